@@ -1,0 +1,53 @@
+package io.github.redissession;
+
+import java.time.Duration;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The time limits that apply to one session. A zero or negative duration means that there
+ * is no such limit.
+ *
+ * @param idleTimeout how long a session may go unused, unless the application has set an
+ * interval of its own on the session
+ * @param maxLifetime how long after its creation a session ends, however much it is used
+ * @param touchInterval how old the last recorded access must be before another one is
+ * recorded; zero records every access. A session ends between one idle timeout and one
+ * idle timeout plus one touch interval after its last use, never earlier
+ */
+public record ExpiryTerms(Duration idleTimeout, Duration maxLifetime, Duration touchInterval) {
+
+	/** No limit. */
+	public static final Duration NEVER = Duration.ofSeconds(-1);
+
+	/**
+	 * The idle timeout in force for a session.
+	 * @param own the interval which the application has set on the session, or
+	 * {@code null}
+	 * @return the timeout; zero or negative if there is none
+	 */
+	public Duration idleTimeout(@Nullable Duration own) {
+		return (own != null) ? own : this.idleTimeout;
+	}
+
+	/**
+	 * The touch interval in force for a session with the given idle timeout: at most half
+	 * of it, so that a short timeout stays meaningful.
+	 * @param idle the idle timeout in force
+	 * @return the interval, zero or positive
+	 */
+	public Duration touchInterval(Duration idle) {
+		Duration half = idle.dividedBy(2);
+		return (isLimit(idle) && half.compareTo(this.touchInterval) < 0) ? half : this.touchInterval;
+	}
+
+	/**
+	 * Whether a duration is a limit at all.
+	 * @param duration a duration of these terms
+	 * @return {@code false} if zero or negative
+	 */
+	public static boolean isLimit(Duration duration) {
+		return !duration.isZero() && !duration.isNegative();
+	}
+
+}
