@@ -1,0 +1,106 @@
+package io.github.redissession.testing;
+
+import java.time.Duration;
+
+import io.lettuce.core.RedisCredentials;
+import io.lettuce.core.RedisURI;
+import io.lettuce.core.resource.ClientResources;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.data.redis.connection.RedisStandaloneConfiguration;
+import org.springframework.data.redis.connection.lettuce.LettuceClientConfiguration;
+import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
+
+/**
+ * Where a Redis server, or a proxy in front of one, is reached, and as whom.
+ *
+ * @param host a name or an address
+ * @param port the port
+ * @param username {@code null} for the default user
+ * @param password {@code null} if the server wants none
+ * @param database the number of the database
+ */
+public record RedisAddress(String host, int port, @Nullable String username, @Nullable String password, int database) {
+
+	/** The threads of every client in this JVM; they are daemons. */
+	static final ClientResources RESOURCES = ClientResources.create();
+
+	static final Duration COMMAND_TIMEOUT = Duration.ofSeconds(10);
+
+	static RedisAddress parse(String url) {
+		RedisURI uri = RedisURI.create(url);
+		RedisCredentials credentials = uri.getCredentialsProvider().resolveCredentials().block(COMMAND_TIMEOUT);
+		char[] password = (credentials != null && credentials.hasPassword()) ? credentials.getPassword() : null;
+		return new RedisAddress(uri.getHost(), uri.getPort(), (credentials != null) ? credentials.getUsername() : null,
+				(password != null) ? new String(password) : null, uri.getDatabase());
+	}
+
+	/**
+	 * The same server, reached through another port of this machine.
+	 * @param proxyPort the port of a proxy
+	 * @return the address of the proxy
+	 */
+	public RedisAddress through(int proxyPort) {
+		return new RedisAddress("127.0.0.1", proxyPort, this.username, this.password, this.database);
+	}
+
+	/**
+	 * A Lettuce URI with the password in it.
+	 * @return the URI
+	 */
+	public RedisURI uri() {
+		RedisURI.Builder uri = RedisURI.builder()
+			.withHost(this.host)
+			.withPort(this.port)
+			.withDatabase(this.database)
+			.withTimeout(COMMAND_TIMEOUT);
+		if (this.password == null) {
+			return uri.build();
+		}
+		if (this.username == null) {
+			return uri.withPassword(this.password.toCharArray()).build();
+		}
+		return uri.withAuthentication(this.username, this.password.toCharArray()).build();
+	}
+
+	/**
+	 * What an application has to set to use this server.
+	 * @return {@code name=value} pairs
+	 */
+	public String[] springProperties() {
+		return new String[] { "spring.data.redis.host=" + this.host, "spring.data.redis.port=" + this.port,
+				"spring.data.redis.username=" + ((this.username != null) ? this.username : ""),
+				"spring.data.redis.password=" + ((this.password != null) ? this.password : ""),
+				"spring.data.redis.database=" + this.database };
+	}
+
+	/**
+	 * A started connection factory, which the caller destroys.
+	 * @return the factory
+	 */
+	public LettuceConnectionFactory newConnectionFactory() {
+		RedisStandaloneConfiguration server = new RedisStandaloneConfiguration(this.host, this.port);
+		server.setUsername(this.username);
+		if (this.password != null) {
+			server.setPassword(this.password);
+		}
+		server.setDatabase(this.database);
+		return started(new LettuceConnectionFactory(server, clientConfiguration()));
+	}
+
+	static LettuceClientConfiguration clientConfiguration() {
+		return LettuceClientConfiguration.builder()
+			.clientResources(RESOURCES)
+			.commandTimeout(COMMAND_TIMEOUT)
+			.shutdownTimeout(Duration.ZERO)
+			.shutdownQuietPeriod(Duration.ZERO)
+			.build();
+	}
+
+	static LettuceConnectionFactory started(LettuceConnectionFactory factory) {
+		factory.afterPropertiesSet();
+		factory.start();
+		return factory;
+	}
+
+}
