@@ -1,0 +1,54 @@
+package io.github.redissession;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Consumer;
+
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+
+/**
+ * Tells several observers, and keeps their failures away from the request.
+ */
+final class GuardedObserver implements SessionObserver {
+
+	private static final Log logger = LogFactory.getLog(GuardedObserver.class);
+
+	private final List<SessionObserver> observers;
+
+	GuardedObserver(List<SessionObserver> observers) {
+		this.observers = List.copyOf(observers);
+	}
+
+	@Override
+	public void operationEnded(Operation operation, Outcome outcome, Duration took) {
+		tell((observer) -> observer.operationEnded(operation, outcome, took));
+	}
+
+	@Override
+	public void touchSkipped() {
+		tell(SessionObserver::touchSkipped);
+	}
+
+	@Override
+	public void foreignIdRefused() {
+		tell(SessionObserver::foreignIdRefused);
+	}
+
+	@Override
+	public void attributeUnreadable(String id, String attribute, AttributeNotReadableException cause) {
+		tell((observer) -> observer.attributeUnreadable(id, attribute, cause));
+	}
+
+	private void tell(Consumer<SessionObserver> event) {
+		for (SessionObserver observer : this.observers) {
+			try {
+				event.accept(observer);
+			}
+			catch (RuntimeException ex) {
+				logger.warn("A session observer failed; the request goes on", ex);
+			}
+		}
+	}
+
+}

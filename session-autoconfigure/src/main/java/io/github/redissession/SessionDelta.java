@@ -1,0 +1,178 @@
+package io.github.redissession;
+
+import java.time.Duration;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one request changed in one session. It speaks of ages ("accessed 20 ms ago")
+ * rather than of instants, so that the store's clock alone decides when a session ends.
+ *
+ * @param kind what is done to the session
+ * @param id the id of the session, after the change
+ * @param previousId the id under which the store knows the session; the same as
+ * {@code id} unless the kind is {@link Kind#CHANGE_ID}
+ * @param terms the time limits that apply after the change
+ * @param age how long ago the session began; of a new session only
+ * @param accessedAgo how long ago the session was accessed, {@code null} if that is not
+ * to be recorded and the session not to be prolonged
+ * @param ownIdleTimeout an interval which the application has set on the session,
+ * {@code null} if it set none in this request; zero or negative for none
+ * @param details new values by name, {@code null} for those that are removed
+ * @param attributes new encoded values by name, {@code null} for those that are removed
+ */
+public record SessionDelta(Kind kind, String id, String previousId, ExpiryTerms terms, Duration age,
+		@Nullable Duration accessedAgo, @Nullable Duration ownIdleTimeout, Map<String, @Nullable String> details,
+		Map<String, byte @Nullable []> attributes) {
+
+	/**
+	 * What a delta does to its session.
+	 */
+	public enum Kind {
+
+		/** Begins a session. */
+		CREATE,
+
+		/** Changes a session, if it is there. */
+		UPDATE,
+
+		/** Changes a session and gives it a new id, if it is there. */
+		CHANGE_ID
+
+	}
+
+	/**
+	 * Starts the delta of a new session.
+	 * @param id the id
+	 * @param terms the time limits that apply
+	 * @param age how long ago it began
+	 * @return a builder
+	 */
+	public static Builder create(String id, ExpiryTerms terms, Duration age) {
+		return new Builder(Kind.CREATE, id, id, terms, age);
+	}
+
+	/**
+	 * Starts the delta of a session that the store has.
+	 * @param id the id
+	 * @param terms the time limits that apply
+	 * @return a builder
+	 */
+	public static Builder update(String id, ExpiryTerms terms) {
+		return new Builder(Kind.UPDATE, id, id, terms, Duration.ZERO);
+	}
+
+	/**
+	 * Starts the delta of a session that gets a new id.
+	 * @param previousId the id under which the store has it
+	 * @param id the new id
+	 * @param terms the time limits that apply
+	 * @return a builder
+	 */
+	public static Builder changeId(String previousId, String id, ExpiryTerms terms) {
+		return new Builder(Kind.CHANGE_ID, id, previousId, terms, Duration.ZERO);
+	}
+
+	/**
+	 * Whether saving this would do nothing.
+	 * @return {@code true} if it changes nothing and records no access
+	 */
+	public boolean isEmpty() {
+		return isTouch() && this.accessedAgo == null;
+	}
+
+	/**
+	 * Whether saving this would at most record an access.
+	 * @return {@code true} if it changes nothing else
+	 */
+	public boolean isTouch() {
+		return this.kind == Kind.UPDATE && this.ownIdleTimeout == null && this.details.isEmpty()
+				&& this.attributes.isEmpty();
+	}
+
+	/**
+	 * Whether this logs a user in or out.
+	 * @return {@code true} if it changes the principal
+	 */
+	public boolean changesPrincipal() {
+		return this.details.containsKey(SessionRecord.PRINCIPAL);
+	}
+
+	/**
+	 * Whether the session may end earlier than it would have without this. A delta that
+	 * only records an access never brings the end nearer, because it may come from a
+	 * request which does not know yet that somebody has logged in.
+	 * @return {@code true} if the time at which the session ends is computed anew
+	 */
+	public boolean resetsExpiry() {
+		return this.kind == Kind.CREATE || this.ownIdleTimeout != null || changesPrincipal();
+	}
+
+	/**
+	 * Collects a delta.
+	 */
+	public static final class Builder {
+
+		private final Kind kind;
+
+		private final String id;
+
+		private final String previousId;
+
+		private final ExpiryTerms terms;
+
+		private final Duration age;
+
+		private @Nullable Duration accessedAgo;
+
+		private @Nullable Duration ownIdleTimeout;
+
+		private final Map<String, @Nullable String> details = new LinkedHashMap<>();
+
+		private final Map<String, byte @Nullable []> attributes = new LinkedHashMap<>();
+
+		private Builder(Kind kind, String id, String previousId, ExpiryTerms terms, Duration age) {
+			this.kind = kind;
+			this.id = id;
+			this.previousId = previousId;
+			this.terms = terms;
+			this.age = age;
+		}
+
+		public Builder accessedAgo(Duration ago) {
+			this.accessedAgo = ago;
+			return this;
+		}
+
+		public Builder ownIdleTimeout(@Nullable Duration timeout) {
+			this.ownIdleTimeout = timeout;
+			return this;
+		}
+
+		public Builder detail(String name, @Nullable String value) {
+			this.details.put(name, value);
+			return this;
+		}
+
+		public Builder attribute(String name, byte @Nullable [] value) {
+			this.attributes.put(name, value);
+			return this;
+		}
+
+		public Builder attributes(Map<String, byte @Nullable []> values) {
+			this.attributes.putAll(values);
+			return this;
+		}
+
+		public SessionDelta build() {
+			return new SessionDelta(this.kind, this.id, this.previousId, this.terms, this.age, this.accessedAgo,
+					this.ownIdleTimeout, Collections.unmodifiableMap(this.details),
+					Collections.unmodifiableMap(this.attributes));
+		}
+
+	}
+
+}

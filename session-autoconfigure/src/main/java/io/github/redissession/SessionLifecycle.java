@@ -1,0 +1,159 @@
+package io.github.redissession;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
+
+import org.jspecify.annotations.Nullable;
+
+import io.github.redissession.SessionObserver.Operation;
+import io.github.redissession.SessionObserver.Outcome;
+
+/**
+ * What the servlet and the reactive repository have in common: everything but waiting.
+ */
+final class SessionLifecycle {
+
+	private final SessionStore store;
+
+	private final SessionSettings settings;
+
+	SessionLifecycle(SessionStore store, SessionSettings settings) {
+		this.store = store;
+		this.settings = settings;
+	}
+
+	StoredSession create() {
+		return new StoredSession(this.settings);
+	}
+
+	CompletionStage<@Nullable StoredSession> find(String id, SessionRequest request) {
+		Optional<StoredSession> remembered = request.recall(id);
+		if (remembered != null) {
+			return CompletableFuture.completedFuture(remembered.orElse(null));
+		}
+		if (!SessionToken.isId(id)) {
+			this.settings.observer().foreignIdRefused();
+			return CompletableFuture.completedFuture(null);
+		}
+		return observed(Operation.FIND, this.store.find(id), SessionLifecycle::found)
+			.thenApply((record) -> open(id, record, request));
+	}
+
+	/**
+	 * Saves what a request has changed. Recording an access is not waited for: the stage
+	 * is complete when the command is on its way.
+	 */
+	CompletionStage<@Nullable Void> save(StoredSession session, SessionRequest request) {
+		if (session.isGone()) {
+			return CompletableFuture.completedFuture(null);
+		}
+		AtomicReference<AttributeNotStorableException> refused = new AtomicReference<>();
+		SessionDelta delta = session.delta(request.isPassive(), (ex) -> refused.compareAndSet(null, ex));
+		if (delta.isEmpty()) {
+			request.remember(session);
+			return completed(refused);
+		}
+		CompletionStage<SaveResult> result = observed(operation(delta), this.store.save(delta),
+				SessionLifecycle::outcome);
+		if (delta.isTouch()) {
+			session.saved(delta);
+			request.remember(session);
+			return completed(refused);
+		}
+		return result.thenCompose((saved) -> {
+			finish(session, delta, saved, request);
+			return completed(refused);
+		});
+	}
+
+	CompletionStage<@Nullable Void> delete(String id, SessionRequest request) {
+		request.rememberDead(id);
+		if (!SessionToken.isId(id)) {
+			return CompletableFuture.completedFuture(null);
+		}
+		return observed(Operation.DELETE, this.store.delete(id), SessionLifecycle::found).thenApply((record) -> null);
+	}
+
+	private @Nullable StoredSession open(String id, @Nullable SessionRecord record, SessionRequest request) {
+		ExpiryTerms terms = (record != null) ? this.settings.policy().terms(record.principal()) : null;
+		if (record == null || terms == null || record.isExpired(terms)) {
+			request.rememberDead(id);
+			return null;
+		}
+		StoredSession session = new StoredSession(this.settings, record);
+		if (needsNewLogin(record, terms, request.sensitiveIdleTimeout())) {
+			session.endLogin();
+		}
+		return session;
+	}
+
+	/**
+	 * The longest gap counts, not the present one: who comes back to a forgotten browser
+	 * and opens the front page first must not get past the limit by that. A recorded
+	 * access may be one touch interval older than the last real one.
+	 */
+	private static boolean needsNewLogin(SessionRecord record, ExpiryTerms terms, Duration limit) {
+		if (record.principal() == null || !ExpiryTerms.isLimit(limit)) {
+			return false;
+		}
+		Duration idle = record.idleTime();
+		Duration gap = (idle.compareTo(record.longestGap()) > 0) ? idle : record.longestGap();
+		return gap.compareTo(limit.plus(terms.touchInterval(terms.idleTimeout(record.ownIdleTimeout())))) >= 0;
+	}
+
+	private static void finish(StoredSession session, SessionDelta delta, SaveResult result, SessionRequest request) {
+		if (delta.kind() == SessionDelta.Kind.CHANGE_ID) {
+			request.rememberDead(delta.previousId());
+		}
+		switch (result) {
+			case SAVED -> {
+				session.saved(delta);
+				request.remember(session);
+			}
+			case GONE -> {
+				session.gone();
+				request.rememberDead(delta.id());
+			}
+			case REFUSED -> throw new SessionStoreException("Session " + delta.id() + " was refused by a limit");
+		}
+	}
+
+	private static CompletionStage<@Nullable Void> completed(AtomicReference<AttributeNotStorableException> refused) {
+		AttributeNotStorableException ex = refused.get();
+		return (ex != null) ? CompletableFuture.failedFuture(ex) : CompletableFuture.completedFuture(null);
+	}
+
+	private <T extends @Nullable Object> CompletionStage<T> observed(Operation operation, CompletionStage<T> stage,
+			Function<T, Outcome> outcome) {
+		Instant start = this.settings.clock().instant();
+		return stage.whenComplete((result, ex) -> this.settings.observer()
+			.operationEnded(operation, (ex != null) ? Outcome.ERROR : outcome.apply(result),
+					Duration.between(start, this.settings.clock().instant())));
+	}
+
+	private static Operation operation(SessionDelta delta) {
+		return switch (delta.kind()) {
+			case CREATE -> Operation.CREATE;
+			case CHANGE_ID -> Operation.CHANGE_ID;
+			case UPDATE -> delta.isTouch() ? Operation.TOUCH : Operation.SAVE;
+		};
+	}
+
+	private static Outcome outcome(SaveResult result) {
+		return switch (result) {
+			case SAVED -> Outcome.OK;
+			case GONE -> Outcome.GONE;
+			case REFUSED -> Outcome.REFUSED;
+		};
+	}
+
+	private static Outcome found(@Nullable SessionRecord record) {
+		return (record != null) ? Outcome.OK : Outcome.MISS;
+	}
+
+}

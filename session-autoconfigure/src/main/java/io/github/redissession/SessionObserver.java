@@ -1,0 +1,82 @@
+package io.github.redissession;
+
+import java.time.Duration;
+
+/**
+ * Hears what the store does. Every method does nothing by default.
+ * <p>
+ * It is called on the request's thread or on the client library's, by many threads at
+ * once, and must not block. An exception which it throws is logged and goes no further.
+ */
+public interface SessionObserver {
+
+	/**
+	 * What the store was asked for.
+	 */
+	enum Operation {
+
+		/** A session was read. */
+		FIND,
+		/** A session was changed. */
+		SAVE,
+		/** An access was recorded. */
+		TOUCH,
+		/** A session was begun. */
+		CREATE,
+		/** A session was ended. */
+		DELETE,
+		/** A session got a new id. */
+		CHANGE_ID
+
+	}
+
+	/**
+	 * How an operation ended.
+	 */
+	enum Outcome {
+
+		/** It did what was asked. */
+		OK,
+		/** There was no session to find or delete. */
+		MISS,
+		/** The session had ended before a change arrived. */
+		GONE,
+		/** A limit forbade it. */
+		REFUSED,
+		/** The store failed. */
+		ERROR
+
+	}
+
+	/**
+	 * An operation of the store has ended.
+	 * @param operation what was asked for
+	 * @param outcome how it ended
+	 * @param took how long it took, from the call to the store's answer
+	 */
+	default void operationEnded(Operation operation, Outcome outcome, Duration took) {
+	}
+
+	/**
+	 * An access was not recorded, because the last recorded one is recent enough or the
+	 * request was passive.
+	 */
+	default void touchSkipped() {
+	}
+
+	/**
+	 * A client showed a token or id that cannot be one of ours; the store was not asked.
+	 */
+	default void foreignIdRefused() {
+	}
+
+	/**
+	 * A stored attribute could not be decoded and is treated as absent.
+	 * @param id the session's id
+	 * @param attribute the attribute's name
+	 * @param cause what was wrong with it
+	 */
+	default void attributeUnreadable(String id, String attribute, AttributeNotReadableException cause) {
+	}
+
+}

@@ -1,0 +1,103 @@
+package io.github.redissession;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BooleanSupplier;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the repository has to know of the request that it works for, and what it remembers
+ * for this request only: the sessions which the request has just saved, and the ids which
+ * it found dead. Spring Session's filter finds and saves twice in many requests; the
+ * second {@code findById} is answered from here.
+ * <p>
+ * All dispatches of a request share one object, whatever threads they run on.
+ */
+public final class SessionRequest {
+
+	/**
+	 * A request attribute by which code makes its request passive: if it is {@code true}
+	 * when the session is saved, the session is not prolonged.
+	 */
+	public static final String PASSIVE_ATTRIBUTE = SessionRequest.class.getName() + ".PASSIVE";
+
+	private static final ThreadLocal<@Nullable SessionRequest> CURRENT = new ThreadLocal<>();
+
+	private final BooleanSupplier passive;
+
+	private final Duration sensitiveIdleTimeout;
+
+	private final Map<String, Optional<StoredSession>> memory = new ConcurrentHashMap<>();
+
+	/**
+	 * Describes a request.
+	 * @param passive whether the request reads without prolonging; asked when a session
+	 * is saved
+	 * @param sensitiveIdleTimeout see {@link RequestPolicy#sensitiveIdleTimeout}
+	 */
+	public SessionRequest(BooleanSupplier passive, Duration sensitiveIdleTimeout) {
+		this.passive = passive;
+		this.sensitiveIdleTimeout = sensitiveIdleTimeout;
+	}
+
+	/**
+	 * The request which this thread serves.
+	 * @return the request; outside of one, a new object that is neither passive nor
+	 * sensitive and that nobody else will see
+	 */
+	public static SessionRequest current() {
+		SessionRequest current = CURRENT.get();
+		return (current != null) ? current : new SessionRequest(() -> false, ExpiryTerms.NEVER);
+	}
+
+	/**
+	 * Makes this the request which the current thread serves.
+	 * @return what {@link #leave} wants back
+	 */
+	public @Nullable SessionRequest enter() {
+		SessionRequest previous = CURRENT.get();
+		CURRENT.set(this);
+		return previous;
+	}
+
+	/**
+	 * Ends what {@link #enter} has begun.
+	 * @param previous what it returned
+	 */
+	public static void leave(@Nullable SessionRequest previous) {
+		if (previous != null) {
+			CURRENT.set(previous);
+		}
+		else {
+			CURRENT.remove();
+		}
+	}
+
+	boolean isPassive() {
+		return this.passive.getAsBoolean();
+	}
+
+	Duration sensitiveIdleTimeout() {
+		return this.sensitiveIdleTimeout;
+	}
+
+	void remember(StoredSession session) {
+		this.memory.put(session.getId(), Optional.of(session));
+	}
+
+	void rememberDead(String id) {
+		this.memory.put(id, Optional.empty());
+	}
+
+	/**
+	 * What this request knows of an id.
+	 * @return {@code null} if nothing, empty if there is no such session
+	 */
+	@Nullable Optional<StoredSession> recall(String id) {
+		return this.memory.get(id);
+	}
+
+}

@@ -1,0 +1,45 @@
+package io.github.redissession;
+
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Function;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.session.FindByIndexNameSessionRepository;
+import org.springframework.session.Session;
+
+/**
+ * What all sessions of a repository share.
+ *
+ * @param codec encodes the attributes
+ * @param policy decides the time limits
+ * @param principalResolver names the user whom a session's attributes say is logged in
+ * @param clock the application's clock; only differences of its instants reach the store
+ * @param observer hears what happens
+ */
+public record SessionSettings(AttributeCodec codec, ExpiryPolicy policy,
+		Function<Session, @Nullable String> principalResolver, InstantSource clock, SessionObserver observer) {
+
+	/** The attributes that hold a login. */
+	static final Set<String> LOGIN_ATTRIBUTES = Set.of("SPRING_SECURITY_CONTEXT",
+			FindByIndexNameSessionRepository.PRINCIPAL_NAME_INDEX_NAME);
+
+	/**
+	 * Settings whose observers cannot fail a request.
+	 * @param codec encodes the attributes
+	 * @param policy decides the time limits
+	 * @param principalResolver names the user whom a session's attributes say is logged
+	 * in
+	 * @param clock the application's clock
+	 * @param observers hear what happens
+	 * @return the settings
+	 */
+	public static SessionSettings of(AttributeCodec codec, ExpiryPolicy policy,
+			Function<Session, @Nullable String> principalResolver, InstantSource clock,
+			List<SessionObserver> observers) {
+		return new SessionSettings(codec, policy, principalResolver, clock, new GuardedObserver(observers));
+	}
+
+}

@@ -1,0 +1,44 @@
+package io.github.redissession;
+
+import java.util.concurrent.CompletionStage;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps sessions as bytes. It is the one seam of the design: Redis implements it, every
+ * layer wraps it, and both the servlet and the reactive repository call it.
+ * <p>
+ * All methods send their commands before they return, wait for nothing, never throw, and
+ * complete on a thread of the client library, which must not be blocked. They complete
+ * exceptionally with a {@link SessionStoreException} if the store cannot answer; what
+ * became of a change is then unknown.
+ * <p>
+ * For one session the calls of one caller take effect in the order in which they were
+ * made. Calls of several callers may interleave in any order: {@link #save} merges by
+ * attribute name, the last one of two writers of the same attribute wins, and
+ * {@link #delete} wins over every save that arrives after it.
+ */
+public interface SessionStore {
+
+	/**
+	 * Reads a session. Reading changes nothing and does not prolong the session.
+	 * @param id the id of the session
+	 * @return the session, or {@code null} if there is none or it has ended
+	 */
+	CompletionStage<@Nullable SessionRecord> find(String id);
+
+	/**
+	 * Applies what one request changed, as a whole or not at all.
+	 * @param delta the change
+	 * @return what became of it
+	 */
+	CompletionStage<SaveResult> save(SessionDelta delta);
+
+	/**
+	 * Ends a session. When this has completed no save brings it back.
+	 * @param id the id of the session
+	 * @return the session as it was at its end, or {@code null} if there was none
+	 */
+	CompletionStage<@Nullable SessionRecord> delete(String id);
+
+}

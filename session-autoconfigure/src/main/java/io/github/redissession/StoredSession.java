@@ -1,0 +1,320 @@
+package io.github.redissession;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collections;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.function.Consumer;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.session.Session;
+
+/**
+ * A session in one request: a view of what is stored, which decodes an attribute when
+ * somebody asks for it, and collects what the request changes.
+ * <p>
+ * Like every Spring Session it belongs to one request and is not safe for use by several
+ * threads at once. What other requests change meanwhile is not seen; it is merged by
+ * attribute name when this one is saved.
+ */
+public final class StoredSession implements Session {
+
+	/**
+	 * The name under which {@link #getAttribute} answers this object itself, so that code
+	 * which holds an {@code HttpSession} gets at what that does not show.
+	 */
+	public static final String SELF = StoredSession.class.getName();
+
+	private final SessionSettings settings;
+
+	private final SessionAttributes attributes;
+
+	private final Instant created;
+
+	private final @Nullable Instant storedDeadline;
+
+	/** How far the store's clock is ahead of ours. */
+	private final Duration clockOffset;
+
+	private String id;
+
+	private @Nullable SessionToken token;
+
+	/** The id under which the store has the session, {@code null} if it has it not. */
+	private @Nullable String storedId;
+
+	private boolean gone;
+
+	private Instant accessed;
+
+	private boolean accessedByRequest;
+
+	/** When the last recorded access was, by our clock. */
+	private Instant recordedAccess;
+
+	private @Nullable Duration ownIdleTimeout;
+
+	private boolean ownIdleTimeoutChanged;
+
+	private @Nullable String principal;
+
+	/**
+	 * Begins a session.
+	 */
+	StoredSession(SessionSettings settings) {
+		this.settings = settings;
+		this.token = SessionToken.random();
+		this.id = this.token.id();
+		this.created = settings.clock().instant();
+		this.storedDeadline = null;
+		this.clockOffset = Duration.ZERO;
+		this.accessed = this.created;
+		this.accessedByRequest = true;
+		this.recordedAccess = this.created;
+		this.attributes = new SessionAttributes(settings.codec(), Map.of(), this::unreadable);
+	}
+
+	/**
+	 * Opens a session that the store has.
+	 */
+	StoredSession(SessionSettings settings, SessionRecord record) {
+		Instant now = settings.clock().instant();
+		this.settings = settings;
+		this.id = record.id();
+		this.storedId = record.id();
+		this.created = record.created();
+		this.storedDeadline = record.deadline();
+		this.clockOffset = Duration.between(now, record.observed());
+		this.accessed = record.accessed();
+		this.recordedAccess = now.minus(record.idleTime());
+		this.ownIdleTimeout = record.ownIdleTimeout();
+		this.principal = record.principal();
+		this.attributes = new SessionAttributes(settings.codec(), record.attributes(), this::unreadable);
+	}
+
+	@Override
+	public String getId() {
+		return this.id;
+	}
+
+	/**
+	 * The secret that opens this session.
+	 * @return the token if this request began the session or changed its id, otherwise
+	 * {@code null}: nobody but the client knows it then
+	 */
+	public @Nullable SessionToken getToken() {
+		return this.token;
+	}
+
+	@Override
+	public String changeSessionId() {
+		this.token = SessionToken.random();
+		this.id = this.token.id();
+		return this.id;
+	}
+
+	@SuppressWarnings("unchecked")
+	@Override
+	public <T> @Nullable T getAttribute(String name) {
+		return (T) (SELF.equals(name) ? this : this.attributes.get(name));
+	}
+
+	@Override
+	public Set<String> getAttributeNames() {
+		return this.attributes.names();
+	}
+
+	/**
+	 * Sets an attribute. A change of the object until the session is saved is stored as
+	 * well.
+	 * @throws AttributeNotStorableException if the value could not be read back; the
+	 * attribute keeps the value it had
+	 */
+	@Override
+	public void setAttribute(String name, @Nullable Object value) {
+		if (value == null) {
+			this.attributes.remove(name);
+		}
+		else {
+			this.attributes.set(name, value);
+		}
+	}
+
+	@Override
+	public void removeAttribute(String name) {
+		this.attributes.remove(name);
+	}
+
+	@Override
+	public Instant getCreationTime() {
+		return this.created;
+	}
+
+	@Override
+	public void setLastAccessedTime(Instant accessed) {
+		this.accessed = accessed;
+		this.accessedByRequest = true;
+	}
+
+	@Override
+	public Instant getLastAccessedTime() {
+		return this.accessed;
+	}
+
+	/**
+	 * Sets an idle timeout for this session alone.
+	 * @param interval the timeout; zero or negative for none
+	 */
+	@Override
+	public void setMaxInactiveInterval(Duration interval) {
+		this.ownIdleTimeout = ExpiryTerms.isLimit(interval) ? interval : ExpiryTerms.NEVER;
+		this.ownIdleTimeoutChanged = true;
+	}
+
+	@Override
+	public Duration getMaxInactiveInterval() {
+		Duration idle = terms().idleTimeout(this.ownIdleTimeout);
+		return ExpiryTerms.isLimit(idle) ? idle : ExpiryTerms.NEVER;
+	}
+
+	/**
+	 * The user who was logged in when the session was last read or saved.
+	 * @return the principal's name, {@code null} if nobody was
+	 */
+	public @Nullable String getPrincipal() {
+		return this.principal;
+	}
+
+	/**
+	 * When this session ends however much it is used.
+	 * @return the end of its maximum lifetime, {@code null} if it has none
+	 */
+	public @Nullable Instant getDeadline() {
+		Duration maxLifetime = terms().maxLifetime();
+		return earlier(this.storedDeadline, ExpiryTerms.isLimit(maxLifetime) ? this.created.plus(maxLifetime) : null);
+	}
+
+	/**
+	 * When this session ends if it is not used again.
+	 * @return the earliest time at which it may end, {@code null} for never; it may live
+	 * one touch interval longer
+	 */
+	public @Nullable Instant getExpiresAt() {
+		Duration idle = getMaxInactiveInterval();
+		return earlier(ExpiryTerms.isLimit(idle) ? this.accessed.plus(idle) : null, getDeadline());
+	}
+
+	@Override
+	public boolean isExpired() {
+		Instant now = this.settings.clock().instant();
+		Duration idle = getMaxInactiveInterval();
+		Duration idleLimit = idle.plus(terms().touchInterval(idle));
+		Instant deadline = getDeadline();
+		return this.gone || (ExpiryTerms.isLimit(idle) && sinceAccess(now).compareTo(idleLimit) >= 0)
+				|| (deadline != null && !now.plus(this.clockOffset).isBefore(deadline));
+	}
+
+	/**
+	 * Takes the login out of the session and leaves everything else, for example the
+	 * cart.
+	 */
+	void endLogin() {
+		SessionSettings.LOGIN_ATTRIBUTES.forEach(this.attributes::remove);
+	}
+
+	/**
+	 * Collects what this request has changed.
+	 * @param passive whether the request must not prolong the session
+	 * @param refused hears of attributes that cannot be stored; they are left out
+	 * @return the delta, possibly an empty one
+	 */
+	SessionDelta delta(boolean passive, Consumer<AttributeNotStorableException> refused) {
+		Instant now = this.settings.clock().instant();
+		Map<String, byte @Nullable []> changes = this.attributes.changes(refused);
+		String newPrincipal = Collections.disjoint(changes.keySet(), SessionSettings.LOGIN_ATTRIBUTES) ? this.principal
+				: this.settings.principalResolver().apply(this);
+		ExpiryTerms terms = this.settings.policy().terms(newPrincipal);
+		SessionDelta.Builder delta = builder(terms, now).attributes(changes);
+		if (this.ownIdleTimeoutChanged) {
+			delta.ownIdleTimeout(this.ownIdleTimeout);
+		}
+		if (!Objects.equals(newPrincipal, this.principal)) {
+			delta.detail(SessionRecord.PRINCIPAL, newPrincipal);
+		}
+		if (this.accessedByRequest && !passive) {
+			SessionDelta changed = delta.build();
+			if (!changed.isTouch() || isTouchDue(terms, now)) {
+				return delta.accessedAgo(sinceAccess(now)).build();
+			}
+			this.settings.observer().touchSkipped();
+		}
+		return delta.build();
+	}
+
+	/**
+	 * Takes note that a delta has been stored.
+	 */
+	void saved(SessionDelta delta) {
+		this.attributes.stored(delta.attributes());
+		this.storedId = delta.id();
+		this.ownIdleTimeoutChanged = false;
+		if (delta.changesPrincipal()) {
+			this.principal = delta.details().get(SessionRecord.PRINCIPAL);
+		}
+		if (delta.accessedAgo() != null) {
+			this.recordedAccess = this.settings.clock().instant().minus(delta.accessedAgo());
+			this.accessedByRequest = false;
+		}
+	}
+
+	/**
+	 * Takes note that the store does not have this session any more.
+	 */
+	void gone() {
+		this.gone = true;
+	}
+
+	boolean isGone() {
+		return this.gone;
+	}
+
+	private SessionDelta.Builder builder(ExpiryTerms terms, Instant now) {
+		if (this.storedId == null) {
+			return SessionDelta.create(this.id, terms, notNegative(Duration.between(this.created, now)));
+		}
+		return this.storedId.equals(this.id) ? SessionDelta.update(this.id, terms)
+				: SessionDelta.changeId(this.storedId, this.id, terms);
+	}
+
+	private ExpiryTerms terms() {
+		return this.settings.policy().terms(this.principal);
+	}
+
+	private boolean isTouchDue(ExpiryTerms terms, Instant now) {
+		Duration interval = terms.touchInterval(terms.idleTimeout(this.ownIdleTimeout));
+		return Duration.between(this.recordedAccess, now).compareTo(interval) >= 0;
+	}
+
+	private Duration sinceAccess(Instant now) {
+		return notNegative(Duration.between(this.accessedByRequest ? this.accessed : this.recordedAccess, now));
+	}
+
+	private void unreadable(String name, AttributeNotReadableException cause) {
+		this.settings.observer().attributeUnreadable(this.id, name, cause);
+	}
+
+	private static Duration notNegative(Duration duration) {
+		return duration.isNegative() ? Duration.ZERO : duration;
+	}
+
+	private static @Nullable Instant earlier(@Nullable Instant one, @Nullable Instant other) {
+		if (one == null || other == null) {
+			return (one != null) ? one : other;
+		}
+		return one.isBefore(other) ? one : other;
+	}
+
+}

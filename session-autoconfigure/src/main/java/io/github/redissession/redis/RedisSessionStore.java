@@ -1,0 +1,127 @@
+package io.github.redissession.redis;
+
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+
+import io.lettuce.core.codec.ByteArrayCodec;
+import io.lettuce.core.output.IntegerOutput;
+import io.lettuce.core.output.ValueListOutput;
+import org.jspecify.annotations.Nullable;
+
+import io.github.redissession.SaveResult;
+import io.github.redissession.SessionDelta;
+import io.github.redissession.SessionRecord;
+import io.github.redissession.SessionStore;
+import io.github.redissession.SessionStoreException;
+
+/**
+ * Keeps every session in one Redis hash whose TTL is the session's end.
+ * <p>
+ * Every command and every script touches exactly one key, so the store works on a Redis
+ * Cluster without hash tags.
+ */
+public final class RedisSessionStore implements SessionStore {
+
+	private static final RedisScript SAVE = RedisScript.load("save.lua");
+
+	private static final RedisScript TAKE = RedisScript.load("take.lua");
+
+	private final RedisCommands commands;
+
+	private final SessionKeys keys;
+
+	private final InstantSource clock;
+
+	/**
+	 * Creates a store.
+	 * @param commands the door to Redis
+	 * @param keys spells the keys
+	 * @param clock the application's clock; used only for sessions that never end, all
+	 * others go by Redis' own
+	 */
+	public RedisSessionStore(RedisCommands commands, SessionKeys keys, InstantSource clock) {
+		this.commands = commands;
+		this.keys = keys;
+		this.clock = clock;
+	}
+
+	@Override
+	public CompletionStage<@Nullable SessionRecord> find(String id) {
+		return explained("find", id, this.commands.hashWithTtl(this.keys.session(id))
+			.thenApply((hash) -> SessionHash.read(id, hash.fields(), hash.ttl(), this.clock.instant())));
+	}
+
+	@Override
+	public CompletionStage<SaveResult> save(SessionDelta delta) {
+		if (delta.kind() == SessionDelta.Kind.CHANGE_ID) {
+			return explained("change the id of", delta.previousId(), move(delta));
+		}
+		return explained("save", delta.id(), write(delta, Map.of()));
+	}
+
+	@Override
+	public CompletionStage<@Nullable SessionRecord> delete(String id) {
+		return explained("delete", id, take(id).thenApply((taken) -> taken.record(id)));
+	}
+
+	/**
+	 * Takes the old hash out and puts it under the new id together with the change. What
+	 * other requests have saved until then moves along; what they save later is GONE.
+	 */
+	private CompletionStage<SaveResult> move(SessionDelta delta) {
+		return take(delta.previousId()).thenCompose((taken) -> (taken.record(delta.id()) != null)
+				? write(delta, taken.fields()) : CompletableFuture.completedFuture(SaveResult.GONE));
+	}
+
+	private CompletionStage<SaveResult> write(SessionDelta delta, Map<String, byte[]> before) {
+		return this.commands
+			.eval(SAVE, this.keys.session(delta.id()), SessionHash.arguments(delta, before),
+					() -> new IntegerOutput<>(ByteArrayCodec.INSTANCE))
+			.thenApply((saved) -> (saved == 1) ? SaveResult.SAVED : SaveResult.GONE);
+	}
+
+	private CompletionStage<Taken> take(String id) {
+		return this.commands
+			.eval(TAKE, this.keys.session(id), List.of(), () -> new ValueListOutput<>(ByteArrayCodec.INSTANCE))
+			.thenApply(Taken::of);
+	}
+
+	private static <T extends @Nullable Object> CompletionStage<T> explained(String what, String id,
+			CompletionStage<T> stage) {
+		return stage.exceptionallyCompose((ex) -> {
+			Throwable cause = (ex instanceof CompletionException && ex.getCause() != null) ? ex.getCause() : ex;
+			return CompletableFuture.failedFuture(new SessionStoreException(
+					"Could not %s session %s: %s".formatted(what, id, cause.getMessage()), cause));
+		});
+	}
+
+	/**
+	 * A hash that was taken out.
+	 *
+	 * @param fields its fields, empty if there was none
+	 * @param at when, by the clock of Redis
+	 */
+	private record Taken(Map<String, byte[]> fields, Instant at) {
+
+		static Taken of(List<byte[]> reply) {
+			Map<String, byte[]> fields = new HashMap<>();
+			for (int i = 1; i + 1 < reply.size(); i += 2) {
+				fields.put(SessionHash.string(reply.get(i)), reply.get(i + 1));
+			}
+			return new Taken(fields, reply.isEmpty() ? Instant.EPOCH
+					: Instant.ofEpochMilli(Long.parseLong(SessionHash.string(reply.get(0)))));
+		}
+
+		@Nullable SessionRecord record(String id) {
+			return SessionHash.read(id, this.fields, this.at);
+		}
+
+	}
+
+}

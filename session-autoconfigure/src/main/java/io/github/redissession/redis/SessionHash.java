@@ -1,0 +1,144 @@
+package io.github.redissession.redis;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+import org.jspecify.annotations.Nullable;
+
+import io.github.redissession.ExpiryTerms;
+import io.github.redissession.SessionDelta;
+import io.github.redissession.SessionRecord;
+
+/**
+ * How a session lies in a hash, as {@code docs/storage.md} specifies it: times in
+ * milliseconds, one field per detail, and one per attribute with a prefix.
+ */
+final class SessionHash {
+
+	static final String ATTRIBUTE_PREFIX = "attr:";
+
+	private static final Set<String> TIMES = Set.of("v", "created", "accessed", "idle", "deadline", "expires", "gap");
+
+	private SessionHash() {
+	}
+
+	/**
+	 * Reads a hash whose time to live was read with it. Redis' own clock is then known:
+	 * {@code expires} says when the key ends, the time to live how far away that is. So
+	 * no clock of the application takes part.
+	 * @param fallback the time if the session never ends
+	 */
+	static @Nullable SessionRecord read(String id, Map<String, byte[]> fields, long ttl, Instant fallback) {
+		Long expires = number(fields, "expires");
+		Instant observed = (expires != null && ttl >= 0) ? Instant.ofEpochMilli(expires - ttl) : fallback;
+		return read(id, fields, observed);
+	}
+
+	/**
+	 * Reads a hash.
+	 * @return the session, {@code null} if this is no session
+	 */
+	static @Nullable SessionRecord read(String id, Map<String, byte[]> fields, Instant observed) {
+		Long created = number(fields, "created");
+		Long accessed = number(fields, "accessed");
+		if (created == null || accessed == null) {
+			return null;
+		}
+		Map<String, String> details = new HashMap<>();
+		Map<String, byte[]> attributes = new HashMap<>();
+		fields.forEach((name, value) -> {
+			if (name.startsWith(ATTRIBUTE_PREFIX)) {
+				attributes.put(name.substring(ATTRIBUTE_PREFIX.length()), value);
+			}
+			else if (!TIMES.contains(name)) {
+				details.put(name, string(value));
+			}
+		});
+		Long idle = number(fields, "idle");
+		Long gap = number(fields, "gap");
+		return new SessionRecord(id, Instant.ofEpochMilli(created), Instant.ofEpochMilli(accessed),
+				(idle != null) ? Duration.ofMillis(idle) : null, instant(fields, "deadline"),
+				instant(fields, "expires"), Duration.ofMillis((gap != null) ? gap : 0), observed, details, attributes);
+	}
+
+	/**
+	 * The arguments of {@code save.lua}.
+	 * @param before fields that are already known, when a session moves to a new key
+	 */
+	static List<byte[]> arguments(SessionDelta delta, Map<String, byte[]> before) {
+		List<byte[]> removed = new ArrayList<>();
+		Map<String, byte[]> set = new HashMap<>(before);
+		delta.details().forEach((name, value) -> change(name, (value != null) ? bytes(value) : null, removed, set));
+		delta.attributes().forEach((name, value) -> change(ATTRIBUTE_PREFIX + name, value, removed, set));
+		ExpiryTerms terms = delta.terms();
+		List<byte[]> arguments = new ArrayList<>(10 + removed.size() + 2 * set.size());
+		arguments.add(bytes((delta.kind() == SessionDelta.Kind.UPDATE) ? "update" : "create"));
+		arguments.add(millis(delta.age()));
+		arguments.add((delta.accessedAgo() != null) ? millis(delta.accessedAgo()) : bytes("-1"));
+		arguments.add((delta.ownIdleTimeout() != null) ? limit(delta.ownIdleTimeout()) : bytes(""));
+		arguments.add(limit(terms.idleTimeout()));
+		arguments.add(limit(terms.maxLifetime()));
+		arguments.add(millis(terms.touchInterval()));
+		arguments.add(flag(delta.resetsExpiry()));
+		arguments.add(flag(delta.changesPrincipal()));
+		arguments.add(bytes(String.valueOf(removed.size())));
+		arguments.addAll(removed);
+		set.forEach((name, value) -> {
+			arguments.add(bytes(name));
+			arguments.add(value);
+		});
+		return arguments;
+	}
+
+	private static void change(String field, byte @Nullable [] value, List<byte[]> removed, Map<String, byte[]> set) {
+		if (value != null) {
+			set.put(field, value);
+		}
+		else {
+			set.remove(field);
+			removed.add(bytes(field));
+		}
+	}
+
+	private static byte[] limit(Duration duration) {
+		return ExpiryTerms.isLimit(duration) ? millis(duration) : bytes("0");
+	}
+
+	private static byte[] millis(Duration duration) {
+		return bytes(Long.toString(duration.toMillis()));
+	}
+
+	private static byte[] flag(boolean value) {
+		return bytes(value ? "1" : "0");
+	}
+
+	private static @Nullable Instant instant(Map<String, byte[]> fields, String name) {
+		Long millis = number(fields, name);
+		return (millis != null) ? Instant.ofEpochMilli(millis) : null;
+	}
+
+	private static @Nullable Long number(Map<String, byte[]> fields, String name) {
+		byte[] value = fields.get(name);
+		try {
+			return (value != null) ? Long.valueOf(string(value)) : null;
+		}
+		catch (NumberFormatException ex) {
+			return null;
+		}
+	}
+
+	static String string(byte[] bytes) {
+		return new String(bytes, StandardCharsets.UTF_8);
+	}
+
+	private static byte[] bytes(String string) {
+		return string.getBytes(StandardCharsets.UTF_8);
+	}
+
+}
