@@ -1,0 +1,84 @@
+package io.github.redissession.expiry;
+
+import java.time.Duration;
+import java.util.List;
+
+import org.springframework.http.server.PathContainer;
+import org.springframework.web.util.pattern.PathPattern;
+import org.springframework.web.util.pattern.PathPatternParser;
+
+import io.github.redissession.ExpiryTerms;
+import io.github.redissession.RequestPolicy;
+
+/**
+ * Tells passive and sensitive requests by path patterns such as {@code /api/**}.
+ */
+public final class PathRequestPolicy implements RequestPolicy {
+
+	private final List<PathPattern> passive;
+
+	private final List<SensitivePaths> sensitive;
+
+	/**
+	 * Creates a policy.
+	 * @param passive patterns of paths that do not prolong a session
+	 * @param sensitive patterns of paths that need a session used lately; of several that
+	 * match, the shortest limit counts
+	 */
+	public PathRequestPolicy(List<PathPattern> passive, List<SensitivePaths> sensitive) {
+		this.passive = List.copyOf(passive);
+		this.sensitive = List.copyOf(sensitive);
+	}
+
+	/**
+	 * Reads patterns.
+	 * @param patterns patterns as Spring MVC and WebFlux know them
+	 * @return the parsed patterns
+	 * @throws org.springframework.web.util.pattern.PatternParseException if one of them
+	 * is none
+	 */
+	public static List<PathPattern> parse(List<String> patterns) {
+		return patterns.stream()
+			.map(PathPatternParser.defaultInstance::initFullPathPattern)
+			.map(PathPatternParser.defaultInstance::parse)
+			.toList();
+	}
+
+	@Override
+	public boolean isPassive(String path) {
+		return !this.passive.isEmpty() && matches(this.passive, PathContainer.parsePath(path));
+	}
+
+	@Override
+	public Duration sensitiveIdleTimeout(String path) {
+		if (this.sensitive.isEmpty()) {
+			return ExpiryTerms.NEVER;
+		}
+		PathContainer parsed = PathContainer.parsePath(path);
+		return this.sensitive.stream()
+			.filter((paths) -> matches(paths.patterns(), parsed))
+			.map(SensitivePaths::idleTimeout)
+			.min(Duration::compareTo)
+			.orElse(ExpiryTerms.NEVER);
+	}
+
+	private static boolean matches(List<PathPattern> patterns, PathContainer path) {
+		for (PathPattern pattern : patterns) {
+			if (pattern.matches(path)) {
+				return true;
+			}
+		}
+		return false;
+	}
+
+	/**
+	 * Paths with a limit of their own.
+	 *
+	 * @param patterns the paths
+	 * @param idleTimeout how long a session may have gone unused
+	 */
+	public record SensitivePaths(List<PathPattern> patterns, Duration idleTimeout) {
+
+	}
+
+}

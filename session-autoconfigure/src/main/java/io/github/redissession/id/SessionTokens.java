@@ -1,0 +1,65 @@
+package io.github.redissession.id;
+
+import java.util.ArrayList;
+import java.util.List;
+
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpSession;
+import org.jspecify.annotations.Nullable;
+
+import io.github.redissession.SessionObserver;
+import io.github.redissession.SessionToken;
+import io.github.redissession.StoredSession;
+
+/**
+ * Turns tokens into ids and, for a session of the request at hand, an id into its token.
+ */
+final class SessionTokens {
+
+	private final SessionObserver observer;
+
+	SessionTokens(SessionObserver observer) {
+		this.observer = observer;
+	}
+
+	/**
+	 * The ids that belong to what a client sent. What cannot be a token is left out.
+	 */
+	List<String> ids(List<String> values) {
+		List<String> ids = new ArrayList<>(values.size());
+		for (String value : values) {
+			SessionToken token = SessionToken.parse(value);
+			if (token != null) {
+				ids.add(token.id());
+			}
+			else {
+				this.observer.foreignIdRefused();
+			}
+		}
+		return ids;
+	}
+
+	/**
+	 * The token of an id: known if this request has begun the session or changed its id,
+	 * or if the client has just sent it.
+	 * @return the token, or {@code null} if nobody here knows it; the client then has it
+	 * already
+	 */
+	@Nullable String token(HttpServletRequest request, String id, List<String> sent) {
+		HttpSession session = request.getSession(false);
+		if (session != null && session.getAttribute(StoredSession.SELF) instanceof StoredSession stored) {
+			SessionToken token = stored.getToken();
+			if (token != null && token.id().equals(id)) {
+				return token.value();
+			}
+		}
+		for (String value : sent) {
+			SessionToken token = SessionToken.parse(value);
+			if (token != null && token.id().equals(id)) {
+				return value;
+			}
+		}
+		return null;
+	}
+
+}

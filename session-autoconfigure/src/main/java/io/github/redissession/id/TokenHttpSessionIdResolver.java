@@ -1,0 +1,49 @@
+package io.github.redissession.id;
+
+import java.util.List;
+
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+
+import org.springframework.session.web.http.HttpSessionIdResolver;
+
+import io.github.redissession.SessionObserver;
+
+/**
+ * Lets any resolver, for example one for a header, carry tokens in place of ids.
+ */
+public final class TokenHttpSessionIdResolver implements HttpSessionIdResolver {
+
+	private final HttpSessionIdResolver delegate;
+
+	private final SessionTokens tokens;
+
+	/**
+	 * Wraps a resolver.
+	 * @param delegate reads and writes what the client holds
+	 * @param observer hears of values that cannot be ours
+	 */
+	public TokenHttpSessionIdResolver(HttpSessionIdResolver delegate, SessionObserver observer) {
+		this.delegate = delegate;
+		this.tokens = new SessionTokens(observer);
+	}
+
+	@Override
+	public List<String> resolveSessionIds(HttpServletRequest request) {
+		return this.tokens.ids(this.delegate.resolveSessionIds(request));
+	}
+
+	@Override
+	public void setSessionId(HttpServletRequest request, HttpServletResponse response, String sessionId) {
+		String token = this.tokens.token(request, sessionId, this.delegate.resolveSessionIds(request));
+		if (token != null) {
+			this.delegate.setSessionId(request, response, token);
+		}
+	}
+
+	@Override
+	public void expireSession(HttpServletRequest request, HttpServletResponse response) {
+		this.delegate.expireSession(request, response);
+	}
+
+}

@@ -1,0 +1,177 @@
+package io.github.redissession.testing;
+
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpSession;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.SpringBootConfiguration;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.web.server.context.WebServerApplicationContext;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.http.ResponseEntity;
+import org.springframework.security.config.annotation.web.builders.HttpSecurity;
+import org.springframework.security.core.userdetails.User;
+import org.springframework.security.provisioning.InMemoryUserDetailsManager;
+import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+
+import io.github.redissession.SessionRequest;
+
+/**
+ * A web application with every kind of handler that uses a session in its own way, and a
+ * form login for {@code alice}. Tests start as many instances as they need.
+ */
+@SpringBootConfiguration(proxyBeanMethods = false)
+@EnableAutoConfiguration
+public class SessionTestApplication {
+
+	/**
+	 * Starts an instance on a free port.
+	 * @param server the Redis to use
+	 * @param properties further properties, as {@code name=value}
+	 * @return the running application
+	 */
+	public static ConfigurableApplicationContext start(String[] server, String... properties) {
+		List<String> arguments = new ArrayList<>(List.of("--server.port=0", "--server.address=127.0.0.1",
+				"--spring.main.banner-mode=off", "--management.endpoints.web.exposure.include=*"));
+		Arrays.stream(server).map((property) -> "--" + property).forEach(arguments::add);
+		Arrays.stream(properties).map((property) -> "--" + property).forEach(arguments::add);
+		return SpringApplication.run(SessionTestApplication.class, arguments.toArray(String[]::new));
+	}
+
+	public static URI uri(ConfigurableApplicationContext application, String path) {
+		int port = ((WebServerApplicationContext) application).getWebServer().getPort();
+		return URI.create("http://127.0.0.1:" + port + path);
+	}
+
+	@Bean
+	SecurityFilterChain security(HttpSecurity http) {
+		return http
+			.authorizeHttpRequests((requests) -> requests.requestMatchers("/private/**", "/sensitive/**")
+				.authenticated()
+				.anyRequest()
+				.permitAll())
+			.formLogin((login) -> login.defaultSuccessUrl("/text", true))
+			.csrf((csrf) -> csrf.disable())
+			.build();
+	}
+
+	@Bean
+	InMemoryUserDetailsManager users() {
+		return new InMemoryUserDetailsManager(
+				User.withUsername("alice").password("{noop}password").roles("USER").build());
+	}
+
+	/**
+	 * The handlers.
+	 */
+	@RestController
+	static class Handlers {
+
+		@GetMapping("/none")
+		String none() {
+			return "no session";
+		}
+
+		@GetMapping({ "/text", "/private/text", "/sensitive/text", "/passive/text" })
+		String text(HttpSession session) {
+			return String.valueOf(session.getAttribute("value"));
+		}
+
+		@GetMapping("/read")
+		String read(HttpServletRequest request, @RequestParam(defaultValue = "value") String name) {
+			HttpSession session = request.getSession(false);
+			return (session != null) ? String.valueOf(session.getAttribute(name)) : "no session";
+		}
+
+		@GetMapping("/json")
+		Map<String, String> json(HttpSession session) {
+			return Map.of("value", String.valueOf(session.getAttribute("value")));
+		}
+
+		@GetMapping("/void")
+		ResponseEntity<Void> empty(HttpSession session) {
+			session.getAttribute("value");
+			return ResponseEntity.noContent().build();
+		}
+
+		@GetMapping("/redirect")
+		ResponseEntity<Void> redirect(HttpSession session) {
+			session.getAttribute("value");
+			return ResponseEntity.status(302).location(URI.create("/text")).build();
+		}
+
+		@GetMapping("/set")
+		String set(HttpSession session, @RequestParam(defaultValue = "value") String name, @RequestParam String value) {
+			session.setAttribute(name, value);
+			return value;
+		}
+
+		@GetMapping("/list")
+		String list(HttpSession session, @RequestParam(required = false) @Nullable String add) {
+			@SuppressWarnings("unchecked")
+			List<String> list = (List<String>) session.getAttribute("list");
+			if (list == null) {
+				list = new ArrayList<>();
+				session.setAttribute("list", list);
+			}
+			if (add != null) {
+				list.add(add);
+			}
+			return list.toString();
+		}
+
+		@GetMapping("/marked-passive")
+		String passive(HttpServletRequest request) {
+			request.setAttribute(SessionRequest.PASSIVE_ATTRIBUTE, true);
+			return String.valueOf(request.getSession().getAttribute("value"));
+		}
+
+		@GetMapping("/unstorable")
+		String unstorable(HttpSession session) {
+			session.setAttribute("value", "kept");
+			session.setAttribute("thread", Thread.currentThread());
+			return "unreachable";
+		}
+
+		@GetMapping("/change-id")
+		String changeId(HttpServletRequest request) {
+			return request.changeSessionId();
+		}
+
+		@GetMapping("/timeout")
+		String timeout(HttpSession session, @RequestParam int seconds) {
+			session.setMaxInactiveInterval(seconds);
+			return String.valueOf(session.getMaxInactiveInterval());
+		}
+
+		@GetMapping("/invalidate")
+		String invalidate(HttpSession session) {
+			session.invalidate();
+			return "invalidated";
+		}
+
+		@GetMapping("/exception")
+		String exception(HttpSession session) {
+			session.setAttribute("value", "before the exception");
+			throw new IllegalStateException("on purpose");
+		}
+
+		@GetMapping("/id")
+		String id(HttpSession session) {
+			return session.getId();
+		}
+
+	}
+
+}
