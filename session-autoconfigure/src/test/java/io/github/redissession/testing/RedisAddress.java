@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.data.redis.connection.RedisStandaloneConfiguration;
 import org.springframework.data.redis.connection.lettuce.LettuceClientConfiguration;
+import org.springframework.data.redis.connection.lettuce.LettuceClientConfiguration.LettuceClientConfigurationBuilder;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 
 /**
@@ -85,16 +86,15 @@ public record RedisAddress(String host, int port, @Nullable String username, @Nu
 			server.setPassword(this.password);
 		}
 		server.setDatabase(this.database);
-		return started(new LettuceConnectionFactory(server, clientConfiguration()));
+		return started(new LettuceConnectionFactory(server, clientConfiguration().build()));
 	}
 
-	static LettuceClientConfiguration clientConfiguration() {
+	static LettuceClientConfigurationBuilder clientConfiguration() {
 		return LettuceClientConfiguration.builder()
 			.clientResources(RESOURCES)
 			.commandTimeout(COMMAND_TIMEOUT)
 			.shutdownTimeout(Duration.ZERO)
-			.shutdownQuietPeriod(Duration.ZERO)
-			.build();
+			.shutdownQuietPeriod(Duration.ZERO);
 	}
 
 	static LettuceConnectionFactory started(LettuceConnectionFactory factory) {

@@ -68,16 +68,22 @@ public final class RedisServer implements BeforeAllCallback, BeforeEachCallback,
 			int port = (given < 0) ? FreePort.find() : Integer.parseInt(arguments[given + 1]);
 			RedisServer server = prepare(port, UUID.randomUUID().toString(), arguments);
 			try {
-				server.launch();
+				server.begin();
+				server.awaitReady();
 				return server;
 			}
 			catch (RuntimeException ex) {
 				server.close();
-				if (--attempts == 0 || !ex.toString().contains("Address already in use")) {
+				if (--attempts == 0 || !isPortTaken(ex)) {
 					throw ex;
 				}
 			}
 		}
+	}
+
+	/** Another process may take a port between the search and the start. */
+	static boolean isPortTaken(RuntimeException ex) {
+		return ex.toString().contains("Address already in use");
 	}
 
 	/**
@@ -128,12 +134,12 @@ public final class RedisServer implements BeforeAllCallback, BeforeEachCallback,
 		}
 	}
 
-	void launch() {
+	/** Starts the process without waiting for it. */
+	void begin() {
 		process().start();
-		awaitReady();
 	}
 
-	private void awaitReady() {
+	void awaitReady() {
 		long deadline = System.nanoTime() + START_TIMEOUT.toNanos();
 		while (true) {
 			try {
@@ -280,7 +286,8 @@ public final class RedisServer implements BeforeAllCallback, BeforeEachCallback,
 		if (process().isAlive()) {
 			process().end("TERM");
 		}
-		launch();
+		begin();
+		awaitReady();
 	}
 
 	public boolean isAlive() {
@@ -315,13 +322,18 @@ public final class RedisServer implements BeforeAllCallback, BeforeEachCallback,
 	 */
 	@Override
 	public void beforeEach(ExtensionContext context) {
+		revive();
+		flush();
+	}
+
+	/** Undoes a kill or a pause. */
+	void revive() {
 		if (this.process != null && this.process.isAlive()) {
 			resume();
 		}
 		else if (this.process != null) {
 			restart();
 		}
-		flush();
 	}
 
 	@Override
@@ -363,12 +375,13 @@ public final class RedisServer implements BeforeAllCallback, BeforeEachCallback,
 
 	}
 
-	/** Leaves a configured server as empty as it was, and ends one of our own. */
+	/**
+	 * Leaves a configured server as empty as it was; one of our own ends with this JVM.
+	 */
 	private void leave() {
 		if (this.process == null) {
 			flush();
 		}
-		close();
 	}
 
 }

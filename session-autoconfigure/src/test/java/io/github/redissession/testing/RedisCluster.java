@@ -1,0 +1,280 @@
+package io.github.redissession.testing;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+import io.lettuce.core.cluster.ClusterClientOptions;
+import io.lettuce.core.cluster.ClusterTopologyRefreshOptions;
+import io.lettuce.core.cluster.models.partitions.RedisClusterNode.NodeFlag;
+import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.BeforeEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
+
+import org.springframework.data.redis.connection.RedisClusterConfiguration;
+import org.springframework.data.redis.connection.RedisNode;
+import org.springframework.data.redis.connection.lettuce.LettuceClientConfiguration;
+import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
+
+/**
+ * A Redis Cluster of three masters, with or without a replica each, made of
+ * {@link RedisServer}s on this machine. In a {@code @RegisterExtension static} field it
+ * is whole and empty at the start of each test and ends after the class; it also works
+ * without JUnit.
+ */
+public final class RedisCluster implements BeforeAllCallback, BeforeEachCallback, AutoCloseable {
+
+	private static final int MASTERS = 3;
+
+	private static final int SLOTS = 16384;
+
+	private static final Duration TIMEOUT = Duration.ofSeconds(30);
+
+	private final List<RedisServer> nodes = new ArrayList<>();
+
+	private final List<LettuceConnectionFactory> factories = new ArrayList<>();
+
+	private final String password = UUID.randomUUID().toString();
+
+	private @Nullable LettuceConnectionFactory sharedFactory;
+
+	private RedisCluster(int size, String... arguments) {
+		List<String> all = new ArrayList<>(List.of("--cluster-enabled", "yes", "--cluster-node-timeout", "1000",
+				"--repl-diskless-sync-delay", "0", "--repl-ping-replica-period", "1"));
+		all.addAll(List.of(arguments));
+		for (int i = 0; i < size; i++) {
+			RedisServer node = RedisServer.prepare(FreePort.find(), this.password, all.toArray(String[]::new));
+			this.nodes.add(node);
+			node.begin();
+		}
+	}
+
+	/**
+	 * Starts three masters.
+	 * @param arguments further arguments for every node
+	 * @return a cluster that serves every slot
+	 */
+	public static RedisCluster start(String... arguments) {
+		return start(MASTERS, arguments);
+	}
+
+	/**
+	 * Starts three masters and a replica of each.
+	 * @param arguments further arguments for every node
+	 * @return a cluster that serves every slot, every replica in step with its master
+	 */
+	public static RedisCluster startWithReplicas(String... arguments) {
+		return start(2 * MASTERS, arguments);
+	}
+
+	private static RedisCluster start(int size, String... arguments) {
+		for (int attempts = 3;; attempts--) {
+			RedisCluster cluster = new RedisCluster(size, arguments);
+			try {
+				cluster.nodes.forEach(RedisServer::awaitReady);
+				cluster.form();
+				return cluster;
+			}
+			catch (RuntimeException ex) {
+				cluster.close();
+				if (attempts == 1 || !RedisServer.isPortTaken(ex)) {
+					throw ex;
+				}
+			}
+		}
+	}
+
+	private void form() {
+		for (int i = 0; i < this.nodes.size(); i++) {
+			RedisServer node = this.nodes.get(i);
+			node.cli("CLUSTER", "SET-CONFIG-EPOCH", String.valueOf(i + 1));
+			if (i < MASTERS) {
+				node.cli("CLUSTER", "ADDSLOTSRANGE", String.valueOf(i * SLOTS / MASTERS),
+						String.valueOf((i + 1) * SLOTS / MASTERS - 1));
+			}
+			for (RedisServer earlier : this.nodes.subList(0, i)) {
+				node.cli("CLUSTER", "MEET", earlier.host(), String.valueOf(earlier.port()));
+			}
+		}
+		await("the nodes to know each other",
+				() -> this.nodes.stream().allMatch((node) -> ClusterView.of(node).knowsWell(this.nodes.size())));
+		for (int i = MASTERS; i < this.nodes.size(); i++) {
+			this.nodes.get(i).cli("CLUSTER", "REPLICATE", id(this.nodes.get(i - MASTERS)));
+		}
+		awaitWhole();
+	}
+
+	/**
+	 * Waits until every node is there, and they agree about each other.
+	 */
+	private void awaitWhole() {
+		await("the cluster to be whole", () -> this.nodes.stream().allMatch(this::isWholeFor));
+	}
+
+	private boolean isWholeFor(RedisServer node) {
+		ClusterView view = ClusterView.of(node);
+		return view.isOk() && view.knowsWell(this.nodes.size()) && view.masters().size() == MASTERS && isInStep(node);
+	}
+
+	private static boolean isInStep(RedisServer node) {
+		String replication = String.valueOf(node.cli("INFO", "replication"));
+		return replication.contains("role:master") || replication.contains("master_link_status:up");
+	}
+
+	private static String id(RedisServer node) {
+		return String.valueOf(node.cli("CLUSTER", "MYID"));
+	}
+
+	private static void await(String what, Callable<Boolean> condition) {
+		Awaitility.await(what)
+			.atMost(TIMEOUT)
+			.pollDelay(Duration.ZERO)
+			.pollInterval(Duration.ofMillis(10))
+			.until(condition);
+	}
+
+	/**
+	 * Every node, dead or alive; the first three were the masters at first.
+	 * @return the nodes
+	 */
+	public List<RedisServer> nodes() {
+		return List.copyOf(this.nodes);
+	}
+
+	/**
+	 * The nodes that serve slots now.
+	 * @return the masters
+	 */
+	public List<RedisServer> masters() {
+		return ClusterView.of(anyAlive()).masters().stream().map(this::node).toList();
+	}
+
+	/**
+	 * The node that serves a key now.
+	 * @param key any key
+	 * @return its master
+	 */
+	public RedisServer masterOf(String key) {
+		Object slot = anyAlive().cli("CLUSTER", "KEYSLOT", key);
+		return node(ClusterView.of(anyAlive()).masterOf(Integer.parseInt(String.valueOf(slot))));
+	}
+
+	private RedisServer anyAlive() {
+		return alive().findFirst().orElseThrow(() -> new IllegalStateException("No node is alive"));
+	}
+
+	private Stream<RedisServer> alive() {
+		return this.nodes.stream().filter(RedisServer::isAlive);
+	}
+
+	private RedisServer node(int port) {
+		return this.nodes.stream().filter((node) -> node.port() == port).findFirst().orElseThrow();
+	}
+
+	/**
+	 * Waits until the nodes that are alive agree that another one serves what the dead
+	 * node served.
+	 * @param dead a killed master that had a replica
+	 */
+	public void awaitFailover(RedisServer dead) {
+		await("the failover of " + dead.port(), () -> alive().map(ClusterView::of)
+			.allMatch((view) -> view.isOk() && !view.masters().contains(dead.port())));
+	}
+
+	/**
+	 * Every key of every master.
+	 * @return the keys, sorted
+	 */
+	public List<String> keys() {
+		return masters().stream().flatMap((master) -> master.keys().stream()).sorted().toList();
+	}
+
+	/**
+	 * Deletes every key.
+	 */
+	public void flush() {
+		masters().forEach(RedisServer::flush);
+	}
+
+	/**
+	 * What an application has to set to use this cluster, and to follow a failover.
+	 * @return {@code name=value} pairs
+	 */
+	public String[] springProperties() {
+		return new String[] {
+				"spring.data.redis.cluster.nodes="
+						+ this.nodes.stream().map(RedisCluster::endpoint).collect(Collectors.joining(",")),
+				"spring.data.redis.password=" + this.password,
+				"spring.data.redis.lettuce.cluster.refresh.adaptive=true",
+				"spring.data.redis.lettuce.cluster.refresh.period=500ms" };
+	}
+
+	private static String endpoint(RedisServer node) {
+		return node.host() + ":" + node.port();
+	}
+
+	/**
+	 * One started connection factory for all callers, closed with this cluster.
+	 * @return the factory
+	 */
+	public synchronized LettuceConnectionFactory connectionFactory() {
+		if (this.sharedFactory == null) {
+			this.sharedFactory = newConnectionFactory();
+		}
+		return this.sharedFactory;
+	}
+
+	/**
+	 * A started connection factory for this caller only, closed with this cluster at the
+	 * latest. It follows a failover within half a second, failing until then: it drops
+	 * nodes that have failed, so that Lettuce keeps no commands for them until they time
+	 * out.
+	 * @return the factory
+	 */
+	public synchronized LettuceConnectionFactory newConnectionFactory() {
+		RedisClusterConfiguration cluster = new RedisClusterConfiguration();
+		this.nodes.forEach((node) -> cluster.addClusterNode(new RedisNode(node.host(), node.port())));
+		cluster.setPassword(this.password);
+		LettuceClientConfiguration client = RedisAddress.clientConfiguration()
+			.clientOptions(ClusterClientOptions.builder()
+				.topologyRefreshOptions(
+						ClusterTopologyRefreshOptions.builder().enablePeriodicRefresh(Duration.ofMillis(500)).build())
+				.nodeFilter((node) -> !node.is(NodeFlag.FAIL) && !node.is(NodeFlag.EVENTUAL_FAIL))
+				.build())
+			.build();
+		LettuceConnectionFactory factory = RedisAddress.started(new LettuceConnectionFactory(cluster, client));
+		this.factories.add(factory);
+		return factory;
+	}
+
+	@Override
+	public void beforeAll(ExtensionContext context) {
+		context.getStore(Namespace.create(RedisCluster.class)).computeIfAbsent(this, (cluster) -> cluster);
+	}
+
+	/**
+	 * Makes the cluster as new for a test, except for who is a master: running, whole and
+	 * empty.
+	 */
+	@Override
+	public void beforeEach(ExtensionContext context) {
+		this.nodes.forEach(RedisServer::revive);
+		awaitWhole();
+		flush();
+	}
+
+	@Override
+	public synchronized void close() {
+		this.factories.forEach(LettuceConnectionFactory::destroy);
+		this.factories.clear();
+		this.nodes.forEach(RedisServer::close);
+	}
+
+}
