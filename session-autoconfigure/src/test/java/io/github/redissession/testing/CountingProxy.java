@@ -1,0 +1,283 @@
+package io.github.redissession.testing;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicLong;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
+
+/**
+ * A TCP proxy on this machine in front of a Redis server, which counts round trips and
+ * bytes, and makes the network as bad as a test needs it.
+ * <p>
+ * A round trip is a burst of requests that is followed by a reply. Requests of one batch
+ * may reach the proxy in several pieces with a reply in between; with a delay of the
+ * replies they count as one all the same, so that the number is exactly how often the
+ * client has waited. All is counted before it is passed on: whoever has a reply finds it
+ * counted. The greetings of a client's new connections count too: send a command first,
+ * then compare {@link #traffic()} before and after.
+ */
+public final class CountingProxy implements AutoCloseable {
+
+	private final RedisAddress target;
+
+	private final ServerSocket listener;
+
+	private final ProxyLane requests = new ProxyLane();
+
+	private final ProxyLane replies = new ProxyLane();
+
+	private final List<ProxyConnection> connections = new CopyOnWriteArrayList<>();
+
+	private final List<LettuceConnectionFactory> factories = new ArrayList<>();
+
+	private final AtomicLong roundTrips = new AtomicLong();
+
+	private final AtomicLong requestBytes = new AtomicLong();
+
+	private final AtomicLong replyBytes = new AtomicLong();
+
+	private @Nullable LettuceConnectionFactory sharedFactory;
+
+	private volatile boolean cut;
+
+	private CountingProxy(RedisAddress target) throws IOException {
+		this.target = target;
+		this.listener = new ServerSocket(FreePort.find(), 0, InetAddress.getLoopbackAddress());
+		Thread acceptor = new Thread(this::accept, "proxy-acceptor");
+		acceptor.setDaemon(true);
+		acceptor.start();
+	}
+
+	/**
+	 * Starts a proxy.
+	 * @param redis the server behind it
+	 * @return a proxy that forwards everything
+	 */
+	public static CountingProxy to(RedisServer redis) {
+		try {
+			return new CountingProxy(redis.address());
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	private void accept() {
+		while (!this.listener.isClosed()) {
+			try {
+				Socket client = this.listener.accept();
+				if (!open(client)) {
+					client.close();
+				}
+			}
+			catch (IOException ex) {
+				// This client is gone, or the proxy is closed.
+			}
+		}
+	}
+
+	private synchronized boolean open(Socket client) {
+		this.connections.removeIf(ProxyConnection::isClosed);
+		if (this.cut) {
+			return false;
+		}
+		try {
+			ProxyConnection connection = new ProxyConnection(client,
+					new Socket(this.target.host(), this.target.port()));
+			this.connections.add(connection);
+			Turn turn = new Turn();
+			connection.open(this.requests, (length) -> {
+				this.requestBytes.addAndGet(length);
+				if (turn.toRequest()) {
+					this.roundTrips.incrementAndGet();
+				}
+			}, this.replies, (length) -> {
+				turn.toReply();
+				this.replyBytes.addAndGet(length);
+			});
+			return true;
+		}
+		catch (IOException ex) {
+			return false;
+		}
+	}
+
+	/**
+	 * What has passed so far, on all connections.
+	 * @return the traffic since the start of the proxy
+	 */
+	public Traffic traffic() {
+		return new Traffic(this.roundTrips.get(), this.requestBytes.get(), this.replyBytes.get());
+	}
+
+	/**
+	 * Delays what arrives from now on.
+	 * @param delay how long a request takes to reach the server
+	 */
+	public void delayRequests(Duration delay) {
+		this.requests.setDelay(delay);
+	}
+
+	/**
+	 * Delays what arrives from now on.
+	 * @param delay how long a reply takes to reach the client
+	 */
+	public void delayReplies(Duration delay) {
+		this.replies.setDelay(delay);
+	}
+
+	/**
+	 * Closes all connections and, until {@link #resume()}, every new one at once.
+	 */
+	public synchronized void cut() {
+		this.cut = true;
+		dropConnections();
+	}
+
+	/**
+	 * Closes all connections; new ones work.
+	 */
+	public void dropConnections() {
+		this.connections.forEach(ProxyConnection::close);
+	}
+
+	/**
+	 * Accepts everything and passes nothing on until {@link #resume()}.
+	 */
+	public void swallow() {
+		swallowRequests();
+		swallowReplies();
+	}
+
+	/**
+	 * Passes no request on, as if the server were not there, until {@link #resume()}.
+	 */
+	public void swallowRequests() {
+		this.requests.setMode(ProxyLane.Mode.SWALLOW);
+	}
+
+	/**
+	 * Lets the server do what it is asked, and loses its replies, until
+	 * {@link #resume()}.
+	 */
+	public void swallowReplies() {
+		this.replies.setMode(ProxyLane.Mode.SWALLOW);
+	}
+
+	/**
+	 * Keeps everything, and passes it on in order at {@link #resume()}.
+	 */
+	public void hold() {
+		this.requests.setMode(ProxyLane.Mode.HOLD);
+		this.replies.setMode(ProxyLane.Mode.HOLD);
+	}
+
+	/**
+	 * Forwards again, with the delays that are set. Connections that have lost something
+	 * are closed, because what would follow on them makes no sense.
+	 */
+	public synchronized void resume() {
+		this.cut = false;
+		this.connections.stream().filter(ProxyConnection::isIncomplete).forEach(ProxyConnection::close);
+		this.requests.setMode(ProxyLane.Mode.FORWARD);
+		this.replies.setMode(ProxyLane.Mode.FORWARD);
+	}
+
+	public RedisAddress address() {
+		return this.target.through(this.listener.getLocalPort());
+	}
+
+	public int port() {
+		return this.listener.getLocalPort();
+	}
+
+	public String[] springProperties() {
+		return address().springProperties();
+	}
+
+	/**
+	 * One started connection factory through this proxy for all callers, closed with it.
+	 * @return the factory
+	 */
+	public synchronized LettuceConnectionFactory connectionFactory() {
+		if (this.sharedFactory == null) {
+			this.sharedFactory = newConnectionFactory();
+		}
+		return this.sharedFactory;
+	}
+
+	/**
+	 * A started connection factory through this proxy for this caller only, closed with
+	 * it at the latest.
+	 * @return the factory
+	 */
+	public synchronized LettuceConnectionFactory newConnectionFactory() {
+		LettuceConnectionFactory factory = address().newConnectionFactory();
+		this.factories.add(factory);
+		return factory;
+	}
+
+	@Override
+	public void close() {
+		try {
+			this.listener.close();
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+		cut();
+		this.requests.setMode(ProxyLane.Mode.FORWARD);
+		this.replies.setMode(ProxyLane.Mode.FORWARD);
+		this.factories.forEach(LettuceConnectionFactory::destroy);
+	}
+
+	/**
+	 * What passed through a proxy.
+	 *
+	 * @param roundTrips bursts of requests, each after a reply or at the start
+	 * @param requestBytes bytes from clients
+	 * @param replyBytes bytes to clients
+	 */
+	public record Traffic(long roundTrips, long requestBytes, long replyBytes) {
+
+		/**
+		 * The traffic since an earlier point.
+		 * @param earlier the traffic up to that point
+		 * @return the difference
+		 */
+		public Traffic since(Traffic earlier) {
+			return new Traffic(this.roundTrips - earlier.roundTrips, this.requestBytes - earlier.requestBytes,
+					this.replyBytes - earlier.replyBytes);
+		}
+
+	}
+
+	/** Whose turn it was last on one connection. */
+	private static final class Turn {
+
+		private boolean request;
+
+		/** Whether this request is the first after a reply. */
+		synchronized boolean toRequest() {
+			boolean first = !this.request;
+			this.request = true;
+			return first;
+		}
+
+		synchronized void toReply() {
+			this.request = false;
+		}
+
+	}
+
+}

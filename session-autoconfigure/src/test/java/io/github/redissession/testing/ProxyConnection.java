@@ -1,0 +1,118 @@
+package io.github.redissession.testing;
+
+import java.io.IOException;
+import java.net.Socket;
+import java.util.Arrays;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.function.IntConsumer;
+
+/**
+ * A connection through a proxy: two sockets, and a reader and a writer in each direction.
+ */
+final class ProxyConnection implements AutoCloseable {
+
+	private static final int CHUNK = 64 * 1024;
+
+	private final Socket client;
+
+	private final Socket server;
+
+	private volatile boolean incomplete;
+
+	ProxyConnection(Socket client, Socket server) throws IOException {
+		this.client = client;
+		this.server = server;
+		client.setTcpNoDelay(true);
+		server.setTcpNoDelay(true);
+	}
+
+	/**
+	 * Starts to forward.
+	 * @param requests what to do to requests
+	 * @param onRequest told of the bytes that arrive from the client, before the server
+	 * is
+	 * @param replies what to do to replies
+	 * @param onReply told of the bytes for the client, before the client is
+	 */
+	void open(ProxyLane requests, IntConsumer onRequest, ProxyLane replies, IntConsumer onReply) {
+		pump(this.client, this.server, requests, onRequest, (length) -> {
+		});
+		pump(this.server, this.client, replies, (length) -> {
+		}, onReply);
+	}
+
+	private void pump(Socket from, Socket to, ProxyLane lane, IntConsumer onArrival, IntConsumer onDeparture) {
+		BlockingQueue<Chunk> queue = new LinkedBlockingQueue<>();
+		daemon("proxy-reader", () -> {
+			try {
+				byte[] buffer = new byte[CHUNK];
+				int length = from.getInputStream().read(buffer);
+				while (length >= 0) {
+					onArrival.accept(length);
+					queue.add(new Chunk(Arrays.copyOf(buffer, length), lane.dueTime()));
+					length = from.getInputStream().read(buffer);
+				}
+			}
+			finally {
+				queue.add(new Chunk(new byte[0], lane.dueTime()));
+			}
+		});
+		daemon("proxy-writer", () -> {
+			for (Chunk chunk = queue.take(); chunk.bytes.length > 0; chunk = queue.take()) {
+				if (lane.awaitTurn(chunk.dueTime)) {
+					onDeparture.accept(chunk.bytes.length);
+					to.getOutputStream().write(chunk.bytes);
+				}
+				else {
+					this.incomplete = true;
+				}
+			}
+			close();
+		});
+	}
+
+	private void daemon(String name, Work work) {
+		Thread thread = new Thread(() -> {
+			try {
+				work.run();
+			}
+			catch (IOException | InterruptedException ex) {
+				close();
+			}
+		}, name);
+		thread.setDaemon(true);
+		thread.start();
+	}
+
+	/** Whether bytes are missing, so that nothing sensible can follow. */
+	boolean isIncomplete() {
+		return this.incomplete;
+	}
+
+	boolean isClosed() {
+		return this.client.isClosed();
+	}
+
+	@Override
+	public void close() {
+		for (Socket socket : new Socket[] { this.client, this.server }) {
+			try {
+				socket.close();
+			}
+			catch (IOException ex) {
+				// It is of no use any more either way.
+			}
+		}
+	}
+
+	private record Chunk(byte[] bytes, long dueTime) {
+	}
+
+	private interface Work {
+
+		void run() throws IOException, InterruptedException;
+
+	}
+
+}
