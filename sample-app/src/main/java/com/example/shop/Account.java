@@ -1,0 +1,11 @@
+package com.example.shop;
+
+/**
+ * Somebody who may log in.
+ *
+ * @param name the name to log in with
+ * @param tenant the company the user belongs to
+ * @param role what the user may do
+ */
+record Account(String name, String tenant, String role) {
+}

@@ -1,0 +1,42 @@
+package com.example.shop;
+
+import java.security.Principal;
+
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpSession;
+
+import org.springframework.boot.webmvc.error.ErrorController;
+import org.springframework.web.bind.annotation.ControllerAdvice;
+import org.springframework.web.bind.annotation.ModelAttribute;
+
+/**
+ * Gives every page, error pages too, what its header and footer show; never starts a
+ * session.
+ */
+@ControllerAdvice(assignableTypes = { ShopController.class, ErrorController.class })
+final class PageAdvice {
+
+	private final CartStore carts;
+
+	private final ShopProperties shop;
+
+	PageAdvice(CartStore carts, ShopProperties shop) {
+		this.carts = carts;
+		this.shop = shop;
+	}
+
+	@ModelAttribute("visitor")
+	Visitor visitor(HttpServletRequest request) {
+		Principal user = request.getUserPrincipal();
+		HttpSession session = request.getSession(false);
+		String name = (user != null) ? user.getName() : null;
+		String tenant = (session != null) ? (String) session.getAttribute(Accounts.TENANT) : null;
+		return new Visitor(name, tenant, this.carts.find(request).items());
+	}
+
+	@ModelAttribute("instance")
+	String instance() {
+		return this.shop.instance();
+	}
+
+}

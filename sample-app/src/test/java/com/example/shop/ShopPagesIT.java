@@ -1,0 +1,157 @@
+package com.example.shop;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.openqa.selenium.By;
+import org.openqa.selenium.Dimension;
+import org.openqa.selenium.JavascriptExecutor;
+import org.openqa.selenium.OutputType;
+import org.openqa.selenium.WebElement;
+import org.openqa.selenium.chrome.ChromeDriver;
+import org.openqa.selenium.chrome.ChromeDriverService;
+import org.openqa.selenium.chrome.ChromeOptions;
+
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
+import org.springframework.boot.test.web.server.LocalServerPort;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * The shop in a browser, on a desk and on a phone; leaves a picture of every page in
+ * {@code target/screenshots}.
+ */
+@SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT, properties = "shop.instance=shop-test")
+class ShopPagesIT {
+
+	@LocalServerPort
+	private int port;
+
+	@ParameterizedTest
+	@CsvSource({ "desktop, 1280, 900", "phone, 390, 844" })
+	void aVisitorFillsACartLogsInAndOrders(String device, int width, int height, @TempDir Path profile)
+			throws IOException {
+		ChromeDriver browser = start(profile);
+		try {
+			browser.manage().timeouts().implicitlyWait(Duration.ofSeconds(5));
+			Walk walk = new Walk(browser, "http://127.0.0.1:" + this.port,
+					Files.createDirectories(Path.of("target", "screenshots")), device, new Dimension(width, height));
+			walk.run();
+		}
+		finally {
+			browser.quit();
+		}
+	}
+
+	private static ChromeDriver start(Path profile) {
+		Path chromium = require("chromium", "google-chrome", "chrome");
+		Path driver = require("chromedriver");
+		ChromeOptions options = new ChromeOptions().setBinary(chromium.toFile())
+			.addArguments(List.of("--headless=new", "--no-sandbox", "--disable-gpu", "--disable-background-networking",
+					"--disable-component-update", "--disable-sync", "--no-first-run", "--hide-scrollbars",
+					"--user-data-dir=" + profile));
+		ChromeDriverService service = new ChromeDriverService.Builder().usingDriverExecutable(driver.toFile()).build();
+		return new ChromeDriver(service, options);
+	}
+
+	private static Path require(String... programs) {
+		Optional<Path> found = Stream.of(programs)
+			.flatMap((program) -> Stream.of(System.getenv().getOrDefault("PATH", "").split(File.pathSeparator))
+				.map((folder) -> Path.of(folder, program)))
+			.filter(Files::isExecutable)
+			.findFirst();
+		Assumptions.assumeTrue(found.isPresent(), () -> "There is no " + programs[0] + " on the PATH");
+		return found.orElseThrow();
+	}
+
+	/**
+	 * One visit from the catalogue to the logout.
+	 */
+	private record Walk(ChromeDriver browser, String shop, Path pictures, String device, Dimension size) {
+
+		private void run() throws IOException {
+			open("/");
+			assertThat(this.browser.manage().getCookies()).extracting("name").containsExactly("XSRF-TOKEN");
+			show("catalogue", "Fresh today");
+			open("/cart");
+			show("cart-empty", "Your cart");
+			open("/");
+			click("add-apple");
+			open("/");
+			type("#add-coffee", 2);
+			click("add-coffee");
+			show("cart", "Your cart");
+			assertThat(text("#total")).isEqualTo("$20.20");
+			click("checkout");
+			show("login", "Log in");
+			login("guess");
+			show("login-failed", "Log in");
+			assertThat(text("[role=alert]")).contains("do not match");
+			login("password");
+			show("checkout", "Checkout");
+			assertThat(text("header .user")).contains("alice", "north");
+			open("/");
+			show("catalogue-logged-in", "Fresh today");
+			open("/nowhere");
+			show("error-404", "Nothing here");
+			open("/checkout");
+			click("place-order");
+			show("ordered", "Thank you");
+			this.browser.findElement(By.cssSelector("header form button")).click();
+			show("logged-out", "Log in");
+			assertThat(text("[role=status]")).isEqualTo("You have logged out.");
+		}
+
+		private void open(String path) {
+			this.browser.get(this.shop + path);
+		}
+
+		private void click(String id) {
+			this.browser.findElement(By.id(id)).click();
+		}
+
+		private void type(String button, int quantity) {
+			WebElement form = this.browser.findElement(By.cssSelector("form:has(" + button + ")"));
+			WebElement field = form.findElement(By.name("quantity"));
+			field.clear();
+			field.sendKeys(Integer.toString(quantity));
+		}
+
+		private void login(String password) {
+			this.browser.findElement(By.id("username")).sendKeys("alice");
+			this.browser.findElement(By.id("password")).sendKeys(password);
+			click("log-in");
+		}
+
+		private String text(String selector) {
+			return this.browser.findElement(By.cssSelector(selector)).getText();
+		}
+
+		/** Checks the page's heading and that nothing is cut off, and takes a picture. */
+		private void show(String name, String heading) throws IOException {
+			assertThat(text("h1")).isEqualTo(heading);
+			assertThat(text("#instance")).isEqualTo("shop-test");
+			this.browser.executeCdpCommand("Emulation.setDeviceMetricsOverride",
+					java.util.Map.of("width", this.size.width, "height", this.size.height, "deviceScaleFactor", 1,
+							"mobile", this.device.equals("phone")));
+			Object overflow = ((JavascriptExecutor) this.browser)
+				.executeScript("return document.documentElement.scrollWidth - window.innerWidth");
+			assertThat((Long) overflow).as("pixels cut off on %s", name).isLessThanOrEqualTo(0);
+			Files.write(this.pictures.resolve(this.device + "-" + name + ".png"),
+					this.browser.getScreenshotAs(OutputType.BYTES));
+		}
+
+	}
+
+}
