@@ -16,6 +16,9 @@ import tools.jackson.databind.JsonNode;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
 import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.context.annotation.Import;
+import org.springframework.stereotype.Controller;
+import org.springframework.web.bind.annotation.GetMapping;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -23,6 +26,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * What the shop promises over HTTP.
  */
 @SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT, properties = "shop.instance=shop-test")
+@Import(ShopIT.Broken.class)
 class ShopIT {
 
 	@LocalServerPort
@@ -203,9 +207,29 @@ class ShopIT {
 	}
 
 	@Test
+	void aFailureLooksLikeTheShopAndTellsNothing() {
+		HttpResponse<String> page = this.visitor.get("/broken");
+		assertThat(page.statusCode()).isEqualTo(500);
+		assertThat(page.body()).contains("Our mistake", "shop-test").doesNotContain("secret");
+	}
+
+	@Test
 	void pagesLoadNothingFromElsewhere() {
 		assertThat(this.visitor.get("/").headers().firstValue("Content-Security-Policy").orElseThrow())
 			.startsWith("default-src 'self'");
+	}
+
+	/**
+	 * A page that always fails.
+	 */
+	@Controller
+	static final class Broken {
+
+		@GetMapping("/broken")
+		String fail() {
+			throw new IllegalStateException("secret");
+		}
+
 	}
 
 }

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -142,9 +143,8 @@ class ShopPagesIT {
 		private void show(String name, String heading) throws IOException {
 			assertThat(text("h1")).isEqualTo(heading);
 			assertThat(text("#instance")).isEqualTo("shop-test");
-			this.browser.executeCdpCommand("Emulation.setDeviceMetricsOverride",
-					java.util.Map.of("width", this.size.width, "height", this.size.height, "deviceScaleFactor", 1,
-							"mobile", this.device.equals("phone")));
+			this.browser.executeCdpCommand("Emulation.setDeviceMetricsOverride", Map.of("width", this.size.width,
+					"height", this.size.height, "deviceScaleFactor", 1, "mobile", this.device.equals("phone")));
 			Object overflow = ((JavascriptExecutor) this.browser)
 				.executeScript("return document.documentElement.scrollWidth - window.innerWidth");
 			assertThat((Long) overflow).as("pixels cut off on %s", name).isLessThanOrEqualTo(0);
