@@ -2,6 +2,7 @@ package com.example.shop;
 
 import java.time.Instant;
 
+import io.github.redissession.StoredSession;
 import jakarta.servlet.http.HttpSession;
 import org.jspecify.annotations.Nullable;
 
@@ -16,9 +17,16 @@ import org.jspecify.annotations.Nullable;
 record SessionTimes(Instant createdAt, Instant lastAccessedAt, @Nullable Instant expiresAt,
 		@Nullable Instant maxLifetimeEndsAt) {
 
+	/**
+	 * Asks the library, which hands out the stored session as an attribute of itself.
+	 */
 	static SessionTimes of(HttpSession session) {
-		return new SessionTimes(Instant.ofEpochMilli(session.getCreationTime()),
-				Instant.ofEpochMilli(session.getLastAccessedTime()), null, null);
+		Instant createdAt = Instant.ofEpochMilli(session.getCreationTime());
+		Instant lastAccessedAt = Instant.ofEpochMilli(session.getLastAccessedTime());
+		if (session.getAttribute(StoredSession.SELF) instanceof StoredSession stored) {
+			return new SessionTimes(createdAt, lastAccessedAt, stored.getExpiresAt(), stored.getDeadline());
+		}
+		return new SessionTimes(createdAt, lastAccessedAt, null, null);
 	}
 
 }
