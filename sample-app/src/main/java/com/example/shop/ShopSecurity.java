@@ -24,7 +24,7 @@ import org.springframework.security.web.savedrequest.NullRequestCache;
  * Who may do what: the catalogue and the cart are open, the checkout needs a login.
  */
 @Configuration(proxyBeanMethods = false)
-class ShopSecurity {
+final class ShopSecurity {
 
 	/**
 	 * The API answers 401 instead of showing a login page, and never starts a session.
@@ -51,8 +51,8 @@ class ShopSecurity {
 					(requests) -> requests.requestMatchers("/checkout/**").authenticated().anyRequest().permitAll())
 			.formLogin((login) -> login.loginPage("/login").successHandler(loginHandler))
 			.csrf((csrf) -> csrf.csrfTokenRepository(csrfTokens))
-			.headers((headers) -> headers.contentSecurityPolicy(
-					(policy) -> policy.policyDirectives("default-src 'self'; frame-ancestors 'none'; base-uri 'none'")))
+			.headers((headers) -> headers.contentSecurityPolicy((policy) -> policy
+				.policyDirectives("default-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'")))
 			.build();
 	}
 

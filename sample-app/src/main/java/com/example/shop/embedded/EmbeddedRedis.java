@@ -21,11 +21,13 @@ final class EmbeddedRedis implements AutoCloseable {
 
 	/**
 	 * Runs the server until standard input ends, which it does even when the JVM is
-	 * killed with -9, and then removes its folder.
+	 * killed with -9, and then removes its folder. Ctrl-C in a terminal reaches the JVM
+	 * only, which then has a Redis for its last requests.
 	 */
 	private static final String RUN_UNTIL_END_OF_INPUT = """
-			"$@" </dev/null & c=$!
-			trap "kill $c" TERM INT
+			trap "" INT
+			$(command -v setsid) "$@" </dev/null & c=$!
+			trap "kill $c" TERM
 			cat >/dev/null
 			kill $c
 			wait $c
