@@ -21,6 +21,8 @@ import org.openqa.selenium.WebElement;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.chrome.ChromeDriverService;
 import org.openqa.selenium.chrome.ChromeOptions;
+import org.openqa.selenium.support.ui.ExpectedConditions;
+import org.openqa.selenium.support.ui.WebDriverWait;
 
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
@@ -45,7 +47,6 @@ class ShopPagesIT {
 			throws IOException {
 		ChromeDriver browser = start(profile);
 		try {
-			browser.manage().timeouts().implicitlyWait(Duration.ofSeconds(5));
 			Walk walk = new Walk(browser, "http://127.0.0.1:" + this.port,
 					Files.createDirectories(Path.of("target", "screenshots")), device, new Dimension(width, height));
 			walk.run();
@@ -109,7 +110,7 @@ class ShopPagesIT {
 			open("/checkout");
 			click("place-order");
 			show("ordered", "Thank you");
-			this.browser.findElement(By.cssSelector("header form button")).click();
+			leaveBy(By.cssSelector("header form button"));
 			show("logged-out", "Log in");
 			assertThat(text("[role=status]")).isEqualTo("You have logged out.");
 		}
@@ -119,7 +120,16 @@ class ShopPagesIT {
 		}
 
 		private void click(String id) {
-			this.browser.findElement(By.id(id)).click();
+			leaveBy(By.id(id));
+		}
+
+		/** Clicks and waits for the next page, which may look like this one. */
+		private void leaveBy(By link) {
+			WebElement element = this.browser.findElement(link);
+			element.click();
+			WebDriverWait patience = new WebDriverWait(this.browser, Duration.ofSeconds(10));
+			patience.until(ExpectedConditions.stalenessOf(element));
+			patience.until((page) -> "complete".equals(this.browser.executeScript("return document.readyState")));
 		}
 
 		private void type(String button, int quantity) {
