@@ -1,0 +1,152 @@
+package io.github.redissession.codec;
+
+import java.lang.reflect.Field;
+import java.lang.reflect.Modifier;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+
+import org.springframework.util.ClassUtils;
+import tools.jackson.core.TreeNode;
+
+/**
+ * Decides by name, before a class is loaded, and by class, before it is used, which types
+ * may stand in a session.
+ */
+final class AllowedTypes {
+
+	/**
+	 * Jackson looks at the last two for any exception, and then skips their properties.
+	 */
+	private static final Set<Class<?>> DECLARED_ONLY = Set.of(Object.class, Throwable.class, StackTraceElement.class);
+
+	private final List<String> prefixes;
+
+	private final Predicate<String> libraryNames;
+
+	private final Predicate<Class<?>> libraryTypes;
+
+	private final ClassLoader loader;
+
+	AllowedTypes(Collection<String> packages, Predicate<String> libraryNames, Predicate<Class<?>> libraryTypes,
+			ClassLoader loader) {
+		this.prefixes = packages.stream().map(AllowedTypes::prefix).distinct().toList();
+		this.libraryNames = libraryNames;
+		this.libraryTypes = libraryTypes;
+		this.loader = loader;
+	}
+
+	private static String prefix(String packageName) {
+		String trimmed = packageName.strip();
+		if (!trimmed.matches("\\w+(\\.\\w+)*") || trimmed.matches("(java|javax|jdk|sun|com\\.sun)(\\..*)?")) {
+			throw new IllegalArgumentException(JsonAttributeCodec.PROPERTY + " holds \"" + packageName
+					+ "\", but needs names of application packages such as com.example.shop");
+		}
+		return trimmed + ".";
+	}
+
+	/**
+	 * Loads an allowed class without initialising it.
+	 */
+	Class<?> load(String name) {
+		if (!isApplicationName(name) && !this.libraryNames.test(name)) {
+			throw UnfitTypeException.unknownId(name);
+		}
+		try {
+			Class<?> type = Class.forName(name, false, this.loader);
+			check(type);
+			return type;
+		}
+		catch (ClassNotFoundException ex) {
+			throw UnfitTypeException.unknownId(name);
+		}
+	}
+
+	/**
+	 * Checks a type that is written as it stands in the code, where an abstract one only
+	 * bounds what is checked later.
+	 */
+	void checkDeclared(Class<?> type) {
+		Class<?> element = element(type);
+		boolean bound = Modifier.isAbstract(element.getModifiers()) || DECLARED_ONLY.contains(element);
+		if (!bound && !TreeNode.class.isAssignableFrom(element)) {
+			check(element);
+		}
+	}
+
+	void check(Class<?> type) {
+		Class<?> element = element(type);
+		if (element.isPrimitive() || JdkTypes.isListed(element)) {
+			return;
+		}
+		if (element.isAnonymousClass() || element.isHidden() || element.isSynthetic()) {
+			throw UnfitTypeException.because(element, "is an anonymous class or a lambda, which cannot be read back;"
+					+ " give it a name or copy its content into a plain collection");
+		}
+		if (this.libraryTypes.test(element)) {
+			return;
+		}
+		if (!isApplicationName(element.getName())) {
+			throw UnfitTypeException.notAllowed(element.getName());
+		}
+		if (isInner(element)) {
+			throw UnfitTypeException.because(element,
+					"is an inner class, which cannot be read back without its outer object; make it static");
+		}
+	}
+
+	private boolean isApplicationName(String name) {
+		return this.prefixes.stream().anyMatch(name::startsWith);
+	}
+
+	private static boolean isInner(Class<?> type) {
+		return (type.isMemberClass() || type.isLocalClass()) && !Modifier.isStatic(type.getModifiers())
+				&& !type.isInterface() && !type.isEnum() && !type.isRecord();
+	}
+
+	private static Class<?> element(Class<?> type) {
+		Class<?> element = type;
+		while (element.isArray()) {
+			element = element.getComponentType();
+		}
+		return ClassUtils.resolvePrimitiveIfNecessary(element);
+	}
+
+	/**
+	 * Whether a container of the application keeps state that its items do not show.
+	 */
+	static boolean losesState(Class<?> type) {
+		if (JdkTypes.isListed(type) || !isContainer(type)) {
+			return false;
+		}
+		return hasFields(type);
+	}
+
+	static boolean hasFields(Class<?> type) {
+		for (Class<?> current = type; current != null
+				&& !current.getName().startsWith("java."); current = current.getSuperclass()) {
+			if (declaresFields(current)) {
+				return true;
+			}
+		}
+		return false;
+	}
+
+	static boolean declaresFields(Class<?> type) {
+		for (Field field : type.getDeclaredFields()) {
+			if (!Modifier.isStatic(field.getModifiers())) {
+				return true;
+			}
+		}
+		return false;
+	}
+
+	private static boolean isContainer(Class<?> type) {
+		return Collection.class.isAssignableFrom(type) || Map.class.isAssignableFrom(type)
+				|| Optional.class.isAssignableFrom(type);
+	}
+
+}

@@ -1,0 +1,37 @@
+package io.github.redissession.codec;
+
+import tools.jackson.databind.cfg.DateTimeFeature;
+import tools.jackson.databind.cfg.MapperBuilder;
+import tools.jackson.databind.module.SimpleModule;
+
+/**
+ * Our types and rules, registered after every other module so that they win.
+ */
+final class CodecModule extends SimpleModule {
+
+	private static final long serialVersionUID = 1L;
+
+	private final transient AllowedTypes allowed;
+
+	CodecModule(AllowedTypes allowed) {
+		super(CodecModule.class.getName());
+		this.allowed = allowed;
+		addSerializer(String.class, new StringSerializer());
+		TextScalar.addAll(this);
+	}
+
+	@Override
+	public void setupModule(SetupContext context) {
+		WritingRules writing = new WritingRules(this.allowed);
+		context.addSerializers(writing);
+		context.addSerializerModifier(writing);
+		ReadingRules reading = new ReadingRules(this.allowed);
+		context.addDeserializers(reading);
+		context.addKeyDeserializers(reading);
+		context.addDeserializerModifier(reading);
+		super.setupModule(context);
+		((MapperBuilder<?, ?>) context.getOwner()).disable(DateTimeFeature.WRITE_DATES_AS_TIMESTAMPS)
+			.setDefaultTyping(new DeclaredTyping(new TypeIds(this.allowed)));
+	}
+
+}

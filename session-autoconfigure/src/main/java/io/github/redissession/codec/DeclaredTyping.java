@@ -1,0 +1,92 @@
+package io.github.redissession.codec;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.TreeNode;
+import tools.jackson.databind.DeserializationContext;
+import tools.jackson.databind.JavaType;
+import tools.jackson.databind.SerializationContext;
+import tools.jackson.databind.jsontype.NamedType;
+import tools.jackson.databind.jsontype.TypeDeserializer;
+import tools.jackson.databind.jsontype.TypeIdResolver;
+import tools.jackson.databind.jsontype.TypeResolverBuilder;
+import tools.jackson.databind.jsontype.TypeSerializer;
+
+/**
+ * Asks for a type id wherever a declared type does not settle the class of its values.
+ */
+final class DeclaredTyping implements TypeResolverBuilder<DeclaredTyping> {
+
+	private final TypeIds ids;
+
+	DeclaredTyping(TypeIds ids) {
+		this.ids = ids;
+	}
+
+	@Override
+	public @Nullable TypeSerializer buildTypeSerializer(SerializationContext ctxt, JavaType baseType,
+			Collection<NamedType> subtypes) {
+		return isExact(baseType) ? null : new TypeIdWriter(this.ids, baseType);
+	}
+
+	@Override
+	public @Nullable TypeDeserializer buildTypeDeserializer(DeserializationContext ctxt, JavaType baseType,
+			Collection<NamedType> subtypes) {
+		return isExact(baseType) ? null : new TypeIdReader(this.ids, baseType);
+	}
+
+	private static boolean isExact(JavaType type) {
+		if (type.isArrayType()) {
+			return isExact(type.getContentType());
+		}
+		return type.isPrimitive() || type.isFinal() || JdkTypes.isEnum(type.getRawClass())
+				|| TreeNode.class.isAssignableFrom(type.getRawClass());
+	}
+
+	/**
+	 * The class that a container or bean without a type id has, so that the most common
+	 * ones need none.
+	 * @param declared the declared type
+	 * @param array whether the value is a JSON array, rather than an object
+	 * @return the class, or {@code null} if there must be a type id
+	 */
+	static @Nullable Class<?> withoutId(JavaType declared, boolean array) {
+		Class<?> raw = declared.getRawClass();
+		if (declared.isConcrete() && raw != Object.class) {
+			return raw;
+		}
+		if (!array) {
+			return raw.isAssignableFrom(HashMap.class) ? HashMap.class : null;
+		}
+		if (raw.isAssignableFrom(ArrayList.class)) {
+			return ArrayList.class;
+		}
+		return raw.isAssignableFrom(HashSet.class) ? HashSet.class : null;
+	}
+
+	@Override
+	public @Nullable Class<?> getDefaultImpl() {
+		return null;
+	}
+
+	@Override
+	public DeclaredTyping init(JsonTypeInfo.Value settings, TypeIdResolver res) {
+		return this;
+	}
+
+	@Override
+	public DeclaredTyping withDefaultImpl(Class<?> defaultImpl) {
+		return this;
+	}
+
+	@Override
+	public DeclaredTyping withSettings(JsonTypeInfo.Value typeInfo) {
+		return this;
+	}
+
+}

@@ -1,0 +1,70 @@
+package io.github.redissession.codec;
+
+import com.fasterxml.jackson.annotation.JsonFormat;
+import org.jspecify.annotations.Nullable;
+import org.springframework.security.core.AuthenticationException;
+import tools.jackson.databind.BeanDescription;
+import tools.jackson.databind.DeserializationConfig;
+import tools.jackson.databind.JavaType;
+import tools.jackson.databind.SerializationConfig;
+import tools.jackson.databind.ValueDeserializer;
+import tools.jackson.databind.ValueSerializer;
+import tools.jackson.databind.deser.Deserializers;
+import tools.jackson.databind.module.SimpleModule;
+import tools.jackson.databind.ser.Serializers;
+
+/**
+ * Handles failed logins that say no more than their message, which is all but OAuth2's.
+ */
+final class FailureModule extends SimpleModule implements Serializers, Deserializers {
+
+	private static final long serialVersionUID = 1L;
+
+	FailureModule() {
+		super(FailureModule.class.getName());
+	}
+
+	@Override
+	public void setupModule(SetupContext context) {
+		super.setupModule(context);
+		context.addSerializers(this);
+		context.addDeserializers(this);
+	}
+
+	@Override
+	public @Nullable ValueSerializer<?> findSerializer(SerializationConfig config, JavaType type,
+			BeanDescription.Supplier beanDescRef, JsonFormat.@Nullable Value formatOverrides) {
+		return isMessageOnly(type) ? new FailureWriter() : null;
+	}
+
+	@Override
+	public @Nullable ValueDeserializer<?> findBeanDeserializer(JavaType type, DeserializationConfig config,
+			BeanDescription.Supplier beanDescRef) {
+		return isMessageOnly(type) ? new FailureReader(type.getRawClass()) : null;
+	}
+
+	@Override
+	public boolean hasDeserializerFor(DeserializationConfig config, Class<?> valueType) {
+		return false;
+	}
+
+	private static boolean isMessageOnly(JavaType type) {
+		Class<?> raw = type.getRawClass();
+		if (!AuthenticationException.class.isAssignableFrom(raw) || type.isAbstract()) {
+			return false;
+		}
+		for (Class<?> current = raw; current != null; current = current.getSuperclass()) {
+			if (current.getName().equals(SecurityTypes.PREFIX + "oauth2.core.OAuth2AuthenticationException")) {
+				return false;
+			}
+			if (!SecurityTypes.isName(current.getName()) && AllowedTypes.declaresFields(current)
+					&& !current.getName().startsWith("java.")) {
+				throw UnfitTypeException.because(raw,
+						"is a failed login with fields, of which only the message is kept;"
+								+ " put what matters into the message");
+			}
+		}
+		return true;
+	}
+
+}

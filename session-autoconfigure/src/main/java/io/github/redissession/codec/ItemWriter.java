@@ -1,0 +1,75 @@
+package io.github.redissession.codec;
+
+import java.io.StringWriter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.ObjectWriteContext;
+import tools.jackson.databind.BeanProperty;
+import tools.jackson.databind.JavaType;
+import tools.jackson.databind.SerializationContext;
+import tools.jackson.databind.ValueSerializer;
+import tools.jackson.databind.jsontype.TypeSerializer;
+
+/**
+ * Writes what a container of one declared type holds.
+ *
+ * @param declared the declared type of the items
+ * @param typing writes their type ids, or {@code null} if they need none
+ * @param property where the container stands
+ */
+record ItemWriter(JavaType declared, @Nullable TypeSerializer typing, @Nullable BeanProperty property) {
+
+	static ItemWriter of(SerializationContext ctxt, JavaType declared, @Nullable BeanProperty property) {
+		return new ItemWriter(declared, ctxt.findTypeSerializer(declared), property);
+	}
+
+	void write(@Nullable Object item, JsonGenerator gen, SerializationContext ctxt) {
+		if (item == null) {
+			gen.writeNull();
+			return;
+		}
+		JavaType type = this.declared.hasGenericTypes() ? ctxt.constructSpecializedType(this.declared, item.getClass())
+				: ctxt.constructType(item.getClass());
+		ValueSerializer<Object> serializer = ctxt.findContentValueSerializer(type, this.property);
+		if (this.typing == null) {
+			serializer.serialize(item, gen, ctxt);
+		}
+		else {
+			serializer.serializeWithType(item, gen, ctxt, this.typing);
+		}
+	}
+
+	/**
+	 * Writes items in the order of their JSON, for containers whose own order depends on
+	 * where the items are in memory.
+	 */
+	static <T> void writeSorted(Iterable<T> items, JsonGenerator gen, SerializationContext ctxt,
+			Consumer<Target<T>> writer) {
+		List<String> texts = new ArrayList<>();
+		for (T item : items) {
+			StringWriter text = new StringWriter();
+			try (JsonGenerator part = ctxt.tokenStreamFactory().createGenerator(ObjectWriteContext.empty(), text)) {
+				writer.accept(new Target<>(item, part));
+			}
+			texts.add(text.toString());
+		}
+		texts.sort(null);
+		texts.forEach(gen::writeRawValue);
+	}
+
+	/**
+	 * One item, and where to write it.
+	 *
+	 * @param <T> the item's type
+	 * @param item the item
+	 * @param generator takes its JSON
+	 */
+	record Target<T>(T item, JsonGenerator generator) {
+
+	}
+
+}

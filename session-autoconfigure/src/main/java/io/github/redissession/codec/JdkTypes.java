@@ -1,0 +1,140 @@
+package io.github.redissession.codec;
+
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.math.RoundingMode;
+import java.net.URI;
+import java.net.URL;
+import java.time.DayOfWeek;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.LocalTime;
+import java.time.Month;
+import java.time.MonthDay;
+import java.time.OffsetDateTime;
+import java.time.OffsetTime;
+import java.time.Period;
+import java.time.Year;
+import java.time.YearMonth;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Currency;
+import java.util.Date;
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.LinkedList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TimeZone;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.UUID;
+import java.util.Vector;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.ConcurrentSkipListSet;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CopyOnWriteArraySet;
+import java.util.concurrent.TimeUnit;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The JDK types that a session can hold, each with the short id that names it in the
+ * bytes.
+ * <p>
+ * The ids are part of the storage format: add to them, never change one.
+ */
+final class JdkTypes {
+
+	/** Values that never change and whose hash is the same whenever they are decoded. */
+	private static final Set<Class<?>> VALUES = Set.of(String.class, Boolean.class, Integer.class, Long.class,
+			Short.class, Byte.class, Character.class, Float.class, Double.class, BigDecimal.class, BigInteger.class,
+			Instant.class, LocalDate.class, LocalTime.class, LocalDateTime.class, ZonedDateTime.class,
+			OffsetDateTime.class, OffsetTime.class, Duration.class, Period.class, Year.class, YearMonth.class,
+			MonthDay.class, ZoneOffset.class, region(), UUID.class, Locale.class, URI.class, Currency.class);
+
+	private static final List<Class<?>> OTHERS = List.of(Date.class, URL.class, Optional.class, DayOfWeek.class,
+			Month.class, ChronoUnit.class, TimeUnit.class, RoundingMode.class, ArrayList.class, LinkedList.class,
+			ArrayDeque.class, Vector.class, HashSet.class, LinkedHashSet.class, TreeSet.class, HashMap.class,
+			LinkedHashMap.class, TreeMap.class, ConcurrentHashMap.class, ConcurrentSkipListMap.class,
+			ConcurrentSkipListSet.class, ConcurrentLinkedQueue.class, ConcurrentLinkedDeque.class,
+			CopyOnWriteArrayList.class, CopyOnWriteArraySet.class, EnumSet.class, EnumMap.class);
+
+	/** Only as the elements of arrays, whose own elements say what they are. */
+	private static final Set<Class<?>> BOUNDS = Set.of(Object.class, Number.class, Comparable.class, CharSequence.class,
+			Collection.class, List.class, Set.class, Map.class, ZoneId.class);
+
+	private static final Map<String, Class<?>> BY_ID = new HashMap<>();
+
+	private static final Map<Class<?>, String> BY_TYPE = new HashMap<>();
+
+	static {
+		VALUES.forEach((type) -> add(type.getSimpleName(), type));
+		OTHERS.forEach((type) -> add(type.getSimpleName(), type));
+		add("TimeZone", zoneInfo());
+		for (Class<?> primitive : List.of(int.class, long.class, short.class, byte.class, char.class, float.class,
+				double.class, boolean.class)) {
+			add(primitive.getName(), primitive);
+		}
+		BOUNDS.forEach((type) -> add(type.getSimpleName(), type));
+		ContainerKind.ALL.forEach((kind) -> BY_TYPE.putIfAbsent(kind.type(), kind.id()));
+	}
+
+	private JdkTypes() {
+	}
+
+	static Class<?> region() {
+		return ZoneId.of("Europe/Paris").getClass();
+	}
+
+	static Class<?> zoneInfo() {
+		return TimeZone.getTimeZone("UTC").getClass();
+	}
+
+	static boolean isListed(Class<?> type) {
+		return BY_TYPE.containsKey(type) || EnumSet.class.isAssignableFrom(type) && type.getName().startsWith("java.");
+	}
+
+	static boolean isBound(Class<?> type) {
+		return BOUNDS.contains(type);
+	}
+
+	static boolean isValue(Class<?> type) {
+		return VALUES.contains(type) || isEnum(type);
+	}
+
+	static boolean isEnum(Class<?> type) {
+		return Enum.class.isAssignableFrom(type) && type != Enum.class;
+	}
+
+	static @Nullable Class<?> byId(String id) {
+		return BY_ID.get(id);
+	}
+
+	static @Nullable String idOf(Class<?> type) {
+		return BY_TYPE.get(type);
+	}
+
+	private static void add(String id, Class<?> type) {
+		BY_ID.put(id, type);
+		BY_TYPE.put(type, id);
+	}
+
+}

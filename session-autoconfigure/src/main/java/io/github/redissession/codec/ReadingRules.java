@@ -1,0 +1,119 @@
+package io.github.redissession.codec;
+
+import java.util.Optional;
+
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.BeanDescription;
+import tools.jackson.databind.DeserializationConfig;
+import tools.jackson.databind.DeserializationContext;
+import tools.jackson.databind.JavaType;
+import tools.jackson.databind.KeyDeserializer;
+import tools.jackson.databind.ValueDeserializer;
+import tools.jackson.databind.deser.Deserializers;
+import tools.jackson.databind.deser.KeyDeserializers;
+import tools.jackson.databind.deser.ValueDeserializerModifier;
+import tools.jackson.databind.jsontype.TypeDeserializer;
+import tools.jackson.databind.type.ArrayType;
+import tools.jackson.databind.type.CollectionType;
+import tools.jackson.databind.type.MapType;
+import tools.jackson.databind.type.ReferenceType;
+
+/**
+ * Checks every type before Jackson finds out how to read it, whatever led to it, and
+ * reads what {@link WritingRules} writes.
+ */
+final class ReadingRules extends ValueDeserializerModifier implements Deserializers, KeyDeserializers {
+
+	private static final long serialVersionUID = 1L;
+
+	private final transient AllowedTypes allowed;
+
+	ReadingRules(AllowedTypes allowed) {
+		this.allowed = allowed;
+	}
+
+	@Override
+	public @Nullable ValueDeserializer<?> findBeanDeserializer(JavaType type, DeserializationConfig config,
+			BeanDescription.Supplier beanDescRef) {
+		this.allowed.checkDeclared(type.getRawClass());
+		return null;
+	}
+
+	@Override
+	public @Nullable ValueDeserializer<?> findEnumDeserializer(JavaType type, DeserializationConfig config,
+			BeanDescription.Supplier beanDescRef) {
+		if (JdkTypes.isEnum(type.getRawClass())) {
+			this.allowed.check(type.getRawClass());
+		}
+		return null;
+	}
+
+	@Override
+	public @Nullable ValueDeserializer<?> findArrayDeserializer(ArrayType type, DeserializationConfig config,
+			BeanDescription.Supplier beanDescRef, TypeDeserializer elementTypeDeserializer,
+			ValueDeserializer<?> elementDeserializer) {
+		this.allowed.checkDeclared(type.getRawClass());
+		return null;
+	}
+
+	@Override
+	public @Nullable ValueDeserializer<?> findCollectionDeserializer(CollectionType type, DeserializationConfig config,
+			BeanDescription.Supplier beanDescRef, TypeDeserializer elementTypeDeserializer,
+			ValueDeserializer<?> elementDeserializer) {
+		this.allowed.checkDeclared(type.getRawClass());
+		return null;
+	}
+
+	@Override
+	public @Nullable ValueDeserializer<?> findMapDeserializer(MapType type, DeserializationConfig config,
+			BeanDescription.Supplier beanDescRef, KeyDeserializer keyDeserializer,
+			TypeDeserializer elementTypeDeserializer, ValueDeserializer<?> elementDeserializer) {
+		this.allowed.checkDeclared(type.getRawClass());
+		return null;
+	}
+
+	@Override
+	public @Nullable ValueDeserializer<?> findReferenceDeserializer(ReferenceType type, DeserializationConfig config,
+			BeanDescription.Supplier beanDescRef, TypeDeserializer contentTypeDeserializer,
+			ValueDeserializer<?> contentDeserializer) {
+		this.allowed.check(type.getRawClass());
+		return type.hasRawClass(Optional.class) ? OptionalWriter.reader(type) : null;
+	}
+
+	@Override
+	public boolean hasDeserializerFor(DeserializationConfig config, Class<?> valueType) {
+		return false;
+	}
+
+	@Override
+	public ValueDeserializer<?> modifyMapDeserializer(DeserializationConfig config, MapType type,
+			BeanDescription.Supplier beanDescRef, ValueDeserializer<?> deserializer) {
+		return new MapReader(type, deserializer);
+	}
+
+	@Override
+	public @Nullable KeyDeserializer findKeyDeserializer(JavaType type, DeserializationConfig config,
+			BeanDescription.Supplier beanDescRef) {
+		return MapWriter.isName(type) ? null : new TextKey(type);
+	}
+
+	/**
+	 * A name where the declared key type can be a string, and a refusal where it cannot.
+	 */
+	private static final class TextKey extends KeyDeserializer {
+
+		private final JavaType type;
+
+		TextKey(JavaType type) {
+			this.type = type;
+		}
+
+		@Override
+		public Object deserializeKey(String key, DeserializationContext ctxt) {
+			return this.type.getRawClass().isAssignableFrom(String.class) ? key
+					: ctxt.reportInputMismatch(this.type, "A name where pairs are needed");
+		}
+
+	}
+
+}

@@ -1,0 +1,123 @@
+package io.github.redissession.codec;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+import com.fasterxml.jackson.annotation.JsonAutoDetect;
+import com.fasterxml.jackson.annotation.JsonAutoDetect.Visibility;
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import org.springframework.security.core.GrantedAuthority;
+import org.springframework.security.jackson.SecurityJacksonModule;
+import org.springframework.security.jackson.SecurityJacksonModules;
+import org.springframework.util.ClassUtils;
+import tools.jackson.databind.JacksonModule;
+import tools.jackson.databind.module.SimpleModule;
+
+/**
+ * What Spring Security puts into a session, and how; loaded only where it is there.
+ * <p>
+ * Its own modules are used, except for tokens that do not come back equal with them: the
+ * details of a pre-authenticated token become a tree, credentials become text.
+ */
+final class SecurityTypes {
+
+	static final String PREFIX = "org.springframework.security.";
+
+	/** The roots of everything that is a value in Spring Security. */
+	private static final List<String> ROOTS = List.of("core.Authentication", "core.AuthenticatedPrincipal",
+			"core.AuthenticationException", "core.GrantedAuthority", "core.context.SecurityContext",
+			"core.userdetails.UserDetails", "web.authentication.WebAuthenticationDetails", "web.csrf.CsrfToken",
+			"web.savedrequest.SavedCookie", "web.savedrequest.SavedRequest", "web.server.csrf.CsrfToken",
+			"oauth2.core.OAuth2Token", "oauth2.core.OAuth2Error", "oauth2.core.OAuth2AccessToken$TokenType",
+			"oauth2.core.AuthenticationMethod", "oauth2.core.AuthorizationGrantType",
+			"oauth2.core.ClientAuthenticationMethod", "oauth2.core.endpoint.OAuth2AuthorizationRequest",
+			"oauth2.core.endpoint.OAuth2AuthorizationResponseType", "oauth2.core.oidc.OidcUserInfo",
+			"oauth2.client.OAuth2AuthorizedClient", "oauth2.client.registration.ClientRegistration",
+			"oauth2.client.registration.ClientRegistration$ProviderDetails",
+			"oauth2.client.registration.ClientRegistration$ProviderDetails$UserInfoEndpoint",
+			"oauth2.client.registration.ClientRegistration$ClientSettings",
+			"saml2.provider.service.authentication.AbstractSaml2AuthenticationRequest");
+
+	private static final Map<String, Class<?>> MIXINS = Map.of(
+			"org.springframework.security.authentication.UsernamePasswordAuthenticationToken", TokenMixin.class,
+			"org.springframework.security.web.authentication.preauth.PreAuthenticatedAuthenticationToken",
+			TokenMixin.class, "org.springframework.security.authentication.ott.OneTimeTokenAuthentication",
+			CredentialLessTokenMixin.class);
+
+	private final ClassLoader loader;
+
+	private final Set<Class<?>> roots;
+
+	private SecurityTypes(ClassLoader loader) {
+		this.loader = loader;
+		this.roots = Set.copyOf(ROOTS.stream().flatMap((name) -> present(PREFIX + name).stream()).toList());
+	}
+
+	static boolean isName(String name) {
+		return name.startsWith(PREFIX);
+	}
+
+	static SecurityTypes load(ClassLoader loader) {
+		return new SecurityTypes(loader);
+	}
+
+	boolean isAllowed(Class<?> type) {
+		return isName(type.getName()) && this.roots.stream().anyMatch((root) -> root.isAssignableFrom(type));
+	}
+
+	List<JacksonModule> modules() {
+		List<JacksonModule> modules = new ArrayList<>();
+		// The last one only switches on a default typing of its own.
+		SecurityJacksonModules.getModules(this.loader)
+			.stream()
+			.filter(SecurityJacksonModule.class::isInstance)
+			.forEach(modules::add);
+		SimpleModule own = new SimpleModule(SecurityTypes.class.getName());
+		MIXINS.forEach((name, mixin) -> present(name).forEach((type) -> own.setMixInAnnotation(type, mixin)));
+		modules.add(own);
+		modules.add(new FailureModule());
+		return modules;
+	}
+
+	private Collection<Class<?>> present(String name) {
+		try {
+			return List.of(ClassUtils.forName(name, this.loader));
+		}
+		catch (ClassNotFoundException | LinkageError ex) {
+			return List.of();
+		}
+	}
+
+	/**
+	 * A token with a principal and credentials.
+	 */
+	@JsonAutoDetect(fieldVisibility = Visibility.ANY, getterVisibility = Visibility.NONE,
+			isGetterVisibility = Visibility.NONE)
+	abstract static class TokenMixin {
+
+		@JsonCreator
+		TokenMixin(@JsonProperty("principal") Object principal, @JsonProperty("credentials") Object credentials,
+				@JsonProperty("authorities") Collection<? extends GrantedAuthority> authorities) {
+		}
+
+	}
+
+	/**
+	 * A token with a principal only.
+	 */
+	@JsonAutoDetect(fieldVisibility = Visibility.ANY, getterVisibility = Visibility.NONE,
+			isGetterVisibility = Visibility.NONE)
+	abstract static class CredentialLessTokenMixin {
+
+		@JsonCreator
+		CredentialLessTokenMixin(@JsonProperty("principal") Object principal,
+				@JsonProperty("authorities") Collection<? extends GrantedAuthority> authorities) {
+		}
+
+	}
+
+}

@@ -1,0 +1,61 @@
+package io.github.redissession.codec;
+
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.databind.SerializationContext;
+import tools.jackson.databind.jsontype.TypeSerializer;
+import tools.jackson.databind.ser.std.StdScalarSerializer;
+
+/**
+ * Writes any string, also one that is no valid UTF-16 and so has no UTF-8.
+ */
+final class StringSerializer extends StdScalarSerializer<String> {
+
+	StringSerializer() {
+		super(String.class);
+	}
+
+	@Override
+	public void serialize(String value, JsonGenerator gen, SerializationContext ctxt) {
+		if (isWellFormed(value)) {
+			gen.writeString(value);
+		}
+		else {
+			gen.writeRawValue(escape(value));
+		}
+	}
+
+	@Override
+	public void serializeWithType(String value, JsonGenerator gen, SerializationContext ctxt, TypeSerializer typing) {
+		serialize(value, gen, ctxt);
+	}
+
+	static boolean isWellFormed(String text) {
+		int length = text.length();
+		for (int i = 0; i < length; i++) {
+			char unit = text.charAt(i);
+			if (Character.isSurrogate(unit)) {
+				boolean pair = Character.isHighSurrogate(unit) && i + 1 < length
+						&& Character.isLowSurrogate(text.charAt(i + 1));
+				if (!pair) {
+					return false;
+				}
+				i++;
+			}
+		}
+		return true;
+	}
+
+	static String escape(String text) {
+		StringBuilder json = new StringBuilder(text.length() + 16).append('"');
+		for (char unit : text.toCharArray()) {
+			if (unit < ' ' || unit == '"' || unit == '\\' || Character.isSurrogate(unit)) {
+				json.append(String.format("\\u%04x", (int) unit));
+			}
+			else {
+				json.append(unit);
+			}
+		}
+		return json.append('"').toString();
+	}
+
+}

@@ -1,0 +1,160 @@
+package io.github.redissession.codec;
+
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.net.URI;
+import java.net.URL;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.LocalTime;
+import java.time.MonthDay;
+import java.time.OffsetDateTime;
+import java.time.OffsetTime;
+import java.time.Period;
+import java.time.Year;
+import java.time.YearMonth;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
+import java.util.Currency;
+import java.util.Date;
+import java.util.Locale;
+import java.util.TimeZone;
+import java.util.UUID;
+import java.util.function.Function;
+
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+import tools.jackson.databind.DeserializationContext;
+import tools.jackson.databind.SerializationContext;
+import tools.jackson.databind.deser.std.StdScalarDeserializer;
+import tools.jackson.databind.module.SimpleModule;
+import tools.jackson.databind.ser.std.StdScalarSerializer;
+
+/**
+ * A JDK type whose text holds all of it: Jackson's own formats lose the zone of a
+ * {@link ZonedDateTime}, or the scale of a {@link BigDecimal} inside a tree.
+ *
+ * @param <T> the type
+ * @param type the declared class
+ * @param actual the class that the values have
+ * @param write makes the text
+ * @param read makes the value
+ */
+record TextScalar<T>(Class<T> type, Class<? extends T> actual, Function<T, String> write, Function<String, T> read) {
+
+	/** The length that Jackson allows a number, which is slow to parse if it is long. */
+	private static final int MAX_LENGTH = 1000;
+
+	private static final int MAX_URL_LENGTH = 100_000;
+
+	static void addAll(SimpleModule module) {
+		add(module, BigDecimal.class, BigDecimal::toString, BigDecimal::new);
+		add(module, BigInteger.class, BigInteger::toString, BigInteger::new);
+		add(module, Instant.class, Instant::toString, Instant::parse);
+		add(module, LocalDate.class, LocalDate::toString, LocalDate::parse);
+		add(module, LocalTime.class, LocalTime::toString, LocalTime::parse);
+		add(module, LocalDateTime.class, LocalDateTime::toString, LocalDateTime::parse);
+		add(module, ZonedDateTime.class, ZonedDateTime::toString, ZonedDateTime::parse);
+		add(module, OffsetDateTime.class, OffsetDateTime::toString, OffsetDateTime::parse);
+		add(module, OffsetTime.class, OffsetTime::toString, OffsetTime::parse);
+		add(module, Duration.class, Duration::toString, Duration::parse);
+		add(module, Period.class, Period::toString, Period::parse);
+		add(module, Year.class, (year) -> Integer.toString(year.getValue()), (text) -> Year.of(Integer.parseInt(text)));
+		add(module, YearMonth.class, YearMonth::toString, YearMonth::parse);
+		add(module, MonthDay.class, MonthDay::toString, MonthDay::parse);
+		add(module, ZoneOffset.class, ZoneOffset::getId, ZoneOffset::of);
+		new TextScalar<>(ZoneId.class, JdkTypes.region().asSubclass(ZoneId.class), ZoneId::getId, ZoneId::of)
+			.addTo(module);
+		new TextScalar<>(TimeZone.class, JdkTypes.zoneInfo().asSubclass(TimeZone.class), TimeZone::getID,
+				TextScalar::timeZone)
+			.addTo(module);
+		add(module, UUID.class, UUID::toString, UUID::fromString);
+		add(module, Currency.class, Currency::getCurrencyCode, Currency::getInstance);
+		add(module, Date.class, (date) -> Instant.ofEpochMilli(date.getTime()).toString(),
+				(text) -> new Date(Instant.parse(text).toEpochMilli()));
+		add(module, Locale.class, LocaleText::write, LocaleText::read);
+		add(module, URI.class, URI::toString, URI::create);
+		add(module, URL.class, URL::toExternalForm, QuietUrl::parse);
+	}
+
+	private static <T> void add(SimpleModule module, Class<T> type, Function<T, String> write,
+			Function<String, T> read) {
+		new TextScalar<>(type, type, write, read).addTo(module);
+	}
+
+	private static TimeZone timeZone(String id) {
+		TimeZone zone = TimeZone.getTimeZone(id);
+		if (!zone.getID().equals(id)) {
+			throw new IllegalArgumentException("Unknown time zone");
+		}
+		return zone;
+	}
+
+	private void addTo(SimpleModule module) {
+		module.addSerializer(this.type, new Writer<>(this));
+		module.addDeserializer(this.type, new Reader<>(this));
+		if (this.actual != this.type) {
+			addActual(module, this.actual);
+		}
+	}
+
+	@SuppressWarnings("unchecked")
+	private <S extends T> void addActual(SimpleModule module, Class<S> actual) {
+		module.addDeserializer(actual, (Reader<S>) new Reader<>(this));
+	}
+
+	private int maxLength() {
+		return (this.type == URI.class || this.type == URL.class) ? MAX_URL_LENGTH : MAX_LENGTH;
+	}
+
+	/**
+	 * Writes the text, if it can be read back.
+	 */
+	private static final class Writer<T> extends StdScalarSerializer<T> {
+
+		private final TextScalar<T> scalar;
+
+		Writer(TextScalar<T> scalar) {
+			super(scalar.type());
+			this.scalar = scalar;
+		}
+
+		@Override
+		public void serialize(T value, JsonGenerator gen, SerializationContext ctxt) {
+			String text = this.scalar.write().apply(value);
+			if (text.length() > this.scalar.maxLength()) {
+				throw UnfitTypeException.because(this.scalar.type(), "is too long to be read back");
+			}
+			gen.writeString(text);
+		}
+
+	}
+
+	/**
+	 * Reads the text.
+	 */
+	private static final class Reader<T> extends StdScalarDeserializer<T> {
+
+		private final TextScalar<?> scalar;
+
+		Reader(TextScalar<?> scalar) {
+			super(scalar.actual());
+			this.scalar = scalar;
+		}
+
+		@Override
+		@SuppressWarnings("unchecked")
+		public T deserialize(JsonParser p, DeserializationContext ctxt) {
+			if (!p.hasToken(JsonToken.VALUE_STRING) || p.getStringLength() > this.scalar.maxLength()) {
+				return (T) ctxt.handleUnexpectedToken(getValueType(ctxt), p);
+			}
+			return (T) this.scalar.read().apply(p.getString());
+		}
+
+	}
+
+}

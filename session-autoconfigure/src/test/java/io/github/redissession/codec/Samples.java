@@ -1,0 +1,63 @@
+package io.github.redissession.codec;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.SortedSet;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * All sample values, and what it means for them to be the same.
+ */
+final class Samples {
+
+	private Samples() {
+	}
+
+	static Map<String, Object> all() {
+		Map<String, Object> samples = new LinkedHashMap<>(JdkSamples.all());
+		samples.putAll(Shop.all());
+		samples.putAll(SecuritySamples.all());
+		return samples;
+	}
+
+	static void assertSame(Object actual, Object expected, String json) {
+		assertThat(actual.getClass()).as(json).isEqualTo(expected.getClass());
+		if (expected.getClass().isArray()) {
+			assertThat(Arrays.deepEquals(new Object[] { actual }, new Object[] { expected })).as(json).isTrue();
+		}
+		else if (expected instanceof ArrayDeque<?> queue) {
+			assertThat(new ArrayList<>((ArrayDeque<?>) actual)).as(json).isEqualTo(new ArrayList<>(queue));
+		}
+		else if (expected instanceof Exception failure) {
+			assertThat(((Exception) actual).getMessage()).as(json).isEqualTo(failure.getMessage());
+		}
+		else if (holdsSecurity(expected)) {
+			assertThat(actual).as(json).usingRecursiveComparison().isEqualTo(expected);
+		}
+		else {
+			assertThat(actual).as(json).isEqualTo(expected);
+		}
+		if (expected instanceof SortedMap<?, ?> map) {
+			assertThat(((SortedMap<?, ?>) actual).comparator()).isEqualTo(map.comparator());
+		}
+		if (expected instanceof LinkedHashMap<?, ?> map) {
+			assertThat(new ArrayList<>(((LinkedHashMap<?, ?>) actual).keySet()))
+				.isEqualTo(new ArrayList<>(map.keySet()));
+		}
+	}
+
+	private static boolean holdsSecurity(Object value) {
+		return value.getClass().getName().startsWith("org.springframework.security.")
+				|| value instanceof Map<?, ?> map && !map.isEmpty() && holdsSecurity(map.values().toArray());
+	}
+
+	private static boolean holdsSecurity(Object[] values) {
+		return values[0] != null && holdsSecurity(values[0]);
+	}
+
+}
