@@ -10,6 +10,7 @@ import tools.jackson.databind.SerializationConfig;
 import tools.jackson.databind.ValueDeserializer;
 import tools.jackson.databind.ValueSerializer;
 import tools.jackson.databind.deser.Deserializers;
+import tools.jackson.databind.deser.std.NullifyingDeserializer;
 import tools.jackson.databind.module.SimpleModule;
 import tools.jackson.databind.ser.Serializers;
 
@@ -40,6 +41,9 @@ final class FailureModule extends SimpleModule implements Serializers, Deseriali
 	@Override
 	public @Nullable ValueDeserializer<?> findBeanDeserializer(JavaType type, DeserializationConfig config,
 			BeanDescription.Supplier beanDescRef) {
+		if (type.hasRawClass(StackTraceElement.class)) {
+			return NullifyingDeserializer.instance;
+		}
 		return isMessageOnly(type) ? new FailureReader(type.getRawClass()) : null;
 	}
 

@@ -1,0 +1,317 @@
+package io.github.redissession.codec;
+
+import java.io.Serializable;
+import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Date;
+import java.util.GregorianCalendar;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import io.github.redissession.AttributeNotReadableException;
+import io.github.redissession.AttributeNotStorableException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.http.HttpHeaders;
+import org.springframework.mock.web.MockHttpServletRequest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+/**
+ * What cannot or may not be read back is refused when it is written, and again when it is
+ * read.
+ */
+class RefusalTests {
+
+	private static final String SECRET = "s3cr3t";
+
+	private static final String PACKAGE = RefusalTests.class.getPackageName();
+
+	private static final JsonAttributeCodec CODEC = codec(PACKAGE);
+
+	private static JsonAttributeCodec codec(String... packages) {
+		return new JsonAttributeCodec(List.of(packages), RefusalTests.class.getClassLoader());
+	}
+
+	static Stream<Object> refused() {
+		Supplier<String> lambda = () -> SECRET;
+		List<Object> cycle = new ArrayList<>();
+		cycle.add(cycle);
+		List<Object> deep = new ArrayList<>();
+		for (int i = 0; i < 1000; i++) {
+			deep = new ArrayList<>(List.of(deep));
+		}
+		Node node = new Node();
+		node.next = node;
+		return Stream.of(new Object(), lambda, new Object() {
+			@SuppressWarnings("unused")
+			private final String secret = SECRET;
+
+		}, new HashMap<>(Map.of("a", lambda)), new RefusalTests().new Inner(), cycle, deep, node,
+				new NoConstructor(SECRET, 0, 0), new Forgetful(SECRET), new OnlyTransient(), new StatefulList(),
+				new Wrapper(new AtomicInteger(1)), new Wrapper(new HttpHeaders()), new HttpHeaders(),
+				new AtomicInteger(), new GregorianCalendar(), new java.sql.Timestamp(0), Thread.currentThread(),
+				String.class, new Date[1][1][1][1][1], BigInteger.TEN.pow(5000), List.of(1, 2, 3).subList(0, 2),
+				new ArrayList<>(List.of(1)).subList(0, 1), new HashMap<>(Map.of(1, 1)).keySet(),
+				new TreeMap<>(Comparator.comparing(Object::toString)), new MockHttpServletRequest(),
+				new Foreign(new java.awt.Point(1, 2)), new Classy(String.class), new Owner(new Pet(SECRET)),
+				new java.io.File("/"), new StringBuilder(SECRET), List.of(new ArrayList<Object>() {
+					private static final long serialVersionUID = 1L;
+
+					{
+						add(1);
+					}
+				}));
+	}
+
+	@ParameterizedTest
+	@MethodSource("refused")
+	void isRefusedWhenItIsWritten(Object value) {
+		for (int i = 0; i < 2; i++) {
+			assertThatExceptionOfType(AttributeNotStorableException.class).isThrownBy(() -> CODEC.encode("cart", value))
+				.withMessageContaining("'cart'")
+				.withMessageContaining(value.getClass().getName())
+				.withMessageContaining("redis-session.codec.allowed-packages")
+				.satisfies((ex) -> assertThat(ex.getMessage()).doesNotContain(SECRET));
+		}
+	}
+
+	@Test
+	void aPackageIsNotAllowedByTheBeginningOfItsName() {
+		String prefix = PACKAGE.substring(0, PACKAGE.length() - 2);
+		assertThatExceptionOfType(AttributeNotStorableException.class)
+			.isThrownBy(() -> codec(prefix).encode("a", Shop.item()))
+			.withMessageContaining(Shop.Item.class.getName() + " is not allowed");
+		byte[] bytes = CODEC.encode("a", Shop.item());
+		assertThatExceptionOfType(AttributeNotReadableException.class)
+			.isThrownBy(() -> codec(prefix).decode("a", bytes));
+	}
+
+	@Test
+	void aSubPackageAndNestedClassesAreAllowed() {
+		JsonAttributeCodec codec = codec("io.github.redissession");
+		assertThat(codec.decode("a", codec.encode("a", Shop.item()))).isEqualTo(Shop.item());
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "", " ", "java.util", "java", "*", "com.shop.*", "com..shop", "jdk.internal" })
+	void aPackageMustBeThatOfAnApplication(String name) {
+		assertThatIllegalArgumentException().isThrownBy(() -> codec(name))
+			.withMessageContaining("redis-session.codec.allowed-packages");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "", "null", " ", "{", "[1", "[1]]", "\"a\" \"b\"", "5000000000x", "nul", "{\"@Long\":5",
+			"{\"@Long\":5}{}", "{\"@Long\":null}", "{\"@Long\":5,\"x\":1}", "{\"@\":1}", "{\"@Object\":{}}",
+			"{\"@List\":[]}", "{\"@int\":5}", "{\"@Long\":\"s3cr3t\"}", "{\"@Instant\":\"s3cr3t\"}",
+			"{\"@BigDecimal\":\"1e99999999999\"}", "{\"@Optional\":[1,2]}", "{\"@singletonList\":[]}",
+			"{\"@emptyMap\":{\"a\":1}}", "{\"@Map.of\":[[null,1]]}", "{\"@TreeMap\":[[{\"@Long\":1},1],[\"a\",2]]}",
+			"{\"@HashMap\":[1]}", "{\"@HashMap\":[[1,2,3]]}", "{\"@EnumSet<Long>\":[]}", "{\"@EnumSet<\":[]}",
+			"{\"@EnumMap<java.lang.Thread$State>\":{}}", "{\"@EnumSet<DayOfWeek>\":[\"s3cr3t\"]}",
+			"{\"@DayOfWeek\":\"s3cr3t\"}", "{\"@URL\":\"jar:file:/tmp/x.jar!/\"}", "{\"@URL\":\"ftp://example.com\"}",
+			"{\"@TimeZone\":\"s3cr3t\"}", "{\"@java.lang.Long\":5}", "{\"@[Ljava.lang.String;\":[]}",
+			"{\"@Long[][][][][]\":[]}", "{\"@com.sun.rowset.JdbcRowSetImpl\":{\"dataSourceName\":\"ldap://x/y\"}}",
+			"{\"@java.net.URLClassLoader\":{}}", "{\"@javax.naming.InitialContext\":{}}",
+			"{\"@org.springframework.context.support.ClassPathXmlApplicationContext\":\"http://x\"}",
+			"{\"@org.springframework.security.core.Authentication\":{}}",
+			"{\"@org.springframework.security.ldap.DefaultSpringSecurityContextSource\":{}}",
+			"{\"@org.springframework.security.util.InMemoryResource\":{}}",
+			"{\"@ch.qos.logback.core.db.DriverManagerConnectionSource\":{\"url\":\"jdbc:h2:mem:\"}}",
+			"{\"@io.github.redissession.codec.RefusalTests$Untouched\\n\":{}}",
+			"{\"@io.github.redissession.codec.RefusalTests$Missing\":{}}",
+			"{\"@io.github.redissession.codec.RefusalTests$Classy\":{\"type\":\"java.lang.String\"}}" })
+	void isRefusedWhenItIsRead(String json) {
+		assertThatExceptionOfType(AttributeNotReadableException.class)
+			.isThrownBy(() -> CODEC.decode("cart", json.getBytes(StandardCharsets.UTF_8)))
+			.withMessageContaining("'cart'")
+			.satisfies((ex) -> assertThat(ex.getMessage()).doesNotContain(SECRET).doesNotContain("\n"));
+	}
+
+	@Test
+	void aForbiddenClassIsNotInitialised() {
+		byte[] bytes = ("{\"@" + Untouched.class.getName() + "\":{}}").getBytes(StandardCharsets.UTF_8);
+		assertThatExceptionOfType(AttributeNotReadableException.class)
+			.isThrownBy(() -> codec("com.shop").decode("a", bytes))
+			.withMessageContaining("Untouched");
+		assertThat(Touches.COUNT).hasValue(0);
+	}
+
+	@Test
+	void deepNestingAndHugeNumbersAreRefused() {
+		for (String json : List.of("[".repeat(100_000), "[".repeat(100_000) + "]".repeat(100_000),
+				"{\"@Optional\":[".repeat(10_000), "{\"a\":".repeat(100_000), "1".repeat(100_000),
+				"{\"@BigInteger\":\"" + "1".repeat(100_000) + "\"}")) {
+			assertThatExceptionOfType(AttributeNotReadableException.class)
+				.isThrownBy(() -> CODEC.decode("a", json.getBytes(StandardCharsets.UTF_8)));
+		}
+	}
+
+	@Test
+	void aSubtypeThatTheApplicationNamesMustBeAllowedToo() {
+		byte[] bytes = "{\"@io.github.redissession.codec.RefusalTests$Foreign\":{\"shape\":{\"@java.awt.Point\":{}}}}"
+			.getBytes(StandardCharsets.UTF_8);
+		assertThatExceptionOfType(AttributeNotReadableException.class).isThrownBy(() -> CODEC.decode("a", bytes));
+		byte[] named = "{\"@io.github.redissession.codec.RefusalTests$Foreign\":{\"named\":{\"@type\":\"headers\"}}}"
+			.getBytes(StandardCharsets.UTF_8);
+		assertThatExceptionOfType(AttributeNotReadableException.class).isThrownBy(() -> CODEC.decode("a", named))
+			.withMessageContaining("HttpHeaders");
+	}
+
+	@Test
+	void unknownPropertiesAreIgnoredAndMissingOnesDefaulted() {
+		byte[] bytes = ("{\"@" + Shop.Item.class.getName() + "\":{\"sku\":\"a\",\"gone\":{\"@Gone\":1}}}")
+			.getBytes(StandardCharsets.UTF_8);
+		assertThat(CODEC.decode("a", bytes)).isEqualTo(new Shop.Item("a", null, 0, null));
+	}
+
+	@Test
+	void aSetOfAddressesAsksNoNameServer() {
+		byte[] bytes = "{\"@HashSet\":[{\"@URL\":\"http://no-such-host.invalid/\"},{\"@URL\":\"http://b.invalid/\"}]}"
+			.getBytes(StandardCharsets.UTF_8);
+		assertThat(CODEC.decode("a", bytes))
+			.asInstanceOf(org.assertj.core.api.InstanceOfAssertFactories.collection(Object.class))
+			.hasSize(2);
+	}
+
+	class Inner {
+
+		String name = "x";
+
+	}
+
+	static final class Node {
+
+		Object next;
+
+	}
+
+	static final class NoConstructor {
+
+		private final String secret;
+
+		NoConstructor(String secretText, int a, int b) {
+			this.secret = secretText + a + b;
+		}
+
+		NoConstructor(String secretText, int a) {
+			this.secret = secretText + a;
+		}
+
+		String secret() {
+			return this.secret;
+		}
+
+	}
+
+	static final class Forgetful {
+
+		private String secret;
+
+		Forgetful() {
+		}
+
+		Forgetful(String secret) {
+			this.secret = secret;
+		}
+
+		@com.fasterxml.jackson.annotation.JsonProperty("other")
+		String secret() {
+			return this.secret;
+		}
+
+	}
+
+	static final class OnlyTransient {
+
+		transient String lost = SECRET;
+
+	}
+
+	static final class StatefulList extends ArrayList<String> {
+
+		private static final long serialVersionUID = 1L;
+
+		String lost = SECRET;
+
+	}
+
+	record Wrapper(Object content) {
+	}
+
+	record Classy(Class<?> type) {
+	}
+
+	record Foreign(Object shape, Named named) {
+
+		Foreign(Object shape) {
+			this(shape, null);
+		}
+
+	}
+
+	@JsonTypeInfo(use = JsonTypeInfo.Id.NAME)
+	@JsonSubTypes(@JsonSubTypes.Type(value = HttpHeaders.class, name = "headers"))
+	interface Named extends Serializable {
+
+	}
+
+	static final class Owner {
+
+		private final Pet pet;
+
+		Owner(Pet pet) {
+			this.pet = pet;
+		}
+
+		Pet pet() {
+			return this.pet;
+		}
+
+	}
+
+	static final class Pet {
+
+		private final String name;
+
+		Pet(CharSequence first) {
+			this.name = first.toString();
+		}
+
+		Pet(CharSequence first, int more) {
+			this.name = first.toString() + more;
+		}
+
+		String name() {
+			return this.name;
+		}
+
+	}
+
+	static final class Touches {
+
+		static final AtomicInteger COUNT = new AtomicInteger();
+
+	}
+
+	static final class Untouched {
+
+		static {
+			Touches.COUNT.incrementAndGet();
+		}
+
+	}
+
+}
