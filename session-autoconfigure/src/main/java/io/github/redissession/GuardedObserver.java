@@ -2,6 +2,8 @@ package io.github.redissession;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 
 import org.apache.commons.logging.Log;
@@ -15,6 +17,8 @@ final class GuardedObserver implements SessionObserver {
 	private static final Log logger = LogFactory.getLog(GuardedObserver.class);
 
 	private final List<SessionObserver> observers;
+
+	private final Set<Class<?>> known = ConcurrentHashMap.newKeySet();
 
 	GuardedObserver(List<SessionObserver> observers) {
 		this.observers = List.copyOf(observers);
@@ -46,7 +50,9 @@ final class GuardedObserver implements SessionObserver {
 				event.accept(observer);
 			}
 			catch (RuntimeException ex) {
-				logger.warn("A session observer failed; the request goes on", ex);
+				if (this.known.add(observer.getClass())) {
+					logger.warn("A session observer failed, which is reported once; requests go on without it", ex);
+				}
 			}
 		}
 	}

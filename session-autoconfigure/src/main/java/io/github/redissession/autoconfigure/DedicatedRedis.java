@@ -1,0 +1,71 @@
+package io.github.redissession.autoconfigure;
+
+import java.util.HashMap;
+import java.util.Map;
+
+import org.springframework.beans.factory.ListableBeanFactory;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration;
+import org.springframework.boot.data.redis.autoconfigure.LettuceClientConfigurationBuilderCustomizer;
+import org.springframework.boot.data.redis.autoconfigure.LettuceClientOptionsBuilderCustomizer;
+import org.springframework.boot.ssl.SslBundles;
+import org.springframework.context.annotation.AnnotationConfigApplicationContext;
+import org.springframework.core.env.MapPropertySource;
+import org.springframework.core.env.MutablePropertySources;
+import org.springframework.core.env.StandardEnvironment;
+
+/**
+ * Opens a Redis for sessions alone. Boot's own auto-configuration does it, in a small
+ * context beside the application's, with {@code redis-session.redis.*} in the place of
+ * {@code spring.data.redis.*}: so everything that Boot can configure can be configured
+ * here, and the application's beans are left alone. SSL bundles and Lettuce customizers
+ * of the application apply.
+ */
+final class DedicatedRedis {
+
+	private DedicatedRedis() {
+	}
+
+	static SessionRedis open(Map<String, String> properties, ListableBeanFactory application) {
+		AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext();
+		context.setDisplayName("Redis of the sessions");
+		context.setEnvironment(new OnlyThese(properties));
+		ConfigurableListableBeanFactory beans = context.getBeanFactory();
+		share(application, beans, SslBundles.class);
+		share(application, beans, LettuceClientConfigurationBuilderCustomizer.class);
+		share(application, beans, LettuceClientOptionsBuilderCustomizer.class);
+		context.register(DataRedisAutoConfiguration.class);
+		try {
+			context.refresh();
+			return SessionRedis.ownedBy(context);
+		}
+		catch (RuntimeException ex) {
+			context.close();
+			throw ex;
+		}
+	}
+
+	private static void share(ListableBeanFactory from, ConfigurableListableBeanFactory to, Class<?> type) {
+		from.getBeansOfType(type, true, true).forEach(to::registerSingleton);
+	}
+
+	/**
+	 * An environment without the application's properties: what is not said here has
+	 * Boot's default, and not the value of the other Redis.
+	 */
+	private static final class OnlyThese extends StandardEnvironment {
+
+		OnlyThese(Map<String, String> properties) {
+			Map<String, Object> renamed = new HashMap<>();
+			properties.forEach((name, value) -> renamed.put("spring.data.redis." + name, value));
+			getPropertySources().addFirst(new MapPropertySource("redis-session.redis", renamed));
+		}
+
+		@Override
+		protected void customizePropertySources(MutablePropertySources propertySources) {
+			// Neither system properties nor environment variables.
+		}
+
+	}
+
+}

@@ -1,0 +1,125 @@
+package io.github.redissession.autoconfigure;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
+import org.springframework.boot.session.autoconfigure.SessionTimeout;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.web.util.pattern.PathPattern;
+import org.springframework.web.util.pattern.PatternParseException;
+
+import io.github.redissession.ExpiryPolicy;
+import io.github.redissession.ExpiryTerms;
+import io.github.redissession.RequestPolicy;
+import io.github.redissession.autoconfigure.RedisSessionProperties.Expiry;
+import io.github.redissession.autoconfigure.RedisSessionProperties.Sensitive;
+import io.github.redissession.expiry.ExpiryPreset;
+import io.github.redissession.expiry.LoginExpiryPolicy;
+import io.github.redissession.expiry.PathRequestPolicy;
+import io.github.redissession.expiry.PathRequestPolicy.SensitivePaths;
+
+/**
+ * Turns the properties below {@code redis-session.expiry} into policies.
+ */
+@Configuration(proxyBeanMethods = false)
+class ExpiryConfiguration {
+
+	private static final Log logger = LogFactory.getLog(ExpiryConfiguration.class);
+
+	private static final String PREFIX = "redis-session.expiry.";
+
+	private static final Duration DEFAULT_IDLE_TIMEOUT = Duration.ofMinutes(30);
+
+	private static final Duration DEFAULT_MAX_LIFETIME = Duration.ofDays(30);
+
+	@Bean
+	@ConditionalOnMissingBean
+	ExpiryPolicy sessionExpiryPolicy(RedisSessionProperties properties, ObjectProvider<SessionTimeout> sessionTimeout) {
+		Expiry expiry = properties.expiry();
+		SessionTimeout timeout = sessionTimeout.getIfAvailable();
+		Duration idle = idleTimeout(expiry, (timeout != null) ? timeout.getTimeout() : null);
+		Duration lifetime = maxLifetime(expiry);
+		Duration touch = expiry.touchInterval();
+		if (touch.isNegative()) {
+			throw invalid("touch-interval", touch, "A touch interval is zero or positive");
+		}
+		Duration anonymous = expiry.anonymousIdleTimeout();
+		boolean shorter = anonymous != null && ExpiryPreset.isLooser(idle, anonymous);
+		return new LoginExpiryPolicy(new ExpiryTerms(idle, lifetime, touch),
+				new ExpiryTerms(shorter ? Objects.requireNonNull(anonymous) : idle, lifetime, touch));
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	RequestPolicy sessionRequestPolicy(RedisSessionProperties properties) {
+		Expiry expiry = properties.expiry();
+		List<SensitivePaths> sensitive = expiry.sensitive().stream().map(ExpiryConfiguration::sensitivePaths).toList();
+		return new PathRequestPolicy(patterns("passive-paths", expiry.passivePaths()), sensitive);
+	}
+
+	private static Duration idleTimeout(Expiry expiry, @Nullable Duration boot) {
+		Duration fallback = (boot != null) ? boot : DEFAULT_IDLE_TIMEOUT;
+		ExpiryPreset preset = expiry.preset();
+		if (preset == null) {
+			return (expiry.idleTimeout() != null) ? expiry.idleTimeout() : fallback;
+		}
+		Duration bound = preset.idleTimeout();
+		if (expiry.idleTimeout() != null) {
+			return checked("idle-timeout", expiry.idleTimeout(), bound, preset);
+		}
+		return ExpiryPreset.isLooser(fallback, bound) ? bound : fallback;
+	}
+
+	private static Duration maxLifetime(Expiry expiry) {
+		ExpiryPreset preset = expiry.preset();
+		Duration fallback = (preset != null) ? preset.maxLifetime() : DEFAULT_MAX_LIFETIME;
+		if (expiry.maxLifetime() == null) {
+			return fallback;
+		}
+		return (preset != null) ? checked("max-lifetime", expiry.maxLifetime(), fallback, preset)
+				: expiry.maxLifetime();
+	}
+
+	private static Duration checked(String property, Duration value, Duration bound, ExpiryPreset preset) {
+		if (ExpiryPreset.isLooser(value, bound)) {
+			String reason = "The preset %s allows at most %s".formatted(preset.name().toLowerCase(Locale.ROOT), bound);
+			if (preset.isBinding()) {
+				throw invalid(property, value, reason + ". Shorten the value, leave it out, or remove the preset");
+			}
+			logger.warn("The property " + PREFIX + property + " is " + value + ". " + reason);
+		}
+		return value;
+	}
+
+	private static SensitivePaths sensitivePaths(Sensitive sensitive) {
+		Duration idle = sensitive.idleTimeout();
+		if (sensitive.paths().isEmpty() || idle == null || !ExpiryTerms.isLimit(idle)) {
+			throw invalid("sensitive", sensitive, "Sensitive paths need 'paths' and a positive 'idle-timeout'");
+		}
+		return new SensitivePaths(patterns("sensitive", sensitive.paths()), idle);
+	}
+
+	private static List<PathPattern> patterns(String property, List<String> patterns) {
+		try {
+			return PathRequestPolicy.parse(patterns);
+		}
+		catch (PatternParseException ex) {
+			throw invalid(property, patterns, "Not a path pattern: " + ex.toDetailedString());
+		}
+	}
+
+	private static InvalidConfigurationPropertyValueException invalid(String property, Object value, String reason) {
+		return new InvalidConfigurationPropertyValueException(PREFIX + property, value, reason);
+	}
+
+}

@@ -1,0 +1,99 @@
+package io.github.redissession.autoconfigure;
+
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+
+import org.springframework.beans.factory.ListableBeanFactory;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.config.ConfigurableBeanFactory;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.AutoConfigurationPackages;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication.Type;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.session.autoconfigure.SessionAutoConfiguration;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Import;
+import org.springframework.context.annotation.ImportRuntimeHints;
+import org.springframework.data.redis.connection.RedisConnectionFactory;
+import org.springframework.session.FindByIndexNameSessionRepository;
+import org.springframework.session.IndexResolver;
+import org.springframework.session.PrincipalNameIndexResolver;
+import org.springframework.session.Session;
+import org.springframework.session.SessionRepository;
+
+import io.github.redissession.AttributeCodec;
+import io.github.redissession.ExpiryPolicy;
+import io.github.redissession.SessionObserver;
+import io.github.redissession.SessionSettings;
+import io.github.redissession.SessionStore;
+import io.github.redissession.StoredSessionRepository;
+import io.github.redissession.codec.JsonAttributeCodec;
+import io.github.redissession.redis.RedisCommands;
+import io.github.redissession.redis.RedisSessionStore;
+import io.github.redissession.redis.SessionKeys;
+
+/**
+ * Auto-configuration for web sessions in Redis. It comes before Boot's own session
+ * stores, which back off, and backs off itself for an application's
+ * {@link SessionRepository}.
+ */
+@AutoConfiguration(before = SessionAutoConfiguration.class,
+		beforeName = { "org.springframework.boot.session.data.redis.autoconfigure.SessionDataRedisAutoConfiguration",
+				"org.springframework.boot.session.jdbc.autoconfigure.JdbcSessionAutoConfiguration" },
+		afterName = "org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration")
+@ConditionalOnClass({ Session.class, RedisConnectionFactory.class })
+@ConditionalOnWebApplication(type = Type.SERVLET)
+@ConditionalOnMissingBean(SessionRepository.class)
+@EnableConfigurationProperties(RedisSessionProperties.class)
+@ImportRuntimeHints(RedisSessionRuntimeHints.class)
+@Import({ ExpiryConfiguration.class, TokenHttpSessionConfiguration.class })
+public final class RedisSessionAutoConfiguration {
+
+	@Bean
+	SessionRedis sessionRedis(RedisSessionProperties properties, ListableBeanFactory beans,
+			ObjectProvider<RedisConnectionFactory> application) {
+		Map<String, String> dedicated = properties.redis();
+		return dedicated.isEmpty() ? SessionRedis.shared(application.getObject())
+				: DedicatedRedis.open(dedicated, beans);
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	SessionStore sessionStore(SessionRedis redis, RedisSessionProperties properties) {
+		return new RedisSessionStore(new RedisCommands(redis.connectionFactory()),
+				new SessionKeys(properties.namespace()), InstantSource.system());
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	AttributeCodec sessionAttributeCodec(RedisSessionProperties properties, ConfigurableBeanFactory beans) {
+		List<String> allowed = properties.codec().allowedPackages();
+		if (allowed == null) {
+			allowed = AutoConfigurationPackages.has(beans) ? AutoConfigurationPackages.get(beans) : List.of();
+		}
+		ClassLoader classLoader = beans.getBeanClassLoader();
+		return new JsonAttributeCodec(allowed, (classLoader != null) ? classLoader : getClass().getClassLoader());
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	SessionSettings sessionSettings(AttributeCodec codec, ExpiryPolicy policy,
+			ObjectProvider<IndexResolver<Session>> indexResolver, ObjectProvider<SessionObserver> observers) {
+		IndexResolver<Session> resolver = indexResolver.getIfAvailable(PrincipalNameIndexResolver::new);
+		return SessionSettings.of(codec, policy,
+				(session) -> resolver.resolveIndexesFor(session)
+					.get(FindByIndexNameSessionRepository.PRINCIPAL_NAME_INDEX_NAME),
+				InstantSource.system(), observers.orderedStream().toList());
+	}
+
+	@Bean
+	StoredSessionRepository sessionRepository(SessionStore store, SessionSettings settings,
+			RedisSessionProperties properties) {
+		return new StoredSessionRepository(store, settings, properties.resilience().timeout());
+	}
+
+}

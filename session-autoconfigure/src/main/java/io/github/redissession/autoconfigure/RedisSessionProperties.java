@@ -1,0 +1,84 @@
+package io.github.redissession.autoconfigure;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+import io.github.redissession.expiry.ExpiryPreset;
+
+/**
+ * Properties of the session store.
+ *
+ * @param namespace What every key in Redis begins with, before a colon.
+ * @param redis A Redis for sessions alone. Takes what 'spring.data.redis' takes, for
+ * example 'redis-session.redis.url'. Without it sessions use the application's Redis.
+ * @param expiry When a session ends.
+ * @param codec How attributes are stored.
+ * @param resilience What happens when Redis does not answer.
+ */
+@ConfigurationProperties("redis-session")
+public record RedisSessionProperties(@DefaultValue("session") String namespace, @DefaultValue Map<String, String> redis,
+		@DefaultValue Expiry expiry, @DefaultValue Codec codec, @DefaultValue Resilience resilience) {
+
+	/**
+	 * When a session ends.
+	 *
+	 * @param idleTimeout How long a session may go unused; zero or negative for no such
+	 * limit. By default that of the preset, or else Spring Boot's session timeout.
+	 * @param maxLifetime How long after its beginning a session ends however much it is
+	 * used; zero or negative for no such limit. By default that of the preset, or else 30
+	 * days.
+	 * @param touchInterval How old the last recorded access must be before another one is
+	 * written to Redis. A session ends between one idle timeout and one idle timeout plus
+	 * this after its last use.
+	 * @param anonymousIdleTimeout How long a session in which nobody is logged in may go
+	 * unused, if that is to be less than the idle timeout.
+	 * @param passivePaths Patterns of paths that read the session without prolonging it,
+	 * for example those that pages poll.
+	 * @param sensitive Paths for which a user has to log in again if the session has gone
+	 * unused for longer than a limit of their own.
+	 * @param preset Limits by an assurance level of NIST SP 800-63B-4.
+	 */
+	public record Expiry(@Nullable Duration idleTimeout, @Nullable Duration maxLifetime,
+			@DefaultValue("1m") Duration touchInterval, @Nullable Duration anonymousIdleTimeout,
+			@DefaultValue List<String> passivePaths, @DefaultValue List<Sensitive> sensitive,
+			@Nullable ExpiryPreset preset) {
+
+	}
+
+	/**
+	 * Paths that need a session used lately.
+	 *
+	 * @param paths Patterns of the paths.
+	 * @param idleTimeout How long the session may have gone unused at any time since the
+	 * login.
+	 */
+	public record Sensitive(@DefaultValue List<String> paths, @Nullable Duration idleTimeout) {
+
+	}
+
+	/**
+	 * How attributes are stored.
+	 *
+	 * @param allowedPackages Packages whose classes may be stored in a session, with
+	 * their sub-packages. By default those of the application.
+	 */
+	public record Codec(@Nullable List<String> allowedPackages) {
+
+	}
+
+	/**
+	 * What happens when Redis does not answer.
+	 *
+	 * @param timeout How long a request waits for one answer of Redis.
+	 */
+	public record Resilience(@DefaultValue("1s") Duration timeout) {
+
+	}
+
+}

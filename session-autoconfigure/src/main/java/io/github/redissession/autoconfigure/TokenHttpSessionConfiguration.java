@@ -1,0 +1,77 @@
+package io.github.redissession.autoconfigure;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.session.autoconfigure.DefaultCookieSerializerCustomizer;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.session.Session;
+import org.springframework.session.SessionRepository;
+import org.springframework.session.config.annotation.web.http.SpringHttpSessionConfiguration;
+import org.springframework.session.web.http.CookieHttpSessionIdResolver;
+import org.springframework.session.web.http.CookieSerializer;
+import org.springframework.session.web.http.DefaultCookieSerializer;
+import org.springframework.session.web.http.HttpSessionIdResolver;
+import org.springframework.session.web.http.SessionRepositoryFilter;
+
+import io.github.redissession.RequestPolicy;
+import io.github.redissession.SessionSettings;
+import io.github.redissession.StoredSessionRepository;
+import io.github.redissession.id.TokenCookieSerializer;
+import io.github.redissession.id.TokenHttpSessionIdResolver;
+import io.github.redissession.web.StoredSessionFilter;
+
+/**
+ * Spring Session's own servlet configuration, with tokens in place of ids wherever
+ * something goes to the client or comes from it, and a filter that knows its request.
+ */
+@Configuration(proxyBeanMethods = false)
+class TokenHttpSessionConfiguration extends SpringHttpSessionConfiguration {
+
+	private final SessionSettings settings;
+
+	private final RequestPolicy policy;
+
+	private final ObjectProvider<HttpSessionIdResolver> resolvers;
+
+	private final ObjectProvider<CookieSerializer> serializers;
+
+	TokenHttpSessionConfiguration(SessionSettings settings, RequestPolicy policy,
+			ObjectProvider<HttpSessionIdResolver> resolvers, ObjectProvider<CookieSerializer> serializers) {
+		this.settings = settings;
+		this.policy = policy;
+		this.resolvers = resolvers;
+		this.serializers = serializers;
+	}
+
+	/**
+	 * A token needs no Base64 around it.
+	 */
+	@Bean
+	static DefaultCookieSerializerCustomizer plainTokenCookieCustomizer() {
+		return (serializer) -> serializer.setUseBase64Encoding(false);
+	}
+
+	@Override
+	@Bean
+	public <S extends Session> SessionRepositoryFilter<? extends Session> springSessionRepositoryFilter(
+			SessionRepository<S> sessionRepository) {
+		StoredSessionFilter filter = new StoredSessionFilter((StoredSessionRepository) sessionRepository, this.policy);
+		filter.setHttpSessionIdResolver(resolver());
+		return filter;
+	}
+
+	/**
+	 * How a token reaches the client: by the application's own resolver, or by a cookie.
+	 */
+	private HttpSessionIdResolver resolver() {
+		HttpSessionIdResolver own = this.resolvers.getIfAvailable();
+		if (own != null) {
+			return new TokenHttpSessionIdResolver(own, this.settings.observer());
+		}
+		CookieSerializer serializer = this.serializers.getIfAvailable(DefaultCookieSerializer::new);
+		CookieHttpSessionIdResolver cookies = new CookieHttpSessionIdResolver();
+		cookies.setCookieSerializer(new TokenCookieSerializer(serializer, this.settings.observer()));
+		return cookies;
+	}
+
+}

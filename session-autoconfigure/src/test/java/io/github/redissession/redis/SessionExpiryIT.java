@@ -1,0 +1,196 @@
+package io.github.redissession.redis;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.function.Supplier;
+
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import io.github.redissession.AttributeCodec;
+import io.github.redissession.ExpiryPolicy;
+import io.github.redissession.ExpiryTerms;
+import io.github.redissession.SessionRequest;
+import io.github.redissession.SessionSettings;
+import io.github.redissession.StoredSession;
+import io.github.redissession.StoredSessionRepository;
+import io.github.redissession.testing.MonitorRecorder;
+import io.github.redissession.testing.RedisServer;
+import io.github.redissession.testing.StringCodec;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/**
+ * When sessions really end, measured by the server's clock, with application clocks that
+ * go wrong by an hour.
+ */
+@ExtendWith(RedisServer.Shared.class)
+class SessionExpiryIT {
+
+	/** What a loaded machine may add between an event and its observation. */
+	private static final Duration SLACK = Duration.ofMillis(300);
+
+	private final RedisServer redis;
+
+	/** The application's. */
+	private InstantSource clock = InstantSource.system();
+
+	SessionExpiryIT(RedisServer redis) {
+		this.redis = redis;
+	}
+
+	@ParameterizedTest
+	@ValueSource(ints = { -1, 0, 1 })
+	void aSessionInConstantUseEndsAtItsMaxLifetime(int hours) {
+		StoredSessionRepository repository = repository(hours,
+				new ExpiryTerms(Duration.ofSeconds(30), Duration.ofSeconds(2), Duration.ofMillis(100)));
+		Instant begun = now();
+		String id = create(repository);
+		await().atMost(Duration.ofSeconds(10)).pollInterval(Duration.ofMillis(20)).until(() -> !use(repository, id));
+		assertThat(Duration.between(begun, now())).isBetween(Duration.ofSeconds(2), Duration.ofSeconds(2).plus(SLACK));
+	}
+
+	@ParameterizedTest
+	@ValueSource(ints = { -1, 0, 1 })
+	void anIdleSessionEndsNeitherEarlyNorLateAndIsTouchedRarely(int hours) {
+		StoredSessionRepository repository = repository(hours,
+				new ExpiryTerms(Duration.ofSeconds(3), ExpiryTerms.NEVER, Duration.ofSeconds(1)));
+		String id = create(repository);
+		int requests = 0;
+		Instant lastUse = now();
+		try (MonitorRecorder recorder = MonitorRecorder.start(this.redis)) {
+			Instant end = now().plusSeconds(2);
+			while (now().isBefore(end)) {
+				lastUse = now();
+				assertThat(use(repository, id)).isTrue();
+				requests++;
+			}
+			assertThat(requests).isGreaterThanOrEqualTo(100);
+			List<String> writes = recorder.commands().stream().filter("EVALSHA"::equals).toList();
+			assertThat(writes).hasSizeBetween(1, 2);
+		}
+		Instant ended = awaitEnd(id);
+		assertThat(Duration.between(lastUse, ended)).isBetween(Duration.ofSeconds(3),
+				Duration.ofSeconds(4).plus(SLACK));
+	}
+
+	@Test
+	void passiveRequestsDoNotProlongASession() {
+		Duration idle = Duration.ofSeconds(1);
+		StoredSessionRepository repository = repository(0,
+				new ExpiryTerms(idle, ExpiryTerms.NEVER, Duration.ofMillis(100)));
+		Instant begun = now();
+		String id = create(repository);
+		await().atMost(Duration.ofSeconds(10))
+			.pollInterval(Duration.ofMillis(20))
+			.until(() -> !inRequest(true, () -> use(repository, id)));
+		assertThat(Duration.between(begun, now())).isBetween(idle, idle.plusMillis(100).plus(SLACK));
+	}
+
+	@Test
+	void aPassiveRequestMayStillChangeTheSession() {
+		StoredSessionRepository repository = repository(0,
+				new ExpiryTerms(Duration.ofMinutes(1), ExpiryTerms.NEVER, Duration.ZERO));
+		String id = create(repository);
+		Object expires = this.redis.cli("HGET", "session:" + id, "expires");
+		inRequest(true, () -> {
+			StoredSession session = repository.findById(id);
+			session.setLastAccessedTime(this.clock.instant());
+			session.setAttribute("polled", "1");
+			repository.save(session);
+			return null;
+		});
+		assertThat(this.redis.cli("HGET", "session:" + id, "expires")).isEqualTo(expires);
+		assertThat(repository.findById(id).<String>getAttribute("polled")).isEqualTo("1");
+	}
+
+	@Test
+	void aSessionInWhichNobodyIsLoggedInEndsSooner() {
+		ExpiryTerms authenticated = new ExpiryTerms(Duration.ofMinutes(30), ExpiryTerms.NEVER, Duration.ofSeconds(1));
+		ExpiryTerms anonymous = new ExpiryTerms(Duration.ofMinutes(5), ExpiryTerms.NEVER, Duration.ofSeconds(1));
+		StoredSessionRepository repository = repository(0,
+				(principal) -> (principal != null) ? authenticated : anonymous);
+		String id = create(repository);
+		assertThat(timeToLive(id)).isBetween(299_000L, 301_000L);
+		StoredSession session = repository.findById(id);
+		StoredSession unaware = repository.findById(id);
+		session.setAttribute("SPRING_SECURITY_CONTEXT", "alice");
+		repository.save(session);
+		assertThat(timeToLive(id)).isBetween(1_799_000L, 1_801_000L);
+		unaware.setLastAccessedTime(Instant.now());
+		unaware.setAttribute("a", "by a request that began before the login");
+		repository.save(unaware);
+		assertThat(timeToLive(id)).isBetween(1_799_000L, 1_801_000L);
+		session.removeAttribute("SPRING_SECURITY_CONTEXT");
+		repository.save(session);
+		assertThat(timeToLive(id)).isBetween(299_000L, 301_000L);
+	}
+
+	private StoredSessionRepository repository(int skewHours, ExpiryTerms terms) {
+		return repository(skewHours, (principal) -> terms);
+	}
+
+	private StoredSessionRepository repository(int skewHours, ExpiryPolicy policy) {
+		this.clock = Clock.offset(Clock.systemUTC(), Duration.ofHours(skewHours));
+		AttributeCodec codec = new StringCodec();
+		RedisSessionStore store = new RedisSessionStore(new RedisCommands(this.redis.connectionFactory()),
+				new SessionKeys("session"), this.clock);
+		return new StoredSessionRepository(store, SessionSettings.of(codec, policy,
+				(session) -> session.getAttribute("SPRING_SECURITY_CONTEXT"), this.clock, List.of()),
+				Duration.ofSeconds(5));
+	}
+
+	private static String create(StoredSessionRepository repository) {
+		StoredSession session = repository.createSession();
+		repository.save(session);
+		return session.getId();
+	}
+
+	/**
+	 * Does what Spring Session's filter does in a request.
+	 */
+	private boolean use(StoredSessionRepository repository, String id) {
+		StoredSession session = repository.findById(id);
+		if (session == null) {
+			return false;
+		}
+		assertThat(session.isExpired()).isFalse();
+		session.setLastAccessedTime(this.clock.instant());
+		repository.save(session);
+		return true;
+	}
+
+	private static <T extends @Nullable Object> T inRequest(boolean passive, Supplier<T> code) {
+		SessionRequest previous = new SessionRequest(() -> passive, ExpiryTerms.NEVER).enter();
+		try {
+			return code.get();
+		}
+		finally {
+			SessionRequest.leave(previous);
+		}
+	}
+
+	private Instant awaitEnd(String id) {
+		await().atMost(Duration.ofSeconds(10))
+			.pollInterval(Duration.ofMillis(20))
+			.until(() -> Long.valueOf(0).equals(this.redis.cli("EXISTS", "session:" + id)));
+		return now();
+	}
+
+	private long timeToLive(String id) {
+		return (Long) this.redis.cli("PTTL", "session:" + id);
+	}
+
+	private Instant now() {
+		List<?> time = (List<?>) this.redis.cli("TIME");
+		return Instant.ofEpochSecond(Long.parseLong((String) time.get(0)), Long.parseLong((String) time.get(1)) * 1000);
+	}
+
+}
