@@ -1,5 +1,7 @@
 package io.github.redissession.testing;
 
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 
 import io.lettuce.core.RedisCredentials;
@@ -62,6 +64,20 @@ public record RedisAddress(String host, int port, @Nullable String username, @Nu
 			return uri.withPassword(this.password.toCharArray()).build();
 		}
 		return uri.withAuthentication(this.username, this.password.toCharArray()).build();
+	}
+
+	/**
+	 * The address as one text.
+	 * @return {@code redis://user:password@host:port/database}, with the password in it
+	 */
+	public String url() {
+		String user = (this.username != null) ? encode(this.username) : "";
+		String credentials = (this.password != null) ? user + ":" + encode(this.password) + "@" : "";
+		return "redis://" + credentials + this.host + ":" + this.port + "/" + this.database;
+	}
+
+	private static String encode(String text) {
+		return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
 	}
 
 	/**

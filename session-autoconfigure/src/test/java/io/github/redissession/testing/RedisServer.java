@@ -171,6 +171,14 @@ public final class RedisServer implements BeforeAllCallback, BeforeEachCallback,
 		return this.address.password();
 	}
 
+	/**
+	 * The address as one text, for {@code spring.data.redis.url} and the like.
+	 * @return {@code redis://:password@host:port/0}, with the password in it
+	 */
+	public String uri() {
+		return this.address.url();
+	}
+
 	public String[] springProperties() {
 		return this.address.springProperties();
 	}

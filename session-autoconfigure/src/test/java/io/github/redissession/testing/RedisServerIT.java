@@ -66,6 +66,11 @@ class RedisServerIT {
 	}
 
 	@Test
+	void theUriIsAllThatAClientNeeds(RedisServer redis) {
+		assertThat(RedisAddress.parse(redis.uri())).isEqualTo(redis.address());
+	}
+
+	@Test
 	void aKilledServerKeepsWhatItHasAppended() {
 		int port = own.port();
 		own.cli("SET", "a", "b");
