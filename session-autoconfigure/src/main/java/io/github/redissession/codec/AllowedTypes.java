@@ -79,7 +79,7 @@ final class AllowedTypes {
 
 	void check(Class<?> type) {
 		Class<?> element = element(type);
-		if (element.isPrimitive() || JdkTypes.isListed(element)) {
+		if (element.isPrimitive() || JdkTypes.isListed(element) && (type.isArray() || !JdkTypes.isBound(type))) {
 			return;
 		}
 		if (element.isAnonymousClass() || element.isHidden() || element.isSynthetic()) {

@@ -120,20 +120,21 @@ final class TypeIds {
 	}
 
 	private String compute(Class<?> type) {
-		if (type.isArray()) {
-			String id = compute(type.getComponentType()) + "[]";
-			if (id.endsWith("[]".repeat(MAX_DIMENSIONS + 1))) {
-				throw UnfitTypeException.because(type, "has too many dimensions");
-			}
-			return id;
-		}
 		this.allowed.check(type);
 		if (AllowedTypes.losesState(type)) {
 			throw UnfitTypeException.because(type, "is a collection or map with fields of its own, which would be lost;"
 					+ " put the collection into a field instead");
 		}
-		String id = JdkTypes.idOf(type);
-		return (id != null) ? id : type.getName();
+		Class<?> element = type;
+		int dimensions = 0;
+		for (; element.isArray(); dimensions++) {
+			element = element.getComponentType();
+		}
+		if (dimensions > MAX_DIMENSIONS) {
+			throw UnfitTypeException.because(type, "has too many dimensions");
+		}
+		String id = JdkTypes.idOf(element);
+		return ((id != null) ? id : element.getName()) + "[]".repeat(dimensions);
 	}
 
 	private static boolean isStreamList(List<?> list) {

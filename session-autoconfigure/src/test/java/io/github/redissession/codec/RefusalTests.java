@@ -1,6 +1,5 @@
 package io.github.redissession.codec;
 
-import java.io.Serializable;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -19,6 +18,7 @@ import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import io.github.redissession.AttributeNotReadableException;
 import io.github.redissession.AttributeNotStorableException;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -61,7 +61,7 @@ class RefusalTests {
 			private final String secret = SECRET;
 
 		}, new HashMap<>(Map.of("a", lambda)), new RefusalTests().new Inner(), cycle, deep, node,
-				new NoConstructor(SECRET, 0, 0), new Forgetful(SECRET), new OnlyTransient(), new StatefulList(),
+				new NoConstructor(SECRET, 0, 0), Forgetful.of(SECRET), new OnlyTransient(), new StatefulList(),
 				new Wrapper(new AtomicInteger(1)), new Wrapper(new HttpHeaders()), new HttpHeaders(),
 				new AtomicInteger(), new GregorianCalendar(), new java.sql.Timestamp(0), Thread.currentThread(),
 				String.class, new Date[1][1][1][1][1], BigInteger.TEN.pow(5000), List.of(1, 2, 3).subList(0, 2),
@@ -220,16 +220,14 @@ class RefusalTests {
 
 		private String secret;
 
-		Forgetful() {
-		}
-
 		Forgetful(String secret) {
-			this.secret = secret;
+			this.secret = "";
 		}
 
-		@com.fasterxml.jackson.annotation.JsonProperty("other")
-		String secret() {
-			return this.secret;
+		static Forgetful of(String secret) {
+			Forgetful forgetful = new Forgetful(secret);
+			forgetful.secret = secret;
+			return forgetful;
 		}
 
 	}
@@ -254,17 +252,13 @@ class RefusalTests {
 	record Classy(Class<?> type) {
 	}
 
-	record Foreign(Object shape, Named named) {
+	record Foreign(Object shape,
+			@JsonTypeInfo(use = JsonTypeInfo.Id.NAME) @JsonSubTypes(@JsonSubTypes.Type(value = HttpHeaders.class,
+					name = "headers")) @Nullable Object named) {
 
 		Foreign(Object shape) {
 			this(shape, null);
 		}
-
-	}
-
-	@JsonTypeInfo(use = JsonTypeInfo.Id.NAME)
-	@JsonSubTypes(@JsonSubTypes.Type(value = HttpHeaders.class, name = "headers"))
-	interface Named extends Serializable {
 
 	}
 
