@@ -1,6 +1,10 @@
 package io.github.redissession.codec;
 
 import java.util.Collection;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
@@ -16,6 +20,9 @@ import tools.jackson.databind.jsontype.TypeSerializer;
  * Writes a set that is ordered by hash codes, so that the same content is the same bytes.
  */
 final class HashSetWriter extends ValueSerializer<Collection<?>> {
+
+	private static final Set<Class<?>> OTHER_HASHED = Set.of(Set.of(1).getClass(), Set.of().getClass(),
+			ConcurrentHashMap.newKeySet().getClass());
 
 	private final JavaType itemType;
 
@@ -69,6 +76,11 @@ final class HashSetWriter extends ValueSerializer<Collection<?>> {
 	}
 
 	private static boolean isStable(Collection<?> value) {
+		boolean hashed = value instanceof HashSet && !(value instanceof LinkedHashSet)
+				|| OTHER_HASHED.contains(value.getClass());
+		if (!hashed) {
+			return true;
+		}
 		for (Object item : value) {
 			if (item != null && !JdkTypes.isValue(item.getClass())) {
 				return false;

@@ -63,12 +63,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class JdkTypes {
 
+	private static final Class<?> REGION = ZoneId.of("Europe/Paris").getClass();
+
 	/** Values that never change and whose hash is the same whenever they are decoded. */
 	private static final Set<Class<?>> VALUES = Set.of(String.class, Boolean.class, Integer.class, Long.class,
 			Short.class, Byte.class, Character.class, Float.class, Double.class, BigDecimal.class, BigInteger.class,
 			Instant.class, LocalDate.class, LocalTime.class, LocalDateTime.class, ZonedDateTime.class,
 			OffsetDateTime.class, OffsetTime.class, Duration.class, Period.class, Year.class, YearMonth.class,
-			MonthDay.class, ZoneOffset.class, region(), UUID.class, Locale.class, URI.class, Currency.class);
+			MonthDay.class, ZoneOffset.class, UUID.class, Locale.class, URI.class, Currency.class);
 
 	private static final List<Class<?>> OTHERS = List.of(Date.class, URL.class, Optional.class, DayOfWeek.class,
 			Month.class, ChronoUnit.class, TimeUnit.class, RoundingMode.class, ArrayList.class, LinkedList.class,
@@ -79,7 +81,7 @@ final class JdkTypes {
 
 	/** Only as the elements of arrays, whose own elements say what they are. */
 	private static final Set<Class<?>> BOUNDS = Set.of(Object.class, Number.class, Comparable.class, CharSequence.class,
-			Collection.class, List.class, Set.class, Map.class, ZoneId.class);
+			Collection.class, List.class, Set.class, Map.class);
 
 	private static final Map<String, Class<?>> BY_ID = new HashMap<>();
 
@@ -88,6 +90,7 @@ final class JdkTypes {
 	static {
 		VALUES.forEach((type) -> add(type.getSimpleName(), type));
 		OTHERS.forEach((type) -> add(type.getSimpleName(), type));
+		add("ZoneId", region());
 		add("TimeZone", zoneInfo());
 		for (Class<?> primitive : List.of(int.class, long.class, short.class, byte.class, char.class, float.class,
 				double.class, boolean.class)) {
@@ -101,7 +104,7 @@ final class JdkTypes {
 	}
 
 	static Class<?> region() {
-		return ZoneId.of("Europe/Paris").getClass();
+		return REGION;
 	}
 
 	static Class<?> zoneInfo() {
@@ -117,7 +120,7 @@ final class JdkTypes {
 	}
 
 	static boolean isValue(Class<?> type) {
-		return VALUES.contains(type) || isEnum(type);
+		return VALUES.contains(type) || isEnum(type) || type == region();
 	}
 
 	static boolean isEnum(Class<?> type) {

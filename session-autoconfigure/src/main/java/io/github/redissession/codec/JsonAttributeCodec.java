@@ -70,14 +70,16 @@ public final class JsonAttributeCodec implements AttributeCodec {
 	 * @param classLoader finds these classes
 	 */
 	public JsonAttributeCodec(Collection<String> allowedPackages, ClassLoader classLoader) {
+		Predicate<String> libraryNames = (name) -> false;
 		Predicate<Class<?>> libraryTypes = (type) -> false;
 		List<JacksonModule> modules = List.of();
 		if (ClassUtils.isPresent("org.springframework.security.jackson.SecurityJacksonModules", classLoader)) {
 			SecurityTypes security = SecurityTypes.load(classLoader);
+			libraryNames = SecurityTypes::isName;
 			libraryTypes = security::isAllowed;
 			modules = security.modules();
 		}
-		AllowedTypes allowed = new AllowedTypes(allowedPackages, SecurityTypes::isName, libraryTypes, classLoader);
+		AllowedTypes allowed = new AllowedTypes(allowedPackages, libraryNames, libraryTypes, classLoader);
 		JsonMapper mapper = mapper(allowed, modules, classLoader);
 		this.writer = mapper.writerFor(Object.class);
 		this.reader = mapper.readerFor(Object.class);

@@ -19,16 +19,25 @@ final class QuietUrl {
 	private QuietUrl() {
 	}
 
+	static String write(URL url) {
+		requireWeb(url.getProtocol());
+		return url.toExternalForm();
+	}
+
 	static URL parse(String text) {
 		String scheme = text.substring(0, Math.max(0, text.indexOf(':')));
-		if (!scheme.equals("http") && !scheme.equals("https")) {
-			throw new IllegalArgumentException("No web address");
-		}
+		requireWeb(scheme);
 		try {
 			return new URL(null, text, new Handler(scheme));
 		}
 		catch (MalformedURLException ex) {
 			throw new IllegalArgumentException("No web address", ex);
+		}
+	}
+
+	private static void requireWeb(String scheme) {
+		if (!scheme.equals("http") && !scheme.equals("https")) {
+			throw UnfitTypeException.because(URL.class, "is only allowed with http and https");
 		}
 	}
 

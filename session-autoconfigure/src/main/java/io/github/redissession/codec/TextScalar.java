@@ -78,7 +78,7 @@ record TextScalar<T>(Class<T> type, Class<? extends T> actual, Function<T, Strin
 				(text) -> new Date(Instant.parse(text).toEpochMilli()));
 		add(module, Locale.class, LocaleText::write, LocaleText::read);
 		add(module, URI.class, URI::toString, URI::create);
-		add(module, URL.class, URL::toExternalForm, QuietUrl::parse);
+		add(module, URL.class, QuietUrl::write, QuietUrl::parse);
 	}
 
 	private static <T> void add(SimpleModule module, Class<T> type, Function<T, String> write,

@@ -1,6 +1,9 @@
 package io.github.redissession.codec;
 
 import java.math.BigInteger;
+import java.net.MalformedURLException;
+import java.net.URI;
+import java.net.URL;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -68,13 +71,23 @@ class RefusalTests {
 				new ArrayList<>(List.of(1)).subList(0, 1), new HashMap<>(Map.of(1, 1)).keySet(),
 				new TreeMap<>(Comparator.comparing(Object::toString)), new MockHttpServletRequest(),
 				new Foreign(new java.awt.Point(1, 2)), new Classy(String.class), new Owner(new Pet(SECRET)),
-				new java.io.File("/"), new StringBuilder(SECRET), List.of(new ArrayList<Object>() {
+				new java.io.File("/"), url("ftp://example.com"), new StringBuilder(SECRET),
+				List.of(new ArrayList<Object>() {
 					private static final long serialVersionUID = 1L;
 
 					{
 						add(1);
 					}
 				}));
+	}
+
+	private static URL url(String text) {
+		try {
+			return URI.create(text).toURL();
+		}
+		catch (MalformedURLException ex) {
+			throw new IllegalStateException(ex);
+		}
 	}
 
 	@ParameterizedTest
@@ -168,6 +181,15 @@ class RefusalTests {
 			.getBytes(StandardCharsets.UTF_8);
 		assertThatExceptionOfType(AttributeNotReadableException.class).isThrownBy(() -> CODEC.decode("a", named))
 			.withMessageContaining("HttpHeaders");
+	}
+
+	@Test
+	void aTypeIdOfTheApplicationsOwnKindMustBeAllowedToo() {
+		byte[] bytes = ("{\"@" + Shop.Drawing.class.getName()
+				+ "\":{\"shapes\":[{\"@class\":\"java.awt.Point\",\"x\":1}]}}")
+			.getBytes(StandardCharsets.UTF_8);
+		assertThatExceptionOfType(AttributeNotReadableException.class).isThrownBy(() -> CODEC.decode("a", bytes))
+			.withMessageContaining("java.awt.Point");
 	}
 
 	@Test

@@ -4,6 +4,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.SortedSet;
@@ -48,6 +49,9 @@ final class Samples {
 		if (expected instanceof LinkedHashMap<?, ?> map) {
 			assertThat(new ArrayList<>(((LinkedHashMap<?, ?>) actual).keySet()))
 				.isEqualTo(new ArrayList<>(map.keySet()));
+		}
+		if (expected instanceof LinkedHashSet<?> set) {
+			assertThat(new ArrayList<>((LinkedHashSet<?>) actual)).isEqualTo(new ArrayList<>(set));
 		}
 	}
 

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -153,7 +154,7 @@ final class SecuritySamples {
 					.authorizationUri("https://idp.example.com/authorize")
 					.clientId("client")
 					.redirectUri("https://shop.example.com/login/oauth2/code/idp")
-					.scopes(Set.of("openid", "email"))
+					.scopes(new LinkedHashSet<>(List.of("openid", "email")))
 					.state("state=")
 					.additionalParameters(Map.of("nonce", "hash"))
 					.attributes(Map.of("registration_id", "idp", "nonce", "x", "level", 5L))

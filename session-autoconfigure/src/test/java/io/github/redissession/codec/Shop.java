@@ -45,7 +45,18 @@ final class Shop {
 				new Created("a", 5), new Zoo(new Dog("Rex"), List.of(new Dog("a"), new Cat("b", 1L))), new Marker(),
 				new Holder(new Cart("x"), new SubCart("y", 1L)), new Prices(Map.of(5L, BigDecimal.TEN)));
 		JdkSamples.addAll(samples, "annotated", new Payments(List.of(new Card("1"), new Invoice(5L)), new Card("2")),
-				new Card("3"));
+				new Card("3"), new Drawing(List.of(new Circle(1L)), new Circle("x")), new Circle(2f));
+		Page<Item> page = new Page<>();
+		page.content.add(item());
+		page.first = item();
+		page.byTime.put(Instant.EPOCH, item());
+		JdkSamples.addAll(samples, "generic", page,
+				new Boxes(new Box<>(item()), List.of(new Box<>(5L)), page, new LongId(5L),
+						Map.of("a", new Box<>(page))),
+				new Bounds(List.of(1L, 2f), new java.util.ArrayDeque<>(), new Object[] { 1L, "x" }, "text",
+						Map.of(5L, "a", "b", 7), Map.of(Instant.EPOCH, 1L), Map.of(Operation.PLUS, List.of(1)),
+						Operation.MINUS, Color.RED, new java.util.HashSet<>(Set.of(1L)),
+						Map.of(5L, Map.of(6L, Color.BLUE)), new java.util.ArrayList<>(List.of(1L)), -0.0, 'x', 5L));
 		return samples;
 	}
 
@@ -273,6 +284,95 @@ final class Shop {
 	}
 
 	record Payments(List<Payment> payments, Payment first) {
+	}
+
+	@JsonTypeInfo(use = JsonTypeInfo.Id.CLASS)
+	interface Shape {
+
+	}
+
+	record Circle(Object radius) implements Shape {
+	}
+
+	record Drawing(List<Shape> shapes, Shape frame) {
+	}
+
+	static class Page<T> {
+
+		final List<T> content = new ArrayList<>();
+
+		final Map<Instant, T> byTime = new HashMap<>();
+
+		@Nullable T first;
+
+		@Override
+		public boolean equals(Object other) {
+			return other instanceof Page<?> page && page.content.equals(this.content)
+					&& Objects.equals(page.first, this.first) && page.byTime.equals(this.byTime);
+		}
+
+		@Override
+		public int hashCode() {
+			return this.content.hashCode();
+		}
+
+	}
+
+	abstract static class Id<T> {
+
+		T value;
+
+		Id(T value) {
+			this.value = value;
+		}
+
+		@Override
+		public boolean equals(Object other) {
+			return other != null && other.getClass() == getClass() && ((Id<?>) other).value.equals(this.value);
+		}
+
+		@Override
+		public int hashCode() {
+			return this.value.hashCode();
+		}
+
+	}
+
+	static final class LongId extends Id<Long> {
+
+		LongId(Long value) {
+			super(value);
+		}
+
+	}
+
+	record Boxes(Box<Item> item, List<Box<Long>> numbers, Page<Item> page, Id<Long> id,
+			Map<String, Box<Page<Item>>> deep) {
+	}
+
+	record Bounds(List<? extends Number> numbers, java.util.Deque<Object> queue, Object array,
+			java.io.Serializable text, Map<Object, Object> mixed, Map<Instant, Long> byTime,
+			Map<Operation, List<Integer>> byOperation, Operation operation, Enum<?> any, java.util.Collection<Long> set,
+			Map<Long, Map<Long, Color>> nested, Iterable<Long> list, Number zero, Comparable<?> character, Long boxed) {
+
+		@Override
+		public boolean equals(Object other) {
+			return other instanceof Bounds bounds && bounds.toString().equals(toString());
+		}
+
+		@Override
+		public int hashCode() {
+			return 1;
+		}
+
+		@Override
+		public String toString() {
+			return this.numbers + " " + this.queue.getClass() + java.util.Arrays.deepToString((Object[]) this.array)
+					+ this.text + this.mixed.equals(Map.of(5L, "a", "b", 7)) + this.byTime + this.byOperation
+					+ this.operation + this.any + this.set.getClass() + this.set + this.nested + this.list.getClass()
+					+ this.list + this.zero + this.character.getClass() + this.boxed;
+		}
+
 	}
 
 }
