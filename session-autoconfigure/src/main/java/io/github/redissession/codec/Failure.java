@@ -1,5 +1,6 @@
 package io.github.redissession.codec;
 
+import java.util.Map;
 import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
@@ -40,13 +41,14 @@ final class Failure {
 		if (jackson == null || jackson.getPath() == null || jackson.getPath().isEmpty()) {
 			return "";
 		}
-		return jackson.getPath()
+		String steps = jackson.getPath()
 			.stream()
 			.map(Failure::step)
 			.filter((step) -> !step.isEmpty())
 			.distinct()
 			.limit(10)
-			.collect(Collectors.joining(" > ", " (at ", ")"));
+			.collect(Collectors.joining(" > "));
+		return steps.isEmpty() ? "" : " (at " + steps + ")";
 	}
 
 	private static String step(JacksonException.Reference reference) {
@@ -56,8 +58,7 @@ final class Failure {
 			return "";
 		}
 		String property = reference.getPropertyName();
-		return type.getSimpleName()
-				+ ((property != null && !java.util.Map.class.isAssignableFrom(type)) ? "." + property : "");
+		return type.getSimpleName() + ((property != null && !Map.class.isAssignableFrom(type)) ? "." + property : "");
 	}
 
 	private static <T extends Throwable> @Nullable T find(Throwable failure, Class<T> type) {

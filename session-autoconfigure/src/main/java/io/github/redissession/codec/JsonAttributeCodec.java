@@ -22,6 +22,7 @@ import tools.jackson.databind.JacksonModule;
 import tools.jackson.databind.MapperFeature;
 import tools.jackson.databind.ObjectReader;
 import tools.jackson.databind.ObjectWriter;
+import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.cfg.EnumFeature;
 import tools.jackson.databind.introspect.VisibilityChecker;
 import tools.jackson.databind.json.JsonMapper;
@@ -42,6 +43,9 @@ public final class JsonAttributeCodec implements AttributeCodec {
 
 	/** Where a writer collects the classes that it met. */
 	static final Object MET = JsonAttributeCodec.class.getName() + ".MET";
+
+	private static final String ADVICE = "make it a record, or give its class a constructor without parameters,"
+			+ " or one @JsonCreator whose parameters are named like the fields";
 
 	private static final int MAX_NESTING = 200;
 
@@ -101,6 +105,8 @@ public final class JsonAttributeCodec implements AttributeCodec {
 			.disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES,
 					DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
 			.enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+			// The limit on nesting finds every cycle, not only the shortest.
+			.disable(SerializationFeature.FAIL_ON_SELF_REFERENCES)
 			.disable(EnumFeature.READ_ENUMS_USING_TO_STRING, EnumFeature.WRITE_ENUMS_USING_TO_STRING)
 			.polymorphicTypeValidator(new AllowedSubtypes(allowed))
 			.typeFactory(TypeFactory.createDefaultInstance().withClassLoader(classLoader))
@@ -123,8 +129,10 @@ public final class JsonAttributeCodec implements AttributeCodec {
 			return bytes;
 		}
 		catch (RuntimeException | StackOverflowError | LinkageError ex) {
-			throw new AttributeNotStorableException("Session attribute '" + name + "' of type "
-					+ value.getClass().getName() + " cannot be stored: " + Failure.describe(ex) + ". See " + PROPERTY);
+			String reason = Failure.describe(ex);
+			throw new AttributeNotStorableException(
+					"Session attribute '" + name + "' of type " + value.getClass().getName() + " cannot be stored: "
+							+ reason + (reason.contains(PROPERTY) ? "" : " (" + PROPERTY + " says which classes can)"));
 		}
 	}
 
@@ -141,7 +149,7 @@ public final class JsonAttributeCodec implements AttributeCodec {
 	 * differently after it was read.
 	 */
 	private void prove(Object value, byte[] bytes) {
-		Object copy = this.strictReader.readValue(bytes);
+		Object copy = readStrictly(value, bytes);
 		if (copy == null || copy.getClass() != value.getClass()) {
 			throw UnfitTypeException.because(value.getClass(), "comes back as another class");
 		}
@@ -150,9 +158,17 @@ public final class JsonAttributeCodec implements AttributeCodec {
 		Arrays.sort(again);
 		Arrays.sort(expected);
 		if (!Arrays.equals(again, expected)) {
+			throw UnfitTypeException.because(value.getClass(), "does not come back with the same content; " + ADVICE);
+		}
+	}
+
+	private Object readStrictly(Object value, byte[] bytes) {
+		try {
+			return this.strictReader.readValue(bytes);
+		}
+		catch (RuntimeException ex) {
 			throw UnfitTypeException.because(value.getClass(),
-					"does not come back with the same content; every field must be a constructor parameter of the"
-							+ " same name, or belong to a class with a constructor without parameters");
+					"cannot be read back, because of " + Failure.describe(ex) + "; " + ADVICE);
 		}
 	}
 

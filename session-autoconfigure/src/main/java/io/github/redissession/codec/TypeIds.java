@@ -19,9 +19,9 @@ import tools.jackson.databind.type.TypeFactory;
  * An id is the short name of a listed JDK type ({@code Long}, {@code List.of}) or the
  * full name of any other class, followed by {@code []} for each array dimension. A sorted
  * container with a comparator has its order appended ({@code TreeMap:reverse}), an enum
- * container its enum ({@code EnumSet<java.time.DayOfWeek>} is
- * {@code EnumSet<DayOfWeek>}). The ids are this project's own: Jackson's class name
- * resolver writes the names of private JDK classes, which nobody can construct.
+ * container its enum ({@code EnumSet<com.shop.Color>}). The ids are this project's own:
+ * Jackson's class name resolver writes the names of private JDK classes, which nobody can
+ * construct.
  */
 final class TypeIds {
 

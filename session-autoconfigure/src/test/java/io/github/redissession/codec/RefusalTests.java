@@ -21,6 +21,7 @@ import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import io.github.redissession.AttributeNotReadableException;
 import io.github.redissession.AttributeNotStorableException;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -100,6 +101,14 @@ class RefusalTests {
 				.withMessageContaining("redis-session.codec.allowed-packages")
 				.satisfies((ex) -> assertThat(ex.getMessage()).doesNotContain(SECRET));
 		}
+	}
+
+	@Test
+	void theMessageSaysWhereAndWhatToDo() {
+		assertThatExceptionOfType(AttributeNotStorableException.class)
+			.isThrownBy(() -> CODEC.encode("cart", new Owner(new Pet(SECRET))))
+			.withMessageContaining("(at Owner.pet")
+			.withMessageContaining("@JsonCreator");
 	}
 
 	@Test
@@ -203,8 +212,7 @@ class RefusalTests {
 	void aSetOfAddressesAsksNoNameServer() {
 		byte[] bytes = "{\"@HashSet\":[{\"@URL\":\"http://no-such-host.invalid/\"},{\"@URL\":\"http://b.invalid/\"}]}"
 			.getBytes(StandardCharsets.UTF_8);
-		assertThat(CODEC.decode("a", bytes))
-			.asInstanceOf(org.assertj.core.api.InstanceOfAssertFactories.collection(Object.class))
+		assertThat(CODEC.decode("a", bytes)).asInstanceOf(InstanceOfAssertFactories.collection(Object.class))
 			.hasSize(2);
 	}
 
