@@ -12,6 +12,7 @@ import java.util.Set;
 
 import jakarta.servlet.http.Cookie;
 import org.springframework.mock.web.MockHttpServletRequest;
+import org.springframework.security.authentication.AbstractAuthenticationToken;
 import org.springframework.security.authentication.AccountExpiredException;
 import org.springframework.security.authentication.AnonymousAuthenticationToken;
 import org.springframework.security.authentication.BadCredentialsException;
@@ -72,6 +73,7 @@ final class SecuritySamples {
 		addWeb(samples);
 		addFailures(samples);
 		addOAuth2(samples);
+		addOwn(samples);
 		return samples;
 	}
 
@@ -99,8 +101,7 @@ final class SecuritySamples {
 								FactorGrantedAuthority.withAuthority("FACTOR_PASSWORD").issuedAt(ISSUED).build())));
 	}
 
-	private static Authentication withDetails(
-			org.springframework.security.authentication.AbstractAuthenticationToken token) {
+	private static Authentication withDetails(AbstractAuthenticationToken token) {
 		token.setDetails(new WebAuthenticationDetails("10.0.0.1", "session-1"));
 		return token;
 	}
@@ -187,6 +188,118 @@ final class SecuritySamples {
 		catch (java.net.MalformedURLException ex) {
 			throw new IllegalStateException(ex);
 		}
+	}
+
+	private static void addOwn(Map<String, Object> samples) {
+		TenantToken token = new TenantToken("alice", "shop", List.of(Role.ADMIN, new Permission("read", 5L)));
+		token.setAuthenticated(true);
+		token.setDetails(new TenantDetails("10.0.0.1", "session-1", 7L));
+		OidcIdToken idToken = new OidcIdToken("jwt", ISSUED, ISSUED.plusSeconds(60),
+				Map.of("sub", "alice", "iss", url("https://idp.example.com")));
+		JdkSamples.addAll(samples, "own", new SecurityContextImpl(token), Role.ADMIN,
+				new TenantUser(List.of(Role.ADMIN), idToken, 5L), new WrappingUser(new User("a", "b", List.of())));
+	}
+
+	enum Role implements GrantedAuthority {
+
+		ADMIN;
+
+		@Override
+		public String getAuthority() {
+			return name();
+		}
+
+	}
+
+	record Permission(String authority, Object level) implements GrantedAuthority {
+
+		private static final long serialVersionUID = 1L;
+
+		@Override
+		public String getAuthority() {
+			return this.authority;
+		}
+
+	}
+
+	static final class TenantToken extends AbstractAuthenticationToken {
+
+		private static final long serialVersionUID = 1L;
+
+		private final String principal;
+
+		private final String tenant;
+
+		TenantToken(String principal, String tenant, Collection<? extends GrantedAuthority> authorities) {
+			super(authorities);
+			this.principal = principal;
+			this.tenant = tenant;
+		}
+
+		@Override
+		public Object getCredentials() {
+			return this.tenant;
+		}
+
+		@Override
+		public Object getPrincipal() {
+			return this.principal;
+		}
+
+	}
+
+	static final class TenantDetails extends WebAuthenticationDetails {
+
+		private static final long serialVersionUID = 1L;
+
+		private final Long tenant;
+
+		TenantDetails(String remoteAddress, String sessionId, Long tenant) {
+			super(remoteAddress, sessionId);
+			this.tenant = tenant;
+		}
+
+		Long tenant() {
+			return this.tenant;
+		}
+
+	}
+
+	static final class TenantUser extends DefaultOidcUser {
+
+		private static final long serialVersionUID = 1L;
+
+		private final Long tenant;
+
+		TenantUser(Collection<? extends GrantedAuthority> authorities, OidcIdToken idToken, Long tenant) {
+			super(authorities, idToken);
+			this.tenant = tenant;
+		}
+
+		Long tenant() {
+			return this.tenant;
+		}
+
+	}
+
+	@SuppressWarnings("serial")
+	record WrappingUser(UserDetails user) implements UserDetails {
+
+		@Override
+		public Collection<? extends GrantedAuthority> getAuthorities() {
+			return this.user.getAuthorities();
+		}
+
+		@Override
+		public String getPassword() {
+			return "never asked";
+		}
+
+		@Override
+		public String getUsername() {
+			return this.user.getUsername();
+		}
+
 	}
 
 	record Customer(String username, Long number,
