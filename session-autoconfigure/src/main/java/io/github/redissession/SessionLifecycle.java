@@ -27,8 +27,8 @@ final class SessionLifecycle {
 		this.settings = settings;
 	}
 
-	StoredSession create() {
-		return new StoredSession(this.settings);
+	StoredSession create(SessionRequest request) {
+		return new StoredSession(this.settings, request);
 	}
 
 	CompletionStage<@Nullable StoredSession> find(String id, SessionRequest request) {
@@ -48,25 +48,25 @@ final class SessionLifecycle {
 	 * Saves what a request has changed. Recording an access is not waited for: the stage
 	 * is complete when the command is on its way.
 	 */
-	CompletionStage<@Nullable Void> save(StoredSession session, SessionRequest request) {
+	CompletionStage<@Nullable Void> save(StoredSession session) {
 		if (session.isGone()) {
 			return CompletableFuture.completedFuture(null);
 		}
 		AtomicReference<AttributeNotStorableException> refused = new AtomicReference<>();
-		SessionDelta delta = session.delta(request.isPassive(), (ex) -> refused.compareAndSet(null, ex));
+		SessionDelta delta = session.delta((ex) -> refused.compareAndSet(null, ex));
 		if (delta.isEmpty()) {
-			request.remember(session);
+			session.request().remember(session);
 			return completed(refused);
 		}
 		CompletionStage<SaveResult> result = observed(operation(delta), this.store.save(delta),
 				SessionLifecycle::outcome);
 		if (delta.isTouch()) {
 			session.saved(delta);
-			request.remember(session);
+			session.request().remember(session);
 			return completed(refused);
 		}
 		return result.thenCompose((saved) -> {
-			finish(session, delta, saved, request);
+			finish(session, delta, saved);
 			return completed(refused);
 		});
 	}
@@ -85,7 +85,7 @@ final class SessionLifecycle {
 			request.rememberDead(id);
 			return null;
 		}
-		StoredSession session = new StoredSession(this.settings, record);
+		StoredSession session = new StoredSession(this.settings, request, record);
 		if (needsNewLogin(record, terms, request.sensitiveIdleTimeout())) {
 			session.endLogin();
 		}
@@ -106,7 +106,8 @@ final class SessionLifecycle {
 		return gap.compareTo(limit.plus(terms.touchInterval(terms.idleTimeout(record.ownIdleTimeout())))) >= 0;
 	}
 
-	private static void finish(StoredSession session, SessionDelta delta, SaveResult result, SessionRequest request) {
+	private static void finish(StoredSession session, SessionDelta delta, SaveResult result) {
+		SessionRequest request = session.request();
 		if (delta.kind() == SessionDelta.Kind.CHANGE_ID) {
 			request.rememberDead(delta.previousId());
 		}

@@ -14,7 +14,10 @@ import org.jspecify.annotations.Nullable;
  * it found dead. Spring Session's filter finds and saves twice in many requests; the
  * second {@code findById} is answered from here.
  * <p>
- * All dispatches of a request share one object, whatever threads they run on.
+ * All dispatches of a servlet request share one object, which is bound to the thread
+ * while a session is looked for; a session keeps the request that found it, so it may be
+ * saved on any thread. A WebFlux request carries the object in its Reactor context, under
+ * the key {@code SessionRequest.class}.
  */
 public final class SessionRequest {
 
@@ -50,7 +53,11 @@ public final class SessionRequest {
 	 */
 	public static SessionRequest current() {
 		SessionRequest current = CURRENT.get();
-		return (current != null) ? current : new SessionRequest(() -> false, ExpiryTerms.NEVER);
+		return (current != null) ? current : unknown();
+	}
+
+	static SessionRequest unknown() {
+		return new SessionRequest(() -> false, ExpiryTerms.NEVER);
 	}
 
 	/**

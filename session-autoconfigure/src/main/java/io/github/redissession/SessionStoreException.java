@@ -1,5 +1,7 @@
 package io.github.redissession;
 
+import java.time.Duration;
+
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +19,11 @@ public class SessionStoreException extends RuntimeException {
 
 	public SessionStoreException(String message) {
 		super(message);
+	}
+
+	static SessionStoreException timeout(String what, String id, Duration timeout, Throwable cause) {
+		return new SessionStoreException(
+				"Could not %s session %s: no answer within %d ms".formatted(what, id, timeout.toMillis()), cause);
 	}
 
 }

@@ -30,6 +30,8 @@ public final class StoredSession implements Session {
 
 	private final SessionSettings settings;
 
+	private final SessionRequest request;
+
 	private final SessionAttributes attributes;
 
 	private final Instant created;
@@ -64,8 +66,9 @@ public final class StoredSession implements Session {
 	/**
 	 * Begins a session.
 	 */
-	StoredSession(SessionSettings settings) {
+	StoredSession(SessionSettings settings, SessionRequest request) {
 		this.settings = settings;
+		this.request = request;
 		this.token = SessionToken.random();
 		this.id = this.token.id();
 		this.created = settings.clock().instant();
@@ -80,9 +83,10 @@ public final class StoredSession implements Session {
 	/**
 	 * Opens a session that the store has.
 	 */
-	StoredSession(SessionSettings settings, SessionRecord record) {
+	StoredSession(SessionSettings settings, SessionRequest request, SessionRecord record) {
 		Instant now = settings.clock().instant();
 		this.settings = settings;
+		this.request = request;
 		this.id = record.id();
 		this.storedId = record.id();
 		this.created = record.created();
@@ -226,12 +230,18 @@ public final class StoredSession implements Session {
 	}
 
 	/**
+	 * The request that works with this session.
+	 */
+	SessionRequest request() {
+		return this.request;
+	}
+
+	/**
 	 * Collects what this request has changed.
-	 * @param passive whether the request must not prolong the session
 	 * @param refused hears of attributes that cannot be stored; they are left out
 	 * @return the delta, possibly an empty one
 	 */
-	SessionDelta delta(boolean passive, Consumer<AttributeNotStorableException> refused) {
+	SessionDelta delta(Consumer<AttributeNotStorableException> refused) {
 		Instant now = this.settings.clock().instant();
 		Map<String, byte @Nullable []> changes = this.attributes.changes(refused);
 		String newPrincipal = Collections.disjoint(changes.keySet(), SessionSettings.LOGIN_ATTRIBUTES) ? this.principal
@@ -244,7 +254,7 @@ public final class StoredSession implements Session {
 		if (!Objects.equals(newPrincipal, this.principal)) {
 			delta.detail(SessionRecord.PRINCIPAL, newPrincipal);
 		}
-		if (this.accessedByRequest && !passive) {
+		if (this.accessedByRequest && !this.request.isPassive()) {
 			SessionDelta changed = delta.build();
 			if (!changed.isTouch() || isTouchDue(terms, now)) {
 				return delta.accessedAgo(sinceAccess(now)).build();

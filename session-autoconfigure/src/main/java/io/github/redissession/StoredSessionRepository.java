@@ -34,7 +34,7 @@ public final class StoredSessionRepository implements FindByIndexNameSessionRepo
 
 	@Override
 	public StoredSession createSession() {
-		return this.lifecycle.create();
+		return this.lifecycle.create(SessionRequest.current());
 	}
 
 	/**
@@ -46,7 +46,7 @@ public final class StoredSessionRepository implements FindByIndexNameSessionRepo
 	 */
 	@Override
 	public void save(StoredSession session) {
-		await("save", session.getId(), this.lifecycle.save(session, SessionRequest.current()));
+		await("save", session.getId(), this.lifecycle.save(session));
 	}
 
 	/**
@@ -91,8 +91,7 @@ public final class StoredSessionRepository implements FindByIndexNameSessionRepo
 			throw new SessionStoreException("Could not %s session %s".formatted(what, id), ex);
 		}
 		catch (TimeoutException ex) {
-			throw new SessionStoreException(
-					"Could not %s session %s: no answer within %d ms".formatted(what, id, this.timeout.toMillis()), ex);
+			throw SessionStoreException.timeout(what, id, this.timeout, ex);
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();

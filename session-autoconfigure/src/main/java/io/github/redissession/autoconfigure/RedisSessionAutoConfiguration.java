@@ -12,7 +12,6 @@ import org.springframework.boot.autoconfigure.AutoConfigurationPackages;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication.Type;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.session.autoconfigure.SessionAutoConfiguration;
 import org.springframework.context.annotation.Bean;
@@ -22,6 +21,7 @@ import org.springframework.data.redis.connection.RedisConnectionFactory;
 import org.springframework.session.FindByIndexNameSessionRepository;
 import org.springframework.session.IndexResolver;
 import org.springframework.session.PrincipalNameIndexResolver;
+import org.springframework.session.ReactiveSessionRepository;
 import org.springframework.session.Session;
 import org.springframework.session.SessionRepository;
 
@@ -30,27 +30,29 @@ import io.github.redissession.ExpiryPolicy;
 import io.github.redissession.SessionObserver;
 import io.github.redissession.SessionSettings;
 import io.github.redissession.SessionStore;
-import io.github.redissession.StoredSessionRepository;
 import io.github.redissession.codec.JsonAttributeCodec;
 import io.github.redissession.redis.RedisCommands;
 import io.github.redissession.redis.RedisSessionStore;
 import io.github.redissession.redis.SessionKeys;
 
 /**
- * Auto-configuration for web sessions in Redis. It comes before Boot's own session
- * stores, which back off, and backs off itself for an application's
+ * Auto-configuration for servlet and WebFlux sessions in Redis. It comes before Boot's
+ * own session stores, which back off, and backs off itself for an application's
  * {@link SessionRepository}.
  */
 @AutoConfiguration(before = SessionAutoConfiguration.class,
 		beforeName = { "org.springframework.boot.session.data.redis.autoconfigure.SessionDataRedisAutoConfiguration",
-				"org.springframework.boot.session.jdbc.autoconfigure.JdbcSessionAutoConfiguration" },
-		afterName = "org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration")
+				"org.springframework.boot.session.jdbc.autoconfigure.JdbcSessionAutoConfiguration",
+				"org.springframework.boot.webflux.autoconfigure.HttpHandlerAutoConfiguration",
+				"org.springframework.boot.webflux.autoconfigure.WebFluxAutoConfiguration" },
+		afterName = { "org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration",
+				"org.springframework.boot.webflux.autoconfigure.WebSessionIdResolverAutoConfiguration" })
 @ConditionalOnClass({ Session.class, RedisConnectionFactory.class })
-@ConditionalOnWebApplication(type = Type.SERVLET)
-@ConditionalOnMissingBean(SessionRepository.class)
+@ConditionalOnWebApplication
+@ConditionalOnMissingBean({ SessionRepository.class, ReactiveSessionRepository.class })
 @EnableConfigurationProperties(RedisSessionProperties.class)
 @ImportRuntimeHints(RedisSessionRuntimeHints.class)
-@Import({ ExpiryConfiguration.class, TokenHttpSessionConfiguration.class })
+@Import({ ExpiryConfiguration.class, TokenHttpSessionConfiguration.class, TokenWebSessionConfiguration.class })
 public final class RedisSessionAutoConfiguration {
 
 	@Bean
@@ -88,12 +90,6 @@ public final class RedisSessionAutoConfiguration {
 				(session) -> resolver.resolveIndexesFor(session)
 					.get(FindByIndexNameSessionRepository.PRINCIPAL_NAME_INDEX_NAME),
 				InstantSource.system(), observers.orderedStream().toList());
-	}
-
-	@Bean
-	StoredSessionRepository sessionRepository(SessionStore store, SessionSettings settings,
-			RedisSessionProperties properties) {
-		return new StoredSessionRepository(store, settings, properties.resilience().timeout());
 	}
 
 }

@@ -1,6 +1,8 @@
 package io.github.redissession.autoconfigure;
 
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication.Type;
 import org.springframework.boot.session.autoconfigure.DefaultCookieSerializerCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -15,6 +17,7 @@ import org.springframework.session.web.http.SessionRepositoryFilter;
 
 import io.github.redissession.RequestPolicy;
 import io.github.redissession.SessionSettings;
+import io.github.redissession.SessionStore;
 import io.github.redissession.StoredSessionRepository;
 import io.github.redissession.id.TokenCookieSerializer;
 import io.github.redissession.id.TokenHttpSessionIdResolver;
@@ -25,6 +28,7 @@ import io.github.redissession.web.StoredSessionFilter;
  * something goes to the client or comes from it, and a filter that knows its request.
  */
 @Configuration(proxyBeanMethods = false)
+@ConditionalOnWebApplication(type = Type.SERVLET)
 class TokenHttpSessionConfiguration extends SpringHttpSessionConfiguration {
 
 	private final SessionSettings settings;
@@ -41,6 +45,11 @@ class TokenHttpSessionConfiguration extends SpringHttpSessionConfiguration {
 		this.policy = policy;
 		this.resolvers = resolvers;
 		this.serializers = serializers;
+	}
+
+	@Bean
+	StoredSessionRepository sessionRepository(SessionStore store, RedisSessionProperties properties) {
+		return new StoredSessionRepository(store, this.settings, properties.resilience().timeout());
 	}
 
 	/**

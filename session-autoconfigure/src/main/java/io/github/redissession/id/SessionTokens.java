@@ -2,6 +2,7 @@ package io.github.redissession.id;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpSession;
@@ -42,12 +43,13 @@ final class SessionTokens {
 	/**
 	 * The token of an id: known if this request has begun the session or changed its id,
 	 * or if the client has just sent it.
+	 * @param session reads the attributes of the request's session
+	 * @param sent what the client sent
 	 * @return the token, or {@code null} if nobody here knows it; the client then has it
 	 * already
 	 */
-	@Nullable String token(HttpServletRequest request, String id, List<String> sent) {
-		HttpSession session = request.getSession(false);
-		if (session != null && session.getAttribute(StoredSession.SELF) instanceof StoredSession stored) {
+	@Nullable String token(String id, Function<String, @Nullable Object> session, List<String> sent) {
+		if (session.apply(StoredSession.SELF) instanceof StoredSession stored) {
 			SessionToken token = stored.getToken();
 			if (token != null && token.id().equals(id)) {
 				return token.value();
@@ -60,6 +62,11 @@ final class SessionTokens {
 			}
 		}
 		return null;
+	}
+
+	@Nullable String token(HttpServletRequest request, String id, List<String> sent) {
+		HttpSession session = request.getSession(false);
+		return token(id, (session != null) ? session::getAttribute : (name) -> null, sent);
 	}
 
 }

@@ -10,6 +10,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -22,7 +23,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Browser {
 
-	private static final HttpClient CLIENT = HttpClient.newHttpClient();
+	/**
+	 * Not HTTP/2: its upgrade on a plain connection sometimes hangs with Reactor Netty.
+	 */
+	private static final HttpClient CLIENT = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
 	private final Map<String, String> cookies = new LinkedHashMap<>();
 
@@ -41,6 +45,7 @@ public final class Browser {
 	}
 
 	private HttpResponse<String> send(HttpRequest.Builder request) {
+		request.timeout(Duration.ofSeconds(10));
 		synchronized (this.cookies) {
 			if (!this.cookies.isEmpty()) {
 				request.header("Cookie",

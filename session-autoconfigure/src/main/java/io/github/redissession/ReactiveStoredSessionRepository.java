@@ -1,0 +1,80 @@
+package io.github.redissession;
+
+import java.time.Duration;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
+
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
+import reactor.util.context.ContextView;
+
+import org.springframework.session.ReactiveSessionRepository;
+
+/**
+ * Where a WebFlux request enters and leaves the store. It blocks no thread and answers
+ * within its time budget.
+ */
+public final class ReactiveStoredSessionRepository implements ReactiveSessionRepository<StoredSession> {
+
+	private final SessionLifecycle lifecycle;
+
+	private final Duration timeout;
+
+	/**
+	 * Creates a repository.
+	 * @param store keeps the sessions
+	 * @param settings what all sessions share
+	 * @param timeout how long to wait for one answer of the store
+	 */
+	public ReactiveStoredSessionRepository(SessionStore store, SessionSettings settings, Duration timeout) {
+		this.lifecycle = new SessionLifecycle(store, settings);
+		this.timeout = timeout;
+	}
+
+	@Override
+	public Mono<StoredSession> createSession() {
+		return Mono.deferContextual((context) -> Mono.just(this.lifecycle.create(request(context))));
+	}
+
+	/**
+	 * Stores what the current request has changed in a session; nothing if it has changed
+	 * nothing. A session that has ended meanwhile stays ended, without an error.
+	 * @return completes, or fails with a {@link SessionStoreException} if the store
+	 * failed or did not answer in time
+	 */
+	@Override
+	public Mono<Void> save(StoredSession session) {
+		return answer("save", session.getId(), (request) -> this.lifecycle.save(session));
+	}
+
+	/**
+	 * Reads a session.
+	 * @return the session, empty if there is none, it has ended, or the id cannot be one
+	 * of ours
+	 */
+	@Override
+	public Mono<StoredSession> findById(String id) {
+		return answer("find", id, (request) -> this.lifecycle.find(id, request));
+	}
+
+	/**
+	 * Ends a session. When this has completed no save of any request brings it back.
+	 */
+	@Override
+	public Mono<Void> deleteById(String id) {
+		return answer("delete", id, (request) -> this.lifecycle.delete(id, request));
+	}
+
+	private <T> Mono<T> answer(String what, String id,
+			Function<SessionRequest, CompletionStage<@Nullable T>> operation) {
+		return Mono.<T>deferContextual((context) -> Mono.fromCompletionStage(operation.apply(request(context))))
+			.timeout(this.timeout)
+			.onErrorMap(TimeoutException.class, (ex) -> SessionStoreException.timeout(what, id, this.timeout, ex));
+	}
+
+	private static SessionRequest request(ContextView context) {
+		return context.<SessionRequest>getOrEmpty(SessionRequest.class).orElseGet(SessionRequest::unknown);
+	}
+
+}

@@ -1,0 +1,40 @@
+package io.github.redissession.autoconfigure;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication.Type;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.web.server.adapter.WebHttpHandlerBuilder;
+import org.springframework.web.server.session.CookieWebSessionIdResolver;
+import org.springframework.web.server.session.WebSessionIdResolver;
+
+import io.github.redissession.ReactiveStoredSessionRepository;
+import io.github.redissession.RequestPolicy;
+import io.github.redissession.SessionSettings;
+import io.github.redissession.SessionStore;
+import io.github.redissession.id.TokenWebSessionIdResolver;
+import io.github.redissession.web.StoredWebSessionManager;
+
+/**
+ * The WebFlux side: Spring Session's manager with tokens in place of ids.
+ */
+@Configuration(proxyBeanMethods = false)
+@ConditionalOnWebApplication(type = Type.REACTIVE)
+class TokenWebSessionConfiguration {
+
+	@Bean
+	ReactiveStoredSessionRepository reactiveSessionRepository(SessionStore store, SessionSettings settings,
+			RedisSessionProperties properties) {
+		return new ReactiveStoredSessionRepository(store, settings, properties.resilience().timeout());
+	}
+
+	@Bean(WebHttpHandlerBuilder.WEB_SESSION_MANAGER_BEAN_NAME)
+	StoredWebSessionManager webSessionManager(ReactiveStoredSessionRepository repository, SessionSettings settings,
+			ObjectProvider<WebSessionIdResolver> resolvers, RequestPolicy policy) {
+		WebSessionIdResolver resolver = resolvers.getIfAvailable(CookieWebSessionIdResolver::new);
+		return new StoredWebSessionManager(repository, new TokenWebSessionIdResolver(resolver, settings.observer()),
+				policy);
+	}
+
+}

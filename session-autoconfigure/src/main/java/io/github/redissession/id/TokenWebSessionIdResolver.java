@@ -1,0 +1,54 @@
+package io.github.redissession.id;
+
+import java.util.List;
+
+import org.springframework.web.server.ServerWebExchange;
+import org.springframework.web.server.WebSession;
+import org.springframework.web.server.session.WebSessionIdResolver;
+
+import io.github.redissession.SessionObserver;
+
+/**
+ * Lets any WebFlux resolver carry tokens in place of ids.
+ */
+public final class TokenWebSessionIdResolver implements WebSessionIdResolver {
+
+	private final WebSessionIdResolver delegate;
+
+	private final SessionTokens tokens;
+
+	/**
+	 * Wraps a resolver.
+	 * @param delegate reads and writes what the client holds
+	 * @param observer hears of values that cannot be ours
+	 */
+	public TokenWebSessionIdResolver(WebSessionIdResolver delegate, SessionObserver observer) {
+		this.delegate = delegate;
+		this.tokens = new SessionTokens(observer);
+	}
+
+	@Override
+	public List<String> resolveSessionIds(ServerWebExchange exchange) {
+		return this.tokens.ids(this.delegate.resolveSessionIds(exchange));
+	}
+
+	/**
+	 * The exchange's session is there already when this is called, so asking for it does
+	 * not wait.
+	 */
+	@Override
+	public void setSessionId(ServerWebExchange exchange, String sessionId) {
+		WebSession session = exchange.getSession().toFuture().getNow(null);
+		String token = this.tokens.token(sessionId, (session != null) ? session::getAttribute : (name) -> null,
+				this.delegate.resolveSessionIds(exchange));
+		if (token != null) {
+			this.delegate.setSessionId(exchange, token);
+		}
+	}
+
+	@Override
+	public void expireSession(ServerWebExchange exchange) {
+		this.delegate.expireSession(exchange);
+	}
+
+}

@@ -1,0 +1,150 @@
+package io.github.redissession.autoconfigure;
+
+import java.net.http.HttpResponse;
+import java.util.List;
+import java.util.Map;
+
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+import org.springframework.context.ConfigurableApplicationContext;
+
+import io.github.redissession.SessionToken;
+import io.github.redissession.testing.Browser;
+import io.github.redissession.testing.CountingProxy;
+import io.github.redissession.testing.CountingProxy.Traffic;
+import io.github.redissession.testing.MonitorRecorder;
+import io.github.redissession.testing.ReactiveTestApplication;
+import io.github.redissession.testing.RedisServer;
+import io.github.redissession.testing.SessionTestApplication;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * A real WebFlux application over HTTP, beside a servlet one on the same Redis.
+ */
+@ExtendWith(RedisServer.Shared.class)
+class ReactiveSessionIT {
+
+	private static final String COOKIE = "SESSION";
+
+	private static CountingProxy proxy;
+
+	private static MonitorRecorder recorder;
+
+	private static ConfigurableApplicationContext reactive;
+
+	private static ConfigurableApplicationContext servlet;
+
+	private final Browser browser = new Browser();
+
+	@BeforeAll
+	static void start() {
+		proxy = CountingProxy.to(RedisServer.shared());
+		recorder = MonitorRecorder.start(RedisServer.shared());
+		reactive = ReactiveTestApplication.start(proxy.springProperties(),
+				"redis-session.expiry.passive-paths=/passive/**", "redis-session.expiry.touch-interval=0");
+		servlet = SessionTestApplication.start(RedisServer.shared().springProperties());
+		Browser warmUp = new Browser();
+		for (String path : List.of("/set?value=1", "/change-id", "/text", "/invalidate")) {
+			warmUp.get(SessionTestApplication.uri(reactive, path));
+		}
+	}
+
+	@AfterAll
+	static void stop() {
+		reactive.close();
+		servlet.close();
+		recorder.close();
+		proxy.close();
+	}
+
+	@Test
+	void aSessionIsServedByEitherKindOfApplication(RedisServer redis) {
+		login();
+		assertThat(redis.cli("HGET", redis.keys().get(0), "principal")).isEqualTo("alice");
+		get("/set?value=1");
+		assertThat(this.browser.get(SessionTestApplication.uri(servlet, "/private/text")).body()).isEqualTo("1");
+		this.browser.get(SessionTestApplication.uri(servlet, "/invalidate"));
+		assertThat(get("/private/text").statusCode()).isEqualTo(302);
+		assertThat(redis.keys()).isEmpty();
+	}
+
+	@Test
+	void theCookieHoldsATokenAndChangesWithTheLogin() {
+		get("/set?value=1");
+		String before = this.browser.cookie(COOKIE);
+		login();
+		String token = this.browser.cookie(COOKIE);
+		assertThat(token).hasSize(43).isNotEqualTo(before);
+		assertThat(get("/id").body()).isEqualTo(SessionToken.parse(token).id());
+		assertThat(get("/text").body()).isEqualTo("1");
+		this.browser.setCookie(COOKIE, before);
+		assertThat(get("/private/text").statusCode()).isEqualTo(302);
+	}
+
+	@Test
+	void anIdIsNoCookie() {
+		login();
+		this.browser.setCookie(COOKIE, get("/id").body());
+		assertThat(get("/private/text").statusCode()).isEqualTo(302);
+	}
+
+	@Test
+	void aListChangedInPlaceIsKept() {
+		get("/list?add=apple");
+		get("/list?add=bread");
+		assertThat(get("/list").body()).isEqualTo("[apple, bread]");
+	}
+
+	@Test
+	void itCostsAsLittleAsInAServletContainer() {
+		cost("/none", 0);
+		cost("/set?value=1", 1, "EVALSHA");
+		cost("/passive/text", 1, "HGETALL", "PTTL");
+		cost("/set?value=2", 2, "HGETALL", "PTTL", "EVALSHA");
+		cost("/change-id", 3, "HGETALL", "PTTL", "EVALSHA", "EVALSHA");
+		cost("/invalidate", 2, "HGETALL", "PTTL", "EVALSHA");
+		this.browser.setCookie(COOKIE, "foreign");
+		cost("/text", 0);
+	}
+
+	@Test
+	void aPassivePathDoesNotProlongTheSession(RedisServer redis) {
+		get("/set?value=1");
+		String key = redis.keys().get(0);
+		Object expires = redis.cli("HGET", key, "expires");
+		get("/passive/text");
+		assertThat(redis.cli("HGET", key, "expires")).isEqualTo(expires);
+		get("/set?value=2");
+		assertThat(redis.cli("HGET", key, "expires")).isNotEqualTo(expires);
+	}
+
+	@Test
+	void theSessionsEndpointFindsIt() {
+		login();
+		String id = get("/id").body();
+		assertThat(get("/actuator/sessions/" + id).body()).contains(id);
+	}
+
+	private void login() {
+		this.browser.post(SessionTestApplication.uri(reactive, "/login"),
+				Map.of("username", "alice", "password", "password"));
+		assertThat(get("/private/text").statusCode()).isEqualTo(200);
+	}
+
+	private HttpResponse<String> get(String path) {
+		return this.browser.get(SessionTestApplication.uri(reactive, path));
+	}
+
+	private void cost(String path, long roundTrips, String... commands) {
+		recorder.clear();
+		Traffic before = proxy.traffic();
+		get(path);
+		assertThat(recorder.commands()).as(path).containsExactly(commands);
+		assertThat(proxy.traffic().since(before).roundTrips()).as(path).isEqualTo(roundTrips);
+	}
+
+}
