@@ -95,7 +95,7 @@ public record SessionDelta(Kind kind, String id, String previousId, ExpiryTerms 
 
 	/**
 	 * Whether this logs a user in or out.
-	 * @return {@code true} if it changes the principal
+	 * @return {@code true} if it says who is logged in, be it the same user again
 	 */
 	public boolean changesPrincipal() {
 		return this.details.containsKey(SessionRecord.PRINCIPAL);

@@ -244,14 +244,14 @@ public final class StoredSession implements Session {
 	SessionDelta delta(Consumer<AttributeNotStorableException> refused) {
 		Instant now = this.settings.clock().instant();
 		Map<String, byte @Nullable []> changes = this.attributes.changes(refused);
-		String newPrincipal = Collections.disjoint(changes.keySet(), SessionSettings.LOGIN_ATTRIBUTES) ? this.principal
-				: this.settings.principalResolver().apply(this);
+		boolean loginChanged = !Collections.disjoint(changes.keySet(), SessionSettings.LOGIN_ATTRIBUTES);
+		String newPrincipal = loginChanged ? this.settings.principalResolver().apply(this) : this.principal;
 		ExpiryTerms terms = this.settings.policy().terms(newPrincipal);
 		SessionDelta.Builder delta = builder(terms, now).attributes(changes);
 		if (this.ownIdleTimeoutChanged) {
 			delta.ownIdleTimeout(this.ownIdleTimeout);
 		}
-		if (!Objects.equals(newPrincipal, this.principal)) {
+		if (!Objects.equals(newPrincipal, this.principal) || (loginChanged && isIdChanged())) {
 			delta.detail(SessionRecord.PRINCIPAL, newPrincipal);
 		}
 		if (this.accessedByRequest && !this.request.isPassive()) {
@@ -289,6 +289,14 @@ public final class StoredSession implements Session {
 
 	boolean isGone() {
 		return this.gone;
+	}
+
+	/**
+	 * Together with a change of the login this means that somebody has logged in, be it
+	 * the same user again.
+	 */
+	private boolean isIdChanged() {
+		return this.storedId != null && !this.storedId.equals(this.id);
 	}
 
 	private SessionDelta.Builder builder(ExpiryTerms terms, Instant now) {
