@@ -19,6 +19,7 @@ import io.github.redissession.RequestPolicy;
 import io.github.redissession.SessionSettings;
 import io.github.redissession.SessionStore;
 import io.github.redissession.StoredSessionRepository;
+import io.github.redissession.id.ResolverCookieSerializer;
 import io.github.redissession.id.TokenCookieSerializer;
 import io.github.redissession.id.TokenHttpSessionIdResolver;
 import io.github.redissession.web.StoredSessionFilter;
@@ -74,10 +75,12 @@ class TokenHttpSessionConfiguration extends SpringHttpSessionConfiguration {
 	 */
 	private HttpSessionIdResolver resolver() {
 		HttpSessionIdResolver own = this.resolvers.getIfAvailable();
-		if (own != null) {
+		if (own != null && !(own instanceof CookieHttpSessionIdResolver)) {
 			return new TokenHttpSessionIdResolver(own, this.settings.observer());
 		}
-		CookieSerializer serializer = this.serializers.getIfAvailable(DefaultCookieSerializer::new);
+		CookieSerializer serializer = (own instanceof CookieHttpSessionIdResolver cookieResolver)
+				? new ResolverCookieSerializer(cookieResolver)
+				: this.serializers.getIfAvailable(DefaultCookieSerializer::new);
 		CookieHttpSessionIdResolver cookies = new CookieHttpSessionIdResolver();
 		cookies.setCookieSerializer(new TokenCookieSerializer(serializer, this.settings.observer()));
 		return cookies;
