@@ -41,7 +41,7 @@ final class DedicatedRedis {
 		}
 		catch (RuntimeException ex) {
 			context.close();
-			throw ex;
+			throw new DedicatedRedisException(ex);
 		}
 	}
 
