@@ -17,6 +17,7 @@ import org.springframework.boot.session.autoconfigure.SessionAutoConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
 import org.springframework.context.annotation.ImportRuntimeHints;
+import org.springframework.context.annotation.Lazy;
 import org.springframework.data.redis.connection.RedisConnectionFactory;
 import org.springframework.session.FindByIndexNameSessionRepository;
 import org.springframework.session.IndexResolver;
@@ -55,7 +56,11 @@ import io.github.redissession.redis.SessionKeys;
 @Import({ ExpiryConfiguration.class, TokenHttpSessionConfiguration.class, TokenWebSessionConfiguration.class })
 public final class RedisSessionAutoConfiguration {
 
+	/**
+	 * Lazy, because an application with a store of its own needs none.
+	 */
 	@Bean
+	@Lazy
 	SessionRedis sessionRedis(RedisSessionProperties properties, ListableBeanFactory beans,
 			ObjectProvider<RedisConnectionFactory> application) {
 		Map<String, String> dedicated = properties.redis();
