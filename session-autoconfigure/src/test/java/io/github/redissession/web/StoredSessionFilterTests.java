@@ -1,0 +1,144 @@
+package io.github.redissession.web;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletRequest;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import org.springframework.mock.web.MockHttpServletRequest;
+import org.springframework.mock.web.MockHttpServletResponse;
+
+import io.github.redissession.ExpiryTerms;
+import io.github.redissession.RequestPolicy;
+import io.github.redissession.SaveResult;
+import io.github.redissession.SessionDelta;
+import io.github.redissession.SessionRecord;
+import io.github.redissession.SessionRequest;
+import io.github.redissession.SessionSettings;
+import io.github.redissession.SessionStore;
+import io.github.redissession.StoredSessionRepository;
+import io.github.redissession.testing.StringCodec;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+/**
+ * What the filter tells of a request, and to whom.
+ */
+class StoredSessionFilterTests {
+
+	private final List<String> asked = new ArrayList<>();
+
+	private final List<SessionDelta> saved = new ArrayList<>();
+
+	private final StoredSessionFilter filter = new StoredSessionFilter(
+			new StoredSessionRepository(new ListeningStore(),
+					SessionSettings.of(new StringCodec(),
+							(principal) -> new ExpiryTerms(Duration.ofMinutes(1), ExpiryTerms.NEVER, Duration.ZERO),
+							(session) -> null, InstantSource.system(), List.of()),
+					Duration.ofSeconds(1)),
+			new ListeningPolicy());
+
+	@ParameterizedTest
+	@CsvSource({ "'', /account, /account", "/shop, /shop/account, /account", "/shop, /shop, ''", "/shop, /shop/, /",
+			"'', /%61ccount, /%61ccount", "/sh%6Fp, /sh%6Fp/account, /account",
+			"/a/b, /a/b/account;x=1, /account;x=1" })
+	void thePolicyIsAskedAboutThePathWithinTheApplication(String context, String uri, String path) throws Exception {
+		MockHttpServletRequest request = new MockHttpServletRequest("GET", uri);
+		request.setContextPath(context);
+		serve(request, (servletRequest, response) -> {
+		});
+		assertThat(this.asked).containsExactly(path);
+	}
+
+	@Test
+	void allDispatchesOfARequestShareOneMemory() throws Exception {
+		MockHttpServletRequest request = new MockHttpServletRequest("GET", "/account");
+		List<SessionRequest> seen = new ArrayList<>();
+		serve(request, (servletRequest, response) -> seen.add(SessionRequest.current()));
+		request.setRequestURI("/error");
+		serve(request, (servletRequest, response) -> seen.add(SessionRequest.current()));
+		assertThat(seen).hasSize(2);
+		assertThat(seen.get(0)).isSameAs(seen.get(1));
+		assertThat(this.asked).containsExactly("/account");
+	}
+
+	@Test
+	void afterTheRequestNothingIsLeftOnTheThread() throws Exception {
+		List<SessionRequest> seen = new ArrayList<>();
+		serve(new MockHttpServletRequest(), (request, response) -> seen.add(SessionRequest.current()));
+		assertThatExceptionOfType(ServletException.class)
+			.isThrownBy(() -> serve(new MockHttpServletRequest(), (request, response) -> {
+				seen.add(SessionRequest.current());
+				throw new ServletException("on purpose");
+			}));
+		assertThat(seen).hasSize(2).doesNotContain(SessionRequest.current()).doesNotHaveDuplicates();
+		assertThat(SessionRequest.current()).isNotSameAs(SessionRequest.current());
+	}
+
+	@Test
+	void anotherRequestOnTheSameThreadGivesItBack() throws Exception {
+		serve(new MockHttpServletRequest(), (request, response) -> {
+			SessionRequest outer = SessionRequest.current();
+			serve(new MockHttpServletRequest(),
+					(inner, innerResponse) -> assertThat(SessionRequest.current()).isNotSameAs(outer));
+			assertThat(SessionRequest.current()).isSameAs(outer);
+		});
+	}
+
+	@Test
+	void theSessionIsStillSavedForTheRequestWhenTheHandlerFails() {
+		assertThatExceptionOfType(ServletException.class)
+			.isThrownBy(() -> serve(new MockHttpServletRequest(), (request, response) -> {
+				((HttpServletRequest) request).getSession().setAttribute("name", "value");
+				throw new ServletException("on purpose");
+			}));
+		assertThat(this.saved).hasSize(1);
+	}
+
+	private void serve(MockHttpServletRequest request, FilterChain chain) throws IOException, ServletException {
+		this.filter.doFilter(request, new MockHttpServletResponse(), chain);
+	}
+
+	private final class ListeningPolicy implements RequestPolicy {
+
+		@Override
+		public boolean isPassive(String path) {
+			StoredSessionFilterTests.this.asked.add(path);
+			return false;
+		}
+
+	}
+
+	private final class ListeningStore implements SessionStore {
+
+		@Override
+		public CompletionStage<@Nullable SessionRecord> find(String id) {
+			return CompletableFuture.completedFuture(null);
+		}
+
+		@Override
+		public CompletionStage<SaveResult> save(SessionDelta delta) {
+			StoredSessionFilterTests.this.saved.add(delta);
+			return CompletableFuture.completedFuture(SaveResult.SAVED);
+		}
+
+		@Override
+		public CompletionStage<@Nullable SessionRecord> delete(String id) {
+			return CompletableFuture.completedFuture(null);
+		}
+
+	}
+
+}
