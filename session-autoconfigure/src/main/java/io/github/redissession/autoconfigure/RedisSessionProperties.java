@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 
 import io.github.redissession.expiry.ExpiryPreset;
 
@@ -78,6 +79,15 @@ public record RedisSessionProperties(@DefaultValue("session") String namespace, 
 	 * @param timeout How long a request waits for one answer of Redis.
 	 */
 	public record Resilience(@DefaultValue("1s") Duration timeout) {
+
+		@Override
+		public Duration timeout() {
+			if (this.timeout.isZero() || this.timeout.isNegative()) {
+				throw new InvalidConfigurationPropertyValueException("redis-session.resilience.timeout", this.timeout,
+						"A request has to wait for Redis for some time");
+			}
+			return this.timeout;
+		}
 
 	}
 

@@ -3,6 +3,7 @@ package io.github.redissession.autoconfigure;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
@@ -20,6 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.actuate.autoconfigure.endpoint.EndpointAutoConfiguration;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.autoconfigure.ssl.SslAutoConfiguration;
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration;
 import org.springframework.boot.session.actuate.endpoint.SessionsEndpoint;
 import org.springframework.boot.session.autoconfigure.SessionAutoConfiguration;
@@ -35,6 +37,8 @@ import org.springframework.boot.web.server.servlet.context.AnnotationConfigServl
 import org.springframework.boot.web.servlet.DelegatingFilterProxyRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.StandardEnvironment;
+import org.springframework.core.env.SystemEnvironmentPropertySource;
 import org.springframework.data.redis.connection.RedisClusterConfiguration;
 import org.springframework.data.redis.connection.RedisConnectionFactory;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
@@ -222,6 +226,64 @@ class RedisSessionAutoConfigurationTests {
 					"redis-session.redis.cluster.nodes[1]=two.invalid:2")
 			.run((context) -> assertThat(nodes(context.getBean(SessionRedis.class)))
 				.containsExactlyInAnyOrder("one.invalid:1", "two.invalid:2"));
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "client-name", "clientName", "clientname", "CLIENT_NAME" })
+	void thePropertiesOfTheSessionsRedisMayBeSpelledAsAnyOther(String name) {
+		this.runner
+			.withPropertyValues("redis-session.redis." + name + "=sessions", "redis-session.redis.ssl.enabled=true")
+			.run((context) -> {
+				LettuceConnectionFactory own = context.getBean(SessionRedis.class).connectionFactory();
+				assertThat(own.getClientName()).isEqualTo("sessions");
+				assertThat(own.isUseSsl()).isTrue();
+			});
+	}
+
+	@Test
+	void theSessionsRedisMayComeFromEnvironmentVariables() {
+		Map<String, Object> variables = Map.of("REDISSESSION_REDIS_HOST", "sessions.invalid",
+				"REDISSESSION_REDIS_CLIENTNAME", "sessions", "REDISSESSION_EXPIRY_IDLETIMEOUT", "7m");
+		this.runner
+			.withInitializer((context) -> context.getEnvironment()
+				.getPropertySources()
+				.addFirst(new SystemEnvironmentPropertySource(
+						StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME, variables)))
+			.run((context) -> {
+				LettuceConnectionFactory own = context.getBean(SessionRedis.class).connectionFactory();
+				assertThat(own.getHostName()).isEqualTo("sessions.invalid");
+				assertThat(own.getClientName()).isEqualTo("sessions");
+				assertThat(context.getBean(ExpiryPolicy.class).terms(null).idleTimeout())
+					.isEqualTo(Duration.ofMinutes(7));
+			});
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "p${x}w", "p#{1+1}w", "p$w", "${", "p\\w", "p w" })
+	void aPasswordIsTakenAsItIs(String password) {
+		this.runner.withPropertyValues("redis-session.redis.password=" + password, "redis-session.redis.host=h.invalid")
+			.run((context) -> assertThat(context.getBean(SessionRedis.class).connectionFactory().getPassword())
+				.isEqualTo(password));
+	}
+
+	@Test
+	void ofSeveralConnectionFactoriesThePrimaryOneIsUsed() {
+		LettuceConnectionFactory primary = new LettuceConnectionFactory("primary.invalid", 1);
+		this.runner
+			.withBean("other", LettuceConnectionFactory.class, () -> new LettuceConnectionFactory("other.invalid", 1))
+			.withBean("primary", LettuceConnectionFactory.class, () -> primary,
+					(definition) -> definition.setPrimary(true))
+			.run((context) -> assertThat(context.getBean(SessionRedis.class).connectionFactory()).isSameAs(primary));
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "0", "-1s" })
+	void aRequestThatMayNotWaitAtAllIsRefused(String timeout) {
+		this.runner.withPropertyValues("redis-session.resilience.timeout=" + timeout)
+			.run((context) -> assertThat(context).getFailure()
+				.rootCause()
+				.isInstanceOfSatisfying(InvalidConfigurationPropertyValueException.class,
+						(ex) -> assertThat(ex.getName()).isEqualTo("redis-session.resilience.timeout")));
 	}
 
 	@Test
