@@ -3,6 +3,7 @@ package com.example.shop;
 import java.net.HttpCookie;
 import java.net.URI;
 import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 
@@ -17,8 +18,6 @@ import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.context.annotation.Import;
-import org.springframework.stereotype.Controller;
-import org.springframework.web.bind.annotation.GetMapping;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -26,7 +25,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * What the shop promises over HTTP.
  */
 @SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT, properties = "shop.instance=shop-test")
-@Import(ShopIT.Broken.class)
+@Import(BrokenPage.class)
 class ShopIT {
 
 	@LocalServerPort
@@ -70,6 +69,15 @@ class ShopIT {
 		assertThat(this.visitor.cart()).hasToString(
 				"{\"lines\":[{\"sku\":\"apple\",\"quantity\":2},{\"sku\":\"coffee\",\"quantity\":1}],\"total\":13.7}");
 		assertThat(this.visitor.get("/cart").body()).contains("Apples", "Coffee beans", "$4.80", "$13.70");
+	}
+
+	@Test
+	void theSessionCookieIsKeptFromScriptsAndOtherSites() {
+		HttpResponse<String> response = this.visitor.addToCart("apple", 1);
+		assertThat(response.headers().allValues("Set-Cookie")).singleElement()
+			.asString()
+			.matches("SESSION=[\\w-]{43}; Path=/; HttpOnly; SameSite=Lax");
+		assertThat(this.visitor.addToCart("apple", 2).headers().allValues("Set-Cookie")).isEmpty();
 	}
 
 	@Test
@@ -126,12 +134,25 @@ class ShopIT {
 	}
 
 	@Test
+	void theRightPasswordIsTakenAfterAWrongOne() {
+		this.visitor.addToCart("apple", 1);
+		this.visitor.login("alice", "guess");
+		this.visitor.login("nobody", "guess");
+		assertThat(this.visitor.get("/login?error").statusCode()).isEqualTo(200);
+		assertThat(this.visitor.login("alice").headers().firstValue("Location").orElseThrow()).endsWith("/");
+		assertThat(this.visitor.me()).isPresent();
+		assertThat(this.visitor.get("/cart").body()).contains("Apples", ">alice</span>");
+	}
+
+	@Test
 	void theCartStaysThroughLoginAndTheSessionIdChanges() {
 		this.visitor.addToCart("dates", 3);
 		HttpCookie before = this.visitor.sessionCookie().orElseThrow();
+		ShopClient oldCookie = this.visitor.copy();
 		this.visitor.login("alice");
 		assertThat(this.visitor.sessionCookie().orElseThrow().getValue()).isNotEqualTo(before.getValue());
-		assertThat(this.visitor.cart().at("/lines/0/sku").stringValue()).isEqualTo("dates");
+		assertThat(this.visitor.cart()).hasToString("{\"lines\":[{\"sku\":\"dates\",\"quantity\":3}],\"total\":18.6}");
+		assertThat(oldCookie.cart().at("/lines")).isEmpty();
 	}
 
 	@Test
@@ -141,7 +162,8 @@ class ShopIT {
 		assertThat(refused.statusCode()).isEqualTo(302);
 		assertThat(refused.headers().firstValue("Location").orElseThrow()).endsWith("/login");
 		HttpResponse<String> loggedIn = this.visitor.login("bob");
-		assertThat(loggedIn.headers().firstValue("Location").orElseThrow()).contains("/checkout");
+		assertThat(URI.create(loggedIn.headers().firstValue("Location").orElseThrow()).getPath())
+			.isEqualTo("/checkout");
 		assertThat(this.visitor.get("/checkout").body()).contains("Free-range eggs", "$3.10", "bob", "south");
 	}
 
@@ -166,16 +188,17 @@ class ShopIT {
 		this.visitor.addToCart("apple", 1);
 		assertThat(this.visitor.me()).isEmpty();
 
-		Instant before = Instant.now().minusSeconds(1);
 		this.visitor.login("carol");
 		JsonNode me = this.visitor.me().orElseThrow();
 		assertThat(me.propertyNames()).containsExactly("user", "sessionId", "createdAt", "lastAccessedAt", "expiresAt",
 				"maxLifetimeEndsAt", "instance");
 		assertThat(me.get("user").stringValue()).isEqualTo("carol");
-		assertThat(me.get("sessionId").stringValue()).isNotBlank();
 		assertThat(me.get("instance").stringValue()).isEqualTo("shop-test");
-		assertThat(Instant.parse(me.get("createdAt").stringValue())).isBetween(before, Instant.now());
-		assertThat(Instant.parse(me.get("lastAccessedAt").stringValue())).isBetween(before, Instant.now());
+		assertThat(me.get("sessionId").stringValue()).matches("[\\w-]{22}");
+		assertThat(ago(me, "createdAt")).isBetween(Duration.ZERO, Duration.ofSeconds(10));
+		assertThat(ago(me, "lastAccessedAt")).isBetween(Duration.ZERO, ago(me, "createdAt"));
+		assertThat(ago(me, "expiresAt")).isCloseTo(Duration.ofMinutes(-30), Duration.ofSeconds(10));
+		assertThat(ago(me, "maxLifetimeEndsAt")).isCloseTo(Duration.ofHours(-12), Duration.ofSeconds(10));
 	}
 
 	@Test
@@ -219,17 +242,8 @@ class ShopIT {
 			.startsWith("default-src 'self'");
 	}
 
-	/**
-	 * A page that always fails.
-	 */
-	@Controller
-	static final class Broken {
-
-		@GetMapping("/broken")
-		String fail() {
-			throw new IllegalStateException("secret");
-		}
-
+	private static Duration ago(JsonNode me, String name) {
+		return Duration.between(Instant.parse(me.get(name).stringValue()), Instant.now());
 	}
 
 }
