@@ -2,6 +2,7 @@ package com.example.shop;
 
 import java.io.File;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -10,7 +11,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -24,22 +27,25 @@ import org.openqa.selenium.chrome.ChromeOptions;
 import org.openqa.selenium.support.ui.ExpectedConditions;
 import org.openqa.selenium.support.ui.WebDriverWait;
 
-import org.springframework.boot.test.context.SpringBootTest;
-import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
-import org.springframework.boot.test.web.server.LocalServerPort;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * The shop in a browser, on a desk and on a phone; leaves a picture of every page in
  * {@code target/screenshots}.
  */
-@SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT,
-		properties = { "shop.instance=shop-test", "logging.level.org.openqa.selenium=error" })
 class ShopPagesIT {
 
-	@LocalServerPort
-	private int port;
+	private static ShopPair shops;
+
+	@BeforeAll
+	static void open() {
+		shops = ShopPair.start("logging.level.org.openqa.selenium=error");
+	}
+
+	@AfterAll
+	static void close() {
+		shops.close();
+	}
 
 	@ParameterizedTest
 	@CsvSource({ "desktop, 1280, 900", "phone, 390, 844" })
@@ -47,9 +53,11 @@ class ShopPagesIT {
 			throws IOException {
 		ChromeDriver browser = start(profile);
 		try {
-			Walk walk = new Walk(browser, "http://127.0.0.1:" + this.port,
-					Files.createDirectories(Path.of("target", "screenshots")), device, new Dimension(width, height));
-			walk.run();
+			Walk walk = new Walk(browser, Files.createDirectories(Path.of("target", "screenshots")), device,
+					new Dimension(width, height));
+			walk.shop();
+			walk.goWrong();
+			walk.logOut();
 		}
 		finally {
 			browser.quit();
@@ -78,23 +86,25 @@ class ShopPagesIT {
 	}
 
 	/**
-	 * One visit from the catalogue to the logout.
+	 * One visit from the catalogue to the logout, on both instances in turn.
 	 */
-	private record Walk(ChromeDriver browser, String shop, Path pictures, String device, Dimension size) {
+	private record Walk(ChromeDriver browser, Path pictures, String device, Dimension size) {
 
-		private void run() throws IOException {
-			open("/");
+		private void shop() throws IOException {
+			openAtA("/");
 			assertThat(this.browser.manage().getCookies()).extracting("name").containsExactly("XSRF-TOKEN");
 			show("catalogue", "Fresh today");
-			open("/cart");
+			openAtB("/cart");
 			show("cart-empty", "Your cart");
-			open("/");
+			openAtA("/");
 			click("add-apple");
-			open("/");
-			type("#add-coffee", 2);
+			openAtB("/");
+			type("add-coffee", 2);
 			click("add-coffee");
+			openAtA("/");
+			click("add-bread");
 			show("cart", "Your cart");
-			assertThat(text("#total")).isEqualTo("$20.20");
+			assertThat(text("#total")).isEqualTo("$24.70");
 			click("checkout");
 			show("login", "Log in");
 			login("guess");
@@ -102,21 +112,56 @@ class ShopPagesIT {
 			assertThat(text("[role=alert]")).contains("do not match");
 			login("password");
 			show("checkout", "Checkout");
+			openAtB("/checkout");
 			assertThat(text("header .user")).contains("alice", "north");
-			open("/");
+			assertThat(text("tfoot td")).isEqualTo("$24.70");
+			openAtB("/");
 			show("catalogue-logged-in", "Fresh today");
-			open("/nowhere");
+			openAtA("/cart");
+			show("cart-logged-in", "Your cart");
+		}
+
+		private void goWrong() throws IOException {
+			openAtB("/");
+			type("add-eggs", 100);
+			this.browser.executeScript("document.querySelector('form:has(#add-eggs)').noValidate = true");
+			click("add-eggs");
+			show("error-400", "That did not work");
+			openAtA("/");
+			this.browser.executeScript("document.querySelector('form:has(#add-eggs) [name=_csrf]').value = 'forged'");
+			click("add-eggs");
+			show("error-403", "Not allowed");
+			openAtB("/nowhere");
 			show("error-404", "Nothing here");
-			open("/checkout");
+			openAtA("/broken");
+			show("error-500", "Our mistake");
+			assertThat(text("header .badge")).isEqualTo("4");
+		}
+
+		private void logOut() throws IOException {
+			openAtB("/checkout");
 			click("place-order");
 			show("ordered", "Thank you");
+			openAtA("/checkout");
+			show("checkout-empty", "Checkout");
 			leaveBy(By.cssSelector("header form button"));
 			show("logged-out", "Log in");
 			assertThat(text("[role=status]")).isEqualTo("You have logged out.");
+			openAtB("/");
+			assertThat(text("header")).doesNotContain("alice");
 		}
 
-		private void open(String path) {
-			this.browser.get(this.shop + path);
+		private void openAtA(String path) {
+			open(shops.a(), "shop-a", path);
+		}
+
+		private void openAtB(String path) {
+			open(shops.b(), "shop-b", path);
+		}
+
+		private void open(URI shop, String instance, String path) {
+			this.browser.get(shop.resolve(path).toString());
+			assertThat(text("#instance")).isEqualTo(instance);
 		}
 
 		private void click(String id) {
@@ -133,7 +178,7 @@ class ShopPagesIT {
 		}
 
 		private void type(String button, int quantity) {
-			WebElement form = this.browser.findElement(By.cssSelector("form:has(" + button + ")"));
+			WebElement form = this.browser.findElement(By.cssSelector("form:has(#" + button + ")"));
 			WebElement field = form.findElement(By.name("quantity"));
 			field.clear();
 			field.sendKeys(Integer.toString(quantity));
@@ -152,7 +197,6 @@ class ShopPagesIT {
 		/** Checks the page's heading and that nothing is cut off, and takes a picture. */
 		private void show(String name, String heading) throws IOException {
 			assertThat(text("h1")).isEqualTo(heading);
-			assertThat(text("#instance")).isEqualTo("shop-test");
 			this.browser.executeCdpCommand("Emulation.setDeviceMetricsOverride", Map.of("width", this.size.width,
 					"height", this.size.height, "deviceScaleFactor", 1, "mobile", this.device.equals("phone")));
 			Object width = this.browser.executeScript("return document.documentElement.scrollWidth");
