@@ -40,10 +40,13 @@ final class EmbeddedRedisInitializer implements ApplicationContextInitializer<Co
 			.addLast(new MapPropertySource("embeddedRedis", Map.of("spring.data.redis.host", "127.0.0.1",
 					"spring.data.redis.port", redis.port(), "spring.data.redis.password", redis.password())));
 		logger.info("""
-				Started a Redis of its own, since no spring.data.redis.* is set. \
-				Look into it: redis-cli -p %1$d -a %2$s --scan   \
-				A second instance: --server.port=8081 --spring.data.redis.port=%1$d --spring.data.redis.password=%2$s"""
-			.formatted(redis.port(), redis.password()));
+				Started a Redis of its own, since no spring.data.redis.* is set.
+				  Look into it:
+				    redis-cli -p %1$d -a %2$s --no-auth-warning --scan
+				  Start a second instance:
+				    mvn spring-boot:run -Dspring-boot.run.arguments="--server.port=8081 \
+				--spring.data.redis.port=%1$d --spring.data.redis.password=%2$s"
+				""".formatted(redis.port(), redis.password()));
 	}
 
 	private static boolean isConfigured(ConfigurableEnvironment environment) {
