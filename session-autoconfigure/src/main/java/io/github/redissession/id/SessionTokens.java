@@ -17,6 +17,9 @@ import io.github.redissession.StoredSession;
  */
 final class SessionTokens {
 
+	/** Spring Session reads what the client sent several times in a request. */
+	private static final String READ_ATTRIBUTE = SessionTokens.class.getName() + ".READ";
+
 	private final SessionObserver observer;
 
 	SessionTokens(SessionObserver observer) {
@@ -24,16 +27,19 @@ final class SessionTokens {
 	}
 
 	/**
-	 * The ids that belong to what a client sent. What cannot be a token is left out.
+	 * The ids that belong to what a client sent. What cannot be a token is left out; the
+	 * observer hears of it once in a request.
 	 */
-	List<String> ids(List<String> values) {
+	List<String> ids(HttpServletRequest request, List<String> values) {
+		boolean first = request.getAttribute(READ_ATTRIBUTE) == null;
+		request.setAttribute(READ_ATTRIBUTE, true);
 		List<String> ids = new ArrayList<>(values.size());
 		for (String value : values) {
 			SessionToken token = SessionToken.parse(value);
 			if (token != null) {
 				ids.add(token.id());
 			}
-			else {
+			else if (first) {
 				this.observer.foreignIdRefused();
 			}
 		}

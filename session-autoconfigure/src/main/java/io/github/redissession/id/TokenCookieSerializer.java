@@ -30,7 +30,7 @@ public final class TokenCookieSerializer implements CookieSerializer {
 
 	@Override
 	public List<String> readCookieValues(HttpServletRequest request) {
-		return this.tokens.ids(this.delegate.readCookieValues(request));
+		return this.tokens.ids(request, this.delegate.readCookieValues(request));
 	}
 
 	@Override

@@ -30,7 +30,7 @@ public final class TokenHttpSessionIdResolver implements HttpSessionIdResolver {
 
 	@Override
 	public List<String> resolveSessionIds(HttpServletRequest request) {
-		return this.tokens.ids(this.delegate.resolveSessionIds(request));
+		return this.tokens.ids(request, this.delegate.resolveSessionIds(request));
 	}
 
 	@Override
