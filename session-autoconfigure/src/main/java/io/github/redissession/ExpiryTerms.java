@@ -14,11 +14,32 @@ import org.jspecify.annotations.Nullable;
  * @param touchInterval how old the last recorded access must be before another one is
  * recorded; zero records every access. A session ends between one idle timeout and one
  * idle timeout plus one touch interval after its last use, never earlier
+ * @param longestIdleTimeout the longest idle timeout that an application may set on a
+ * session
  */
-public record ExpiryTerms(Duration idleTimeout, Duration maxLifetime, Duration touchInterval) {
+public record ExpiryTerms(Duration idleTimeout, Duration maxLifetime, Duration touchInterval,
+		Duration longestIdleTimeout) {
 
 	/** No limit. */
 	public static final Duration NEVER = Duration.ofSeconds(-1);
+
+	/**
+	 * Limits under which an application may set any idle timeout on a session.
+	 */
+	public ExpiryTerms(Duration idleTimeout, Duration maxLifetime, Duration touchInterval) {
+		this(idleTimeout, maxLifetime, touchInterval, NEVER);
+	}
+
+	/**
+	 * What becomes of an idle timeout that an application sets on a session.
+	 * @param interval the interval; zero or negative for none
+	 * @return the interval, or the longest one that is allowed
+	 */
+	public Duration allowed(Duration interval) {
+		boolean tooLong = isLimit(this.longestIdleTimeout)
+				&& (!isLimit(interval) || interval.compareTo(this.longestIdleTimeout) > 0);
+		return tooLong ? this.longestIdleTimeout : isLimit(interval) ? interval : NEVER;
+	}
 
 	/**
 	 * The idle timeout in force for a session.

@@ -2,6 +2,7 @@ package io.github.redissession;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Collections;
 import java.util.Map;
 import java.util.Objects;
@@ -71,7 +72,7 @@ public final class StoredSession implements Session {
 		this.request = request;
 		this.token = SessionToken.random();
 		this.id = this.token.id();
-		this.created = settings.clock().instant();
+		this.created = settings.clock().instant().truncatedTo(ChronoUnit.MILLIS);
 		this.storedDeadline = null;
 		this.clockOffset = Duration.ZERO;
 		this.accessed = this.created;
@@ -159,7 +160,7 @@ public final class StoredSession implements Session {
 
 	@Override
 	public void setLastAccessedTime(Instant accessed) {
-		this.accessed = accessed;
+		this.accessed = accessed.truncatedTo(ChronoUnit.MILLIS);
 		this.accessedByRequest = true;
 	}
 
@@ -169,12 +170,13 @@ public final class StoredSession implements Session {
 	}
 
 	/**
-	 * Sets an idle timeout for this session alone.
+	 * Sets an idle timeout for this session alone. One that is longer than the policy
+	 * allows is shortened.
 	 * @param interval the timeout; zero or negative for none
 	 */
 	@Override
 	public void setMaxInactiveInterval(Duration interval) {
-		this.ownIdleTimeout = ExpiryTerms.isLimit(interval) ? interval : ExpiryTerms.NEVER;
+		this.ownIdleTimeout = terms().allowed(interval);
 		this.ownIdleTimeoutChanged = true;
 	}
 

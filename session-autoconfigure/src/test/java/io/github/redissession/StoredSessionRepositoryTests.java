@@ -287,6 +287,22 @@ class StoredSessionRepositoryTests {
 	}
 
 	@Test
+	void anIdleTimeoutLongerThanAllowedIsShortened() {
+		ExpiryTerms strict = new ExpiryTerms(Duration.ofMinutes(10), ExpiryTerms.NEVER, Duration.ZERO,
+				Duration.ofMinutes(14));
+		StoredSessionRepository repository = new StoredSessionRepository(new RecordingStore(), SessionSettings
+			.of(new StringCodec(), (principal) -> strict, (session) -> null, () -> this.now, List.of()),
+				Duration.ofSeconds(5));
+		StoredSession session = repository.createSession();
+		session.setMaxInactiveInterval(Duration.ofHours(1));
+		assertThat(session.getMaxInactiveInterval()).isEqualTo(Duration.ofMinutes(14));
+		session.setMaxInactiveInterval(ExpiryTerms.NEVER);
+		repository.save(session);
+		assertThat(repository.findById(session.getId()).getMaxInactiveInterval()).isEqualTo(Duration.ofMinutes(14));
+		assertThat(ANONYMOUS.allowed(Duration.ofDays(9))).isEqualTo(Duration.ofDays(9));
+	}
+
+	@Test
 	void aPassiveRequestRecordsNoAccess() {
 		String id = created().getId();
 		this.now = this.now.plus(Duration.ofMinutes(4));

@@ -6,6 +6,11 @@ import java.util.Map;
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration;
+import org.springframework.boot.context.properties.bind.BindHandler;
+import org.springframework.boot.context.properties.bind.Bindable;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.bind.handler.NoUnboundElementsBindHandler;
+import org.springframework.boot.data.redis.autoconfigure.DataRedisProperties;
 import org.springframework.boot.data.redis.autoconfigure.LettuceClientConfigurationBuilderCustomizer;
 import org.springframework.boot.data.redis.autoconfigure.LettuceClientOptionsBuilderCustomizer;
 import org.springframework.boot.ssl.SslBundles;
@@ -29,13 +34,15 @@ final class DedicatedRedis {
 	static SessionRedis open(Map<String, String> properties, ListableBeanFactory application) {
 		AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext();
 		context.setDisplayName("Redis of the sessions");
-		context.setEnvironment(new OnlyThese(properties));
+		OnlyThese environment = new OnlyThese(properties);
+		context.setEnvironment(environment);
 		ConfigurableListableBeanFactory beans = context.getBeanFactory();
 		share(application, beans, SslBundles.class);
 		share(application, beans, LettuceClientConfigurationBuilderCustomizer.class);
 		share(application, beans, LettuceClientOptionsBuilderCustomizer.class);
 		context.register(DataRedisAutoConfiguration.class);
 		try {
+			refuseUnknown(environment);
 			context.refresh();
 			return SessionRedis.ownedBy(context);
 		}
@@ -43,6 +50,15 @@ final class DedicatedRedis {
 			context.close();
 			throw new DedicatedRedisException(ex);
 		}
+	}
+
+	/**
+	 * A misspelt property would otherwise send the sessions to another server than meant.
+	 */
+	private static void refuseUnknown(OnlyThese environment) {
+		Binder.get(environment)
+			.bind(OnlyThese.PREFIX, Bindable.of(DataRedisProperties.class),
+					new NoUnboundElementsBindHandler(BindHandler.DEFAULT));
 	}
 
 	private static void share(ListableBeanFactory from, ConfigurableListableBeanFactory to, Class<?> type) {
@@ -55,9 +71,11 @@ final class DedicatedRedis {
 	 */
 	private static final class OnlyThese extends StandardEnvironment {
 
+		static final String PREFIX = "spring.data.redis";
+
 		OnlyThese(Map<String, String> properties) {
 			Map<String, Object> renamed = new HashMap<>();
-			properties.forEach((name, value) -> renamed.put("spring.data.redis." + name, value));
+			properties.forEach((name, value) -> renamed.put(PREFIX + "." + name, value));
 			getPropertySources().addFirst(new MapPropertySource("redis-session.redis", renamed));
 		}
 

@@ -53,10 +53,27 @@ class ExpiryConfiguration {
 		if (touch.isNegative()) {
 			throw invalid("touch-interval", touch, "A touch interval is zero or positive");
 		}
+		Duration longest = ExpiryTerms.NEVER;
+		if (expiry.preset() != null && expiry.preset().isBinding()) {
+			longest = untilTouched(expiry.preset().idleTimeout(), touch);
+			idle = ExpiryPreset.isLooser(idle, longest) ? longest : idle;
+		}
 		Duration anonymous = expiry.anonymousIdleTimeout();
 		boolean shorter = anonymous != null && ExpiryPreset.isLooser(idle, anonymous);
-		return new LoginExpiryPolicy(new ExpiryTerms(idle, lifetime, touch),
-				new ExpiryTerms(shorter ? Objects.requireNonNull(anonymous) : idle, lifetime, touch));
+		return new LoginExpiryPolicy(new ExpiryTerms(idle, lifetime, touch, longest),
+				new ExpiryTerms(shorter ? Objects.requireNonNull(anonymous) : idle, lifetime, touch, longest));
+	}
+
+	/**
+	 * The idle timeout with which a session has ended at the bound, although it may live
+	 * one touch interval longer than its idle timeout.
+	 */
+	private static Duration untilTouched(Duration bound, Duration touch) {
+		if (touch.compareTo(bound.dividedBy(2)) >= 0) {
+			throw invalid("touch-interval", touch,
+					"With an idle timeout of at most %s it has to be less than half of that".formatted(bound));
+		}
+		return bound.minus(touch);
 	}
 
 	@Bean

@@ -27,6 +27,15 @@ public record RedisSessionProperties(@DefaultValue("session") String namespace, 
 		@DefaultValue Expiry expiry, @DefaultValue Codec codec, @DefaultValue Resilience resilience) {
 
 	/**
+	 * Leaves out the values of {@code redis}, because a password may be among them.
+	 */
+	@Override
+	public String toString() {
+		return "RedisSessionProperties[namespace=%s, redis=%s, expiry=%s, codec=%s, resilience=%s]"
+			.formatted(this.namespace, this.redis.keySet(), this.expiry, this.codec, this.resilience);
+	}
+
+	/**
 	 * When a session ends.
 	 *
 	 * @param idleTimeout How long a session may go unused; zero or negative for no such
@@ -43,7 +52,9 @@ public record RedisSessionProperties(@DefaultValue("session") String namespace, 
 	 * for example those that pages poll.
 	 * @param sensitive Paths for which a user has to log in again if the session has gone
 	 * unused for longer than a limit of their own.
-	 * @param preset Limits by an assurance level of NIST SP 800-63B-4.
+	 * @param preset Limits by an assurance level of NIST SP 800-63B-4. Looser values are
+	 * refused for 'aal3', whose idle timeout includes the touch interval, and reported
+	 * for the others.
 	 */
 	public record Expiry(@Nullable Duration idleTimeout, @Nullable Duration maxLifetime,
 			@DefaultValue("1m") Duration touchInterval, @Nullable Duration anonymousIdleTimeout,
@@ -57,7 +68,7 @@ public record RedisSessionProperties(@DefaultValue("session") String namespace, 
 	 *
 	 * @param paths Patterns of the paths.
 	 * @param idleTimeout How long the session may have gone unused at any time since the
-	 * login.
+	 * login; one touch interval more is tolerated.
 	 */
 	public record Sensitive(@DefaultValue List<String> paths, @Nullable Duration idleTimeout) {
 

@@ -65,7 +65,7 @@ class TokenHttpSessionConfiguration extends SpringHttpSessionConfiguration {
 	@Bean
 	public <S extends Session> SessionRepositoryFilter<? extends Session> springSessionRepositoryFilter(
 			SessionRepository<S> sessionRepository) {
-		StoredSessionFilter filter = new StoredSessionFilter((StoredSessionRepository) sessionRepository, this.policy);
+		StoredSessionFilter<S> filter = new StoredSessionFilter<>(sessionRepository, this.policy);
 		filter.setHttpSessionIdResolver(resolver());
 		return filter;
 	}

@@ -20,23 +20,32 @@ final class SessionTokens {
 	/** Spring Session reads what the client sent several times in a request. */
 	private static final String READ_ATTRIBUTE = SessionTokens.class.getName() + ".READ";
 
+	private static final int MAX_IDS = 5;
+
 	private final SessionObserver observer;
 
 	SessionTokens(SessionObserver observer) {
 		this.observer = observer;
 	}
 
-	/**
-	 * The ids that belong to what a client sent. What cannot be a token is left out; the
-	 * observer hears of it once in a request.
-	 */
 	List<String> ids(HttpServletRequest request, List<String> values) {
 		boolean first = request.getAttribute(READ_ATTRIBUTE) == null;
 		request.setAttribute(READ_ATTRIBUTE, true);
-		List<String> ids = new ArrayList<>(values.size());
+		return ids(values, first);
+	}
+
+	/**
+	 * The ids that belong to what a client sent. What cannot be a token is left out, and
+	 * so is what comes after the first few: a browser sends two or three cookies of one
+	 * name at most, and each id may cost a round trip.
+	 * @param first whether this is the first time in a request, and the observer is to
+	 * hear of it
+	 */
+	List<String> ids(List<String> values, boolean first) {
+		List<String> ids = new ArrayList<>(MAX_IDS);
 		for (String value : values) {
 			SessionToken token = SessionToken.parse(value);
-			if (token != null) {
+			if (token != null && ids.size() < MAX_IDS) {
 				ids.add(token.id());
 			}
 			else if (first) {

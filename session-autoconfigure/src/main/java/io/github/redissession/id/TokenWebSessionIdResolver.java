@@ -29,7 +29,8 @@ public final class TokenWebSessionIdResolver implements WebSessionIdResolver {
 
 	@Override
 	public List<String> resolveSessionIds(ServerWebExchange exchange) {
-		return this.tokens.ids(this.delegate.resolveSessionIds(exchange));
+		boolean first = exchange.getAttributes().put(SessionTokens.class.getName(), true) == null;
+		return this.tokens.ids(this.delegate.resolveSessionIds(exchange), first);
 	}
 
 	/**

@@ -8,18 +8,20 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.session.Session;
+import org.springframework.session.SessionRepository;
 import org.springframework.session.web.http.SessionRepositoryFilter;
 
 import io.github.redissession.RequestPolicy;
 import io.github.redissession.SessionRequest;
-import io.github.redissession.StoredSession;
-import io.github.redissession.StoredSessionRepository;
 
 /**
  * Spring Session's filter, which also makes the request known to the repository. All
  * dispatches of a request share what is remembered for it.
+ *
+ * @param <S> the kind of session
  */
-public final class StoredSessionFilter extends SessionRepositoryFilter<StoredSession> {
+public final class StoredSessionFilter<S extends Session> extends SessionRepositoryFilter<S> {
 
 	private static final String REQUEST_ATTRIBUTE = SessionRequest.class.getName();
 
@@ -30,7 +32,7 @@ public final class StoredSessionFilter extends SessionRepositoryFilter<StoredSes
 	 * @param repository finds and saves the sessions
 	 * @param policy tells passive and sensitive requests
 	 */
-	public StoredSessionFilter(StoredSessionRepository repository, RequestPolicy policy) {
+	public StoredSessionFilter(SessionRepository<S> repository, RequestPolicy policy) {
 		super(repository);
 		this.policy = policy;
 	}

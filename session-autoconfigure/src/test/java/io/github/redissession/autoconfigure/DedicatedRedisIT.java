@@ -65,6 +65,13 @@ class DedicatedRedisIT {
 	}
 
 	@Test
+	void aMisspeltPropertyIsNamedAndNoOtherServerIsUsed(RedisServer redis) {
+		FailureAnalysis analysis = refused(redis, "redis-session.redis.hots=127.0.0.1");
+		assertThat(analysis.getDescription()).contains("hots");
+		assertThat(analysis.getAction()).contains("redis-session.redis");
+	}
+
+	@Test
 	void anUnknownSslBundleIsNamed(RedisServer redis) {
 		FailureAnalysis analysis = refused(redis, "redis-session.redis.url=" + SESSIONS.uri(),
 				"redis-session.redis.ssl.bundle=missing");

@@ -116,7 +116,7 @@ class ExpiryConfigurationTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource({ "aal1, PT30M, P30D", "aal2, PT30M, PT24H", "AAL3, PT15M, PT12H" })
+	@CsvSource({ "aal1, PT30M, P30D", "aal2, PT30M, PT24H", "AAL3, PT14M, PT12H" })
 	void aPresetBringsItsLimitsAndNeverLoosensThoseOfBoot(String preset, Duration idle, Duration lifetime) {
 		this.runner.withPropertyValues("redis-session.expiry.preset=" + preset).run((context) -> {
 			assertThat(terms(context, "alice").idleTimeout()).isEqualTo(idle);
@@ -125,13 +125,31 @@ class ExpiryConfigurationTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource({ "aal1, PT2H", "aal2, PT1H", "aal3, PT15M" })
+	@CsvSource({ "aal1, PT2H", "aal2, PT1H", "aal3, PT14M" })
 	void aPresetCapsBootsTimeoutWithoutAWord(String preset, Duration idle, CapturedOutput output) {
 		this.runner.withPropertyValues("redis-session.expiry.preset=" + preset, "spring.session.timeout=2h")
 			.run((context) -> {
 				assertThat(terms(context, "alice").idleTimeout()).isEqualTo(idle);
 				assertThat(output).doesNotContain("allows at most");
 			});
+	}
+
+	@Test
+	void aPresetThatBindsEndsASessionAtItsLimitWithTheTouchIntervalIncluded() {
+		this.runner
+			.withPropertyValues("redis-session.expiry.preset=aal3", "redis-session.expiry.idle-timeout=15m",
+					"redis-session.expiry.touch-interval=2m")
+			.run((context) -> {
+				ExpiryTerms terms = terms(context, "alice");
+				assertThat(terms.idleTimeout()).isEqualTo(Duration.ofMinutes(13));
+				assertThat(terms.idleTimeout().plus(terms.touchInterval(terms.idleTimeout())))
+					.isEqualTo(Duration.ofMinutes(15));
+				assertThat(terms.allowed(ExpiryTerms.NEVER)).isEqualTo(Duration.ofMinutes(13));
+				assertThat(terms.allowed(Duration.ofHours(1))).isEqualTo(Duration.ofMinutes(13));
+				assertThat(terms.allowed(Duration.ofMinutes(1))).isEqualTo(Duration.ofMinutes(1));
+			});
+		this.runner.withPropertyValues("redis-session.expiry.preset=aal3", "redis-session.expiry.touch-interval=10m")
+			.run((context) -> refused(context, "touch-interval"));
 	}
 
 	@Test

@@ -27,6 +27,7 @@ import io.github.redissession.SessionRecord;
 import io.github.redissession.SessionRequest;
 import io.github.redissession.SessionSettings;
 import io.github.redissession.SessionStore;
+import io.github.redissession.StoredSession;
 import io.github.redissession.StoredSessionRepository;
 import io.github.redissession.testing.StringCodec;
 
@@ -42,7 +43,7 @@ class StoredSessionFilterTests {
 
 	private final List<SessionDelta> saved = new ArrayList<>();
 
-	private final StoredSessionFilter filter = new StoredSessionFilter(
+	private final StoredSessionFilter<StoredSession> filter = new StoredSessionFilter<>(
 			new StoredSessionRepository(new ListeningStore(),
 					SessionSettings.of(new StringCodec(),
 							(principal) -> new ExpiryTerms(Duration.ofMinutes(1), ExpiryTerms.NEVER, Duration.ZERO),

@@ -1,0 +1,46 @@
+package io.github.redissession.id;
+
+import java.util.ArrayList;
+import java.util.List;
+
+import org.junit.jupiter.api.Test;
+
+import io.github.redissession.SessionObserver;
+import io.github.redissession.SessionToken;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class SessionTokensTests {
+
+	private int refused;
+
+	private final SessionTokens tokens = new SessionTokens(new SessionObserver() {
+
+		@Override
+		public void foreignIdRefused() {
+			SessionTokensTests.this.refused++;
+		}
+
+	});
+
+	@Test
+	void tokensBecomeIdsAndEverythingElseIsLeftOut() {
+		SessionToken token = SessionToken.random();
+		assertThat(this.tokens.ids(List.of("foreign", token.value(), token.id(), ""), true))
+			.containsExactly(token.id());
+		assertThat(this.refused).isEqualTo(3);
+		this.tokens.ids(List.of("foreign"), false);
+		assertThat(this.refused).isEqualTo(3);
+	}
+
+	@Test
+	void aHeaderFullOfTokensIsAskedForAFewTimesOnly() {
+		List<String> values = new ArrayList<>();
+		for (int i = 0; i < 150; i++) {
+			values.add(SessionToken.random().value());
+		}
+		assertThat(this.tokens.ids(values, true)).hasSize(5).first().isEqualTo(SessionToken.parse(values.get(0)).id());
+		assertThat(this.refused).isEqualTo(145);
+	}
+
+}
