@@ -23,6 +23,16 @@ public record ExpiryTerms(Duration idleTimeout, Duration maxLifetime, Duration t
 	/** No limit. */
 	public static final Duration NEVER = Duration.ofSeconds(-1);
 
+	/** Longer limits are this long, so that arithmetic with them never overflows. */
+	public static final Duration LONGEST = Duration.ofDays(365_000);
+
+	public ExpiryTerms {
+		idleTimeout = bounded(idleTimeout);
+		maxLifetime = bounded(maxLifetime);
+		touchInterval = bounded(touchInterval);
+		longestIdleTimeout = bounded(longestIdleTimeout);
+	}
+
 	/**
 	 * Limits under which an application may set any idle timeout on a session.
 	 */
@@ -38,7 +48,7 @@ public record ExpiryTerms(Duration idleTimeout, Duration maxLifetime, Duration t
 	public Duration allowed(Duration interval) {
 		boolean tooLong = isLimit(this.longestIdleTimeout)
 				&& (!isLimit(interval) || interval.compareTo(this.longestIdleTimeout) > 0);
-		return tooLong ? this.longestIdleTimeout : isLimit(interval) ? interval : NEVER;
+		return tooLong ? this.longestIdleTimeout : isLimit(interval) ? bounded(interval) : NEVER;
 	}
 
 	/**
@@ -60,6 +70,10 @@ public record ExpiryTerms(Duration idleTimeout, Duration maxLifetime, Duration t
 	public Duration touchInterval(Duration idle) {
 		Duration half = idle.dividedBy(2);
 		return (isLimit(idle) && half.compareTo(this.touchInterval) < 0) ? half : this.touchInterval;
+	}
+
+	static Duration bounded(Duration duration) {
+		return (duration.compareTo(LONGEST) > 0) ? LONGEST : duration;
 	}
 
 	/**

@@ -148,7 +148,7 @@ public record SessionDelta(Kind kind, String id, String previousId, ExpiryTerms 
 		}
 
 		public Builder ownIdleTimeout(@Nullable Duration timeout) {
-			this.ownIdleTimeout = timeout;
+			this.ownIdleTimeout = (timeout != null) ? ExpiryTerms.bounded(timeout) : null;
 			return this;
 		}
 

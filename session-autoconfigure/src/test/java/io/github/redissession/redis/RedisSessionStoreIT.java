@@ -1,16 +1,23 @@
 package io.github.redissession.redis;
 
+import java.time.Duration;
 import java.time.InstantSource;
+import java.util.concurrent.CompletionException;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
+import io.github.redissession.ExpiryTerms;
+import io.github.redissession.SessionDelta;
 import io.github.redissession.SessionStore;
 import io.github.redissession.SessionStoreContract;
+import io.github.redissession.SessionStoreException;
 import io.github.redissession.testing.RedisServer;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
  * The store on a real server.
@@ -27,6 +34,45 @@ class RedisSessionStoreIT extends SessionStoreContract {
 		this.redis = redis;
 		this.store = new RedisSessionStore(new RedisCommands(redis.connectionFactory()), new SessionKeys("session"),
 				InstantSource.system());
+	}
+
+	@Test
+	void durationsBeyondAllMeasureAreAThousandYears() {
+		ExpiryTerms endless = new ExpiryTerms(Duration.ofSeconds(Long.MAX_VALUE), Duration.ofSeconds(Long.MAX_VALUE),
+				Duration.ofSeconds(Long.MAX_VALUE));
+		String id = id();
+		save(SessionDelta.create(id, endless, Duration.ZERO)
+			.ownIdleTimeout(Duration.ofSeconds(Long.MAX_VALUE))
+			.accessedAgo(Duration.ZERO));
+		assertThat(find(id).ownIdleTimeout()).isEqualTo(Duration.ofDays(365_000));
+		assertThat(find(id).deadline()).isEqualTo(find(id).created().plus(Duration.ofDays(365_000)));
+		assertThat(find(id).isExpired(endless)).isFalse();
+		save(SessionDelta.update(id, endless).ownIdleTimeout(Duration.ofSeconds(Integer.MAX_VALUE)));
+		assertThat(find(id).ownIdleTimeout()).isEqualTo(Duration.ofSeconds(Integer.MAX_VALUE));
+	}
+
+	@Test
+	void aKeyThatIsNoSessionIsNotTakenForOne() {
+		String id = id();
+		this.redis.cli("HSET", "session:" + id, "foreign", "1");
+		assertThat(join(this.store.find(id))).isNull();
+		String other = id();
+		this.redis.cli("SET", "session:" + other, "1");
+		assertThatExceptionOfType(CompletionException.class).isThrownBy(() -> join(this.store.find(other)))
+			.havingCause()
+			.isInstanceOf(SessionStoreException.class)
+			.withMessageContaining(other)
+			.withMessageContaining("WRONGTYPE");
+		this.redis.flush();
+	}
+
+	@Test
+	void aServerThatHasForgottenTheScriptsLearnsThemAgain() {
+		String id = created();
+		this.redis.cli("SCRIPT", "FLUSH");
+		save(SessionDelta.update(id, TERMS).attribute("a", bytes("1")));
+		this.redis.cli("SCRIPT", "FLUSH");
+		assertThat(strings(join(this.store.delete(id)))).containsEntry("a", "1");
 	}
 
 	@AfterEach
