@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 import io.lettuce.core.cluster.ClusterClientOptions;
@@ -96,8 +97,7 @@ public final class RedisCluster implements BeforeAllCallback, BeforeEachCallback
 			RedisServer node = this.nodes.get(i);
 			node.cli("CLUSTER", "SET-CONFIG-EPOCH", String.valueOf(i + 1));
 			if (i < MASTERS) {
-				node.cli("CLUSTER", "ADDSLOTSRANGE", String.valueOf(i * SLOTS / MASTERS),
-						String.valueOf((i + 1) * SLOTS / MASTERS - 1));
+				node.cli(addSlots(i * SLOTS / MASTERS, (i + 1) * SLOTS / MASTERS));
 			}
 			for (RedisServer earlier : this.nodes.subList(0, i)) {
 				node.cli("CLUSTER", "MEET", earlier.host(), String.valueOf(earlier.port()));
@@ -109,6 +109,12 @@ public final class RedisCluster implements BeforeAllCallback, BeforeEachCallback
 			this.nodes.get(i).cli("CLUSTER", "REPLICATE", id(this.nodes.get(i - MASTERS)));
 		}
 		awaitWhole();
+	}
+
+	/** Slot by slot: servers before Redis 7 know no ADDSLOTSRANGE. */
+	private static String[] addSlots(int from, int to) {
+		return Stream.concat(Stream.of("CLUSTER", "ADDSLOTS"), IntStream.range(from, to).mapToObj(Integer::toString))
+			.toArray(String[]::new);
 	}
 
 	/**
