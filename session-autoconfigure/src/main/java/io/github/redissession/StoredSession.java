@@ -2,7 +2,6 @@ package io.github.redissession;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.Collections;
 import java.util.Map;
 import java.util.Objects;
@@ -35,12 +34,7 @@ public final class StoredSession implements Session {
 
 	private final SessionAttributes attributes;
 
-	private final Instant created;
-
-	private final @Nullable Instant storedDeadline;
-
-	/** How far the store's clock is ahead of ours. */
-	private final Duration clockOffset;
+	private final SessionTimes times;
 
 	private String id;
 
@@ -50,17 +44,6 @@ public final class StoredSession implements Session {
 	private @Nullable String storedId;
 
 	private boolean gone;
-
-	private Instant accessed;
-
-	private boolean accessedByRequest;
-
-	/** When the last recorded access was, by our clock. */
-	private Instant recordedAccess;
-
-	private @Nullable Duration ownIdleTimeout;
-
-	private boolean ownIdleTimeoutChanged;
 
 	private @Nullable String principal;
 
@@ -72,12 +55,7 @@ public final class StoredSession implements Session {
 		this.request = request;
 		this.token = SessionToken.random();
 		this.id = this.token.id();
-		this.created = settings.clock().instant().truncatedTo(ChronoUnit.MILLIS);
-		this.storedDeadline = null;
-		this.clockOffset = Duration.ZERO;
-		this.accessed = this.created;
-		this.accessedByRequest = true;
-		this.recordedAccess = this.created;
+		this.times = new SessionTimes(settings.clock().instant());
 		this.attributes = new SessionAttributes(settings.codec(), Map.of(), this::unreadable);
 	}
 
@@ -85,18 +63,12 @@ public final class StoredSession implements Session {
 	 * Opens a session that the store has.
 	 */
 	StoredSession(SessionSettings settings, SessionRequest request, SessionRecord record) {
-		Instant now = settings.clock().instant();
 		this.settings = settings;
 		this.request = request;
 		this.id = record.id();
 		this.storedId = record.id();
-		this.created = record.created();
-		this.storedDeadline = record.deadline();
-		this.clockOffset = Duration.between(now, record.observed());
-		this.accessed = record.accessed();
-		this.recordedAccess = now.minus(record.idleTime());
-		this.ownIdleTimeout = record.ownIdleTimeout();
 		this.principal = record.principal();
+		this.times = new SessionTimes(record, settings.clock().instant());
 		this.attributes = new SessionAttributes(settings.codec(), record.attributes(), this::unreadable);
 	}
 
@@ -155,18 +127,17 @@ public final class StoredSession implements Session {
 
 	@Override
 	public Instant getCreationTime() {
-		return this.created;
+		return this.times.created();
 	}
 
 	@Override
 	public void setLastAccessedTime(Instant accessed) {
-		this.accessed = accessed.truncatedTo(ChronoUnit.MILLIS);
-		this.accessedByRequest = true;
+		this.times.access(accessed);
 	}
 
 	@Override
 	public Instant getLastAccessedTime() {
-		return this.accessed;
+		return this.times.accessed();
 	}
 
 	/**
@@ -176,14 +147,12 @@ public final class StoredSession implements Session {
 	 */
 	@Override
 	public void setMaxInactiveInterval(Duration interval) {
-		this.ownIdleTimeout = terms().allowed(interval);
-		this.ownIdleTimeoutChanged = true;
+		this.times.changeIdleTimeout(terms().allowed(interval));
 	}
 
 	@Override
 	public Duration getMaxInactiveInterval() {
-		Duration idle = terms().idleTimeout(this.ownIdleTimeout);
-		return ExpiryTerms.isLimit(idle) ? idle : ExpiryTerms.NEVER;
+		return this.times.idleTimeout(terms());
 	}
 
 	/**
@@ -199,8 +168,7 @@ public final class StoredSession implements Session {
 	 * @return the end of its maximum lifetime, {@code null} if it has none
 	 */
 	public @Nullable Instant getDeadline() {
-		Duration maxLifetime = terms().maxLifetime();
-		return earlier(this.storedDeadline, ExpiryTerms.isLimit(maxLifetime) ? this.created.plus(maxLifetime) : null);
+		return this.times.deadline(terms());
 	}
 
 	/**
@@ -209,18 +177,12 @@ public final class StoredSession implements Session {
 	 * one touch interval longer
 	 */
 	public @Nullable Instant getExpiresAt() {
-		Duration idle = getMaxInactiveInterval();
-		return earlier(ExpiryTerms.isLimit(idle) ? this.accessed.plus(idle) : null, getDeadline());
+		return this.times.expiresAt(terms());
 	}
 
 	@Override
 	public boolean isExpired() {
-		Instant now = this.settings.clock().instant();
-		Duration idle = getMaxInactiveInterval();
-		Duration idleLimit = idle.plus(terms().touchInterval(idle));
-		Instant deadline = getDeadline();
-		return this.gone || (ExpiryTerms.isLimit(idle) && sinceAccess(now).compareTo(idleLimit) >= 0)
-				|| (deadline != null && !now.plus(this.clockOffset).isBefore(deadline));
+		return this.gone || this.times.isExpired(terms(), this.settings.clock().instant());
 	}
 
 	/**
@@ -249,17 +211,15 @@ public final class StoredSession implements Session {
 		boolean loginChanged = !Collections.disjoint(changes.keySet(), SessionSettings.LOGIN_ATTRIBUTES);
 		String newPrincipal = loginChanged ? this.settings.principalResolver().apply(this) : this.principal;
 		ExpiryTerms terms = this.settings.policy().terms(newPrincipal);
-		SessionDelta.Builder delta = builder(terms, now).attributes(changes);
-		if (this.ownIdleTimeoutChanged) {
-			delta.ownIdleTimeout(this.ownIdleTimeout);
-		}
+		SessionDelta.Builder delta = builder(terms, now).attributes(changes)
+			.ownIdleTimeout(this.times.newIdleTimeout());
 		if (!Objects.equals(newPrincipal, this.principal) || (loginChanged && isIdChanged())) {
 			delta.detail(SessionRecord.PRINCIPAL, newPrincipal);
 		}
-		if (this.accessedByRequest && !this.request.isPassive()) {
+		if (this.times.isAccessedByRequest() && !this.request.isPassive()) {
 			SessionDelta changed = delta.build();
-			if (!changed.isTouch() || isTouchDue(terms, now)) {
-				return delta.accessedAgo(sinceAccess(now)).build();
+			if (!changed.isTouch() || this.times.isTouchDue(terms, now)) {
+				return delta.accessedAgo(this.times.sinceAccess(now)).build();
 			}
 			this.settings.observer().touchSkipped();
 		}
@@ -272,13 +232,9 @@ public final class StoredSession implements Session {
 	void saved(SessionDelta delta) {
 		this.attributes.stored(delta.attributes());
 		this.storedId = delta.id();
-		this.ownIdleTimeoutChanged = false;
+		this.times.saved(delta, this.settings.clock().instant());
 		if (delta.changesPrincipal()) {
 			this.principal = delta.details().get(SessionRecord.PRINCIPAL);
-		}
-		if (delta.accessedAgo() != null) {
-			this.recordedAccess = this.settings.clock().instant().minus(delta.accessedAgo());
-			this.accessedByRequest = false;
 		}
 	}
 
@@ -303,7 +259,7 @@ public final class StoredSession implements Session {
 
 	private SessionDelta.Builder builder(ExpiryTerms terms, Instant now) {
 		if (this.storedId == null) {
-			return SessionDelta.create(this.id, terms, notNegative(Duration.between(this.created, now)));
+			return SessionDelta.create(this.id, terms, this.times.age(now));
 		}
 		return this.storedId.equals(this.id) ? SessionDelta.update(this.id, terms)
 				: SessionDelta.changeId(this.storedId, this.id, terms);
@@ -313,28 +269,8 @@ public final class StoredSession implements Session {
 		return this.settings.policy().terms(this.principal);
 	}
 
-	private boolean isTouchDue(ExpiryTerms terms, Instant now) {
-		Duration interval = terms.touchInterval(terms.idleTimeout(this.ownIdleTimeout));
-		return Duration.between(this.recordedAccess, now).compareTo(interval) >= 0;
-	}
-
-	private Duration sinceAccess(Instant now) {
-		return notNegative(Duration.between(this.accessedByRequest ? this.accessed : this.recordedAccess, now));
-	}
-
 	private void unreadable(String name, AttributeNotReadableException cause) {
 		this.settings.observer().attributeUnreadable(this.id, name, cause);
-	}
-
-	private static Duration notNegative(Duration duration) {
-		return duration.isNegative() ? Duration.ZERO : duration;
-	}
-
-	private static @Nullable Instant earlier(@Nullable Instant one, @Nullable Instant other) {
-		if (one == null || other == null) {
-			return (one != null) ? one : other;
-		}
-		return one.isBefore(other) ? one : other;
 	}
 
 }

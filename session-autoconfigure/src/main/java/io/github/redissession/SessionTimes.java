@@ -1,0 +1,143 @@
+package io.github.redissession;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The times of one session in one request. What the store said is of the store's clock,
+ * what the request does is of ours; they meet only as differences.
+ */
+final class SessionTimes {
+
+	private final Instant created;
+
+	private final @Nullable Instant storedDeadline;
+
+	/** How far the store's clock is ahead of ours. */
+	private final Duration clockOffset;
+
+	private Instant accessed;
+
+	private boolean accessedByRequest;
+
+	/** When the last recorded access was, by our clock. */
+	private Instant recordedAccess;
+
+	private @Nullable Duration ownIdleTimeout;
+
+	private boolean ownIdleTimeoutChanged;
+
+	/**
+	 * The times of a session that begins.
+	 */
+	SessionTimes(Instant now) {
+		this.created = now.truncatedTo(ChronoUnit.MILLIS);
+		this.storedDeadline = null;
+		this.clockOffset = Duration.ZERO;
+		this.accessed = this.created;
+		this.accessedByRequest = true;
+		this.recordedAccess = this.created;
+	}
+
+	/**
+	 * The times of a session that the store has.
+	 */
+	SessionTimes(SessionRecord record, Instant now) {
+		this.created = record.created();
+		this.storedDeadline = record.deadline();
+		this.clockOffset = Duration.between(now, record.observed());
+		this.accessed = record.accessed();
+		this.recordedAccess = now.minus(record.idleTime());
+		this.ownIdleTimeout = record.ownIdleTimeout();
+	}
+
+	Instant created() {
+		return this.created;
+	}
+
+	Instant accessed() {
+		return this.accessed;
+	}
+
+	void access(Instant instant) {
+		this.accessed = instant.truncatedTo(ChronoUnit.MILLIS);
+		this.accessedByRequest = true;
+	}
+
+	boolean isAccessedByRequest() {
+		return this.accessedByRequest;
+	}
+
+	void changeIdleTimeout(Duration timeout) {
+		this.ownIdleTimeout = timeout;
+		this.ownIdleTimeoutChanged = true;
+	}
+
+	Duration idleTimeout(ExpiryTerms terms) {
+		Duration idle = terms.idleTimeout(this.ownIdleTimeout);
+		return ExpiryTerms.isLimit(idle) ? idle : ExpiryTerms.NEVER;
+	}
+
+	/**
+	 * The idle timeout that this request has set and the store does not know yet.
+	 */
+	@Nullable Duration newIdleTimeout() {
+		return this.ownIdleTimeoutChanged ? this.ownIdleTimeout : null;
+	}
+
+	@Nullable Instant deadline(ExpiryTerms terms) {
+		Duration maxLifetime = terms.maxLifetime();
+		return earlier(this.storedDeadline, ExpiryTerms.isLimit(maxLifetime) ? this.created.plus(maxLifetime) : null);
+	}
+
+	@Nullable Instant expiresAt(ExpiryTerms terms) {
+		Duration idle = idleTimeout(terms);
+		return earlier(ExpiryTerms.isLimit(idle) ? this.accessed.plus(idle) : null, deadline(terms));
+	}
+
+	boolean isExpired(ExpiryTerms terms, Instant now) {
+		Duration idle = idleTimeout(terms);
+		Instant deadline = deadline(terms);
+		return (ExpiryTerms.isLimit(idle) && sinceAccess(now).compareTo(idle.plus(terms.touchInterval(idle))) >= 0)
+				|| (deadline != null && !now.plus(this.clockOffset).isBefore(deadline));
+	}
+
+	boolean isTouchDue(ExpiryTerms terms, Instant now) {
+		Duration interval = terms.touchInterval(idleTimeout(terms));
+		return Duration.between(this.recordedAccess, now).compareTo(interval) >= 0;
+	}
+
+	Duration age(Instant now) {
+		return notNegative(Duration.between(this.created, now));
+	}
+
+	Duration sinceAccess(Instant now) {
+		return notNegative(Duration.between(this.accessedByRequest ? this.accessed : this.recordedAccess, now));
+	}
+
+	/**
+	 * Takes note that a delta has been stored.
+	 */
+	void saved(SessionDelta delta, Instant now) {
+		this.ownIdleTimeoutChanged = false;
+		if (delta.accessedAgo() != null) {
+			this.recordedAccess = now.minus(delta.accessedAgo());
+			this.accessedByRequest = false;
+		}
+	}
+
+	private static Duration notNegative(Duration duration) {
+		return duration.isNegative() ? Duration.ZERO : duration;
+	}
+
+	private static @Nullable Instant earlier(@Nullable Instant one, @Nullable Instant other) {
+		if (one == null || other == null) {
+			return (one != null) ? one : other;
+		}
+		return one.isBefore(other) ? one : other;
+	}
+
+}
