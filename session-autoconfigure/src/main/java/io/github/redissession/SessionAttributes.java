@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
  * <p>
  * A change is found by comparing bytes. So an object that was changed in place is written
  * even if nobody called {@code setAttribute}, and one that was only read is not.
+ * <p>
+ * All methods are synchronized: an asynchronous handler may use the session on one thread
+ * while another one saves it.
  */
 final class SessionAttributes {
 
@@ -43,7 +46,7 @@ final class SessionAttributes {
 		this.onUnreadable = onUnreadable;
 	}
 
-	@Nullable Object get(String name) {
+	synchronized @Nullable Object get(String name) {
 		if (this.values.containsKey(name)) {
 			return this.values.get(name);
 		}
@@ -68,18 +71,18 @@ final class SessionAttributes {
 	 * (the object may change until then): what cannot be stored is refused where the
 	 * caller sees it.
 	 */
-	void set(String name, Object value) {
+	synchronized void set(String name, Object value) {
 		this.codec.encode(name, value);
 		this.values.put(name, value);
 		this.assigned.add(name);
 	}
 
-	void remove(String name) {
+	synchronized void remove(String name) {
 		this.values.put(name, null);
 		this.assigned.remove(name);
 	}
 
-	Set<String> names() {
+	synchronized Set<String> names() {
 		Set<String> names = new LinkedHashSet<>(this.stored.keySet());
 		names.removeAll(this.unreadable);
 		this.values.forEach((name, value) -> {
@@ -99,7 +102,7 @@ final class SessionAttributes {
 	 * something that cannot be stored; they are left out
 	 * @return encoded values by name, {@code null} for what was removed
 	 */
-	Map<String, byte @Nullable []> changes(Consumer<AttributeNotStorableException> refused) {
+	synchronized Map<String, byte @Nullable []> changes(Consumer<AttributeNotStorableException> refused) {
 		Map<String, byte @Nullable []> changes = new LinkedHashMap<>();
 		this.values.forEach((name, value) -> {
 			byte[] before = this.stored.get(name);
@@ -146,8 +149,7 @@ final class SessionAttributes {
 	/**
 	 * Takes note that changes have been stored.
 	 */
-	void stored(Map<String, byte @Nullable []> changes) {
-		this.assigned.clear();
+	synchronized void stored(Map<String, byte @Nullable []> changes) {
 		if (changes.isEmpty()) {
 			return;
 		}

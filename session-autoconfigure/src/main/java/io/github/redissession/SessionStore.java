@@ -13,10 +13,10 @@ import org.jspecify.annotations.Nullable;
  * exceptionally with a {@link SessionStoreException} if the store cannot answer; what
  * became of a change is then unknown.
  * <p>
- * For one session the calls of one caller take effect in the order in which they were
- * made. Calls of several callers may interleave in any order: {@link #save} merges by
- * attribute name, the last one of two writers of the same attribute wins, and
- * {@link #delete} wins over every save that arrives after it.
+ * A call that begins after another one has completed takes effect after it. All others
+ * may interleave in any order: {@link #save} merges by attribute name, the last one of
+ * two writers of the same attribute wins, and {@link #delete} wins over every save that
+ * arrives after it.
  */
 public interface SessionStore {
 

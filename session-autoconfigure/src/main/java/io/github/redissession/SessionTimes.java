@@ -54,29 +54,29 @@ final class SessionTimes {
 		this.ownIdleTimeout = record.ownIdleTimeout();
 	}
 
-	Instant created() {
+	synchronized Instant created() {
 		return this.created;
 	}
 
-	Instant accessed() {
+	synchronized Instant accessed() {
 		return this.accessed;
 	}
 
-	void access(Instant instant) {
+	synchronized void access(Instant instant) {
 		this.accessed = instant.truncatedTo(ChronoUnit.MILLIS);
 		this.accessedByRequest = true;
 	}
 
-	boolean isAccessedByRequest() {
+	synchronized boolean isAccessedByRequest() {
 		return this.accessedByRequest;
 	}
 
-	void changeIdleTimeout(Duration timeout) {
+	synchronized void changeIdleTimeout(Duration timeout) {
 		this.ownIdleTimeout = timeout;
 		this.ownIdleTimeoutChanged = true;
 	}
 
-	Duration idleTimeout(ExpiryTerms terms) {
+	synchronized Duration idleTimeout(ExpiryTerms terms) {
 		Duration idle = terms.idleTimeout(this.ownIdleTimeout);
 		return ExpiryTerms.isLimit(idle) ? idle : ExpiryTerms.NEVER;
 	}
@@ -84,44 +84,44 @@ final class SessionTimes {
 	/**
 	 * The idle timeout that this request has set and the store does not know yet.
 	 */
-	@Nullable Duration newIdleTimeout() {
+	synchronized @Nullable Duration newIdleTimeout() {
 		return this.ownIdleTimeoutChanged ? this.ownIdleTimeout : null;
 	}
 
-	@Nullable Instant deadline(ExpiryTerms terms) {
+	synchronized @Nullable Instant deadline(ExpiryTerms terms) {
 		Duration maxLifetime = terms.maxLifetime();
 		return earlier(this.storedDeadline, ExpiryTerms.isLimit(maxLifetime) ? this.created.plus(maxLifetime) : null);
 	}
 
-	@Nullable Instant expiresAt(ExpiryTerms terms) {
+	synchronized @Nullable Instant expiresAt(ExpiryTerms terms) {
 		Duration idle = idleTimeout(terms);
 		return earlier(ExpiryTerms.isLimit(idle) ? this.accessed.plus(idle) : null, deadline(terms));
 	}
 
-	boolean isExpired(ExpiryTerms terms, Instant now) {
+	synchronized boolean isExpired(ExpiryTerms terms, Instant now) {
 		Duration idle = idleTimeout(terms);
 		Instant deadline = deadline(terms);
 		return (ExpiryTerms.isLimit(idle) && sinceAccess(now).compareTo(idle.plus(terms.touchInterval(idle))) >= 0)
 				|| (deadline != null && !now.plus(this.clockOffset).isBefore(deadline));
 	}
 
-	boolean isTouchDue(ExpiryTerms terms, Instant now) {
+	synchronized boolean isTouchDue(ExpiryTerms terms, Instant now) {
 		Duration interval = terms.touchInterval(idleTimeout(terms));
 		return Duration.between(this.recordedAccess, now).compareTo(interval) >= 0;
 	}
 
-	Duration age(Instant now) {
+	synchronized Duration age(Instant now) {
 		return notNegative(Duration.between(this.created, now));
 	}
 
-	Duration sinceAccess(Instant now) {
+	synchronized Duration sinceAccess(Instant now) {
 		return notNegative(Duration.between(this.accessedByRequest ? this.accessed : this.recordedAccess, now));
 	}
 
 	/**
 	 * Takes note that a delta has been stored.
 	 */
-	void saved(SessionDelta delta, Instant now) {
+	synchronized void saved(SessionDelta delta, Instant now) {
 		this.ownIdleTimeoutChanged = false;
 		if (delta.accessedAgo() != null) {
 			this.recordedAccess = now.minus(delta.accessedAgo());

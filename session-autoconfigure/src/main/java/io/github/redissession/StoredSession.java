@@ -16,9 +16,9 @@ import org.springframework.session.Session;
  * A session in one request: a view of what is stored, which decodes an attribute when
  * somebody asks for it, and collects what the request changes.
  * <p>
- * Like every Spring Session it belongs to one request and is not safe for use by several
- * threads at once. What other requests change meanwhile is not seen; it is merged by
- * attribute name when this one is saved.
+ * It belongs to one request. The threads of that request may share it: an asynchronous
+ * handler may use it while the container's thread saves it. What other requests change
+ * meanwhile is not seen; it is merged by attribute name when this one is saved.
  */
 public final class StoredSession implements Session {
 
@@ -73,21 +73,21 @@ public final class StoredSession implements Session {
 	}
 
 	@Override
-	public String getId() {
+	public synchronized String getId() {
 		return this.id;
 	}
 
 	/**
 	 * The secret that opens this session.
-	 * @return the token if this request began the session or changed its id, otherwise
-	 * {@code null}: nobody but the client knows it then
+	 * @return the token if this request began the session or changed its id, and the
+	 * session has not ended since; otherwise {@code null}: nobody but the client knows it
 	 */
-	public @Nullable SessionToken getToken() {
+	public synchronized @Nullable SessionToken getToken() {
 		return this.token;
 	}
 
 	@Override
-	public String changeSessionId() {
+	public synchronized String changeSessionId() {
 		this.token = SessionToken.random();
 		this.id = this.token.id();
 		return this.id;
@@ -159,7 +159,7 @@ public final class StoredSession implements Session {
 	 * The user who was logged in when the session was last read or saved.
 	 * @return the principal's name, {@code null} if nobody was
 	 */
-	public @Nullable String getPrincipal() {
+	public synchronized @Nullable String getPrincipal() {
 		return this.principal;
 	}
 
@@ -205,7 +205,7 @@ public final class StoredSession implements Session {
 	 * @param refused hears of attributes that cannot be stored; they are left out
 	 * @return the delta, possibly an empty one
 	 */
-	SessionDelta delta(Consumer<AttributeNotStorableException> refused) {
+	synchronized SessionDelta delta(Consumer<AttributeNotStorableException> refused) {
 		Instant now = this.settings.clock().instant();
 		Map<String, byte @Nullable []> changes = this.attributes.changes(refused);
 		boolean loginChanged = !Collections.disjoint(changes.keySet(), SessionSettings.LOGIN_ATTRIBUTES);
@@ -229,7 +229,7 @@ public final class StoredSession implements Session {
 	/**
 	 * Takes note that a delta has been stored.
 	 */
-	void saved(SessionDelta delta) {
+	synchronized void saved(SessionDelta delta) {
 		this.attributes.stored(delta.attributes());
 		this.storedId = delta.id();
 		this.times.saved(delta, this.settings.clock().instant());
@@ -241,11 +241,12 @@ public final class StoredSession implements Session {
 	/**
 	 * Takes note that the store does not have this session any more.
 	 */
-	void gone() {
+	synchronized void gone() {
 		this.gone = true;
+		this.token = null;
 	}
 
-	boolean isGone() {
+	synchronized boolean isGone() {
 		return this.gone;
 	}
 

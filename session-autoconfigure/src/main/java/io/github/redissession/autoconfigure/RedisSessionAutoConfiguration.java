@@ -72,7 +72,8 @@ public final class RedisSessionAutoConfiguration {
 	@ConditionalOnMissingBean
 	SessionStore sessionStore(SessionRedis redis, RedisSessionProperties properties) {
 		return new RedisSessionStore(new RedisCommands(redis.connectionFactory()),
-				new SessionKeys(properties.namespace()), InstantSource.system());
+				new SessionKeys(properties.namespace()), InstantSource.system(),
+				properties.resilience().timeout().dividedBy(2));
 	}
 
 	@Bean

@@ -56,32 +56,22 @@ final class SessionTokens {
 	}
 
 	/**
-	 * The token of an id: known if this request has begun the session or changed its id,
-	 * or if the client has just sent it.
+	 * The token of an id, if this request has begun the session or changed its id.
 	 * @param session reads the attributes of the request's session
-	 * @param sent what the client sent
-	 * @return the token, or {@code null} if nobody here knows it; the client then has it
-	 * already
+	 * @return the token, or {@code null} if the client has it already, or the session has
+	 * ended and it must not get one
 	 */
-	@Nullable String token(String id, Function<String, @Nullable Object> session, List<String> sent) {
+	@Nullable String token(String id, Function<String, @Nullable Object> session) {
 		if (session.apply(StoredSession.SELF) instanceof StoredSession stored) {
 			SessionToken token = stored.getToken();
-			if (token != null && token.id().equals(id)) {
-				return token.value();
-			}
-		}
-		for (String value : sent) {
-			SessionToken token = SessionToken.parse(value);
-			if (token != null && token.id().equals(id)) {
-				return value;
-			}
+			return (token != null && token.id().equals(id)) ? token.value() : null;
 		}
 		return null;
 	}
 
-	@Nullable String token(HttpServletRequest request, String id, List<String> sent) {
+	@Nullable String token(HttpServletRequest request, String id) {
 		HttpSession session = request.getSession(false);
-		return token(id, (session != null) ? session::getAttribute : (name) -> null, sent);
+		return (session != null) ? token(id, session::getAttribute) : null;
 	}
 
 }

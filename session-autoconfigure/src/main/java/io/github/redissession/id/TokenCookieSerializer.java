@@ -40,7 +40,7 @@ public final class TokenCookieSerializer implements CookieSerializer {
 			this.delegate.writeCookieValue(cookie);
 			return;
 		}
-		String token = this.tokens.token(cookie.getRequest(), id, this.delegate.readCookieValues(cookie.getRequest()));
+		String token = this.tokens.token(cookie.getRequest(), id);
 		if (token != null) {
 			this.delegate.writeCookieValue(new CookieValue(cookie.getRequest(), cookie.getResponse(), token));
 		}

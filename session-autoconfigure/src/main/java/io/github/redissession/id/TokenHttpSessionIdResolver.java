@@ -35,7 +35,7 @@ public final class TokenHttpSessionIdResolver implements HttpSessionIdResolver {
 
 	@Override
 	public void setSessionId(HttpServletRequest request, HttpServletResponse response, String sessionId) {
-		String token = this.tokens.token(request, sessionId, this.delegate.resolveSessionIds(request));
+		String token = this.tokens.token(request, sessionId);
 		if (token != null) {
 			this.delegate.setSessionId(request, response, token);
 		}

@@ -40,8 +40,7 @@ public final class TokenWebSessionIdResolver implements WebSessionIdResolver {
 	@Override
 	public void setSessionId(ServerWebExchange exchange, String sessionId) {
 		WebSession session = exchange.getSession().toFuture().getNow(null);
-		String token = this.tokens.token(sessionId, (session != null) ? session::getAttribute : (name) -> null,
-				this.delegate.resolveSessionIds(exchange));
+		String token = (session != null) ? this.tokens.token(sessionId, session::getAttribute) : null;
 		if (token != null) {
 			this.delegate.setSessionId(exchange, token);
 		}

@@ -5,9 +5,11 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 
 import io.lettuce.core.AbstractRedisAsyncCommands;
+import io.lettuce.core.RedisChannelHandler;
 import io.lettuce.core.RedisNoScriptException;
 import io.lettuce.core.api.StatefulConnection;
 import io.lettuce.core.codec.ByteArrayCodec;
@@ -29,7 +31,7 @@ import org.springframework.data.redis.connection.RedisConnectionFactory;
 /**
  * The only door to Lettuce. It uses the shared connection of Boot's connection factory,
  * so that standalone, sentinel, replicas, cluster and TLS are configured in one place,
- * and asks the factory for it each time, because a stopped factory closes it.
+ * and asks the factory for another one when that is closed, as a stopped factory does.
  * <p>
  * A batch is written to the network as a whole, so it costs one round trip.
  */
@@ -41,6 +43,8 @@ public final class RedisCommands {
 			ByteArrayCodec.INSTANCE);
 
 	private final RedisConnectionFactory connectionFactory;
+
+	private final AtomicReference<@Nullable CompletableFuture<StatefulConnection<byte[], byte[]>>> connection = new AtomicReference<>();
 
 	/**
 	 * Opens the door.
@@ -93,12 +97,43 @@ public final class RedisCommands {
 	 */
 	private <T extends @Nullable Object> CompletionStage<T> send(List<? extends AsyncCommand<?, ?, ?>> commands,
 			Supplier<? extends CompletionStage<T>> result) {
-		try (RedisConnection connection = this.connectionFactory.getConnection()) {
-			statefulConnection(connection).dispatch(typed(commands));
+		return connection().thenCompose((connection) -> {
+			connection.dispatch(typed(commands));
 			return result.get();
+		});
+	}
+
+	/**
+	 * The shared connection, or the attempt to open it. Opening blocks until the server
+	 * answers or a time limit of the connection factory ends, so a thread of its own does
+	 * it, one for all who wait. After a failure the next caller tries again; a connection
+	 * that is merely interrupted is left to Lettuce, which opens it again.
+	 */
+	private CompletableFuture<StatefulConnection<byte[], byte[]>> connection() {
+		CompletableFuture<StatefulConnection<byte[], byte[]>> current = this.connection.get();
+		if (current != null && (!current.isDone() || isUsable(current))) {
+			return current;
 		}
-		catch (RuntimeException ex) {
-			return CompletableFuture.failedFuture(ex);
+		CompletableFuture<StatefulConnection<byte[], byte[]>> next = new CompletableFuture<>();
+		if (!this.connection.compareAndSet(current, next)) {
+			return connection();
+		}
+		Thread opener = new Thread(() -> open(next), "redis-session-connect");
+		opener.setDaemon(true);
+		opener.start();
+		return next;
+	}
+
+	private static boolean isUsable(CompletableFuture<StatefulConnection<byte[], byte[]>> done) {
+		return !done.isCompletedExceptionally() && !((RedisChannelHandler<?, ?>) done.join()).isClosed();
+	}
+
+	private void open(CompletableFuture<StatefulConnection<byte[], byte[]>> next) {
+		try (RedisConnection connection = this.connectionFactory.getConnection()) {
+			next.complete(statefulConnection(connection));
+		}
+		catch (RuntimeException | Error ex) {
+			next.completeExceptionally(ex);
 		}
 	}
 

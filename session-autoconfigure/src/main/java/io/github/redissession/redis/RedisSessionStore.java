@@ -1,5 +1,7 @@
 package io.github.redissession.redis;
 
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashMap;
@@ -8,6 +10,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
 
 import io.lettuce.core.codec.ByteArrayCodec;
 import io.lettuce.core.output.IntegerOutput;
@@ -38,17 +41,22 @@ public final class RedisSessionStore implements SessionStore {
 
 	private final InstantSource clock;
 
+	private final Duration patience;
+
 	/**
 	 * Creates a store.
 	 * @param commands the door to Redis
 	 * @param keys spells the keys
 	 * @param clock the application's clock; used only for sessions that never end, all
 	 * others go by Redis' own
+	 * @param patience how long the first step of a change of id may take; less than what
+	 * a caller waits for the whole of it
 	 */
-	public RedisSessionStore(RedisCommands commands, SessionKeys keys, InstantSource clock) {
+	public RedisSessionStore(RedisCommands commands, SessionKeys keys, InstantSource clock, Duration patience) {
 		this.commands = commands;
 		this.keys = keys;
 		this.clock = clock;
+		this.patience = patience;
 	}
 
 	@Override
@@ -67,16 +75,35 @@ public final class RedisSessionStore implements SessionStore {
 
 	@Override
 	public CompletionStage<@Nullable SessionRecord> delete(String id) {
-		return explained("delete", id, take(id).thenApply((taken) -> taken.record(id)));
+		return explained("delete", id, take(id, "end").thenApply((taken) -> taken.record(id)));
 	}
 
 	/**
 	 * Takes the old hash out and puts it under the new id together with the change. What
 	 * other requests have saved until then moves along; what they save later is GONE.
+	 * <p>
+	 * If the first step was answered so late that the caller has given up waiting, or the
+	 * second one is refused, the hash goes back to where it was: the client never gets
+	 * the new token then.
 	 */
 	private CompletionStage<SaveResult> move(SessionDelta delta) {
-		return take(delta.previousId()).thenCompose((taken) -> (taken.record(delta.id()) != null)
-				? write(delta, taken.fields()) : CompletableFuture.completedFuture(SaveResult.GONE));
+		long start = System.nanoTime();
+		return take(delta.previousId(), "move").thenCompose((taken) -> {
+			if (taken.record(delta.id()) == null) {
+				return CompletableFuture.completedFuture(SaveResult.GONE);
+			}
+			if (System.nanoTime() - start > this.patience.toNanos()) {
+				return putBack(delta, taken, new SessionStoreException("the answer came too late"));
+			}
+			return write(delta, taken.fields()).exceptionallyCompose((ex) -> putBack(delta, taken, ex));
+		});
+	}
+
+	private CompletionStage<SaveResult> putBack(SessionDelta delta, Taken taken, Throwable cause) {
+		SessionDelta unchanged = SessionDelta.create(delta.previousId(), delta.terms(), Duration.ZERO).build();
+		return write(unchanged, taken.fields())
+			.handle((result, ex) -> CompletableFuture.<SaveResult>failedFuture(cause))
+			.thenCompose(Function.identity());
 	}
 
 	private CompletionStage<SaveResult> write(SessionDelta delta, Map<String, byte[]> before) {
@@ -86,9 +113,10 @@ public final class RedisSessionStore implements SessionStore {
 			.thenApply((saved) -> (saved == 1) ? SaveResult.SAVED : SaveResult.GONE);
 	}
 
-	private CompletionStage<Taken> take(String id) {
+	private CompletionStage<Taken> take(String id, String purpose) {
 		return this.commands
-			.eval(TAKE, this.keys.session(id), List.of(), () -> new ValueListOutput<>(ByteArrayCodec.INSTANCE))
+			.eval(TAKE, this.keys.session(id), List.of(purpose.getBytes(StandardCharsets.US_ASCII)),
+					() -> new ValueListOutput<>(ByteArrayCodec.INSTANCE))
 			.thenApply(Taken::of);
 	}
 

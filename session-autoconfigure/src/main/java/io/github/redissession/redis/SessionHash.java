@@ -23,6 +23,10 @@ final class SessionHash {
 
 	static final String ATTRIBUTE_PREFIX = "attr:";
 
+	private static final int VERSION = 1;
+
+	private static final int NO_KEY = -2;
+
 	private static final Set<String> TIMES = Set.of("v", "created", "accessed", "idle", "deadline", "expires", "gap");
 
 	private SessionHash() {
@@ -32,9 +36,14 @@ final class SessionHash {
 	 * Reads a hash whose time to live was read with it. Redis' own clock is then known:
 	 * {@code expires} says when the key ends, the time to live how far away that is. So
 	 * no clock of the application takes part.
+	 * @param ttl the time to live in ms, -1 if the key has none, -2 if it has ended since
+	 * the fields were read
 	 * @param fallback the time if the session never ends
 	 */
 	static @Nullable SessionRecord read(String id, Map<String, byte[]> fields, long ttl, Instant fallback) {
+		if (ttl == NO_KEY) {
+			return null;
+		}
 		Long expires = number(fields, "expires");
 		Instant observed = (expires != null && ttl >= 0) ? Instant.ofEpochMilli(expires - ttl) : fallback;
 		return read(id, fields, observed);
@@ -49,6 +58,11 @@ final class SessionHash {
 		Long accessed = number(fields, "accessed");
 		if (created == null || accessed == null) {
 			return null;
+		}
+		Long version = number(fields, "v");
+		if (version == null || version != VERSION) {
+			throw new IllegalStateException("its layout has version %s, and this application knows version %d only"
+				.formatted(version, VERSION));
 		}
 		Map<String, String> details = new HashMap<>();
 		Map<String, byte[]> attributes = new HashMap<>();
@@ -107,7 +121,7 @@ final class SessionHash {
 	}
 
 	private static byte[] limit(Duration duration) {
-		return ExpiryTerms.isLimit(duration) ? millis(duration) : bytes("0");
+		return ExpiryTerms.isLimit(duration) ? bytes(Long.toString(Math.max(1, duration.toMillis()))) : bytes("0");
 	}
 
 	private static byte[] millis(Duration duration) {

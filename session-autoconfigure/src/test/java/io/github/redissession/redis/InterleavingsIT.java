@@ -39,7 +39,7 @@ class InterleavingsIT {
 		ExpiryTerms terms = new ExpiryTerms(Duration.ofMinutes(30), Duration.ofHours(12), Duration.ZERO);
 		this.repository = new StoredSessionRepository(
 				new RedisSessionStore(new RedisCommands(redis.connectionFactory()), new SessionKeys("session"),
-						InstantSource.system()),
+						InstantSource.system(), Duration.ofSeconds(5)),
 				SessionSettings.of(new StringCodec(), (principal) -> terms, (session) -> null, InstantSource.system(),
 						List.of()),
 				Duration.ofSeconds(10));

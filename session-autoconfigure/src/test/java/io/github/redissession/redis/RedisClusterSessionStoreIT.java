@@ -1,5 +1,6 @@
 package io.github.redissession.redis;
 
+import java.time.Duration;
 import java.time.InstantSource;
 
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -17,7 +18,7 @@ class RedisClusterSessionStoreIT extends SessionStoreContract {
 	static final RedisCluster cluster = RedisCluster.start();
 
 	private final SessionStore store = new RedisSessionStore(new RedisCommands(cluster.connectionFactory()),
-			new SessionKeys("session"), InstantSource.system());
+			new SessionKeys("session"), InstantSource.system(), Duration.ofSeconds(5));
 
 	@Override
 	protected SessionStore store() {

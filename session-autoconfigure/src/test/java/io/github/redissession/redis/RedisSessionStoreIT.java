@@ -33,7 +33,7 @@ class RedisSessionStoreIT extends SessionStoreContract {
 	void createStore(RedisServer redis) {
 		this.redis = redis;
 		this.store = new RedisSessionStore(new RedisCommands(redis.connectionFactory()), new SessionKeys("session"),
-				InstantSource.system());
+				InstantSource.system(), Duration.ofSeconds(5));
 	}
 
 	@Test

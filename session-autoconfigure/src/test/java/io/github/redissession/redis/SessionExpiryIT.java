@@ -143,7 +143,7 @@ class SessionExpiryIT {
 		this.clock = Clock.offset(Clock.systemUTC(), Duration.ofHours(skewHours));
 		AttributeCodec codec = new StringCodec();
 		RedisSessionStore store = new RedisSessionStore(new RedisCommands(this.redis.connectionFactory()),
-				new SessionKeys("session"), this.clock);
+				new SessionKeys("session"), this.clock, Duration.ofSeconds(5));
 		return new StoredSessionRepository(store, SessionSettings.of(codec, policy,
 				(session) -> session.getAttribute("SPRING_SECURITY_CONTEXT"), this.clock, List.of()),
 				Duration.ofSeconds(5));
