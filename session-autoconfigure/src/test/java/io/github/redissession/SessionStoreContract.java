@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 /**
  * What every store and every layer around one does. Time passes by telling the store that
@@ -216,6 +217,24 @@ public abstract class SessionStoreContract {
 		assertThat(find(id).expires()).isNotNull();
 		save(SessionDelta.update(id, none).ownIdleTimeout(ExpiryTerms.NEVER));
 		assertThat(find(id).expires()).isNull();
+	}
+
+	@Test
+	void aSessionWithALimitMayLoseIt() {
+		ExpiryTerms none = new ExpiryTerms(ExpiryTerms.NEVER, ExpiryTerms.NEVER, TOUCH);
+		String id = id();
+		save(SessionDelta.create(id, none, Duration.ZERO)
+			.ownIdleTimeout(Duration.ofMillis(1))
+			.accessedAgo(Duration.ZERO));
+		String other = id();
+		save(SessionDelta.create(other, none, Duration.ZERO)
+			.ownIdleTimeout(Duration.ofSeconds(1))
+			.accessedAgo(Duration.ZERO));
+		save(SessionDelta.update(other, none).ownIdleTimeout(ExpiryTerms.NEVER));
+		await().atMost(Duration.ofSeconds(10)).until(() -> join(store().find(id)) == null);
+		await().during(Duration.ofMillis(1600))
+			.atMost(Duration.ofSeconds(10))
+			.until(() -> join(store().find(other)) != null);
 	}
 
 	@Test

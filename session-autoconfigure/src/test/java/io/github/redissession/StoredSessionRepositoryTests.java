@@ -3,7 +3,9 @@ package io.github.redissession;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -15,6 +17,7 @@ import org.junit.jupiter.api.Test;
 
 import org.springframework.session.FindByIndexNameSessionRepository;
 
+import io.github.redissession.codec.JsonAttributeCodec;
 import io.github.redissession.testing.StringCodec;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -34,6 +37,8 @@ class StoredSessionRepositoryTests {
 	private Instant now = Instant.parse("2026-01-01T12:00:00Z");
 
 	private final List<String> calls = new ArrayList<>();
+
+	private final List<SessionDelta> deltas = new ArrayList<>();
 
 	private final List<String> events = new ArrayList<>();
 
@@ -120,6 +125,30 @@ class StoredSessionRepositoryTests {
 		this.calls.clear();
 		use(id, (session) -> assertThat(session.<StringBuilder>getAttribute("text")).hasToString("ab"));
 		assertThat(this.calls).containsExactly("find");
+	}
+
+	@Test
+	void aMapThatIsOnlyReadIsNotWrittenAlthoughItsOrderChanged() {
+		JsonAttributeCodec codec = new JsonAttributeCodec(List.of(), getClass().getClassLoader());
+		StoredSessionRepository json = new StoredSessionRepository(new RecordingStore(),
+				SessionSettings.of(codec, (principal) -> TERMS, (any) -> null, () -> this.now, List.of()),
+				Duration.ofSeconds(5));
+		Map<String, String> map = new HashMap<>(1 << 14);
+		for (int i = 0; i < 30; i++) {
+			map.put("key" + i * 7919, "1");
+		}
+		StoredSession session = json.createSession();
+		session.setAttribute("map", map);
+		json.save(session);
+		session = json.findById(session.getId());
+		Map<String, String> read = session.getAttribute("map");
+		assertThat(codec.encode("map", read)).isNotEqualTo(codec.encode("map", map));
+		this.calls.clear();
+		json.save(session);
+		assertThat(this.calls).isEmpty();
+		read.put("another", "1");
+		json.save(session);
+		assertThat(this.calls).containsExactly("save UPDATE");
 	}
 
 	@Test
@@ -352,6 +381,139 @@ class StoredSessionRepositoryTests {
 	}
 
 	@Test
+	void aSessionThatStricterTermsHaveEndedIsNotFound() {
+		String id = SessionToken.random().id();
+		ExpiryTerms generous = new ExpiryTerms(Duration.ofHours(2), Duration.ofDays(30), Duration.ZERO);
+		this.memory.save(SessionDelta.create(id, generous, Duration.ofHours(13)).accessedAgo(Duration.ZERO).build());
+		assertThat(this.repository.findById(id)).as("older than the maximum lifetime in force").isNull();
+		String idle = SessionToken.random().id();
+		this.memory
+			.save(SessionDelta.create(idle, generous, Duration.ofHours(1)).accessedAgo(Duration.ofMinutes(6)).build());
+		assertThat(this.repository.findById(idle)).as("idle for longer than the idle timeout in force").isNull();
+	}
+
+	@Test
+	void theAgeOfASessionThatIsSavedLateIsKept() {
+		StoredSession session = this.repository.createSession();
+		Instant begun = this.now;
+		this.now = this.now.plusSeconds(20);
+		this.repository.save(session);
+		assertThat(this.repository.findById(session.getId()).getCreationTime()).isEqualTo(begun);
+	}
+
+	@Test
+	void aClockThatGoesBackwardsDoesNoHarm() {
+		String id = created().getId();
+		StoredSession session = this.repository.findById(id);
+		session.setLastAccessedTime(this.now);
+		session.setAttribute("a", "1");
+		this.now = this.now.minusSeconds(30);
+		this.repository.save(session);
+		assertThat(this.deltas.get(this.deltas.size() - 1).accessedAgo()).isZero();
+		StoredSession early = this.repository.findById(id);
+		assertThat(early.isExpired()).isFalse();
+	}
+
+	@Test
+	void aTimeoutOfItsOwnIsWrittenOnce() {
+		StoredSession session = created();
+		session.setMaxInactiveInterval(Duration.ofHours(1));
+		this.repository.save(session);
+		this.calls.clear();
+		this.repository.save(session);
+		assertThat(this.calls).isEmpty();
+	}
+
+	@Test
+	void anAccessIsNotRecordedTwiceInOneRequest() {
+		String id = created().getId();
+		this.now = this.now.plus(Duration.ofMinutes(2));
+		StoredSession session = use(id);
+		this.calls.clear();
+		session.setLastAccessedTime(this.now);
+		this.repository.save(session);
+		assertThat(this.calls).isEmpty();
+	}
+
+	@Test
+	void recordingAnAccessIsNotWaitedFor() {
+		StoredSession session = created();
+		this.now = this.now.plus(Duration.ofMinutes(2));
+		session.setLastAccessedTime(this.now);
+		this.memory = new SilentStore();
+		this.repository.save(session);
+		assertThat(this.deltas.get(this.deltas.size() - 1).isTouch()).isTrue();
+	}
+
+	@Test
+	void aRequestAsksOnceForASessionThatIsGone() {
+		String id = created().getId();
+		request();
+		StoredSession session = this.repository.findById(id);
+		this.memory.delete(id);
+		session.setAttribute("a", "1");
+		this.repository.save(session);
+		this.calls.clear();
+		assertThat(this.repository.findById(id)).isNull();
+		assertThat(this.calls).isEmpty();
+	}
+
+	@Test
+	void aRequestWhoseNewIdLostTheRaceHasNoTokenToSend() {
+		String id = created().getId();
+		StoredSession winner = this.repository.findById(id);
+		StoredSession loser = this.repository.findById(id);
+		winner.changeSessionId();
+		loser.changeSessionId();
+		this.repository.save(winner);
+		this.repository.save(loser);
+		assertThat(winner.getToken()).isNotNull();
+		assertThat(loser.getToken()).isNull();
+		assertThat(this.repository.findById(winner.getId())).isNotNull();
+		assertThat(this.repository.findById(loser.getId())).isNull();
+	}
+
+	@Test
+	void whatWasSetAfterASaveTimedOutIsSavedByTheNext() {
+		StoredSession session = created();
+		LateStore late = new LateStore(this.memory);
+		this.memory = late;
+		StoredSessionRepository impatient = new StoredSessionRepository(new RecordingStore(),
+				SessionSettings.of(new StringCodec(), (principal) -> TERMS, (any) -> null, () -> this.now, List.of()),
+				Duration.ofMillis(10));
+		session.setAttribute("x", "2");
+		assertThatExceptionOfType(SessionStoreException.class).isThrownBy(() -> impatient.save(session));
+		session.setAttribute("y", "1");
+		late.answer();
+		impatient.save(session);
+		this.memory = late.store;
+		assertThat(this.repository.findById(session.getId()).getAttributeNames()).containsExactlyInAnyOrder("x", "y");
+	}
+
+	@Test
+	void threadsOfOneRequestMayShareASession() throws Exception {
+		String id = created((session) -> {
+			for (int i = 0; i < 500; i++) {
+				session.setAttribute("a" + i, new StringBuilder("1"));
+			}
+		}).getId();
+		StoredSession session = this.repository.findById(id);
+		CompletableFuture<Void> reader = CompletableFuture.runAsync(() -> {
+			for (int i = 0; i < 500; i++) {
+				session.getAttribute("a" + i);
+				session.setAttribute("b" + i, "1");
+			}
+		});
+		while (!reader.isDone()) {
+			this.repository.save(session);
+			session.getAttributeNames().forEach((name) -> assertThat(name).isNotEmpty());
+		}
+		reader.get();
+		this.repository.save(session);
+		assertThat(this.repository.findById(id).getAttributeNames()).hasSize(1000);
+	}
+
+	@Test
 	void aStoreThatDoesNotAnswerEndsInTheTimeBudget() {
 		this.memory = new SilentStore();
 		StoredSessionRepository impatient = new StoredSessionRepository(new RecordingStore(), SessionSettings
@@ -421,6 +583,7 @@ class StoredSessionRepositoryTests {
 		@Override
 		public CompletionStage<SaveResult> save(SessionDelta delta) {
 			StoredSessionRepositoryTests.this.calls.add("save " + delta.kind());
+			StoredSessionRepositoryTests.this.deltas.add(delta);
 			return StoredSessionRepositoryTests.this.memory.save(delta);
 		}
 
@@ -428,6 +591,41 @@ class StoredSessionRepositoryTests {
 		public CompletionStage<@Nullable SessionRecord> delete(String id) {
 			StoredSessionRepositoryTests.this.calls.add("delete");
 			return StoredSessionRepositoryTests.this.memory.delete(id);
+		}
+
+	}
+
+	/** Stores at once and answers the first save when told to. */
+	private static final class LateStore implements SessionStore {
+
+		private final SessionStore store;
+
+		private @Nullable CompletableFuture<SaveResult> first = new CompletableFuture<>();
+
+		LateStore(SessionStore store) {
+			this.store = store;
+		}
+
+		void answer() {
+			CompletableFuture<SaveResult> late = this.first;
+			this.first = null;
+			late.complete(SaveResult.SAVED);
+		}
+
+		@Override
+		public CompletionStage<@Nullable SessionRecord> find(String id) {
+			return this.store.find(id);
+		}
+
+		@Override
+		public CompletionStage<SaveResult> save(SessionDelta delta) {
+			CompletionStage<SaveResult> result = this.store.save(delta);
+			return (this.first != null) ? this.first : result;
+		}
+
+		@Override
+		public CompletionStage<@Nullable SessionRecord> delete(String id) {
+			return this.store.delete(id);
 		}
 
 	}

@@ -128,6 +128,14 @@ class ServletSessionIT {
 	}
 
 	@Test
+	void anAsynchronousHandlerMayUseTheSession() {
+		for (int i = 0; i < 30; i++) {
+			assertThat(get(a, "/async").statusCode()).isEqualTo(200);
+			assertThat(get(b, "/read?name=b99").body()).isEqualTo("1");
+		}
+	}
+
+	@Test
 	void aRequestThatUsesNoSessionMakesNone(RedisServer redis) {
 		assertThat(get(a, "/none").headers().allValues("Set-Cookie")).isEmpty();
 		assertThat(get(a, "/read").headers().allValues("Set-Cookie")).isEmpty();

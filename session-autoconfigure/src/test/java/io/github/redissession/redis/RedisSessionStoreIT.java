@@ -67,6 +67,18 @@ class RedisSessionStoreIT extends SessionStoreContract {
 	}
 
 	@Test
+	void aSessionOfALaterLayoutIsNeitherMisreadNorLost() {
+		String id = created();
+		this.redis.cli("HSET", "session:" + id, "v", "2");
+		assertThatExceptionOfType(CompletionException.class).isThrownBy(() -> join(this.store.find(id)))
+			.havingCause()
+			.isInstanceOf(SessionStoreException.class)
+			.withMessageContaining(id)
+			.withMessageContaining("version 2");
+		assertThat(this.redis.keys()).containsExactly("session:" + id);
+	}
+
+	@Test
 	void aServerThatHasForgottenTheScriptsLearnsThemAgain() {
 		String id = created();
 		this.redis.cli("SCRIPT", "FLUSH");

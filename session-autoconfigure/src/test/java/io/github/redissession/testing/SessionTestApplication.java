@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
 
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpSession;
@@ -92,6 +93,20 @@ public class SessionTestApplication {
 		String read(HttpServletRequest request, @RequestParam(defaultValue = "value") String name) {
 			HttpSession session = request.getSession(false);
 			return (session != null) ? String.valueOf(session.getAttribute(name)) : "no session";
+		}
+
+		@GetMapping("/async")
+		Callable<String> async(HttpSession session) {
+			for (int i = 0; i < 100; i++) {
+				session.setAttribute("a" + i, "1");
+			}
+			return () -> {
+				for (int i = 0; i < 100; i++) {
+					session.getAttribute("a" + i);
+					session.setAttribute("b" + i, "1");
+				}
+				return "done";
+			};
 		}
 
 		@GetMapping("/json")
