@@ -45,11 +45,13 @@ final class SessionTokens {
 		List<String> ids = new ArrayList<>(MAX_IDS);
 		for (String value : values) {
 			SessionToken token = SessionToken.parse(value);
-			if (token != null && ids.size() < MAX_IDS) {
-				ids.add(token.id());
+			if (token == null) {
+				if (first) {
+					this.observer.foreignIdRefused();
+				}
 			}
-			else if (first) {
-				this.observer.foreignIdRefused();
+			else if (ids.size() < MAX_IDS) {
+				ids.add(token.id());
 			}
 		}
 		return ids;

@@ -40,7 +40,7 @@ class SessionTokensTests {
 			values.add(SessionToken.random().value());
 		}
 		assertThat(this.tokens.ids(values, true)).hasSize(5).first().isEqualTo(SessionToken.parse(values.get(0)).id());
-		assertThat(this.refused).isEqualTo(145);
+		assertThat(this.refused).as("they may well be ours").isZero();
 	}
 
 }
