@@ -1,7 +1,6 @@
 package io.github.redissession.codec;
 
 import java.util.Map;
-import java.util.Set;
 
 import com.fasterxml.jackson.annotation.JsonTypeInfo.As;
 import org.jspecify.annotations.Nullable;
@@ -53,7 +52,7 @@ final class TypeIdWriter extends TypeSerializer {
 	public WritableTypeId writeTypePrefix(JsonGenerator g, SerializationContext ctxt, WritableTypeId typeId) {
 		Object value = typeId.forValue;
 		String id = this.ids.idOf(value);
-		met(ctxt, TypeIds.typeOf(value));
+		MeetingWriter.met(ctxt, TypeIds.typeOf(value));
 		typeId.wrapperWritten = !needsNoId(value, id, typeId.valueShape);
 		if (typeId.wrapperWritten) {
 			g.writeStartObject();
@@ -102,13 +101,6 @@ final class TypeIdWriter extends TypeSerializer {
 	private static boolean startsWithMark(Object value) {
 		return value instanceof Map<?, ?> map && !map.isEmpty() && map.keySet().iterator().next() instanceof String key
 				&& key.startsWith(TypeIdReader.MARK);
-	}
-
-	@SuppressWarnings("unchecked")
-	private static void met(SerializationContext ctxt, Class<?> type) {
-		if (ctxt.getAttribute(JsonAttributeCodec.MET) instanceof Set<?> met) {
-			((Set<Class<?>>) met).add(type);
-		}
 	}
 
 }

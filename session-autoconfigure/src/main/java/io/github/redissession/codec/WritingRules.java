@@ -91,6 +91,12 @@ final class WritingRules extends ValueSerializerModifier implements Serializers 
 	}
 
 	@Override
+	public ValueSerializer<?> modifySerializer(SerializationConfig config, BeanDescription.Supplier beanDesc,
+			ValueSerializer<?> serializer) {
+		return MeetingWriter.around(beanDesc.getBeanClass(), serializer);
+	}
+
+	@Override
 	public List<BeanPropertyWriter> changeProperties(SerializationConfig config, BeanDescription.Supplier beanDesc,
 			List<BeanPropertyWriter> beanProperties) {
 		Class<?> type = beanDesc.getBeanClass();

@@ -1,0 +1,125 @@
+package io.github.redissession.codec;
+
+import java.util.Iterator;
+import java.util.Set;
+
+import com.fasterxml.jackson.annotation.JsonFormat;
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.TreeNode;
+import tools.jackson.databind.BeanProperty;
+import tools.jackson.databind.JavaType;
+import tools.jackson.databind.SerializationConfig;
+import tools.jackson.databind.SerializationContext;
+import tools.jackson.databind.ValueSerializer;
+import tools.jackson.databind.jsonFormatVisitors.JsonFormatVisitorWrapper;
+import tools.jackson.databind.jsontype.TypeSerializer;
+import tools.jackson.databind.ser.PropertyWriter;
+import tools.jackson.databind.util.NameTransformer;
+
+/**
+ * Notes the class of what it writes, which a type id does only where there is one.
+ */
+final class MeetingWriter extends ValueSerializer<Object> {
+
+	private final ValueSerializer<Object> delegate;
+
+	private MeetingWriter(ValueSerializer<Object> delegate) {
+		this.delegate = delegate;
+	}
+
+	static ValueSerializer<?> around(Class<?> type, ValueSerializer<?> delegate) {
+		boolean known = type.getName().startsWith("java.") || JdkTypes.isListed(type) || JdkTypes.isEnum(type)
+				|| TreeNode.class.isAssignableFrom(type);
+		return known ? delegate : wrap(delegate);
+	}
+
+	@SuppressWarnings("unchecked")
+	private static MeetingWriter wrap(ValueSerializer<?> delegate) {
+		return (delegate instanceof MeetingWriter writer) ? writer
+				: new MeetingWriter((ValueSerializer<Object>) delegate);
+	}
+
+	@SuppressWarnings("unchecked")
+	static void met(SerializationContext ctxt, Class<?> type) {
+		if (ctxt.getAttribute(JsonAttributeCodec.MET) instanceof Set<?> met) {
+			((Set<Class<?>>) met).add(type);
+		}
+	}
+
+	@Override
+	public void serialize(Object value, JsonGenerator gen, SerializationContext ctxt) {
+		met(ctxt, value.getClass());
+		this.delegate.serialize(value, gen, ctxt);
+	}
+
+	@Override
+	public void serializeWithType(Object value, JsonGenerator gen, SerializationContext ctxt, TypeSerializer typing) {
+		met(ctxt, value.getClass());
+		this.delegate.serializeWithType(value, gen, ctxt, typing);
+	}
+
+	@Override
+	public void resolve(SerializationContext ctxt) {
+		this.delegate.resolve(ctxt);
+	}
+
+	@Override
+	public ValueSerializer<?> createContextual(SerializationContext ctxt, BeanProperty property) {
+		return with(this.delegate.createContextual(ctxt, property));
+	}
+
+	@Override
+	public ValueSerializer<Object> unwrappingSerializer(NameTransformer unwrapper) {
+		return with(this.delegate.unwrappingSerializer(unwrapper));
+	}
+
+	@Override
+	public ValueSerializer<?> withFilterId(Object filterId) {
+		return with(this.delegate.withFilterId(filterId));
+	}
+
+	@Override
+	public ValueSerializer<?> withIgnoredProperties(Set<String> ignoredProperties) {
+		return with(this.delegate.withIgnoredProperties(ignoredProperties));
+	}
+
+	@Override
+	public ValueSerializer<?> withFormatOverrides(SerializationConfig config, JsonFormat.Value formatOverrides) {
+		return with(this.delegate.withFormatOverrides(config, formatOverrides));
+	}
+
+	private MeetingWriter with(ValueSerializer<?> other) {
+		return (other == this.delegate) ? this : wrap(other);
+	}
+
+	@Override
+	public Class<?> handledType() {
+		return this.delegate.handledType();
+	}
+
+	@Override
+	public boolean usesObjectId() {
+		return this.delegate.usesObjectId();
+	}
+
+	@Override
+	public boolean isUnwrappingSerializer() {
+		return this.delegate.isUnwrappingSerializer();
+	}
+
+	@Override
+	public Iterator<PropertyWriter> properties() {
+		return this.delegate.properties();
+	}
+
+	@Override
+	public boolean isEmpty(SerializationContext ctxt, Object value) {
+		return this.delegate.isEmpty(ctxt, value);
+	}
+
+	@Override
+	public void acceptJsonFormatVisitor(JsonFormatVisitorWrapper visitor, JavaType type) {
+		this.delegate.acceptJsonFormatVisitor(visitor, type);
+	}
+
+}
