@@ -11,11 +11,11 @@ import java.util.LinkedList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.SortedMap;
-import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
@@ -100,8 +100,8 @@ record ContainerKind(String id, Class<?> type, Class<?> start, Function<Object, 
 		});
 		map(kinds, "unmodifiableMap", Collections.unmodifiableMap(Map.of()).getClass(), Collections::unmodifiableMap);
 		map(kinds, "synchronizedMap", Collections.synchronizedMap(Map.of()).getClass(), Collections::synchronizedMap);
-		sorted(kinds, IGNORE_CASE, () -> cast(String.CASE_INSENSITIVE_ORDER));
-		sorted(kinds, REVERSE, () -> cast(Comparator.reverseOrder()));
+		sorted(kinds, IGNORE_CASE, cast(String.CASE_INSENSITIVE_ORDER));
+		sorted(kinds, REVERSE, cast(Comparator.reverseOrder()));
 		return List.copyOf(kinds);
 	}
 
@@ -120,14 +120,25 @@ record ContainerKind(String id, Class<?> type, Class<?> start, Function<Object, 
 		kinds.add(new ContainerKind(id, type, LinkedHashMap.class, (map) -> finish.apply(cast(map))));
 	}
 
-	private static void sorted(List<ContainerKind> kinds, String order, Supplier<Comparator<Object>> comparator) {
-		kinds.add(new ContainerKind("TreeMap" + order, TreeMap.class, LinkedHashMap.class, (map) -> {
-			SortedMap<Object, Object> sorted = new TreeMap<>(comparator.get());
+	private static void sorted(List<ContainerKind> kinds, String order, Comparator<Object> comparator) {
+		sortedMap(kinds, TreeMap.class, order, () -> new TreeMap<>(comparator));
+		sortedMap(kinds, ConcurrentSkipListMap.class, order, () -> new ConcurrentSkipListMap<>(comparator));
+		sortedSet(kinds, TreeSet.class, order, () -> new TreeSet<>(comparator));
+		sortedSet(kinds, ConcurrentSkipListSet.class, order, () -> new ConcurrentSkipListSet<>(comparator));
+	}
+
+	private static void sortedMap(List<ContainerKind> kinds, Class<?> type, String order,
+			Supplier<Map<Object, Object>> empty) {
+		kinds.add(new ContainerKind(type.getSimpleName() + order, type, LinkedHashMap.class, (map) -> {
+			Map<Object, Object> sorted = empty.get();
 			sorted.putAll(cast(map));
 			return sorted;
 		}));
-		kinds.add(new ContainerKind("TreeSet" + order, TreeSet.class, LinkedHashSet.class, (set) -> {
-			SortedSet<Object> sorted = new TreeSet<>(comparator.get());
+	}
+
+	private static void sortedSet(List<ContainerKind> kinds, Class<?> type, String order, Supplier<Set<Object>> empty) {
+		kinds.add(new ContainerKind(type.getSimpleName() + order, type, LinkedHashSet.class, (set) -> {
+			Set<Object> sorted = empty.get();
 			sorted.addAll(ContainerKind.<Set<Object>>cast(set));
 			return sorted;
 		}));

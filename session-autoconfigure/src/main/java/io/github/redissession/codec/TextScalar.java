@@ -64,7 +64,7 @@ record TextScalar<T>(Class<T> type, Class<? extends T> actual, Function<T, Strin
 		add(module, Duration.class, Duration::toString, Duration::parse);
 		add(module, Period.class, Period::toString, Period::parse);
 		add(module, Year.class, (year) -> Integer.toString(year.getValue()), (text) -> Year.of(Integer.parseInt(text)));
-		add(module, YearMonth.class, YearMonth::toString, YearMonth::parse);
+		add(module, YearMonth.class, TextScalar::yearMonth, YearMonth::parse);
 		add(module, MonthDay.class, MonthDay::toString, MonthDay::parse);
 		add(module, ZoneOffset.class, ZoneOffset::getId, ZoneOffset::of);
 		new TextScalar<>(ZoneId.class, JdkTypes.region().asSubclass(ZoneId.class), ZoneId::getId, ZoneId::of)
@@ -84,6 +84,13 @@ record TextScalar<T>(Class<T> type, Class<? extends T> actual, Function<T, Strin
 	private static <T> void add(SimpleModule module, Class<T> type, Function<T, String> write,
 			Function<String, T> read) {
 		new TextScalar<>(type, type, write, read).addTo(module);
+	}
+
+	/**
+	 * With the sign before a long year that only parsing asks for.
+	 */
+	private static String yearMonth(YearMonth month) {
+		return (month.getYear() > 9999) ? "+" + month : month.toString();
 	}
 
 	private static TimeZone timeZone(String id) {

@@ -44,6 +44,7 @@ import java.util.TreeSet;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CopyOnWriteArraySet;
 import java.util.concurrent.TimeUnit;
@@ -108,8 +109,14 @@ final class JdkSamples {
 		addAll(samples, "OffsetTime", OffsetTime.of(1, 2, 3, 4, ZoneOffset.ofHours(2)));
 		addAll(samples, "Duration", Duration.ofSeconds(-1, 5), Duration.ZERO);
 		addAll(samples, "Period", Period.of(1, -2, 3));
-		addAll(samples, "Year", Year.of(2026), Year.of(-5));
-		addAll(samples, "YearMonth", YearMonth.of(2026, 11));
+		addAll(samples, "Year", Year.of(2026), Year.of(-5), Year.of(Year.MIN_VALUE), Year.of(Year.MAX_VALUE));
+		addAll(samples, "YearMonth", YearMonth.of(2026, 11), YearMonth.of(9999, 12), YearMonth.of(10000, 1),
+				YearMonth.of(Year.MAX_VALUE, 12), YearMonth.of(-1, 1), YearMonth.of(Year.MIN_VALUE, 1));
+		LocalDateTime late = LocalDateTime.of(10000, 1, 2, 3, 4);
+		addAll(samples, "late", late.toLocalDate(), late, late.atZone(zone), late.atOffset(ZoneOffset.ofHours(1)),
+				OffsetDateTime.MAX, LocalDateTime.MAX);
+		addAll(samples, "early", LocalDate.MIN, LocalDateTime.MIN, Instant.MIN, OffsetDateTime.MIN,
+				late.withYear(-10000).atZone(zone), new Date(Long.MAX_VALUE));
 		addAll(samples, "MonthDay", MonthDay.of(2, 29));
 		addAll(samples, "ZoneId", zone, ZoneId.of("UTC"), ZoneOffset.UTC);
 		addAll(samples, "Date", new Date(0), new Date(Long.MIN_VALUE));
@@ -145,6 +152,11 @@ final class JdkSamples {
 		TreeSet<String> names = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
 		names.addAll(List.of("b", "A"));
 		addAll(samples, "TreeSet", names);
+		ConcurrentSkipListSet<String> shared = new ConcurrentSkipListSet<>(String.CASE_INSENSITIVE_ORDER);
+		shared.addAll(names);
+		ConcurrentSkipListSet<Long> reversed = new ConcurrentSkipListSet<>(Comparator.reverseOrder());
+		reversed.addAll(List.of(1L, 2L));
+		addAll(samples, "ConcurrentSkipListSet", shared, reversed, new ConcurrentSkipListSet<>(List.of(1L)));
 		addAll(samples, "EnumSet", EnumSet.of(Shop.Color.RED), EnumSet.noneOf(Shop.Color.class),
 				EnumSet.of(Shop.Operation.PLUS), EnumSet.allOf(DayOfWeek.class));
 	}
@@ -170,6 +182,11 @@ final class JdkSamples {
 		TreeMap<String, Object> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
 		headers.putAll(Map.of("Accept", List.of("a"), "b", 2L));
 		addAll(samples, "TreeMap", headers, new TreeMap<>(Comparator.reverseOrder()));
+		ConcurrentSkipListMap<String, Object> shared = new ConcurrentSkipListMap<>(String.CASE_INSENSITIVE_ORDER);
+		shared.putAll(headers);
+		ConcurrentSkipListMap<Long, Object> reversed = new ConcurrentSkipListMap<>(Comparator.reverseOrder());
+		reversed.putAll(Map.of(1L, "a", 2L, "b"));
+		addAll(samples, "ConcurrentSkipListMap", shared, reversed);
 		EnumMap<Shop.Operation, Object> operations = new EnumMap<>(Shop.Operation.class);
 		operations.put(Shop.Operation.PLUS, 5L);
 		addAll(samples, "EnumMap", operations, new EnumMap<>(Shop.Color.class),

@@ -46,6 +46,9 @@ final class Samples {
 		if (expected instanceof SortedMap<?, ?> map) {
 			assertThat(((SortedMap<?, ?>) actual).comparator()).isEqualTo(map.comparator());
 		}
+		if (expected instanceof SortedSet<?> set) {
+			assertThat(((SortedSet<?>) actual).comparator()).isEqualTo(set.comparator());
+		}
 		if (expected instanceof LinkedHashMap<?, ?> map) {
 			assertThat(new ArrayList<>(((LinkedHashMap<?, ?>) actual).keySet()))
 				.isEqualTo(new ArrayList<>(map.keySet()));
