@@ -3,6 +3,7 @@ package io.github.redissession.codec;
 import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -95,6 +96,24 @@ final class AllowedTypes {
 		if (isInner(element)) {
 			throw UnfitTypeException.because(element,
 					"is an inner class, which cannot be read back without its outer object; make it static");
+		}
+	}
+
+	/**
+	 * Refuses a class of the application in which one field hides another, of which JSON
+	 * has room for one only.
+	 */
+	void checkFields(Class<?> type) {
+		Set<String> names = new HashSet<>();
+		for (Class<?> current = type; current != null
+				&& isApplicationName(current.getName()); current = current.getSuperclass()) {
+			for (Field field : current.getDeclaredFields()) {
+				boolean kept = !Modifier.isStatic(field.getModifiers()) && !Modifier.isTransient(field.getModifiers());
+				if (kept && !field.isSynthetic() && !names.add(field.getName())) {
+					throw UnfitTypeException.because(type, "has two fields named " + field.getName()
+							+ ", of which one would be lost; rename the one in " + current.getName());
+				}
+			}
 		}
 	}
 

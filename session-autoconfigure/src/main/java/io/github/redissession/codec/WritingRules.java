@@ -100,6 +100,7 @@ final class WritingRules extends ValueSerializerModifier implements Serializers 
 	public List<BeanPropertyWriter> changeProperties(SerializationConfig config, BeanDescription.Supplier beanDesc,
 			List<BeanPropertyWriter> beanProperties) {
 		Class<?> type = beanDesc.getBeanClass();
+		this.allowed.checkFields(type);
 		if (beanProperties.isEmpty() && AllowedTypes.hasFields(type)) {
 			throw UnfitTypeException.because(type,
 					"has fields, but none that is written, so everything in it would be lost");

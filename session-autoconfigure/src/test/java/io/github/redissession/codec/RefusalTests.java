@@ -112,6 +112,17 @@ class RefusalTests {
 	}
 
 	@Test
+	void aFieldThatHidesAnotherIsRefused() {
+		for (Object value : List.of(new Hiding(SECRET), new Wrapper(new Hiding(SECRET)))) {
+			assertThatExceptionOfType(AttributeNotStorableException.class).isThrownBy(() -> CODEC.encode("cart", value))
+				.withMessageContaining("has two fields named name")
+				.withMessageContaining("rename the one in " + Named.class.getName());
+		}
+		Remembering value = new Remembering(5);
+		assertThat(CODEC.decode("cart", CODEC.encode("cart", value))).isInstanceOf(Remembering.class);
+	}
+
+	@Test
 	void aPackageIsNotAllowedByTheBeginningOfItsName() {
 		String prefix = PACKAGE.substring(0, PACKAGE.length() - 2);
 		assertThatExceptionOfType(AttributeNotStorableException.class)
@@ -320,6 +331,54 @@ class RefusalTests {
 
 		String name() {
 			return this.name;
+		}
+
+	}
+
+	static class Named {
+
+		private String name = "";
+
+		@SuppressWarnings("unused")
+		private transient int size;
+
+		void rename(String to) {
+			this.name = to + this.name;
+		}
+
+	}
+
+	static final class Hiding extends Named {
+
+		private String name = "";
+
+		@SuppressWarnings("unused")
+		Hiding() {
+		}
+
+		Hiding(String name) {
+			rename("other");
+			this.name = name;
+		}
+
+		@Override
+		public String toString() {
+			return this.name;
+		}
+
+	}
+
+	static final class Remembering extends Named {
+
+		private final int size;
+
+		Remembering(int size) {
+			this.size = size;
+		}
+
+		@Override
+		public String toString() {
+			return "" + this.size;
 		}
 
 	}
