@@ -5,7 +5,9 @@ import java.util.Set;
 
 import com.fasterxml.jackson.annotation.JsonFormat;
 import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.JsonToken;
 import tools.jackson.core.TreeNode;
+import tools.jackson.core.type.WritableTypeId;
 import tools.jackson.databind.BeanProperty;
 import tools.jackson.databind.JavaType;
 import tools.jackson.databind.SerializationConfig;
@@ -14,6 +16,7 @@ import tools.jackson.databind.ValueSerializer;
 import tools.jackson.databind.jsonFormatVisitors.JsonFormatVisitorWrapper;
 import tools.jackson.databind.jsontype.TypeSerializer;
 import tools.jackson.databind.ser.PropertyWriter;
+import tools.jackson.databind.ser.jackson.JsonValueSerializer;
 import tools.jackson.databind.util.NameTransformer;
 
 /**
@@ -52,9 +55,21 @@ final class MeetingWriter extends ValueSerializer<Object> {
 		this.delegate.serialize(value, gen, ctxt);
 	}
 
+	/**
+	 * A class that is written as a value it holds ({@code JsonValue}) would leave its
+	 * type id to the writer of that value, and a string is written without one; so it is
+	 * written here.
+	 */
 	@Override
 	public void serializeWithType(Object value, JsonGenerator gen, SerializationContext ctxt, TypeSerializer typing) {
 		met(ctxt, value.getClass());
+		if (this.delegate instanceof JsonValueSerializer) {
+			WritableTypeId id = typing.writeTypePrefix(gen, ctxt,
+					typing.typeId(value, JsonToken.VALUE_EMBEDDED_OBJECT));
+			this.delegate.serialize(value, gen, ctxt);
+			typing.writeTypeSuffix(gen, ctxt, id);
+			return;
+		}
 		this.delegate.serializeWithType(value, gen, ctxt, typing);
 	}
 

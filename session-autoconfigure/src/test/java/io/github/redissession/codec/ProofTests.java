@@ -24,6 +24,12 @@ class ProofTests {
 			getClass().getClassLoader());
 
 	@Test
+	void aValueOfUnknownTypeKeepsTheClassThatItStandsFor() {
+		Object value = new ArrayList<>(List.of(new Loose("a"), new Code("b"), "c"));
+		assertThat(this.codec.decode("a", this.codec.encode("a", value))).isEqualTo(value);
+	}
+
+	@Test
 	void aClassWithoutATypeIdIsProvenWhenItFirstComes() {
 		List<List<Object>> pairs = List.of(
 				List.of(new Lines(new ArrayList<>()), new Lines(new ArrayList<>(List.of(new Money("5"))))),
@@ -95,6 +101,15 @@ class ProofTests {
 		@Override
 		public int hashCode() {
 			return 1;
+		}
+
+	}
+
+	record Loose(String text) {
+
+		@JsonValue
+		Object value() {
+			return this.text;
 		}
 
 	}
