@@ -84,7 +84,9 @@ public final class RedisSessionStore implements SessionStore {
 	 * <p>
 	 * If the first step was answered so late that the caller has given up waiting, or the
 	 * second one is refused, the hash goes back to where it was: the client never gets
-	 * the new token then.
+	 * the new token then. That holds for a session in which nobody is logged in, as
+	 * before a login. Any other one stays ended, because a logout may have come in
+	 * between, found nothing and returned.
 	 */
 	private CompletionStage<SaveResult> move(SessionDelta delta) {
 		long start = System.nanoTime();
@@ -100,6 +102,10 @@ public final class RedisSessionStore implements SessionStore {
 	}
 
 	private CompletionStage<SaveResult> putBack(SessionDelta delta, Taken taken, Throwable cause) {
+		SessionRecord record = taken.record(delta.previousId());
+		if (record == null || record.principal() != null) {
+			return CompletableFuture.failedFuture(cause);
+		}
 		SessionDelta unchanged = SessionDelta.create(delta.previousId(), delta.terms(), Duration.ZERO).build();
 		return write(unchanged, taken.fields())
 			.handle((result, ex) -> CompletableFuture.<SaveResult>failedFuture(cause))

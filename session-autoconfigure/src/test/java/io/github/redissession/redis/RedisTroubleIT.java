@@ -95,6 +95,29 @@ class RedisTroubleIT {
 	}
 
 	@Test
+	void aLogoutWhileANewIdIsStuckIsNotUndone() {
+		StoredSessionRepository repository = repository(redis.connectionFactory());
+		StoredSession session = repository.createSession();
+		session.setAttribute("SPRING_SECURITY_CONTEXT", "alice");
+		repository.save(session);
+		String old = session.getId();
+		session.changeSessionId();
+		StoredSessionRepository patient = repository(redis.connectionFactory(), Duration.ofSeconds(10));
+		patient.findById(old);
+		redis.pause();
+		CompletableFuture<Void> logout;
+		try {
+			assertThatExceptionOfType(SessionStoreException.class).isThrownBy(() -> repository.save(session));
+			logout = CompletableFuture.runAsync(() -> patient.deleteById(old));
+		}
+		finally {
+			redis.resume();
+		}
+		logout.join();
+		await().during(BUDGET).atMost(Duration.ofSeconds(10)).until(() -> redis.keys().isEmpty());
+	}
+
+	@Test
 	void aNewIdThatDoesNotFitIntoMemoryLeavesTheOldOne() {
 		try (RedisServer small = RedisServer.start("--maxmemory-policy", "noeviction")) {
 			StoredSessionRepository repository = repository(small.connectionFactory());
@@ -115,11 +138,16 @@ class RedisTroubleIT {
 	}
 
 	private static StoredSessionRepository repository(RedisConnectionFactory factory) {
+		return repository(factory, BUDGET);
+	}
+
+	private static StoredSessionRepository repository(RedisConnectionFactory factory, Duration budget) {
 		ExpiryTerms terms = new ExpiryTerms(Duration.ofMinutes(30), Duration.ofHours(12), Duration.ofMinutes(1));
 		RedisSessionStore store = new RedisSessionStore(new RedisCommands(factory), new SessionKeys("session"),
-				InstantSource.system(), BUDGET.dividedBy(2));
+				InstantSource.system(), budget.dividedBy(2));
 		return new StoredSessionRepository(store, SessionSettings.of(new StringCodec(), (principal) -> terms,
-				(session) -> null, InstantSource.system(), List.of()), BUDGET);
+				(session) -> session.getAttribute("SPRING_SECURITY_CONTEXT"), InstantSource.system(), List.of()),
+				budget);
 	}
 
 }
