@@ -38,7 +38,7 @@ public final class CountingProxy implements AutoCloseable {
 
 	private final List<ProxyConnection> connections = new CopyOnWriteArrayList<>();
 
-	private final List<LettuceConnectionFactory> factories = new ArrayList<>();
+	private final ConnectionFactories factories = new ConnectionFactories();
 
 	private final AtomicLong roundTrips = new AtomicLong();
 
@@ -222,9 +222,7 @@ public final class CountingProxy implements AutoCloseable {
 	 * @return the factory
 	 */
 	public synchronized LettuceConnectionFactory newConnectionFactory() {
-		LettuceConnectionFactory factory = address().newConnectionFactory();
-		this.factories.add(factory);
-		return factory;
+		return this.factories.add(address().newConnectionFactory());
 	}
 
 	@Override
@@ -238,7 +236,7 @@ public final class CountingProxy implements AutoCloseable {
 		cut();
 		this.requests.setMode(ProxyLane.Mode.FORWARD);
 		this.replies.setMode(ProxyLane.Mode.FORWARD);
-		this.factories.forEach(LettuceConnectionFactory::destroy);
+		this.factories.close();
 	}
 
 	/**

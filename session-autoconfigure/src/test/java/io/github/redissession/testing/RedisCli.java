@@ -39,7 +39,7 @@ final class RedisCli implements AutoCloseable {
 			this.connection = this.client.connect(StringCodec.UTF8);
 		}
 		catch (RuntimeException ex) {
-			this.client.shutdown();
+			close();
 			throw ex;
 		}
 	}
@@ -87,10 +87,10 @@ final class RedisCli implements AutoCloseable {
 		return this.connection.isOpen();
 	}
 
+	/** Does not wait for the end, which may never come (lettuce#2278). */
 	@Override
 	public void close() {
-		this.connection.close();
-		this.client.shutdown(0, 0, TimeUnit.SECONDS);
+		this.client.shutdownAsync(0, 0, TimeUnit.SECONDS);
 	}
 
 	private record Keyword(String word) implements ProtocolKeyword {

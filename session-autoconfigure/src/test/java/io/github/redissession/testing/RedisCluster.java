@@ -40,7 +40,7 @@ public final class RedisCluster implements BeforeAllCallback, BeforeEachCallback
 
 	private final List<RedisServer> nodes = new ArrayList<>();
 
-	private final List<LettuceConnectionFactory> factories = new ArrayList<>();
+	private final ConnectionFactories factories = new ConnectionFactories();
 
 	private final String password = UUID.randomUUID().toString();
 
@@ -255,9 +255,7 @@ public final class RedisCluster implements BeforeAllCallback, BeforeEachCallback
 				.nodeFilter((node) -> !node.is(NodeFlag.FAIL) && !node.is(NodeFlag.EVENTUAL_FAIL))
 				.build())
 			.build();
-		LettuceConnectionFactory factory = RedisAddress.started(new LettuceConnectionFactory(cluster, client));
-		this.factories.add(factory);
-		return factory;
+		return this.factories.add(RedisAddress.started(new LettuceConnectionFactory(cluster, client)));
 	}
 
 	@Override
@@ -278,8 +276,7 @@ public final class RedisCluster implements BeforeAllCallback, BeforeEachCallback
 
 	@Override
 	public synchronized void close() {
-		this.factories.forEach(LettuceConnectionFactory::destroy);
-		this.factories.clear();
+		this.factories.close();
 		this.nodes.forEach(RedisServer::close);
 	}
 

@@ -10,9 +10,11 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 import org.jspecify.annotations.Nullable;
 
@@ -42,6 +44,8 @@ final class RedisProcess implements AutoCloseable {
 			if [ -e "$folder/closed" ]; then rm -rf "$folder"; fi
 			exit "$status"
 			""";
+
+	private static final Duration TIMEOUT = Duration.ofSeconds(10);
 
 	private final Path folder;
 
@@ -91,13 +95,27 @@ final class RedisProcess implements AutoCloseable {
 		try {
 			this.shell.getOutputStream().write((name + "\n").getBytes(StandardCharsets.US_ASCII));
 			this.shell.getOutputStream().flush();
-			this.answers.readLine();
+			awaitAnswer(this.shell, this.answers);
 		}
 		catch (IOException ex) {
 			// A server that has just died reads and answers nothing more.
 			if (this.shell.isAlive()) {
 				throw new UncheckedIOException(ex);
 			}
+		}
+	}
+
+	/** Polls, since nothing else ends a read from a pipe that nobody writes to. */
+	private static void awaitAnswer(Process shell, BufferedReader answers) throws IOException {
+		long deadline = System.nanoTime() + TIMEOUT.toNanos();
+		while (!answers.ready() && shell.isAlive()) {
+			if (System.nanoTime() - deadline > 0) {
+				throw new IllegalStateException("The server's shell does not answer");
+			}
+			LockSupport.parkNanos(Duration.ofMillis(1).toNanos());
+		}
+		if (answers.ready()) {
+			answers.readLine();
 		}
 	}
 
@@ -112,7 +130,7 @@ final class RedisProcess implements AutoCloseable {
 
 	private void awaitEnd() {
 		try {
-			if (this.shell != null && !this.shell.waitFor(10, TimeUnit.SECONDS)) {
+			if (this.shell != null && !this.shell.waitFor(TIMEOUT.toSeconds(), TimeUnit.SECONDS)) {
 				throw new IllegalStateException("The server does not end\n" + log());
 			}
 		}

@@ -44,11 +44,13 @@ public final class RedisServer implements BeforeAllCallback, BeforeEachCallback,
 
 	private final @Nullable RedisProcess process;
 
-	private final List<LettuceConnectionFactory> factories = new ArrayList<>();
+	private final ConnectionFactories factories = new ConnectionFactories();
 
 	private @Nullable LettuceConnectionFactory sharedFactory;
 
 	private @Nullable RedisCli cli;
+
+	private boolean paused;
 
 	private RedisServer(RedisAddress address, @Nullable RedisProcess process) {
 		this.address = address;
@@ -200,9 +202,7 @@ public final class RedisServer implements BeforeAllCallback, BeforeEachCallback,
 	 * @return the factory
 	 */
 	public synchronized LettuceConnectionFactory newConnectionFactory() {
-		LettuceConnectionFactory factory = this.address.newConnectionFactory();
-		this.factories.add(factory);
-		return factory;
+		return this.factories.add(this.address.newConnectionFactory());
 	}
 
 	/**
@@ -274,15 +274,17 @@ public final class RedisServer implements BeforeAllCallback, BeforeEachCallback,
 	/**
 	 * Stops the server from doing anything, its connections staying open.
 	 */
-	public void pause() {
+	public synchronized void pause() {
 		process().signal("STOP");
+		this.paused = true;
 	}
 
 	/**
 	 * Lets a paused server go on.
 	 */
-	public void resume() {
+	public synchronized void resume() {
 		process().signal("CONT");
+		this.paused = false;
 	}
 
 	/**
@@ -336,19 +338,18 @@ public final class RedisServer implements BeforeAllCallback, BeforeEachCallback,
 
 	/** Undoes a kill or a pause. */
 	void revive() {
-		if (this.process != null && this.process.isAlive()) {
-			resume();
-		}
-		else if (this.process != null) {
+		if (!isAlive()) {
 			restart();
+		}
+		else if (this.paused) {
+			resume();
 		}
 	}
 
 	@Override
 	public synchronized void close() {
 		closeCli();
-		this.factories.forEach(LettuceConnectionFactory::destroy);
-		this.factories.clear();
+		this.factories.close();
 		if (this.process != null) {
 			this.process.close();
 		}

@@ -1,0 +1,47 @@
+package io.github.redissession.testing;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
+
+/**
+ * Connection factories that are closed together. Lettuce waits without a limit for the
+ * end of its connections, and a cluster client that is just refreshing its topology may
+ * wait for ever (lettuce#2278), so each is given a while and then left to its daemon
+ * threads.
+ */
+final class ConnectionFactories implements AutoCloseable {
+
+	private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(10);
+
+	private final List<LettuceConnectionFactory> factories = new CopyOnWriteArrayList<>();
+
+	LettuceConnectionFactory add(LettuceConnectionFactory factory) {
+		this.factories.add(factory);
+		return factory;
+	}
+
+	@Override
+	public void close() {
+		this.factories.forEach(ConnectionFactories::close);
+		this.factories.clear();
+	}
+
+	private static void close(LettuceConnectionFactory factory) {
+		Thread closer = new Thread(factory::destroy, "close-connection-factory");
+		closer.setDaemon(true);
+		closer.start();
+		try {
+			closer.join(CLOSE_TIMEOUT.toMillis());
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+		if (closer.isAlive()) {
+			System.err.println("A Lettuce client does not end, and is left alone");
+		}
+	}
+
+}
