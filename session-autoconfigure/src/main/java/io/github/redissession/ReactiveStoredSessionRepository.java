@@ -1,6 +1,7 @@
 package io.github.redissession;
 
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
@@ -9,13 +10,15 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import reactor.util.context.ContextView;
 
+import org.springframework.session.ReactiveFindByIndexNameSessionRepository;
 import org.springframework.session.ReactiveSessionRepository;
 
 /**
  * Where a WebFlux request enters and leaves the store. It blocks no thread and answers
  * within its time budget.
  */
-public final class ReactiveStoredSessionRepository implements ReactiveSessionRepository<StoredSession> {
+public final class ReactiveStoredSessionRepository
+		implements ReactiveSessionRepository<StoredSession>, ReactiveFindByIndexNameSessionRepository<StoredSession> {
 
 	private final SessionLifecycle lifecycle;
 
@@ -24,11 +27,13 @@ public final class ReactiveStoredSessionRepository implements ReactiveSessionRep
 	/**
 	 * Creates a repository.
 	 * @param store keeps the sessions
+	 * @param lookup finds sessions by what they hold
 	 * @param settings what all sessions share
 	 * @param timeout how long to wait for one answer of the store
 	 */
-	public ReactiveStoredSessionRepository(SessionStore store, SessionSettings settings, Duration timeout) {
-		this.lifecycle = new SessionLifecycle(store, settings);
+	public ReactiveStoredSessionRepository(SessionStore store, SessionLookup lookup, SessionSettings settings,
+			Duration timeout) {
+		this.lifecycle = new SessionLifecycle(store, lookup, settings);
 		this.timeout = timeout;
 	}
 
@@ -64,6 +69,16 @@ public final class ReactiveStoredSessionRepository implements ReactiveSessionRep
 	@Override
 	public Mono<Void> deleteById(String id) {
 		return answer("delete", id, (request) -> this.lifecycle.delete(id, request));
+	}
+
+	/**
+	 * The sessions that have a value in an index, in two round trips however many they
+	 * are. They belong to no request; what is changed in them has to be saved.
+	 * @return the sessions by id; none if nothing is known of such an index
+	 */
+	@Override
+	public Mono<Map<String, StoredSession>> findByIndexNameAndIndexValue(String indexName, String indexValue) {
+		return answer("find by index", indexName, (request) -> this.lifecycle.findByIndex(indexName, indexValue));
 	}
 
 	private <T> Mono<T> answer(String what, String id,

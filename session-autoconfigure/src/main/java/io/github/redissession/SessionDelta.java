@@ -2,8 +2,10 @@ package io.github.redissession;
 
 import java.time.Duration;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 
 import org.jspecify.annotations.Nullable;
 
@@ -23,10 +25,17 @@ import org.jspecify.annotations.Nullable;
  * {@code null} if it set none in this request; zero or negative for none
  * @param details new values by name, {@code null} for those that are removed
  * @param attributes new encoded values by name, {@code null} for those that are removed
+ * @param known the details of the session when it was last read, so that the store finds
+ * what refers to it; empty for a new one
+ * @param endsIn after how long the session ends at the latest unless it is used again,
+ * {@code null} for never; a hint for indexes, computed by a clock that is not the store's
+ * @param admission what was decided about the login that this delta stores, {@code null}
+ * if nothing was
  */
 public record SessionDelta(Kind kind, String id, String previousId, ExpiryTerms terms, Duration age,
 		@Nullable Duration accessedAgo, @Nullable Duration ownIdleTimeout, Map<String, @Nullable String> details,
-		Map<String, byte @Nullable []> attributes) {
+		Map<String, byte @Nullable []> attributes, Map<String, String> known, @Nullable Duration endsIn,
+		@Nullable Admission admission) {
 
 	/**
 	 * What a delta does to its session.
@@ -102,6 +111,35 @@ public record SessionDelta(Kind kind, String id, String previousId, ExpiryTerms 
 	}
 
 	/**
+	 * Who is logged in after this.
+	 * @return the principal's name, {@code null} if nobody is
+	 */
+	public @Nullable String principal() {
+		return changesPrincipal() ? this.details.get(SessionRecord.PRINCIPAL) : this.known.get(SessionRecord.PRINCIPAL);
+	}
+
+	/**
+	 * The details of the session after this, if they were as given before.
+	 * @param before the details before
+	 * @return the details after
+	 */
+	public Map<String, String> detailsAfter(Map<String, String> before) {
+		if (this.details.isEmpty()) {
+			return before;
+		}
+		Map<String, String> after = new HashMap<>(before);
+		this.details.forEach((name, value) -> {
+			if (value != null) {
+				after.put(name, value);
+			}
+			else {
+				after.remove(name);
+			}
+		});
+		return after;
+	}
+
+	/**
 	 * Whether the session may end earlier than it would have without this. A delta that
 	 * only records an access never brings the end nearer, because it may come from a
 	 * request which does not know yet that somebody has logged in.
@@ -134,12 +172,20 @@ public record SessionDelta(Kind kind, String id, String previousId, ExpiryTerms 
 
 		private final Map<String, byte @Nullable []> attributes = new LinkedHashMap<>();
 
+		private Map<String, String> known = Map.of();
+
+		private @Nullable Duration endsIn;
+
+		private @Nullable Admission admission;
+
 		private Builder(Kind kind, String id, String previousId, ExpiryTerms terms, Duration age) {
 			this.kind = kind;
 			this.id = id;
 			this.previousId = previousId;
 			this.terms = terms;
 			this.age = age;
+			Duration idle = terms.idleTimeout();
+			this.endsIn = ExpiryTerms.isLimit(idle) ? idle.plus(terms.touchInterval(idle)) : null;
 		}
 
 		public Builder accessedAgo(Duration ago) {
@@ -157,6 +203,11 @@ public record SessionDelta(Kind kind, String id, String previousId, ExpiryTerms 
 			return this;
 		}
 
+		/** A detail, unless it is known to be as it was. */
+		Builder changedDetail(String name, @Nullable String value) {
+			return Objects.equals(value, this.known.get(name)) ? this : detail(name, value);
+		}
+
 		public Builder attribute(String name, byte @Nullable [] value) {
 			this.attributes.put(name, value);
 			return this;
@@ -167,10 +218,29 @@ public record SessionDelta(Kind kind, String id, String previousId, ExpiryTerms 
 			return this;
 		}
 
+		public Builder known(Map<String, String> details) {
+			this.known = details;
+			return this;
+		}
+
+		/**
+		 * Says when the session ends at the latest; by default one idle timeout and touch
+		 * interval from now.
+		 */
+		public Builder endsIn(@Nullable Duration time) {
+			this.endsIn = time;
+			return this;
+		}
+
+		public Builder admission(@Nullable Admission decided) {
+			this.admission = decided;
+			return this;
+		}
+
 		public SessionDelta build() {
 			return new SessionDelta(this.kind, this.id, this.previousId, this.terms, this.age, this.accessedAgo,
 					this.ownIdleTimeout, Collections.unmodifiableMap(this.details),
-					Collections.unmodifiableMap(this.attributes));
+					Collections.unmodifiableMap(this.attributes), this.known, this.endsIn, this.admission);
 		}
 
 	}

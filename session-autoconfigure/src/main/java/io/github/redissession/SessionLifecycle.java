@@ -2,6 +2,8 @@ package io.github.redissession;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -22,8 +24,11 @@ final class SessionLifecycle {
 
 	private final SessionSettings settings;
 
-	SessionLifecycle(SessionStore store, SessionSettings settings) {
+	private final SessionLookup lookup;
+
+	SessionLifecycle(SessionStore store, SessionLookup lookup, SessionSettings settings) {
 		this.store = store;
+		this.lookup = lookup;
 		this.settings = settings;
 	}
 
@@ -72,11 +77,26 @@ final class SessionLifecycle {
 	}
 
 	CompletionStage<@Nullable Void> delete(String id, SessionRequest request) {
+		SessionEnd end = new SessionEnd(id, SessionEnd.Reason.LOGOUT, request.recallDetails(id));
 		request.rememberDead(id);
 		if (!SessionToken.isId(id)) {
 			return CompletableFuture.completedFuture(null);
 		}
-		return observed(Operation.DELETE, this.store.delete(id), SessionLifecycle::found).thenApply((record) -> null);
+		return observed(Operation.DELETE, this.store.delete(end), SessionLifecycle::found).thenApply((record) -> null);
+	}
+
+	/**
+	 * The sessions that have a value in an index. They belong to no request: reading and
+	 * changing them neither prolongs them nor asks for a new login.
+	 */
+	CompletionStage<Map<String, StoredSession>> findByIndex(String indexName, String value) {
+		return observed(Operation.LIST, this.lookup.find(indexName, value), (found) -> Outcome.OK)
+			.thenApply((found) -> {
+				Map<String, StoredSession> sessions = new LinkedHashMap<>();
+				found.forEach((id, record) -> sessions.put(id,
+						new StoredSession(this.settings, SessionRequest.unknown(), record)));
+				return sessions;
+			});
 	}
 
 	private @Nullable StoredSession open(String id, @Nullable SessionRecord record, SessionRequest request) {
@@ -85,6 +105,7 @@ final class SessionLifecycle {
 			request.rememberDead(id);
 			return null;
 		}
+		request.rememberDetails(record);
 		StoredSession session = new StoredSession(this.settings, request, record);
 		if (needsNewLogin(record, terms, request.sensitiveIdleTimeout())) {
 			session.endLogin();

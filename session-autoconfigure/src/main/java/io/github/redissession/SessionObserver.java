@@ -26,7 +26,9 @@ public interface SessionObserver {
 		/** A session was ended. */
 		DELETE,
 		/** A session got a new id. */
-		CHANGE_ID
+		CHANGE_ID,
+		/** The sessions of an index were read. */
+		LIST
 
 	}
 

@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 
@@ -33,15 +34,21 @@ public final class SessionRequest {
 
 	private final Duration sensitiveIdleTimeout;
 
+	private final Supplier<Device> device;
+
 	private final Map<String, Optional<StoredSession>> memory = new ConcurrentHashMap<>();
+
+	private final Map<String, Map<String, String>> details = new ConcurrentHashMap<>();
 
 	/**
 	 * Describes a request.
 	 * @param passive whether the request reads without prolonging; asked when a session
 	 * is saved
 	 * @param sensitiveIdleTimeout see {@link RequestPolicy#sensitiveIdleTimeout}
+	 * @param device from where the request comes; asked when somebody logs in
 	 */
-	public SessionRequest(BooleanSupplier passive, Duration sensitiveIdleTimeout) {
+	public SessionRequest(BooleanSupplier passive, Duration sensitiveIdleTimeout, Supplier<Device> device) {
+		this.device = device;
 		this.passive = passive;
 		this.sensitiveIdleTimeout = sensitiveIdleTimeout;
 	}
@@ -57,7 +64,7 @@ public final class SessionRequest {
 	}
 
 	static SessionRequest unknown() {
-		return new SessionRequest(() -> false, ExpiryTerms.NEVER);
+		return new SessionRequest(() -> false, ExpiryTerms.NEVER, () -> Device.UNKNOWN);
 	}
 
 	/**
@@ -91,8 +98,26 @@ public final class SessionRequest {
 		return this.sensitiveIdleTimeout;
 	}
 
+	Device device() {
+		return this.device.get();
+	}
+
 	void remember(StoredSession session) {
 		this.memory.put(session.getId(), Optional.of(session));
+	}
+
+	/**
+	 * Remembers the details of a session that was read, so that whoever ends it in this
+	 * request knows them. The session itself is not remembered: it may have changed.
+	 */
+	void rememberDetails(SessionRecord record) {
+		this.details.put(record.id(), record.details());
+	}
+
+	Map<String, String> recallDetails(String id) {
+		Optional<StoredSession> saved = this.memory.get(id);
+		return (saved != null && saved.isPresent()) ? saved.get().getDetails()
+				: this.details.getOrDefault(id, Map.of());
 	}
 
 	void rememberDead(String id) {

@@ -1,5 +1,7 @@
 package io.github.redissession;
 
+import java.util.Collection;
+import java.util.Map;
 import java.util.concurrent.CompletionStage;
 
 import org.jspecify.annotations.Nullable;
@@ -35,10 +37,29 @@ public interface SessionStore {
 	CompletionStage<SaveResult> save(SessionDelta delta);
 
 	/**
-	 * Ends a session. When this has completed no save brings it back.
+	 * Reads several sessions as {@link #find} reads one, for the price of one.
+	 * @param ids the ids of the sessions
+	 * @return those that are there, by id, in the order of the ids
+	 */
+	CompletionStage<Map<String, SessionRecord>> findAll(Collection<String> ids);
+
+	/**
+	 * Ends a session. When this has completed no save brings it back, not even one that
+	 * creates it: whoever learns of an id before its session is stored, from an index for
+	 * example, can end it. If the id of the session has just been changed, or is being
+	 * changed, the session ends under its new id.
+	 * @param end which session, and why
+	 * @return the session as it was at its end, or {@code null} if there was none
+	 */
+	CompletionStage<@Nullable SessionRecord> delete(SessionEnd end);
+
+	/**
+	 * Ends a session of which only the id is known.
 	 * @param id the id of the session
 	 * @return the session as it was at its end, or {@code null} if there was none
 	 */
-	CompletionStage<@Nullable SessionRecord> delete(String id);
+	default CompletionStage<@Nullable SessionRecord> delete(String id) {
+		return delete(new SessionEnd(id, SessionEnd.Reason.LOGOUT, Map.of()));
+	}
 
 }

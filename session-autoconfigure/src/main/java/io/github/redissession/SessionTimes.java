@@ -16,6 +16,8 @@ final class SessionTimes {
 
 	private final @Nullable Instant storedDeadline;
 
+	private final @Nullable Instant storedEnd;
+
 	/** How far the store's clock is ahead of ours. */
 	private final Duration clockOffset;
 
@@ -36,6 +38,7 @@ final class SessionTimes {
 	SessionTimes(Instant now) {
 		this.created = now.truncatedTo(ChronoUnit.MILLIS);
 		this.storedDeadline = null;
+		this.storedEnd = null;
 		this.clockOffset = Duration.ZERO;
 		this.accessed = this.created;
 		this.accessedByRequest = true;
@@ -48,6 +51,7 @@ final class SessionTimes {
 	SessionTimes(SessionRecord record, Instant now) {
 		this.created = record.created();
 		this.storedDeadline = record.deadline();
+		this.storedEnd = record.expires();
 		this.clockOffset = Duration.between(now, record.observed());
 		this.accessed = record.accessed();
 		this.recordedAccess = now.minus(record.idleTime());
@@ -96,6 +100,21 @@ final class SessionTimes {
 	synchronized @Nullable Instant expiresAt(ExpiryTerms terms) {
 		Duration idle = idleTimeout(terms);
 		return earlier(ExpiryTerms.isLimit(idle) ? this.accessed.plus(idle) : null, deadline(terms));
+	}
+
+	/**
+	 * After how long the session ends at the latest if it is used now and never again.
+	 */
+	synchronized @Nullable Duration endsIn(ExpiryTerms terms, Instant now) {
+		Duration idle = idleTimeout(terms);
+		Instant storeNow = now.plus(this.clockOffset);
+		Instant end = null;
+		if (ExpiryTerms.isLimit(idle)) {
+			end = storeNow.plus(idle).plus(terms.touchInterval(idle));
+			end = (this.storedEnd != null && this.storedEnd.isAfter(end)) ? this.storedEnd : end;
+		}
+		end = earlier(end, deadline(terms));
+		return (end != null) ? notNegative(Duration.between(storeNow, end)) : null;
 	}
 
 	synchronized boolean isExpired(ExpiryTerms terms, Instant now) {

@@ -45,7 +45,10 @@ public final class StoredSession implements Session {
 
 	private boolean gone;
 
-	private @Nullable String principal;
+	/** What the store knows of the session besides its attributes. */
+	private Map<String, String> details;
+
+	private @Nullable Login admittedLogin;
 
 	/**
 	 * Begins a session.
@@ -55,6 +58,7 @@ public final class StoredSession implements Session {
 		this.request = request;
 		this.token = SessionToken.random();
 		this.id = this.token.id();
+		this.details = Map.of();
 		this.times = new SessionTimes(settings.clock().instant());
 		this.attributes = new SessionAttributes(settings.codec(), Map.of(), this::unreadable);
 	}
@@ -67,7 +71,7 @@ public final class StoredSession implements Session {
 		this.request = request;
 		this.id = record.id();
 		this.storedId = record.id();
-		this.principal = record.principal();
+		this.details = record.details();
 		this.times = new SessionTimes(record, settings.clock().instant());
 		this.attributes = new SessionAttributes(settings.codec(), record.attributes(), this::unreadable);
 	}
@@ -160,7 +164,27 @@ public final class StoredSession implements Session {
 	 * @return the principal's name, {@code null} if nobody was
 	 */
 	public synchronized @Nullable String getPrincipal() {
-		return this.principal;
+		return this.details.get(SessionRecord.PRINCIPAL);
+	}
+
+	/**
+	 * What is known of this session besides its attributes: the user, the device. As the
+	 * session was last read or saved.
+	 * @return the details by name
+	 */
+	public synchronized Map<String, String> getDetails() {
+		return this.details;
+	}
+
+	/**
+	 * Takes note that a login has been admitted before it is saved, so that it is not
+	 * decided again.
+	 * @param principal who logs in
+	 * @param admission the decision; the sessions which it evicts end when this one is
+	 * saved
+	 */
+	public synchronized void admit(String principal, Admission admission) {
+		this.admittedLogin = new Login(this.id, principal, admission);
 	}
 
 	/**
@@ -209,12 +233,17 @@ public final class StoredSession implements Session {
 		Instant now = this.settings.clock().instant();
 		Map<String, byte @Nullable []> changes = this.attributes.changes(refused);
 		boolean loginChanged = !Collections.disjoint(changes.keySet(), SessionSettings.LOGIN_ATTRIBUTES);
-		String newPrincipal = loginChanged ? this.settings.principalResolver().apply(this) : this.principal;
+		String principal = getPrincipal();
+		String newPrincipal = loginChanged ? this.settings.principal(this) : principal;
 		ExpiryTerms terms = this.settings.policy().terms(newPrincipal);
 		SessionDelta.Builder delta = builder(terms, now).attributes(changes)
-			.ownIdleTimeout(this.times.newIdleTimeout());
-		if (!Objects.equals(newPrincipal, this.principal) || (loginChanged && isIdChanged())) {
+			.ownIdleTimeout(this.times.newIdleTimeout())
+			.known(this.details)
+			.endsIn(this.times.endsIn(terms, now));
+		if (!Objects.equals(newPrincipal, principal) || (loginChanged && isIdChanged())) {
 			delta.detail(SessionRecord.PRINCIPAL, newPrincipal);
+			device(newPrincipal).details().forEach(delta::changedDetail);
+			delta.admission((this.admittedLogin != null) ? this.admittedLogin.of(this.id, newPrincipal) : null);
 		}
 		if (this.times.isAccessedByRequest() && !this.request.isPassive()) {
 			SessionDelta changed = delta.build();
@@ -233,9 +262,7 @@ public final class StoredSession implements Session {
 		this.attributes.stored(delta.attributes());
 		this.storedId = delta.id();
 		this.times.saved(delta, this.settings.clock().instant());
-		if (delta.changesPrincipal()) {
-			this.principal = delta.details().get(SessionRecord.PRINCIPAL);
-		}
+		this.details = delta.detailsAfter(this.details);
 	}
 
 	/**
@@ -248,6 +275,10 @@ public final class StoredSession implements Session {
 
 	synchronized boolean isGone() {
 		return this.gone;
+	}
+
+	private Device device(@Nullable String newPrincipal) {
+		return (newPrincipal != null && this.settings.recordsDevice()) ? this.request.device() : Device.UNKNOWN;
 	}
 
 	/**
@@ -267,11 +298,22 @@ public final class StoredSession implements Session {
 	}
 
 	private ExpiryTerms terms() {
-		return this.settings.policy().terms(this.principal);
+		return this.settings.policy().terms(getPrincipal());
 	}
 
 	private void unreadable(String name, AttributeNotReadableException cause) {
 		this.settings.observer().attributeUnreadable(this.id, name, cause);
+	}
+
+	/**
+	 * A login that was admitted.
+	 */
+	private record Login(String id, String principal, Admission admission) {
+
+		@Nullable Admission of(String savedId, @Nullable String savedPrincipal) {
+			return (this.id.equals(savedId) && this.principal.equals(savedPrincipal)) ? this.admission : null;
+		}
+
 	}
 
 }

@@ -24,11 +24,13 @@ public final class StoredSessionRepository implements FindByIndexNameSessionRepo
 	/**
 	 * Creates a repository.
 	 * @param store keeps the sessions
+	 * @param lookup finds sessions by what they hold
 	 * @param settings what all sessions share
 	 * @param timeout how long to wait for one answer of the store
 	 */
-	public StoredSessionRepository(SessionStore store, SessionSettings settings, Duration timeout) {
-		this.lifecycle = new SessionLifecycle(store, settings);
+	public StoredSessionRepository(SessionStore store, SessionLookup lookup, SessionSettings settings,
+			Duration timeout) {
+		this.lifecycle = new SessionLifecycle(store, lookup, settings);
 		this.timeout = timeout;
 	}
 
@@ -70,11 +72,14 @@ public final class StoredSessionRepository implements FindByIndexNameSessionRepo
 	}
 
 	/**
-	 * There is no index yet, so nothing is ever found.
+	 * The sessions that have a value in an index, in two round trips however many they
+	 * are. They belong to no request; what is changed in them has to be saved.
+	 * @return the sessions by id; none if nothing is known of such an index
+	 * @throws SessionStoreException if the store failed or did not answer in time
 	 */
 	@Override
 	public Map<String, StoredSession> findByIndexNameAndIndexValue(String indexName, String indexValue) {
-		return Map.of();
+		return await("find by index", indexName, this.lifecycle.findByIndex(indexName, indexValue));
 	}
 
 	private <T extends @Nullable Object> T await(String what, String id, CompletionStage<T> stage) {

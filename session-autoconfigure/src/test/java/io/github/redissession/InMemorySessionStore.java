@@ -3,7 +3,9 @@ package io.github.redissession;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -17,6 +19,9 @@ final class InMemorySessionStore implements SessionStore {
 
 	private final Map<String, SessionRecord> sessions = new HashMap<>();
 
+	/** Ids that have a new one, or {@code ""} for those that were ended too early. */
+	private final Map<String, String> marks = new HashMap<>();
+
 	private final InstantSource clock;
 
 	InMemorySessionStore(InstantSource clock) {
@@ -29,22 +34,47 @@ final class InMemorySessionStore implements SessionStore {
 	}
 
 	@Override
+	public CompletionStage<Map<String, SessionRecord>> findAll(Collection<String> ids) {
+		Map<String, SessionRecord> found = new LinkedHashMap<>();
+		for (String id : ids) {
+			SessionRecord record = live(id);
+			if (record != null) {
+				found.put(id, record);
+			}
+		}
+		return CompletableFuture.completedFuture(found);
+	}
+
+	@Override
 	public synchronized CompletionStage<SaveResult> save(SessionDelta delta) {
 		SessionRecord before = switch (delta.kind()) {
 			case CREATE -> null;
 			case UPDATE -> live(delta.id());
 			case CHANGE_ID -> remove(delta.previousId());
 		};
-		if (before == null && delta.kind() != SessionDelta.Kind.CREATE) {
+		boolean ended = (delta.kind() == SessionDelta.Kind.CREATE) ? "".equals(this.marks.get(delta.id()))
+				: before == null;
+		if (ended) {
 			return CompletableFuture.completedFuture(SaveResult.GONE);
+		}
+		if (delta.kind() == SessionDelta.Kind.CHANGE_ID) {
+			this.marks.put(delta.previousId(), delta.id());
 		}
 		this.sessions.put(delta.id(), apply(delta, before));
 		return CompletableFuture.completedFuture(SaveResult.SAVED);
 	}
 
 	@Override
-	public CompletionStage<@Nullable SessionRecord> delete(String id) {
-		return CompletableFuture.completedFuture(remove(id));
+	public synchronized CompletionStage<@Nullable SessionRecord> delete(SessionEnd end) {
+		String newId = this.marks.getOrDefault(end.id(), "");
+		if (!newId.isEmpty()) {
+			return delete(newId);
+		}
+		SessionRecord removed = remove(end.id());
+		if (removed == null) {
+			this.marks.put(end.id(), "");
+		}
+		return CompletableFuture.completedFuture(removed);
 	}
 
 	private synchronized @Nullable SessionRecord live(String id) {

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -45,6 +46,7 @@ class StoredSessionRepositoryTests {
 	private SessionStore memory = new InMemorySessionStore(() -> this.now);
 
 	private final StoredSessionRepository repository = new StoredSessionRepository(new RecordingStore(),
+			SessionLookup.NONE,
 			SessionSettings.of(new StringCodec(), (principal) -> (principal != null) ? TERMS : ANONYMOUS,
 					(session) -> session.getAttribute("SPRING_SECURITY_CONTEXT"), () -> this.now,
 					List.of(new FailingObserver(), new RecordingObserver())),
@@ -53,6 +55,8 @@ class StoredSessionRepositoryTests {
 	private @Nullable SessionRequest outer;
 
 	private boolean passive;
+
+	private Device device = Device.UNKNOWN;
 
 	@AfterEach
 	void leaveRequest() {
@@ -130,7 +134,7 @@ class StoredSessionRepositoryTests {
 	@Test
 	void aMapThatIsOnlyReadIsNotWrittenAlthoughItsOrderChanged() {
 		JsonAttributeCodec codec = new JsonAttributeCodec(List.of(), getClass().getClassLoader());
-		StoredSessionRepository json = new StoredSessionRepository(new RecordingStore(),
+		StoredSessionRepository json = new StoredSessionRepository(new RecordingStore(), SessionLookup.NONE,
 				SessionSettings.of(codec, (principal) -> TERMS, (any) -> null, () -> this.now, List.of()),
 				Duration.ofSeconds(5));
 		Map<String, String> map = new HashMap<>(1 << 14);
@@ -319,8 +323,9 @@ class StoredSessionRepositoryTests {
 	void anIdleTimeoutLongerThanAllowedIsShortened() {
 		ExpiryTerms strict = new ExpiryTerms(Duration.ofMinutes(10), ExpiryTerms.NEVER, Duration.ZERO,
 				Duration.ofMinutes(14));
-		StoredSessionRepository repository = new StoredSessionRepository(new RecordingStore(), SessionSettings
-			.of(new StringCodec(), (principal) -> strict, (session) -> null, () -> this.now, List.of()),
+		StoredSessionRepository repository = new StoredSessionRepository(new RecordingStore(), SessionLookup.NONE,
+				SessionSettings.of(new StringCodec(), (principal) -> strict, (session) -> null, () -> this.now,
+						List.of()),
 				Duration.ofSeconds(5));
 		StoredSession session = repository.createSession();
 		session.setMaxInactiveInterval(Duration.ofHours(1));
@@ -478,7 +483,7 @@ class StoredSessionRepositoryTests {
 		StoredSession session = created();
 		LateStore late = new LateStore(this.memory);
 		this.memory = late;
-		StoredSessionRepository impatient = new StoredSessionRepository(new RecordingStore(),
+		StoredSessionRepository impatient = new StoredSessionRepository(new RecordingStore(), SessionLookup.NONE,
 				SessionSettings.of(new StringCodec(), (principal) -> TERMS, (any) -> null, () -> this.now, List.of()),
 				Duration.ofMillis(10));
 		session.setAttribute("x", "2");
@@ -516,8 +521,9 @@ class StoredSessionRepositoryTests {
 	@Test
 	void aStoreThatDoesNotAnswerEndsInTheTimeBudget() {
 		this.memory = new SilentStore();
-		StoredSessionRepository impatient = new StoredSessionRepository(new RecordingStore(), SessionSettings
-			.of(new StringCodec(), (principal) -> TERMS, (session) -> null, () -> this.now, List.of()),
+		StoredSessionRepository impatient = new StoredSessionRepository(new RecordingStore(), SessionLookup.NONE,
+				SessionSettings.of(new StringCodec(), (principal) -> TERMS, (session) -> null, () -> this.now,
+						List.of()),
 				Duration.ofMillis(10));
 		String id = SessionToken.random().id();
 		assertThatExceptionOfType(SessionStoreException.class).isThrownBy(() -> impatient.findById(id))
@@ -569,7 +575,7 @@ class StoredSessionRepositoryTests {
 
 	private void request(Duration sensitive) {
 		SessionRequest.leave(this.outer);
-		new SessionRequest(() -> this.passive, sensitive).enter();
+		new SessionRequest(() -> this.passive, sensitive, () -> this.device).enter();
 	}
 
 	private final class RecordingStore implements SessionStore {
@@ -581,6 +587,11 @@ class StoredSessionRepositoryTests {
 		}
 
 		@Override
+		public CompletionStage<Map<String, SessionRecord>> findAll(Collection<String> ids) {
+			return StoredSessionRepositoryTests.this.memory.findAll(ids);
+		}
+
+		@Override
 		public CompletionStage<SaveResult> save(SessionDelta delta) {
 			StoredSessionRepositoryTests.this.calls.add("save " + delta.kind());
 			StoredSessionRepositoryTests.this.deltas.add(delta);
@@ -588,9 +599,9 @@ class StoredSessionRepositoryTests {
 		}
 
 		@Override
-		public CompletionStage<@Nullable SessionRecord> delete(String id) {
+		public CompletionStage<@Nullable SessionRecord> delete(SessionEnd end) {
 			StoredSessionRepositoryTests.this.calls.add("delete");
-			return StoredSessionRepositoryTests.this.memory.delete(id);
+			return StoredSessionRepositoryTests.this.memory.delete(end);
 		}
 
 	}
@@ -618,14 +629,19 @@ class StoredSessionRepositoryTests {
 		}
 
 		@Override
+		public CompletionStage<Map<String, SessionRecord>> findAll(Collection<String> ids) {
+			return this.store.findAll(ids);
+		}
+
+		@Override
 		public CompletionStage<SaveResult> save(SessionDelta delta) {
 			CompletionStage<SaveResult> result = this.store.save(delta);
 			return (this.first != null) ? this.first : result;
 		}
 
 		@Override
-		public CompletionStage<@Nullable SessionRecord> delete(String id) {
-			return this.store.delete(id);
+		public CompletionStage<@Nullable SessionRecord> delete(SessionEnd end) {
+			return this.store.delete(end);
 		}
 
 	}
@@ -638,12 +654,17 @@ class StoredSessionRepositoryTests {
 		}
 
 		@Override
+		public CompletionStage<Map<String, SessionRecord>> findAll(Collection<String> ids) {
+			return new CompletableFuture<>();
+		}
+
+		@Override
 		public CompletionStage<SaveResult> save(SessionDelta delta) {
 			return new CompletableFuture<>();
 		}
 
 		@Override
-		public CompletionStage<@Nullable SessionRecord> delete(String id) {
+		public CompletionStage<@Nullable SessionRecord> delete(SessionEnd end) {
 			return new CompletableFuture<>();
 		}
 

@@ -1,5 +1,6 @@
 package io.github.redissession.autoconfigure;
 
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -28,12 +29,14 @@ import org.springframework.session.SessionRepository;
 
 import io.github.redissession.AttributeCodec;
 import io.github.redissession.ExpiryPolicy;
+import io.github.redissession.IndexRule;
 import io.github.redissession.SessionObserver;
 import io.github.redissession.SessionSettings;
 import io.github.redissession.SessionStore;
 import io.github.redissession.codec.JsonAttributeCodec;
 import io.github.redissession.redis.RedisCommands;
 import io.github.redissession.redis.RedisSessionStore;
+import io.github.redissession.redis.RedisSettings;
 import io.github.redissession.redis.SessionKeys;
 
 /**
@@ -69,11 +72,22 @@ public final class RedisSessionAutoConfiguration {
 	}
 
 	@Bean
+	@Lazy
+	RedisCommands sessionRedisCommands(SessionRedis redis) {
+		return new RedisCommands(redis.connectionFactory());
+	}
+
+	@Bean
+	RedisSettings sessionRedisSettings(RedisSessionProperties properties, ObjectProvider<IndexRule> rules) {
+		return new RedisSettings(new SessionKeys(properties.namespace()), InstantSource.system(),
+				properties.resilience().timeout().dividedBy(2), IndexRule.all(rules.orderedStream().toList()), false,
+				Duration.ZERO);
+	}
+
+	@Bean
 	@ConditionalOnMissingBean
-	SessionStore sessionStore(SessionRedis redis, RedisSessionProperties properties) {
-		return new RedisSessionStore(new RedisCommands(redis.connectionFactory()),
-				new SessionKeys(properties.namespace()), InstantSource.system(),
-				properties.resilience().timeout().dividedBy(2));
+	SessionStore sessionStore(RedisCommands commands, RedisSettings settings) {
+		return new RedisSessionStore(commands, settings);
 	}
 
 	@Bean

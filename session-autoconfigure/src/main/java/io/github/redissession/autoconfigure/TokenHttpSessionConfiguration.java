@@ -16,6 +16,7 @@ import org.springframework.session.web.http.HttpSessionIdResolver;
 import org.springframework.session.web.http.SessionRepositoryFilter;
 
 import io.github.redissession.RequestPolicy;
+import io.github.redissession.SessionLookup;
 import io.github.redissession.SessionSettings;
 import io.github.redissession.SessionStore;
 import io.github.redissession.StoredSessionRepository;
@@ -50,7 +51,7 @@ class TokenHttpSessionConfiguration extends SpringHttpSessionConfiguration {
 
 	@Bean
 	StoredSessionRepository sessionRepository(SessionStore store, RedisSessionProperties properties) {
-		return new StoredSessionRepository(store, this.settings, properties.resilience().timeout());
+		return new StoredSessionRepository(store, SessionLookup.NONE, this.settings, properties.resilience().timeout());
 	}
 
 	/**

@@ -11,6 +11,7 @@ import org.springframework.web.server.session.WebSessionIdResolver;
 
 import io.github.redissession.ReactiveStoredSessionRepository;
 import io.github.redissession.RequestPolicy;
+import io.github.redissession.SessionLookup;
 import io.github.redissession.SessionSettings;
 import io.github.redissession.SessionStore;
 import io.github.redissession.id.TokenWebSessionIdResolver;
@@ -26,7 +27,8 @@ class TokenWebSessionConfiguration {
 	@Bean
 	ReactiveStoredSessionRepository reactiveSessionRepository(SessionStore store, SessionSettings settings,
 			RedisSessionProperties properties) {
-		return new ReactiveStoredSessionRepository(store, settings, properties.resilience().timeout());
+		return new ReactiveStoredSessionRepository(store, SessionLookup.NONE, settings,
+				properties.resilience().timeout());
 	}
 
 	@Bean(WebHttpHandlerBuilder.WEB_SESSION_MANAGER_BEAN_NAME)

@@ -1,27 +1,14 @@
 package io.github.redissession.redis;
 
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Supplier;
 
 import io.lettuce.core.AbstractRedisAsyncCommands;
 import io.lettuce.core.RedisChannelHandler;
-import io.lettuce.core.RedisNoScriptException;
 import io.lettuce.core.api.StatefulConnection;
-import io.lettuce.core.codec.ByteArrayCodec;
-import io.lettuce.core.codec.RedisCodec;
-import io.lettuce.core.codec.StringCodec;
-import io.lettuce.core.output.CommandOutput;
-import io.lettuce.core.output.IntegerOutput;
-import io.lettuce.core.output.MapOutput;
 import io.lettuce.core.protocol.AsyncCommand;
-import io.lettuce.core.protocol.Command;
-import io.lettuce.core.protocol.CommandArgs;
-import io.lettuce.core.protocol.CommandType;
 import io.lettuce.core.protocol.RedisCommand;
 import org.jspecify.annotations.Nullable;
 
@@ -37,11 +24,6 @@ import org.springframework.data.redis.connection.RedisConnectionFactory;
  */
 public final class RedisCommands {
 
-	private static final RedisCodec<byte[], byte[]> BYTES = ByteArrayCodec.INSTANCE;
-
-	private static final RedisCodec<String, byte[]> NAMES_AND_BYTES = RedisCodec.of(StringCodec.UTF8,
-			ByteArrayCodec.INSTANCE);
-
 	private final RedisConnectionFactory connectionFactory;
 
 	private final AtomicReference<@Nullable CompletableFuture<StatefulConnection<byte[], byte[]>>> connection = new AtomicReference<>();
@@ -55,51 +37,21 @@ public final class RedisCommands {
 	}
 
 	/**
-	 * Reads a hash and its time to live in one round trip.
+	 * Begins a batch.
 	 */
-	CompletionStage<TimedHash> hashWithTtl(byte[] key) {
-		AsyncCommand<?, ?, Map<String, byte[]>> hash = command(CommandType.HGETALL, new MapOutput<>(NAMES_AND_BYTES),
-				new CommandArgs<>(BYTES).addKey(key));
-		AsyncCommand<?, ?, Long> ttl = command(CommandType.PTTL, new IntegerOutput<>(BYTES),
-				new CommandArgs<>(BYTES).addKey(key));
-		return send(List.of(hash, ttl), () -> hash.thenCombine(ttl, TimedHash::new));
+	Batch batch() {
+		return new Batch(this);
 	}
 
 	/**
-	 * Runs a script on one key: by its digest, and by its text if the server does not
-	 * know it (any more).
+	 * Writes commands with one flush. This never throws: if a connection cannot be had,
+	 * every command fails.
 	 */
-	<T extends @Nullable Object> CompletionStage<T> eval(RedisScript script, byte[] key, List<byte[]> arguments,
-			Supplier<CommandOutput<byte[], byte[], T>> output) {
-		AsyncCommand<?, ?, T> known = command(CommandType.EVALSHA, output.get(),
-				scriptArguments(new CommandArgs<>(BYTES).add(script.sha1()), key, arguments));
-		return send(List.of(known), () -> known.exceptionallyCompose((ex) -> {
-			Throwable cause = (ex instanceof CompletionException) ? ex.getCause() : ex;
-			if (!(cause instanceof RedisNoScriptException)) {
-				return CompletableFuture.failedFuture(ex);
-			}
-			AsyncCommand<?, ?, T> unknown = command(CommandType.EVAL, output.get(),
-					scriptArguments(new CommandArgs<>(BYTES).add(script.text()), key, arguments));
-			return send(List.of(unknown), () -> unknown);
-		}));
-	}
-
-	private static CommandArgs<byte[], byte[]> scriptArguments(CommandArgs<byte[], byte[]> args, byte[] key,
-			List<byte[]> arguments) {
-		args.add(1).addKey(key);
-		arguments.forEach(args::add);
-		return args;
-	}
-
-	/**
-	 * Writes commands with one flush. Neither this method nor what it returns throws: a
-	 * connection that cannot be had is a failed stage.
-	 */
-	private <T extends @Nullable Object> CompletionStage<T> send(List<? extends AsyncCommand<?, ?, ?>> commands,
-			Supplier<? extends CompletionStage<T>> result) {
-		return connection().thenCompose((connection) -> {
-			connection.dispatch(typed(commands));
-			return result.get();
+	void send(List<? extends AsyncCommand<?, ?, ?>> commands) {
+		connection().thenAccept((connection) -> connection.dispatch(typed(commands))).exceptionally((ex) -> {
+			Throwable cause = (ex instanceof CompletionException && ex.getCause() != null) ? ex.getCause() : ex;
+			commands.forEach((command) -> command.completeExceptionally(cause));
+			return null;
 		});
 	}
 
@@ -148,26 +100,6 @@ public final class RedisCommands {
 	@SuppressWarnings("unchecked")
 	private static StatefulConnection<byte[], byte[]> statefulConnection(RedisConnection connection) {
 		return ((AbstractRedisAsyncCommands<byte[], byte[]>) connection.getNativeConnection()).getConnection();
-	}
-
-	private static <K, V, T extends @Nullable Object> AsyncCommand<K, V, T> command(CommandType type,
-			CommandOutput<K, V, T> output, CommandArgs<?, ?> args) {
-		return new AsyncCommand<>(new Command<>(type, output, typed(args)));
-	}
-
-	@SuppressWarnings("unchecked")
-	private static <K, V> CommandArgs<K, V> typed(CommandArgs<?, ?> args) {
-		return (CommandArgs<K, V>) args;
-	}
-
-	/**
-	 * A hash as it was read.
-	 *
-	 * @param fields its fields, empty if there is no such key
-	 * @param ttl its time to live in ms, negative if it has none
-	 */
-	record TimedHash(Map<String, byte[]> fields, long ttl) {
-
 	}
 
 }

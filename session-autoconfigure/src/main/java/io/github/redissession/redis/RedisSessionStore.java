@@ -1,10 +1,8 @@
 package io.github.redissession.redis;
 
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.InstantSource;
-import java.util.HashMap;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -19,12 +17,14 @@ import org.jspecify.annotations.Nullable;
 
 import io.github.redissession.SaveResult;
 import io.github.redissession.SessionDelta;
+import io.github.redissession.SessionEnd;
 import io.github.redissession.SessionRecord;
 import io.github.redissession.SessionStore;
 import io.github.redissession.SessionStoreException;
 
 /**
- * Keeps every session in one Redis hash whose TTL is the session's end.
+ * Keeps every session in one Redis hash whose TTL is the session's end, and lists it in
+ * indexes.
  * <p>
  * Every command and every script touches exactly one key, so the store works on a Redis
  * Cluster without hash tags.
@@ -37,32 +37,48 @@ public final class RedisSessionStore implements SessionStore {
 
 	private final RedisCommands commands;
 
-	private final SessionKeys keys;
+	private final RedisSettings settings;
 
-	private final InstantSource clock;
-
-	private final Duration patience;
+	private final IndexUpkeep upkeep;
 
 	/**
 	 * Creates a store.
 	 * @param commands the door to Redis
-	 * @param keys spells the keys
-	 * @param clock the application's clock; used only for sessions that never end, all
-	 * others go by Redis' own
-	 * @param patience how long the first step of a change of id may take; less than what
-	 * a caller waits for the whole of it
+	 * @param settings how sessions are kept
 	 */
-	public RedisSessionStore(RedisCommands commands, SessionKeys keys, InstantSource clock, Duration patience) {
+	public RedisSessionStore(RedisCommands commands, RedisSettings settings) {
 		this.commands = commands;
-		this.keys = keys;
-		this.clock = clock;
-		this.patience = patience;
+		this.settings = settings;
+		this.upkeep = new IndexUpkeep(settings.keys(), settings.indexes());
 	}
 
 	@Override
 	public CompletionStage<@Nullable SessionRecord> find(String id) {
-		return explained("find", id, this.commands.hashWithTtl(this.keys.session(id))
-			.thenApply((hash) -> SessionHash.read(id, hash.fields(), hash.ttl(), this.clock.instant())));
+		Batch batch = this.commands.batch();
+		CompletionStage<@Nullable SessionRecord> found = read(batch, id);
+		batch.send();
+		return explained("find", id, found);
+	}
+
+	@Override
+	public CompletionStage<Map<String, SessionRecord>> findAll(Collection<String> ids) {
+		Batch batch = this.commands.batch();
+		CompletionStage<Map<String, SessionRecord>> all = CompletableFuture.completedStage(new LinkedHashMap<>());
+		for (String id : ids) {
+			all = all.thenCombine(read(batch, id), (found, record) -> {
+				if (record != null) {
+					found.put(id, record);
+				}
+				return found;
+			});
+		}
+		batch.send();
+		return explained("find", ids.size() + " ids", all);
+	}
+
+	private CompletionStage<@Nullable SessionRecord> read(Batch batch, String id) {
+		return batch.hashWithTtl(this.settings.keys().session(id))
+			.thenApply((hash) -> SessionHash.read(id, hash.fields(), hash.ttl(), this.settings.clock().instant()));
 	}
 
 	@Override
@@ -70,12 +86,53 @@ public final class RedisSessionStore implements SessionStore {
 		if (delta.kind() == SessionDelta.Kind.CHANGE_ID) {
 			return explained("change the id of", delta.previousId(), move(delta));
 		}
-		return explained("save", delta.id(), write(delta, Map.of()));
+		return explained("save", delta.id(), write(delta));
 	}
 
-	@Override
-	public CompletionStage<@Nullable SessionRecord> delete(String id) {
-		return explained("delete", id, take(id, "end").thenApply((taken) -> taken.record(id)));
+	private CompletionStage<SaveResult> write(SessionDelta delta) {
+		IndexUpkeep.Change change = this.upkeep.change(delta, delta.known());
+		Batch batch = this.commands.batch();
+		change.announce(batch);
+		String action = (delta.kind() == SessionDelta.Kind.CREATE) ? "create" : "update";
+		CompletionStage<SaveResult> saved = write(batch, action, "", delta, Map.of());
+		change.confirm(batch);
+		batch.send();
+		return saved.thenApply((result) -> settled(delta.id(), change, result));
+	}
+
+	/**
+	 * Mends the indexes if they or the session were not as they were thought to be.
+	 */
+	private SaveResult settled(String id, IndexUpkeep.Change change, SaveResult result) {
+		if (result == SaveResult.SAVED) {
+			change.ifLacking(() -> relist(id, change));
+		}
+		else {
+			withdraw(change);
+		}
+		return result;
+	}
+
+	private void withdraw(IndexUpkeep.Change change) {
+		Batch batch = this.commands.batch();
+		change.withdraw(batch);
+		batch.send();
+	}
+
+	/**
+	 * Lists a session that is not listed. If it ended in between, nobody else would know
+	 * that it is listed now, so this looks again.
+	 */
+	private void relist(String id, IndexUpkeep.Change change) {
+		Batch batch = this.commands.batch();
+		change.restore(batch);
+		CompletionStage<@Nullable SessionRecord> found = read(batch, id);
+		batch.send();
+		found.thenAccept((record) -> {
+			if (record == null) {
+				withdraw(change);
+			}
+		});
 	}
 
 	/**
@@ -84,45 +141,90 @@ public final class RedisSessionStore implements SessionStore {
 	 * <p>
 	 * If the first step was answered so late that the caller has given up waiting, or the
 	 * second one is refused, the hash goes back to where it was: the client never gets
-	 * the new token then. That holds for a session in which nobody is logged in, as
-	 * before a login. Any other one stays ended, because a logout may have come in
-	 * between, found nothing and returned.
+	 * the new token then. A mark at the old place tells whether somebody has ended the
+	 * session in between; then it stays ended.
 	 */
 	private CompletionStage<SaveResult> move(SessionDelta delta) {
+		IndexUpkeep.Change announced = this.upkeep.change(delta, delta.known());
+		Batch batch = this.commands.batch();
+		announced.announce(batch);
 		long start = System.nanoTime();
-		return take(delta.previousId(), "move").thenCompose((taken) -> {
-			if (taken.record(delta.id()) == null) {
-				return CompletableFuture.completedFuture(SaveResult.GONE);
+		CompletionStage<Taken> taking = take(batch, delta.previousId(), "move", delta.id());
+		batch.send();
+		return taking.thenCompose((taken) -> {
+			SessionRecord record = taken.record(delta.previousId());
+			if (record == null) {
+				return CompletableFuture.completedFuture(settled(delta.id(), announced, SaveResult.GONE));
 			}
-			if (System.nanoTime() - start > this.patience.toNanos()) {
-				return putBack(delta, taken, new SessionStoreException("the answer came too late"));
+			if (System.nanoTime() - start > this.settings.patience().toNanos()) {
+				return putBack(delta, taken, announced, new SessionStoreException("the answer came too late"));
 			}
-			return write(delta, taken.fields()).exceptionallyCompose((ex) -> putBack(delta, taken, ex));
+			return arrive(delta, taken, announced, record)
+				.exceptionallyCompose((ex) -> putBack(delta, taken, announced, ex));
 		});
 	}
 
-	private CompletionStage<SaveResult> putBack(SessionDelta delta, Taken taken, Throwable cause) {
-		SessionRecord record = taken.record(delta.previousId());
-		if (record == null || record.principal() != null) {
-			return CompletableFuture.failedFuture(cause);
-		}
+	private CompletionStage<SaveResult> arrive(SessionDelta delta, Taken taken, IndexUpkeep.Change announced,
+			SessionRecord record) {
+		IndexUpkeep.Change change = this.upkeep.change(delta, record.details());
+		Batch batch = this.commands.batch();
+		CompletionStage<SaveResult> saved = write(batch, "move", Long.toString(taken.at().toEpochMilli()), delta,
+				taken.fields());
+		change.confirm(batch);
+		batch.send();
+		return saved.thenApply((result) -> settled(delta.id(), change, result));
+	}
+
+	private CompletionStage<SaveResult> putBack(SessionDelta delta, Taken taken, IndexUpkeep.Change announced,
+			Throwable cause) {
 		SessionDelta unchanged = SessionDelta.create(delta.previousId(), delta.terms(), Duration.ZERO).build();
-		return write(unchanged, taken.fields())
-			.handle((result, ex) -> CompletableFuture.<SaveResult>failedFuture(cause))
+		Batch batch = this.commands.batch();
+		CompletionStage<SaveResult> saved = write(batch, "restore", delta.id(), unchanged, taken.fields());
+		batch.send();
+		saved.thenAccept((result) -> {
+			Batch rest = this.commands.batch();
+			announced.revert(rest, result == SaveResult.SAVED);
+			rest.send();
+		});
+		return saved.handle((result, ex) -> CompletableFuture.<SaveResult>failedFuture(cause))
 			.thenCompose(Function.identity());
 	}
 
-	private CompletionStage<SaveResult> write(SessionDelta delta, Map<String, byte[]> before) {
-		return this.commands
-			.eval(SAVE, this.keys.session(delta.id()), SessionHash.arguments(delta, before),
+	private CompletionStage<SaveResult> write(Batch batch, String action, String origin, SessionDelta delta,
+			Map<String, byte[]> before) {
+		return batch
+			.eval(SAVE, this.settings.keys().session(delta.id()),
+					SessionHash.arguments(action, origin, delta, this.settings, before),
 					() -> new IntegerOutput<>(ByteArrayCodec.INSTANCE))
 			.thenApply((saved) -> (saved == 1) ? SaveResult.SAVED : SaveResult.GONE);
 	}
 
-	private CompletionStage<Taken> take(String id, String purpose) {
-		return this.commands
-			.eval(TAKE, this.keys.session(id), List.of(purpose.getBytes(StandardCharsets.US_ASCII)),
-					() -> new ValueListOutput<>(ByteArrayCodec.INSTANCE))
+	@Override
+	public CompletionStage<@Nullable SessionRecord> delete(SessionEnd end) {
+		Batch batch = this.commands.batch();
+		CompletionStage<Taken> taking = take(batch, end.id(), "end", "");
+		this.upkeep.forget(batch, end.id(), end.known());
+		batch.send();
+		return explained("delete", end.id(), taking.thenCompose((taken) -> {
+			String newId = taken.newId();
+			if (newId != null) {
+				return delete(new SessionEnd(newId, end.reason(), end.known()));
+			}
+			SessionRecord record = taken.record(end.id());
+			if (record != null && !this.upkeep.isSamePlace(end.id(), record.details(), end.known())) {
+				Batch rest = this.commands.batch();
+				this.upkeep.forget(rest, end.id(), record.details());
+				rest.send();
+			}
+			return CompletableFuture.completedFuture(record);
+		}));
+	}
+
+	private CompletionStage<Taken> take(Batch batch, String id, String purpose, String newId) {
+		return batch.eval(TAKE, this.settings.keys().session(id),
+				List.of(SessionHash.bytes(purpose), SessionHash.bytes(newId), SessionHash.millis(RedisSettings.MARK),
+						this.settings.channel(), SessionAnnouncement.header(SessionAnnouncement.Type.DELETED, id)),
+				() -> new ValueListOutput<>(ByteArrayCodec.INSTANCE))
 			.thenApply(Taken::of);
 	}
 
@@ -133,29 +235,6 @@ public final class RedisSessionStore implements SessionStore {
 			return CompletableFuture.failedFuture(new SessionStoreException(
 					"Could not %s session %s: %s".formatted(what, id, cause.getMessage()), cause));
 		});
-	}
-
-	/**
-	 * A hash that was taken out.
-	 *
-	 * @param fields its fields, empty if there was none
-	 * @param at when, by the clock of Redis
-	 */
-	private record Taken(Map<String, byte[]> fields, Instant at) {
-
-		static Taken of(List<byte[]> reply) {
-			Map<String, byte[]> fields = new HashMap<>();
-			for (int i = 1; i + 1 < reply.size(); i += 2) {
-				fields.put(SessionHash.string(reply.get(i)), reply.get(i + 1));
-			}
-			return new Taken(fields, reply.isEmpty() ? Instant.EPOCH
-					: Instant.ofEpochMilli(Long.parseLong(SessionHash.string(reply.get(0)))));
-		}
-
-		@Nullable SessionRecord record(String id) {
-			return SessionHash.read(id, this.fields, this.at);
-		}
-
 	}
 
 }

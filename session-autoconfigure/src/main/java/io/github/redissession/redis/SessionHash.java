@@ -27,15 +27,16 @@ final class SessionHash {
 
 	private static final int NO_KEY = -2;
 
-	private static final Set<String> TIMES = Set.of("v", "created", "accessed", "idle", "deadline", "expires", "gap");
+	private static final Set<String> TIMES = Set.of("v", "created", "accessed", "idle", "deadline", "expires", "gap",
+			"grace");
 
 	private SessionHash() {
 	}
 
 	/**
 	 * Reads a hash whose time to live was read with it. Redis' own clock is then known:
-	 * {@code expires} says when the key ends, the time to live how far away that is. So
-	 * no clock of the application takes part.
+	 * {@code expires} and {@code grace} say when the key ends, the time to live how far
+	 * away that is. So no clock of the application takes part.
 	 * @param ttl the time to live in ms, -1 if the key has none, -2 if it has ended since
 	 * the fields were read
 	 * @param fallback the time if the session never ends
@@ -45,8 +46,12 @@ final class SessionHash {
 			return null;
 		}
 		Long expires = number(fields, "expires");
-		Instant observed = (expires != null && ttl >= 0) ? Instant.ofEpochMilli(expires - ttl) : fallback;
-		return read(id, fields, observed);
+		if (expires == null || ttl < 0) {
+			return read(id, fields, fallback);
+		}
+		Long grace = number(fields, "grace");
+		long now = expires + ((grace != null) ? grace : 0) - ttl;
+		return (now < expires) ? read(id, fields, Instant.ofEpochMilli(now)) : null;
 	}
 
 	/**
@@ -83,16 +88,21 @@ final class SessionHash {
 
 	/**
 	 * The arguments of {@code save.lua}.
+	 * @param action what the script is to do
+	 * @param origin where the session comes from, as the action wants it
+	 * @param settings what all sessions share
 	 * @param before fields that are already known, when a session moves to a new key
 	 */
-	static List<byte[]> arguments(SessionDelta delta, Map<String, byte[]> before) {
+	static List<byte[]> arguments(String action, String origin, SessionDelta delta, RedisSettings settings,
+			Map<String, byte[]> before) {
 		List<byte[]> removed = new ArrayList<>();
 		Map<String, byte[]> set = new HashMap<>(before);
 		delta.details().forEach((name, value) -> change(name, (value != null) ? bytes(value) : null, removed, set));
 		delta.attributes().forEach((name, value) -> change(ATTRIBUTE_PREFIX + name, value, removed, set));
 		ExpiryTerms terms = delta.terms();
-		List<byte[]> arguments = new ArrayList<>(10 + removed.size() + 2 * set.size());
-		arguments.add(bytes((delta.kind() == SessionDelta.Kind.UPDATE) ? "update" : "create"));
+		List<byte[]> arguments = new ArrayList<>(15 + removed.size() + 2 * set.size());
+		arguments.add(bytes(action));
+		arguments.add(bytes(origin));
 		arguments.add(millis(delta.age()));
 		arguments.add((delta.accessedAgo() != null) ? millis(delta.accessedAgo()) : bytes("-1"));
 		arguments.add((delta.ownIdleTimeout() != null) ? limit(delta.ownIdleTimeout()) : bytes(""));
@@ -101,6 +111,10 @@ final class SessionHash {
 		arguments.add(millis(terms.touchInterval()));
 		arguments.add(flag(delta.resetsExpiry()));
 		arguments.add(flag(delta.changesPrincipal()));
+		arguments.add(millis(settings.grace()));
+		arguments.add(millis(RedisSettings.MARK));
+		arguments.add(settings.channel());
+		arguments.add(SessionAnnouncement.header(SessionAnnouncement.Type.CREATED, delta.id()));
 		arguments.add(bytes(String.valueOf(removed.size())));
 		arguments.addAll(removed);
 		set.forEach((name, value) -> {
@@ -124,7 +138,7 @@ final class SessionHash {
 		return ExpiryTerms.isLimit(duration) ? bytes(Long.toString(Math.max(1, duration.toMillis()))) : bytes("0");
 	}
 
-	private static byte[] millis(Duration duration) {
+	static byte[] millis(Duration duration) {
 		return bytes(Long.toString(duration.toMillis()));
 	}
 
@@ -151,7 +165,7 @@ final class SessionHash {
 		return new String(bytes, StandardCharsets.UTF_8);
 	}
 
-	private static byte[] bytes(String string) {
+	static byte[] bytes(String string) {
 		return string.getBytes(StandardCharsets.UTF_8);
 	}
 

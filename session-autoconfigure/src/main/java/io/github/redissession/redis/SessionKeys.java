@@ -1,11 +1,16 @@
 package io.github.redissession.redis;
 
 import java.nio.charset.StandardCharsets;
+import java.util.zip.CRC32;
+
+import io.github.redissession.IndexName;
 
 /**
  * Spells the keys, and nobody else does. {@code docs/storage.md} lists them.
  */
 public final class SessionKeys {
+
+	static final int EXPIRY_SHARDS = 16;
 
 	private final String prefix;
 
@@ -18,7 +23,32 @@ public final class SessionKeys {
 	}
 
 	byte[] session(String id) {
-		return (this.prefix + id).getBytes(StandardCharsets.UTF_8);
+		return key(id);
+	}
+
+	/** An id has no colon, so an index is never taken for a session. */
+	byte[] index(IndexName index) {
+		return key(index.kind() + ":" + index.value());
+	}
+
+	/** When sessions end, spread over {@value #EXPIRY_SHARDS} keys. */
+	byte[] expiry(int shard) {
+		return key("expiry:" + shard);
+	}
+
+	byte[] expiry(String id) {
+		CRC32 checksum = new CRC32();
+		checksum.update(id.getBytes(StandardCharsets.UTF_8));
+		return expiry((int) (checksum.getValue() % EXPIRY_SHARDS));
+	}
+
+	/** The channel on which the beginning and the end of sessions are announced. */
+	byte[] events() {
+		return key("events");
+	}
+
+	private byte[] key(String name) {
+		return (this.prefix + name).getBytes(StandardCharsets.UTF_8);
 	}
 
 }

@@ -8,10 +8,12 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.http.HttpHeaders;
 import org.springframework.session.Session;
 import org.springframework.session.SessionRepository;
 import org.springframework.session.web.http.SessionRepositoryFilter;
 
+import io.github.redissession.Device;
 import io.github.redissession.RequestPolicy;
 import io.github.redissession.SessionRequest;
 
@@ -57,7 +59,8 @@ public final class StoredSessionFilter<S extends Session> extends SessionReposit
 		String path = path(request);
 		boolean passive = this.policy.isPassive(path);
 		SessionRequest sessionRequest = new SessionRequest(() -> passive || isMarkedPassive(request),
-				this.policy.sensitiveIdleTimeout(path));
+				this.policy.sensitiveIdleTimeout(path),
+				() -> new Device(request.getRemoteAddr(), request.getHeader(HttpHeaders.USER_AGENT)));
 		request.setAttribute(REQUEST_ATTRIBUTE, sessionRequest);
 		return sessionRequest;
 	}

@@ -1,7 +1,12 @@
 package io.github.redissession.web;
 
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+
 import reactor.core.publisher.Mono;
 
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.session.web.server.session.SpringSessionWebSessionStore;
 import org.springframework.web.server.ServerWebExchange;
 import org.springframework.web.server.WebSession;
@@ -9,6 +14,7 @@ import org.springframework.web.server.session.DefaultWebSessionManager;
 import org.springframework.web.server.session.WebSessionIdResolver;
 import org.springframework.web.server.session.WebSessionManager;
 
+import io.github.redissession.Device;
 import io.github.redissession.ReactiveStoredSessionRepository;
 import io.github.redissession.RequestPolicy;
 import io.github.redissession.SessionRequest;
@@ -42,8 +48,15 @@ public final class StoredWebSessionManager implements WebSessionManager {
 		boolean passive = this.policy.isPassive(path);
 		SessionRequest request = new SessionRequest(
 				() -> passive || Boolean.TRUE.equals(exchange.getAttribute(SessionRequest.PASSIVE_ATTRIBUTE)),
-				this.policy.sensitiveIdleTimeout(path));
+				this.policy.sensitiveIdleTimeout(path), () -> device(exchange.getRequest()));
 		return this.delegate.getSession(exchange).contextWrite((context) -> context.put(SessionRequest.class, request));
+	}
+
+	private static Device device(ServerHttpRequest request) {
+		InetSocketAddress remote = request.getRemoteAddress();
+		InetAddress address = (remote != null) ? remote.getAddress() : null;
+		return new Device((address != null) ? address.getHostAddress() : null,
+				request.getHeaders().getFirst(HttpHeaders.USER_AGENT));
 	}
 
 }

@@ -1,39 +1,53 @@
 -- Applies what one request changed in a session, as a whole or not at all.
 --
 -- KEYS[1]  the session's hash
--- ARGV[1]  "create", or "update": then nothing happens unless the hash is there
--- ARGV[2]  ms since the session began; used if the hash does not say when that was
--- ARGV[3]  ms since the session was accessed, -1: record no access, prolong nothing
--- ARGV[4]  idle timeout of this session alone in ms, 0: has none, "": unchanged
--- ARGV[5]  idle timeout by policy in ms, 0: none
--- ARGV[6]  maximum lifetime in ms, 0: none
--- ARGV[7]  touch interval in ms
--- ARGV[8]  1: compute anew when the session ends, 0: it may only end later than before
--- ARGV[9]  1: a user has logged in or out, the longest gap starts anew
--- ARGV[10] number n of fields to remove; their names follow, then names and values to set
--- Returns  1: saved, 0: there is no such session
+-- ARGV[1]  "create"; "update": nothing happens unless the session is there; "move": puts a
+--          session that was taken out under its new id; "restore": puts it back
+-- ARGV[2]  "move": when the session was taken out, in ms; "restore": the id it had moved to
+-- ARGV[3]  ms since the session began; used if the hash does not say when that was
+-- ARGV[4]  ms since the session was accessed, -1: record no access, prolong nothing
+-- ARGV[5]  idle timeout of this session alone in ms, 0: has none, "": unchanged
+-- ARGV[6]  idle timeout by policy in ms, 0: none
+-- ARGV[7]  maximum lifetime in ms, 0: none
+-- ARGV[8]  touch interval in ms
+-- ARGV[9]  1: compute anew when the session ends, 0: it may only end later than before
+-- ARGV[10] 1: a user has logged in or out, the longest gap starts anew
+-- ARGV[11] ms for which an ended session stays readable for those who hear of its end
+-- ARGV[12] ms for which the marks of take.lua stay
+-- ARGV[13] channel on which a new session is announced, "": none
+-- ARGV[14] the announcement but for the fields
+-- ARGV[15] number n of fields to remove; their names follow, then names and values to set
+-- Returns  1: saved, 0: there is no such session any more
 
-local key = KEYS[1]
-if ARGV[1] == 'update' and redis.call('EXISTS', key) == 0 then
+local key, action = KEYS[1], ARGV[1]
+local time = redis.call('TIME')
+local now = time[1] * 1000 + math.floor(time[2] / 1000)
+
+local marks = redis.call('HMGET', key, 'created', 'expires', 'ended', 'moved')
+if action == 'update' then
+  if not marks[1] or (marks[2] and tonumber(marks[2]) <= now) then
+    return 0
+  end
+elseif marks[3] or (action == 'move' and now - ARGV[2] > tonumber(ARGV[12]))
+    or (action == 'restore' and marks[4] ~= ARGV[2]) then
   return 0
+elseif marks[4] then
+  redis.call('DEL', key)
 end
 
 local function whole(number)
   return string.format('%.0f', number)
 end
 
-local time = redis.call('TIME')
-local now = time[1] * 1000 + math.floor(time[2] / 1000)
-
-local first = 11 + ARGV[10]
-for i = 11, first - 1, 1000 do
+local first = 16 + ARGV[15]
+for i = 16, first - 1, 1000 do
   redis.call('HDEL', key, unpack(ARGV, i, math.min(i + 999, first - 1)))
 end
 for i = first, #ARGV, 1000 do
   redis.call('HSET', key, unpack(ARGV, i, math.min(i + 999, #ARGV)))
 end
 
-local stored = redis.call('HMGET', key, 'created', 'accessed', 'idle', 'deadline', 'expires', 'gap')
+local stored = redis.call('HMGET', key, 'created', 'accessed', 'idle', 'deadline', 'expires', 'gap', 'grace')
 local set = {}
 local function put(field, value)
   set[#set + 1] = field
@@ -42,33 +56,33 @@ end
 
 local created = tonumber(stored[1])
 if not created then
-  created = now - ARGV[2]
+  created = now - ARGV[3]
   put('v', '1')
   put('created', whole(created))
 end
 
 -- The last access never goes backwards. The longest time between two of them is kept.
 local before, accessed = tonumber(stored[2]), tonumber(stored[2]) or created
-if tonumber(ARGV[3]) >= 0 then
-  accessed = math.max(accessed, now - ARGV[3])
+if tonumber(ARGV[4]) >= 0 then
+  accessed = math.max(accessed, now - ARGV[4])
 end
 if accessed ~= before then
   put('accessed', whole(accessed))
 end
-if ARGV[9] == '1' then
+if ARGV[10] == '1' then
   redis.call('HDEL', key, 'gap')
 elseif before and accessed - before > (tonumber(stored[6]) or 0) then
   put('gap', whole(accessed - before))
 end
 
-local idle = tonumber(stored[3]) or tonumber(ARGV[5])
-if ARGV[4] ~= '' then
-  idle = tonumber(ARGV[4])
-  put('idle', ARGV[4])
+local idle = tonumber(stored[3]) or tonumber(ARGV[6])
+if ARGV[5] ~= '' then
+  idle = tonumber(ARGV[5])
+  put('idle', ARGV[5])
 end
 
 local deadline = tonumber(stored[4])
-local lifetime = tonumber(ARGV[6])
+local lifetime = tonumber(ARGV[7])
 if lifetime > 0 and (not deadline or created + lifetime < deadline) then
   deadline = created + lifetime
   put('deadline', whole(deadline))
@@ -78,8 +92,8 @@ end
 -- session ends at the latest one interval late and never early.
 local expires
 if idle > 0 then
-  expires = accessed + idle + math.min(tonumber(ARGV[7]), math.floor(idle / 2))
-  if ARGV[8] == '0' and stored[5] then
+  expires = accessed + idle + math.min(tonumber(ARGV[8]), math.floor(idle / 2))
+  if ARGV[9] == '0' and stored[5] then
     expires = math.max(expires, tonumber(stored[5]))
   end
 end
@@ -89,14 +103,27 @@ end
 
 if expires then
   put('expires', whole(expires))
+  if ARGV[11] ~= (stored[7] or '0') then
+    put('grace', ARGV[11])
+  end
 end
 if #set > 0 then
   redis.call('HSET', key, unpack(set))
 end
 if expires then
-  redis.call('PEXPIREAT', key, whole(expires))
+  redis.call('PEXPIREAT', key, whole(expires + ARGV[11]))
 else
-  redis.call('HDEL', key, 'expires')
+  redis.call('HDEL', key, 'expires', 'grace')
   redis.call('PERSIST', key)
+end
+
+-- Every field with its length in bytes before it. Whoever may write sessions but not publish
+-- still gets the session stored.
+if action == 'create' and ARGV[13] ~= '' then
+  local parts = {ARGV[14], #whole(now) .. ':' .. whole(now)}
+  for _, one in ipairs(redis.call('HGETALL', key)) do
+    parts[#parts + 1] = #one .. ':' .. one
+  end
+  redis.pcall('PUBLISH', ARGV[13], table.concat(parts))
 end
 return 1

@@ -1,19 +1,68 @@
 -- Takes a session out: whoever calls this first has it, everybody else finds nothing.
 --
+-- A mark stays for a while in place of a session whose id was changed, and where a session
+-- was to be ended before it was stored. So an end always wins: over a change of id that is
+-- under way, and over a login whose session is not stored yet.
+--
 -- KEYS[1]  the session's hash
--- ARGV[1]  "end", or "move": then it fails, and takes nothing, if Redis is out of memory
---          and would refuse to store the session again
--- Returns  the server's time in ms, then the names and values of all fields; nothing if
---          there is no such session
+-- ARGV[1]  "end"; "move": then it fails, and takes nothing, if Redis is out of memory and
+--          would refuse to store the session again; "expire": takes it only if its time is up
+-- ARGV[2]  "move": the new id
+-- ARGV[3]  ms for which a mark stays
+-- ARGV[4]  channel on which the end is announced, "": none
+-- ARGV[5]  the announcement but for the fields
+-- Returns  the server's time in ms, then names and values of fields: all of a session, or
+--          "moved" and the new id if it has one, or "expires" if that is why it was not taken;
+--          nothing if there is no such session
 
-local fields = redis.call('HGETALL', KEYS[1])
-if #fields == 0 then
-  return fields
+local key, purpose = KEYS[1], ARGV[1]
+local fields = redis.call('HGETALL', key)
+local session = {}
+for i = 1, #fields, 2 do
+  session[fields[i]] = fields[i + 1]
 end
-if ARGV[1] == 'move' then
-  redis.call('HSET', KEYS[1], 'v', '1')
-end
-redis.call('UNLINK', KEYS[1])
 local time = redis.call('TIME')
-table.insert(fields, 1, string.format('%.0f', time[1] * 1000 + math.floor(time[2] / 1000)))
-return fields
+local now = time[1] * 1000 + math.floor(time[2] / 1000)
+
+-- Without memory for a mark the session ends all the same.
+local function mark(name, value)
+  redis.pcall('HSET', key, name, value)
+  redis.call('PEXPIRE', key, ARGV[3])
+end
+
+local function reply(answer)
+  table.insert(answer, 1, string.format('%.0f', now))
+  return answer
+end
+
+if not session.created then
+  if purpose == 'end' then
+    redis.call('UNLINK', key)
+    mark('ended', '1')
+  end
+  return session.moved and reply({'moved', session.moved}) or {}
+end
+local over = session.expires and tonumber(session.expires) <= now
+if purpose == 'expire' then
+  if not over then
+    return reply(session.expires and {'expires', session.expires} or {})
+  end
+elseif over then
+  return {}
+end
+
+if purpose == 'move' then
+  redis.call('HSET', key, 'v', '1')
+end
+redis.call('UNLINK', key)
+if purpose == 'move' then
+  mark('moved', ARGV[2])
+elseif ARGV[4] ~= '' then
+  local at = string.format('%.0f', now)
+  local parts = {ARGV[5], #at .. ':' .. at}
+  for _, one in ipairs(fields) do
+    parts[#parts + 1] = #one .. ':' .. one
+  end
+  redis.pcall('PUBLISH', ARGV[4], table.concat(parts))
+end
+return reply(fields)

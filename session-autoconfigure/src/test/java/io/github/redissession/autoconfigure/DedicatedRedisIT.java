@@ -93,7 +93,7 @@ class DedicatedRedisIT {
 			assertThat(browser.get(SessionTestApplication.uri(application, "/read")).body()).isEqualTo("1");
 			application.getBean(StringRedisTemplate.class).opsForValue().set("own", "2");
 			assertThat(redis.keys()).containsExactly("own");
-			assertThat(SESSIONS.keys()).singleElement().asString().startsWith("session:");
+			assertThat(SESSIONS.sessions()).singleElement().asString().startsWith("session:");
 			assertThat(clients()).isNotEmpty();
 		}
 		await().untilAsserted(() -> assertThat(clients()).isEmpty());

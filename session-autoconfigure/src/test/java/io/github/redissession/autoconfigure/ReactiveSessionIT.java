@@ -64,12 +64,12 @@ class ReactiveSessionIT {
 	@Test
 	void aSessionIsServedByEitherKindOfApplication(RedisServer redis) {
 		login();
-		assertThat(redis.cli("HGET", redis.keys().get(0), "principal")).isEqualTo("alice");
+		assertThat(redis.cli("HGET", redis.sessions().get(0), "principal")).isEqualTo("alice");
 		get("/set?value=1");
 		assertThat(this.browser.get(SessionTestApplication.uri(servlet, "/private/text")).body()).isEqualTo("1");
 		this.browser.get(SessionTestApplication.uri(servlet, "/invalidate"));
 		assertThat(get("/private/text").statusCode()).isEqualTo(302);
-		assertThat(redis.keys()).isEmpty();
+		assertThat(redis.lastingKeys()).isEmpty();
 	}
 
 	@Test
@@ -114,7 +114,7 @@ class ReactiveSessionIT {
 	@Test
 	void aPassivePathDoesNotProlongTheSession(RedisServer redis) {
 		get("/set?value=1");
-		String key = redis.keys().get(0);
+		String key = redis.sessions().get(0);
 		Object expires = redis.cli("HGET", key, "expires");
 		get("/passive/text");
 		assertThat(redis.cli("HGET", key, "expires")).isEqualTo(expires);

@@ -2,6 +2,7 @@ package io.github.redissession.autoconfigure;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -58,6 +59,7 @@ import io.github.redissession.ExpiryTerms;
 import io.github.redissession.RequestPolicy;
 import io.github.redissession.SaveResult;
 import io.github.redissession.SessionDelta;
+import io.github.redissession.SessionEnd;
 import io.github.redissession.SessionObserver;
 import io.github.redissession.SessionRecord;
 import io.github.redissession.SessionSettings;
@@ -431,13 +433,18 @@ class RedisSessionAutoConfigurationTests {
 		}
 
 		@Override
+		public CompletionStage<Map<String, SessionRecord>> findAll(Collection<String> ids) {
+			return CompletableFuture.completedFuture(Map.of());
+		}
+
+		@Override
 		public CompletionStage<SaveResult> save(SessionDelta delta) {
 			this.saves.incrementAndGet();
 			return CompletableFuture.completedFuture(SaveResult.SAVED);
 		}
 
 		@Override
-		public CompletionStage<@Nullable SessionRecord> delete(String id) {
+		public CompletionStage<@Nullable SessionRecord> delete(SessionEnd end) {
 			return CompletableFuture.completedFuture(null);
 		}
 

@@ -71,8 +71,8 @@ class RoundTripsIT {
 	@Test
 	void anotherAttributeCostsOneMore() {
 		login();
-		cost("/set?value=2").is(2, "HGETALL", "PTTL", "EVALSHA");
-		cost("/list?add=apple").is(2, "HGETALL", "PTTL", "EVALSHA");
+		cost("/set?value=2").is(2, "HGETALL", "PTTL", "EVALSHA", "EVALSHA");
+		cost("/list?add=apple").is(2, "HGETALL", "PTTL", "EVALSHA", "EVALSHA");
 	}
 
 	@Test
@@ -84,13 +84,13 @@ class RoundTripsIT {
 
 	@Test
 	void aNewSessionCostsOne() {
-		cost("/set?value=1").is(1, "EVALSHA");
+		cost("/set?value=1").is(1, "EVALSHA", "EVALSHA");
 	}
 
 	@Test
 	void aFailureCostsNoMoreThanTheChange() {
 		login();
-		cost("/exception").is(2, "HGETALL", "PTTL", "EVALSHA");
+		cost("/exception").is(2, "HGETALL", "PTTL", "EVALSHA", "EVALSHA");
 		cost("/exception").is(1, "HGETALL", "PTTL");
 	}
 
@@ -135,7 +135,7 @@ class RoundTripsIT {
 	void aCookieThatCouldBeOursIsAskedForOnce() {
 		this.browser.setCookie("SESSION", "A".repeat(43));
 		cost("/read").is(1, "HGETALL", "PTTL");
-		cost("/set?value=1").is(2, "HGETALL", "PTTL", "EVALSHA");
+		cost("/set?value=1").is(2, "HGETALL", "PTTL", "EVALSHA", "EVALSHA");
 	}
 
 	private void login() {

@@ -50,7 +50,7 @@ class ServletSessionIT {
 
 	@AfterEach
 	void everyKeyHasATtl(RedisServer redis) {
-		for (String key : redis.keys()) {
+		for (String key : redis.sessions()) {
 			assertThat((Long) redis.cli("PTTL", key)).as(key).isPositive();
 		}
 	}
@@ -62,10 +62,10 @@ class ServletSessionIT {
 		assertThat(get(b, "/private/text").body()).isEqualTo("1");
 		get(b, "/set?value=2");
 		assertThat(get(a, "/private/text").body()).isEqualTo("2");
-		assertThat(redis.keys()).hasSize(1);
-		assertThat(redis.cli("HGET", redis.keys().get(0), "principal")).isEqualTo("alice");
+		assertThat(redis.sessions()).hasSize(1);
+		assertThat(redis.cli("HGET", redis.sessions().get(0), "principal")).isEqualTo("alice");
 		get(b, "/invalidate");
-		assertThat(redis.keys()).isEmpty();
+		assertThat(redis.lastingKeys()).isEmpty();
 		assertThat(get(a, "/private/text").statusCode()).isEqualTo(302);
 	}
 
@@ -78,7 +78,7 @@ class ServletSessionIT {
 		assertThat(token).hasSize(43).isNotEqualTo(before);
 		String id = get(b, "/id").body();
 		assertThat(id).isEqualTo(SessionToken.parse(token).id());
-		assertThat(redis.keys()).containsExactly("session:" + id);
+		assertThat(redis.sessions()).containsExactly("session:" + id);
 		List<?> fields = (List<?>) redis.cli("HGETALL", "session:" + id);
 		assertThat(fields.toString()).doesNotContain(token).doesNotContain(before);
 		assertThat(output.getAll()).doesNotContain(token).doesNotContain(before);
@@ -139,13 +139,13 @@ class ServletSessionIT {
 	void aRequestThatUsesNoSessionMakesNone(RedisServer redis) {
 		assertThat(get(a, "/none").headers().allValues("Set-Cookie")).isEmpty();
 		assertThat(get(a, "/read").headers().allValues("Set-Cookie")).isEmpty();
-		assertThat(redis.keys()).isEmpty();
+		assertThat(redis.lastingKeys()).isEmpty();
 	}
 
 	@Test
 	void theTimeoutOfASessionMayBeChangedAndRemoved(RedisServer redis) {
 		get(a, "/timeout?seconds=120");
-		String key = redis.keys().get(0);
+		String key = redis.sessions().get(0);
 		assertThat((Long) redis.cli("PTTL", key)).isBetween(170_000L, 180_000L);
 		get(b, "/timeout?seconds=-1");
 		assertThat((Long) redis.cli("PTTL", key)).isGreaterThan(29L * 24 * 3600 * 1000);

@@ -176,7 +176,7 @@ class StepUpIT {
 	void pollingAPassivePageDoesNotKeepASessionAlive(String path) {
 		get("/timeout?seconds=2");
 		String before = this.browser.cookie("SESSION");
-		String key = this.redis.keys().get(0);
+		String key = this.redis.sessions().get(0);
 		Instant lastUse = Instant.ofEpochMilli(number("accessed"));
 		await().pollDelay(Duration.ZERO)
 			.pollInterval(Duration.ofMillis(50))
@@ -232,11 +232,11 @@ class StepUpIT {
 	}
 
 	private long number(String field) {
-		return Long.parseLong(String.valueOf(this.redis.cli("HGET", this.redis.keys().get(0), field)));
+		return Long.parseLong(String.valueOf(this.redis.cli("HGET", this.redis.sessions().get(0), field)));
 	}
 
 	private Object principal() {
-		return this.redis.cli("HGET", this.redis.keys().get(0), "principal");
+		return this.redis.cli("HGET", this.redis.sessions().get(0), "principal");
 	}
 
 	private void login() {

@@ -102,7 +102,7 @@ class TokenTransportIT {
 				.asString()
 				.startsWith("SESSION=;")
 				.contains("Max-Age=0", "Path=/", "HttpOnly");
-			assertThat(redis.keys()).isEmpty();
+			assertThat(redis.lastingKeys()).isEmpty();
 			assertThat(get(application, "/read", "Cookie", cookie).body()).isEqualTo("no session");
 		}
 
@@ -138,7 +138,7 @@ class TokenTransportIT {
 			HttpResponse<String> response = get(application, "/late");
 			assertThat(response.body()).contains("IllegalStateException");
 			assertThat(cookies(response)).isEmpty();
-			assertThat(redis.keys()).isEmpty();
+			assertThat(redis.lastingKeys()).isEmpty();
 		}
 
 		@Test
@@ -215,7 +215,7 @@ class TokenTransportIT {
 			String token = header(begun);
 			assertThat(token).matches(TOKEN);
 			assertThat(SessionToken.parse(token).id()).isEqualTo(begun.body());
-			assertThat(redis.keys()).containsExactly("session:" + begun.body());
+			assertThat(redis.sessions()).containsExactly("session:" + begun.body());
 			assertThat(cookies(begun)).isEmpty();
 		}
 
@@ -298,7 +298,7 @@ class TokenTransportIT {
 		@Test
 		void aSessionBegunAfterTheResponseIsRefused(RedisServer redis) {
 			assertThat(get(application, "/late").body()).contains("IllegalStateException");
-			assertThat(redis.keys()).isEmpty();
+			assertThat(redis.lastingKeys()).isEmpty();
 		}
 
 	}

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 import io.github.redissession.ExpiryTerms;
+import io.github.redissession.SessionLookup;
 import io.github.redissession.SessionSettings;
 import io.github.redissession.StoredSession;
 import io.github.redissession.StoredSessionRepository;
@@ -38,10 +39,8 @@ class InterleavingsIT {
 		this.redis = redis;
 		ExpiryTerms terms = new ExpiryTerms(Duration.ofMinutes(30), Duration.ofHours(12), Duration.ZERO);
 		this.repository = new StoredSessionRepository(
-				new RedisSessionStore(new RedisCommands(redis.connectionFactory()), new SessionKeys("session"),
-						InstantSource.system(), Duration.ofSeconds(5)),
-				SessionSettings.of(new StringCodec(), (principal) -> terms, (session) -> null, InstantSource.system(),
-						List.of()),
+				RedisStores.store(redis.connectionFactory()), SessionLookup.NONE, SessionSettings.of(new StringCodec(),
+						(principal) -> terms, (session) -> null, InstantSource.system(), List.of()),
 				Duration.ofSeconds(10));
 	}
 
@@ -58,7 +57,8 @@ class InterleavingsIT {
 					default -> this.repository.deleteById(id);
 				}
 			}
-			assertThat(this.redis.keys()).as("%s", order).isEmpty();
+			assertThat(this.redis.lastingKeys()).as("%s", order).isEmpty();
+			this.redis.flush();
 		}
 	}
 
@@ -79,7 +79,7 @@ class InterleavingsIT {
 					expected.add(writer.name);
 				}
 			}
-			assertThat(this.redis.keys()).as("%s", order).containsExactly("session:" + mover.newId());
+			assertThat(this.redis.sessions()).as("%s", order).containsExactly("session:" + mover.newId());
 			assertThat(this.repository.findById(mover.newId()).getAttributeNames()).as("%s", order).isEqualTo(expected);
 			this.redis.flush();
 		}

@@ -1,8 +1,5 @@
 package io.github.redissession.redis;
 
-import java.time.Duration;
-import java.time.InstantSource;
-
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 import io.github.redissession.SessionStore;
@@ -17,8 +14,7 @@ class RedisClusterSessionStoreIT extends SessionStoreContract {
 	@RegisterExtension
 	static final RedisCluster cluster = RedisCluster.start();
 
-	private final SessionStore store = new RedisSessionStore(new RedisCommands(cluster.connectionFactory()),
-			new SessionKeys("session"), InstantSource.system(), Duration.ofSeconds(5));
+	private final SessionStore store = RedisStores.store(cluster.connectionFactory());
 
 	@Override
 	protected SessionStore store() {

@@ -32,8 +32,7 @@ class RedisSessionStoreIT extends SessionStoreContract {
 	@BeforeEach
 	void createStore(RedisServer redis) {
 		this.redis = redis;
-		this.store = new RedisSessionStore(new RedisCommands(redis.connectionFactory()), new SessionKeys("session"),
-				InstantSource.system(), Duration.ofSeconds(5));
+		this.store = RedisStores.store(redis.connectionFactory());
 	}
 
 	@Test
@@ -75,7 +74,7 @@ class RedisSessionStoreIT extends SessionStoreContract {
 			.isInstanceOf(SessionStoreException.class)
 			.withMessageContaining(id)
 			.withMessageContaining("version 2");
-		assertThat(this.redis.keys()).containsExactly("session:" + id);
+		assertThat(this.redis.sessions()).containsExactly("session:" + id);
 	}
 
 	@Test
@@ -89,7 +88,7 @@ class RedisSessionStoreIT extends SessionStoreContract {
 
 	@AfterEach
 	void everyKeyHasATtlThatItsHashExplains() {
-		for (String key : this.redis.keys()) {
+		for (String key : this.redis.sessions()) {
 			Object expires = this.redis.cli("HGET", key, "expires");
 			if (expires != null) {
 				assertThat((Long) this.redis.cli("PTTL", key)).isPositive();

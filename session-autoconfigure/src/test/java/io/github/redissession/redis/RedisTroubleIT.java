@@ -17,6 +17,7 @@ import org.springframework.data.redis.connection.RedisConnectionFactory;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 
 import io.github.redissession.ExpiryTerms;
+import io.github.redissession.SessionLookup;
 import io.github.redissession.SessionSettings;
 import io.github.redissession.SessionStoreException;
 import io.github.redissession.SessionToken;
@@ -114,7 +115,7 @@ class RedisTroubleIT {
 			redis.resume();
 		}
 		logout.join();
-		await().during(BUDGET).atMost(Duration.ofSeconds(10)).until(() -> redis.keys().isEmpty());
+		await().during(BUDGET).atMost(Duration.ofSeconds(10)).until(() -> redis.lastingKeys().isEmpty());
 	}
 
 	@Test
@@ -130,10 +131,10 @@ class RedisTroubleIT {
 			assertThatExceptionOfType(SessionStoreException.class).isThrownBy(() -> repository.save(session))
 				.withMessageContaining(old)
 				.withMessageContaining("OOM");
-			assertThat(small.keys()).containsExactly("session:" + old);
+			assertThat(small.sessions()).containsExactly("session:" + old);
 			assertThat(repository.findById(old).<String>getAttribute("a")).isEqualTo("1");
 			repository.deleteById(old);
-			assertThat(small.keys()).as("and a logout still works").isEmpty();
+			assertThat(small.lastingKeys()).as("and a logout still works").isEmpty();
 		}
 	}
 
@@ -143,10 +144,11 @@ class RedisTroubleIT {
 
 	private static StoredSessionRepository repository(RedisConnectionFactory factory, Duration budget) {
 		ExpiryTerms terms = new ExpiryTerms(Duration.ofMinutes(30), Duration.ofHours(12), Duration.ofMinutes(1));
-		RedisSessionStore store = new RedisSessionStore(new RedisCommands(factory), new SessionKeys("session"),
-				InstantSource.system(), budget.dividedBy(2));
-		return new StoredSessionRepository(store, SessionSettings.of(new StringCodec(), (principal) -> terms,
-				(session) -> session.getAttribute("SPRING_SECURITY_CONTEXT"), InstantSource.system(), List.of()),
+		RedisSessionStore store = RedisStores.store(factory, InstantSource.system(), budget.dividedBy(2));
+		return new StoredSessionRepository(store, SessionLookup.NONE,
+				SessionSettings.of(new StringCodec(), (principal) -> terms,
+						(session) -> session.getAttribute("SPRING_SECURITY_CONTEXT"), InstantSource.system(),
+						List.of()),
 				budget);
 	}
 

@@ -223,6 +223,31 @@ public final class RedisServer implements BeforeAllCallback, BeforeEachCallback,
 		return openCli().keys();
 	}
 
+	/**
+	 * The keys of sessions: no indexes, and no marks of sessions that were.
+	 * @return the keys, sorted
+	 */
+	public List<String> sessions() {
+		return keys().stream().filter(this::isSession).toList();
+	}
+
+	/**
+	 * The keys of sessions and indexes, without the marks that tell for some seconds of
+	 * sessions that were.
+	 * @return the keys, sorted
+	 */
+	public List<String> lastingKeys() {
+		return keys().stream().filter((key) -> isSession(key) || isIndex(key)).toList();
+	}
+
+	private boolean isSession(String key) {
+		return "hash".equals(cli("TYPE", key)) && Long.valueOf(1).equals(cli("HEXISTS", key, "created"));
+	}
+
+	private boolean isIndex(String key) {
+		return "zset".equals(cli("TYPE", key));
+	}
+
 	private RedisCli openCli() {
 		if (this.cli == null || !this.cli.isOpen()) {
 			closeCli();

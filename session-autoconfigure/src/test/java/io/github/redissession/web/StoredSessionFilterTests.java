@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
@@ -25,6 +27,8 @@ import io.github.redissession.SaveResult;
 import io.github.redissession.SessionDelta;
 import io.github.redissession.SessionRecord;
 import io.github.redissession.SessionRequest;
+import io.github.redissession.SessionEnd;
+import io.github.redissession.SessionLookup;
 import io.github.redissession.SessionSettings;
 import io.github.redissession.SessionStore;
 import io.github.redissession.StoredSession;
@@ -44,7 +48,7 @@ class StoredSessionFilterTests {
 	private final List<SessionDelta> saved = new ArrayList<>();
 
 	private final StoredSessionFilter<StoredSession> filter = new StoredSessionFilter<>(
-			new StoredSessionRepository(new ListeningStore(),
+			new StoredSessionRepository(new ListeningStore(), SessionLookup.NONE,
 					SessionSettings.of(new StringCodec(),
 							(principal) -> new ExpiryTerms(Duration.ofMinutes(1), ExpiryTerms.NEVER, Duration.ZERO),
 							(session) -> null, InstantSource.system(), List.of()),
@@ -130,13 +134,18 @@ class StoredSessionFilterTests {
 		}
 
 		@Override
+		public CompletionStage<Map<String, SessionRecord>> findAll(Collection<String> ids) {
+			return CompletableFuture.completedFuture(Map.of());
+		}
+
+		@Override
 		public CompletionStage<SaveResult> save(SessionDelta delta) {
 			StoredSessionFilterTests.this.saved.add(delta);
 			return CompletableFuture.completedFuture(SaveResult.SAVED);
 		}
 
 		@Override
-		public CompletionStage<@Nullable SessionRecord> delete(String id) {
+		public CompletionStage<@Nullable SessionRecord> delete(SessionEnd end) {
 			return CompletableFuture.completedFuture(null);
 		}
 

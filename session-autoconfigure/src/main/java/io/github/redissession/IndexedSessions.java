@@ -1,0 +1,73 @@
+package io.github.redissession;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * Finds the sessions of an index in two round trips: the ids, then all sessions at once.
+ * What the index has and the store has not, or has with other details by now, is left out
+ * and forgotten.
+ */
+public final class IndexedSessions {
+
+	private final SessionStore store;
+
+	private final SessionIndex index;
+
+	private final IndexRule rule;
+
+	private final ExpiryPolicy policy;
+
+	/**
+	 * Creates a reader.
+	 * @param store has the sessions
+	 * @param index has their ids
+	 * @param rule says which session belongs where
+	 * @param policy decides the time limits that apply by now
+	 */
+	public IndexedSessions(SessionStore store, SessionIndex index, IndexRule rule, ExpiryPolicy policy) {
+		this.store = store;
+		this.index = index;
+		this.rule = rule;
+		this.policy = policy;
+	}
+
+	/**
+	 * The sessions of an index.
+	 * @param name the index
+	 * @return the sessions by id, the one that ends first first
+	 */
+	public CompletionStage<Map<String, SessionRecord>> find(IndexName name) {
+		return this.index.list(name).thenCompose((entries) -> {
+			if (entries.isEmpty()) {
+				return CompletableFuture.completedFuture(Map.of());
+			}
+			List<String> ids = entries.stream().map(SessionIndex.Entry::id).toList();
+			return this.store.findAll(ids).thenApply((found) -> checked(name, entries, found));
+		});
+	}
+
+	private Map<String, SessionRecord> checked(IndexName name, List<SessionIndex.Entry> entries,
+			Map<String, SessionRecord> found) {
+		Map<String, SessionRecord> live = new LinkedHashMap<>();
+		List<SessionIndex.Entry> outdated = new ArrayList<>();
+		for (SessionIndex.Entry entry : entries) {
+			SessionRecord record = found.get(entry.id());
+			if (record == null || !this.rule.indexes(record.details()).contains(name)) {
+				outdated.add(entry);
+			}
+			else if (!record.isExpired(this.policy.terms(record.principal()))) {
+				live.put(entry.id(), record);
+			}
+		}
+		if (!outdated.isEmpty()) {
+			this.index.drop(name, outdated);
+		}
+		return live;
+	}
+
+}

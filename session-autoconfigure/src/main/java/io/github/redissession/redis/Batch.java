@@ -1,0 +1,137 @@
+package io.github.redissession.redis;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
+
+import io.lettuce.core.RedisNoScriptException;
+import io.lettuce.core.codec.ByteArrayCodec;
+import io.lettuce.core.codec.RedisCodec;
+import io.lettuce.core.codec.StringCodec;
+import io.lettuce.core.output.CommandOutput;
+import io.lettuce.core.output.IntegerOutput;
+import io.lettuce.core.output.MapOutput;
+import io.lettuce.core.output.ValueListOutput;
+import io.lettuce.core.protocol.AsyncCommand;
+import io.lettuce.core.protocol.Command;
+import io.lettuce.core.protocol.CommandArgs;
+import io.lettuce.core.protocol.CommandType;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Commands that reach the network together, and so cost one round trip. Every command has
+ * one key; on a cluster each node gets its part. Nothing is sent before {@link #send()},
+ * and after a failure to send every command fails.
+ */
+final class Batch {
+
+	private static final RedisCodec<byte[], byte[]> BYTES = ByteArrayCodec.INSTANCE;
+
+	private static final RedisCodec<String, byte[]> NAMES_AND_BYTES = RedisCodec.of(StringCodec.UTF8,
+			ByteArrayCodec.INSTANCE);
+
+	private final RedisCommands commands;
+
+	private final List<AsyncCommand<?, ?, ?>> collected = new ArrayList<>();
+
+	Batch(RedisCommands commands) {
+		this.commands = commands;
+	}
+
+	/**
+	 * Reads a hash and its time to live.
+	 */
+	CompletionStage<TimedHash> hashWithTtl(byte[] key) {
+		CompletionStage<Map<String, byte[]>> hash = add(CommandType.HGETALL, new MapOutput<>(NAMES_AND_BYTES),
+				args(key));
+		CompletionStage<Long> ttl = add(CommandType.PTTL, new IntegerOutput<>(BYTES), args(key));
+		return hash.thenCombine(ttl, TimedHash::new);
+	}
+
+	/**
+	 * Reads members of a sorted set and their scores, in turn, from a score up.
+	 */
+	CompletionStage<List<byte[]>> membersWithScores(byte[] key, String min) {
+		return add(CommandType.ZRANGEBYSCORE, new ValueListOutput<>(BYTES),
+				args(key).add(min).add("+inf").add("WITHSCORES"));
+	}
+
+	/**
+	 * Counts members of a sorted set.
+	 */
+	CompletionStage<Long> count(byte[] key, String min, String max) {
+		return add(CommandType.ZCOUNT, new IntegerOutput<>(BYTES), args(key).add(min).add(max));
+	}
+
+	/**
+	 * Removes members from a sorted set.
+	 */
+	CompletionStage<Long> remove(byte[] key, byte[]... members) {
+		CommandArgs<byte[], byte[]> args = args(key);
+		Arrays.asList(members).forEach(args::add);
+		return add(CommandType.ZREM, new IntegerOutput<>(BYTES), args);
+	}
+
+	/**
+	 * Runs a script: by its digest, and by its text if the server does not know it (any
+	 * more).
+	 */
+	<T extends @Nullable Object> CompletionStage<T> eval(RedisScript script, byte[] key, List<byte[]> arguments,
+			Supplier<CommandOutput<byte[], byte[], T>> output) {
+		return add(CommandType.EVALSHA, output.get(), scriptArguments(script.sha1(), key, arguments))
+			.exceptionallyCompose((ex) -> {
+				Throwable cause = (ex instanceof CompletionException) ? ex.getCause() : ex;
+				if (!(cause instanceof RedisNoScriptException)) {
+					return CompletableFuture.failedFuture(ex);
+				}
+				Batch again = new Batch(this.commands);
+				CompletionStage<T> result = again.add(CommandType.EVAL, output.get(),
+						scriptArguments(script.text(), key, arguments));
+				again.send();
+				return result;
+			});
+	}
+
+	private static CommandArgs<byte[], byte[]> args(byte[] key) {
+		return new CommandArgs<>(BYTES).addKey(key);
+	}
+
+	private static CommandArgs<byte[], byte[]> scriptArguments(Object script, byte[] key, List<byte[]> arguments) {
+		CommandArgs<byte[], byte[]> args = new CommandArgs<>(BYTES);
+		args = (script instanceof byte[] text) ? args.add(text) : args.add((String) script);
+		args.add(1).addKey(key);
+		arguments.forEach(args::add);
+		return args;
+	}
+
+	@SuppressWarnings("unchecked")
+	private <K, V, T extends @Nullable Object> CompletionStage<T> add(CommandType type, CommandOutput<K, V, T> output,
+			CommandArgs<?, ?> args) {
+		AsyncCommand<K, V, T> command = new AsyncCommand<>(new Command<>(type, output, (CommandArgs<K, V>) args));
+		this.collected.add(command);
+		return command;
+	}
+
+	/**
+	 * Sends what was collected.
+	 */
+	void send() {
+		this.commands.send(this.collected);
+	}
+
+	/**
+	 * A hash as it was read.
+	 *
+	 * @param fields its fields, empty if there is no such key
+	 * @param ttl its time to live in ms, negative if it has none
+	 */
+	record TimedHash(Map<String, byte[]> fields, long ttl) {
+
+	}
+
+}

@@ -1,0 +1,96 @@
+package io.github.redissession.redis;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+
+import io.lettuce.core.codec.ByteArrayCodec;
+import io.lettuce.core.output.IntegerOutput;
+import io.lettuce.core.output.ValueListOutput;
+import org.jspecify.annotations.Nullable;
+
+import io.github.redissession.Admission;
+import io.github.redissession.IndexName;
+import io.github.redissession.SessionIndex;
+import io.github.redissession.SessionLimit;
+import io.github.redissession.SessionStoreException;
+
+/**
+ * Reads the sorted sets which {@link RedisSessionStore} writes.
+ */
+public final class RedisSessionIndex implements SessionIndex {
+
+	private static final RedisScript ADMIT = RedisScript.load("admit.lua");
+
+	private final RedisCommands commands;
+
+	private final SessionKeys keys;
+
+	/**
+	 * Creates a reader.
+	 * @param commands the door to Redis
+	 * @param keys spells the keys
+	 */
+	public RedisSessionIndex(RedisCommands commands, SessionKeys keys) {
+		this.commands = commands;
+		this.keys = keys;
+	}
+
+	@Override
+	public CompletionStage<List<Entry>> list(IndexName index) {
+		Batch batch = this.commands.batch();
+		CompletionStage<List<byte[]>> members = batch.membersWithScores(this.keys.index(index), "0");
+		batch.send();
+		return explained("list", index, members).thenApply((reply) -> {
+			List<Entry> entries = new ArrayList<>(reply.size() / 2);
+			for (int i = 0; i + 1 < reply.size(); i += 2) {
+				entries.add(new Entry(SessionHash.string(reply.get(i)), SessionHash.string(reply.get(i + 1))));
+			}
+			return entries;
+		});
+	}
+
+	@Override
+	public CompletionStage<@Nullable Void> drop(IndexName index, Collection<Entry> entries) {
+		List<byte[]> arguments = new ArrayList<>(2 * entries.size());
+		entries.forEach((entry) -> {
+			arguments.add(SessionHash.bytes(entry.id()));
+			arguments.add(SessionHash.bytes(entry.version()));
+		});
+		Batch batch = this.commands.batch();
+		CompletionStage<Long> dropped = batch.eval(IndexUpkeep.DROP, this.keys.index(index), arguments,
+				() -> new IntegerOutput<>(ByteArrayCodec.INSTANCE));
+		batch.send();
+		return explained("mend", index, dropped).thenApply((number) -> null);
+	}
+
+	@Override
+	public CompletionStage<Admission> admit(IndexName index, SessionLimit limit, String id, @Nullable String previousId,
+			Duration reservation) {
+		String whenReached = limit.whenReached().name().toLowerCase(Locale.ROOT).replace('_', '-');
+		Batch batch = this.commands.batch();
+		CompletionStage<List<byte[]>> reply = batch.eval(ADMIT, this.keys.index(index),
+				List.of(SessionHash.bytes(whenReached), SessionHash.bytes(Integer.toString(limit.max())),
+						SessionHash.bytes(id), SessionHash.millis(reservation),
+						SessionHash.bytes((previousId != null) ? previousId : "")),
+				() -> new ValueListOutput<>(ByteArrayCodec.INSTANCE));
+		batch.send();
+		return explained("admit " + id + " to", index, reply)
+			.thenApply((answer) -> new Admission(SessionHash.string(answer.get(0)).equals("admitted"),
+					answer.stream().skip(1).map(SessionHash::string).toList()));
+	}
+
+	private static <T> CompletionStage<T> explained(String what, IndexName index, CompletionStage<T> stage) {
+		return stage.exceptionallyCompose((ex) -> {
+			Throwable cause = (ex instanceof CompletionException && ex.getCause() != null) ? ex.getCause() : ex;
+			return CompletableFuture.failedFuture(new SessionStoreException(
+					"Could not %s the %s index: %s".formatted(what, index.kind(), cause.getMessage()), cause));
+		});
+	}
+
+}

@@ -1,0 +1,33 @@
+package io.github.redissession.redis;
+
+import java.time.Duration;
+import java.time.InstantSource;
+
+import io.github.redissession.IndexRule;
+
+/**
+ * How sessions are kept in Redis.
+ *
+ * @param keys spells the keys
+ * @param clock the application's clock; used only for sessions that never end, all others
+ * go by Redis' own
+ * @param patience how long the first step of a change of id may take; less than what a
+ * caller waits for the whole of it
+ * @param indexes in which indexes sessions are listed
+ * @param announces whether the beginning and the end of sessions are announced
+ * @param grace for how long a session that has expired stays readable for those who hear
+ * of its end; it is no session any more then
+ */
+public record RedisSettings(SessionKeys keys, InstantSource clock, Duration patience, IndexRule indexes,
+		boolean announces, Duration grace) {
+
+	/**
+	 * For how long it is known that a session has got a new id or was ended too early.
+	 */
+	static final Duration MARK = Duration.ofSeconds(10);
+
+	byte[] channel() {
+		return this.announces ? this.keys.events() : new byte[0];
+	}
+
+}

@@ -1,0 +1,80 @@
+package io.github.redissession.redis;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
+
+import io.github.redissession.SessionRecord;
+
+/**
+ * What is said on the channel of events: strings, each after its length in bytes and a
+ * colon, as in a netstring without the comma. They are the type, the session's id, the
+ * time by Redis' clock in ms, and then names and values of the session's fields.
+ *
+ * @param type what has happened
+ * @param session the session as it was then
+ */
+record SessionAnnouncement(Type type, SessionRecord session) {
+
+	/**
+	 * What has happened to a session.
+	 */
+	enum Type {
+
+		CREATED, DELETED, EXPIRED
+
+	}
+
+	/**
+	 * The part that a script does not have to find out.
+	 */
+	static byte[] header(Type type, String id) {
+		String name = type.name().toLowerCase(Locale.ROOT);
+		return (name.length() + ":" + name + id.getBytes(StandardCharsets.UTF_8).length + ":" + id)
+			.getBytes(StandardCharsets.UTF_8);
+	}
+
+	/**
+	 * Reads what was said.
+	 * @return the announcement, {@code null} if it is none that this version understands
+	 */
+	static @Nullable SessionAnnouncement parse(byte[] message) {
+		try {
+			List<byte[]> strings = strings(message);
+			Type type = Type.valueOf(SessionHash.string(strings.get(0)).toUpperCase(Locale.ROOT));
+			Instant at = Instant.ofEpochMilli(Long.parseLong(SessionHash.string(strings.get(2))));
+			Map<String, byte[]> fields = new HashMap<>();
+			for (int i = 3; i + 1 < strings.size(); i += 2) {
+				fields.put(SessionHash.string(strings.get(i)), strings.get(i + 1));
+			}
+			SessionRecord session = SessionHash.read(SessionHash.string(strings.get(1)), fields, at);
+			return (session != null) ? new SessionAnnouncement(type, session) : null;
+		}
+		catch (IllegalArgumentException | IndexOutOfBoundsException | IllegalStateException ex) {
+			return null;
+		}
+	}
+
+	private static List<byte[]> strings(byte[] message) {
+		List<byte[]> strings = new ArrayList<>();
+		int position = 0;
+		while (position < message.length) {
+			int length = 0;
+			for (; message[position] != ':'; position++) {
+				length = Math.addExact(Math.multiplyExact(length, 10), Character.digit(message[position], 10));
+			}
+			byte[] string = new byte[Math.min(length, message.length)];
+			System.arraycopy(message, position + 1, string, 0, length);
+			strings.add(string);
+			position += 1 + length;
+		}
+		return strings;
+	}
+
+}

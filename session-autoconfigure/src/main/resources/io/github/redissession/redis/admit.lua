@@ -1,0 +1,87 @@
+-- Decides whether a user may have one more session, and which other one has to go for it.
+--
+-- Every session that counts has a place: "+" and its name, scored below zero in the order of
+-- the logins. A place is given up at once, so that simultaneous logins never exceed the
+-- limit; the name itself stays in the index until its session has ended.
+--
+-- KEYS[1]  the user's index, see put.lua
+-- ARGV[1]  "reject", "evict-oldest" or "evict-least-used"
+-- ARGV[2]  how many sessions the user may have
+-- ARGV[3]  the name of the new session
+-- ARGV[4]  ms for which the login may take; put.lua prolongs it then
+-- ARGV[5]  the name the session had before, whose place it gets, or ""
+-- Returns  "admitted" and the names of the sessions that have to go, or "refused" and the
+--          names of those that count
+
+local key, name, max = KEYS[1], ARGV[3], tonumber(ARGV[2])
+local time = redis.call('TIME')
+local now = time[1] * 1000 + math.floor(time[2] / 1000)
+
+local function whole(number)
+  return string.format('%.0f', number)
+end
+
+local function place(one, order)
+  redis.call('ZADD', key, order, '+' .. one)
+end
+
+local function enter(order)
+  place(name, order)
+  local ends = math.max(now + ARGV[4], tonumber(redis.call('ZSCORE', key, name) or '0'))
+  redis.call('ZADD', key, ends == math.huge and '+inf' or whole(ends), name)
+  local last = tonumber(redis.call('ZREVRANGE', key, '0', '0', 'WITHSCORES')[2])
+  if last == math.huge then
+    redis.call('PERSIST', key)
+  else
+    redis.call('PEXPIREAT', key, whole(last))
+  end
+end
+
+local own = redis.call('ZSCORE', key, '+' .. name) or (ARGV[5] ~= '' and redis.call('ZSCORE', key, '+' .. ARGV[5]))
+if own then
+  redis.call('ZREM', key, '+' .. ARGV[5])
+  enter(own)
+  return {'admitted'}
+end
+
+-- Sessions from before there was a limit count as the oldest.
+local places = redis.call('ZRANGEBYSCORE', key, '-inf', '(0')
+if #places == 0 then
+  for i, one in ipairs(redis.call('ZRANGEBYSCORE', key, whole(now), '+inf')) do
+    place(one, whole(-8.5e15 + i))
+    places[i] = '+' .. one
+  end
+end
+
+local live, ends = {}, {}
+for _, place_name in ipairs(places) do
+  local one = string.sub(place_name, 2)
+  local score = tonumber(redis.call('ZSCORE', key, one) or '0')
+  if score < now then
+    redis.call('ZREM', key, place_name)
+  else
+    live[#live + 1] = one
+    ends[one] = score
+  end
+end
+
+local surplus = #live - max + 1
+if surplus > 0 and ARGV[1] == 'reject' then
+  table.insert(live, 1, 'refused')
+  return live
+end
+if ARGV[1] == 'evict-least-used' then
+  table.sort(live, function(a, b)
+    if ends[a] ~= ends[b] then
+      return ends[a] < ends[b]
+    end
+    return a < b
+  end)
+end
+local answer = {'admitted'}
+for i = 1, math.min(surplus, #live) do
+  redis.call('ZREM', key, '+' .. live[i])
+  answer[#answer + 1] = live[i]
+end
+enter(whole(time[1] * 1000000 + time[2] - 8e15))
+return answer
