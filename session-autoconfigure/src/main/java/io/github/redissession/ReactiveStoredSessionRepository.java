@@ -3,7 +3,6 @@ package io.github.redissession;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
@@ -22,7 +21,7 @@ public final class ReactiveStoredSessionRepository
 
 	private final SessionLifecycle lifecycle;
 
-	private final Duration timeout;
+	private final TimeBudget budget;
 
 	/**
 	 * Creates a repository.
@@ -34,7 +33,7 @@ public final class ReactiveStoredSessionRepository
 	public ReactiveStoredSessionRepository(SessionStore store, SessionLookup lookup, SessionSettings settings,
 			Duration timeout) {
 		this.lifecycle = new SessionLifecycle(store, lookup, settings);
-		this.timeout = timeout;
+		this.budget = new TimeBudget(timeout);
 	}
 
 	@Override
@@ -50,7 +49,7 @@ public final class ReactiveStoredSessionRepository
 	 */
 	@Override
 	public Mono<Void> save(StoredSession session) {
-		return answer("save", session.getId(), (request) -> this.lifecycle.save(session));
+		return answer("save session " + session.getId(), (request) -> this.lifecycle.save(session));
 	}
 
 	/**
@@ -60,7 +59,7 @@ public final class ReactiveStoredSessionRepository
 	 */
 	@Override
 	public Mono<StoredSession> findById(String id) {
-		return answer("find", id, (request) -> this.lifecycle.find(id, request));
+		return answer("find session " + id, (request) -> this.lifecycle.find(id, request));
 	}
 
 	/**
@@ -68,7 +67,7 @@ public final class ReactiveStoredSessionRepository
 	 */
 	@Override
 	public Mono<Void> deleteById(String id) {
-		return answer("delete", id, (request) -> this.lifecycle.delete(id, request));
+		return answer("delete session " + id, (request) -> this.lifecycle.delete(id, request));
 	}
 
 	/**
@@ -78,14 +77,12 @@ public final class ReactiveStoredSessionRepository
 	 */
 	@Override
 	public Mono<Map<String, StoredSession>> findByIndexNameAndIndexValue(String indexName, String indexValue) {
-		return answer("find by index", indexName, (request) -> this.lifecycle.findByIndex(indexName, indexValue));
+		return answer("find sessions by " + indexName, (request) -> this.lifecycle.findByIndex(indexName, indexValue));
 	}
 
-	private <T> Mono<T> answer(String what, String id,
-			Function<SessionRequest, CompletionStage<@Nullable T>> operation) {
-		return Mono.<T>deferContextual((context) -> Mono.fromCompletionStage(operation.apply(request(context))))
-			.timeout(this.timeout)
-			.onErrorMap(TimeoutException.class, (ex) -> SessionStoreException.timeout(what, id, this.timeout, ex));
+	private <T> Mono<T> answer(String what, Function<SessionRequest, CompletionStage<@Nullable T>> operation) {
+		return this.budget.limit(what,
+				Mono.<T>deferContextual((context) -> Mono.fromCompletionStage(operation.apply(request(context)))));
 	}
 
 	private static SessionRequest request(ContextView context) {

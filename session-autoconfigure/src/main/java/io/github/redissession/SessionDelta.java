@@ -29,13 +29,16 @@ import org.jspecify.annotations.Nullable;
  * what refers to it; empty for a new one
  * @param endsIn after how long the session ends at the latest unless it is used again,
  * {@code null} for never; a hint for indexes, computed by a clock that is not the store's
- * @param admission what was decided about the login that this delta stores, {@code null}
- * if nothing was
+ * @param relists whether the indexes are to learn about that; they need not hear of every
+ * access
+ * @param limit how many sessions the user who logs in may have, {@code null} for any
+ * number
+ * @param admission what was decided about that already, {@code null} if nothing was
  */
 public record SessionDelta(Kind kind, String id, String previousId, ExpiryTerms terms, Duration age,
 		@Nullable Duration accessedAgo, @Nullable Duration ownIdleTimeout, Map<String, @Nullable String> details,
 		Map<String, byte @Nullable []> attributes, Map<String, String> known, @Nullable Duration endsIn,
-		@Nullable Admission admission) {
+		boolean relists, @Nullable SessionLimit limit, @Nullable Admission admission) {
 
 	/**
 	 * What a delta does to its session.
@@ -176,6 +179,10 @@ public record SessionDelta(Kind kind, String id, String previousId, ExpiryTerms 
 
 		private @Nullable Duration endsIn;
 
+		private boolean relists = true;
+
+		private @Nullable SessionLimit limit;
+
 		private @Nullable Admission admission;
 
 		private Builder(Kind kind, String id, String previousId, ExpiryTerms terms, Duration age) {
@@ -232,7 +239,17 @@ public record SessionDelta(Kind kind, String id, String previousId, ExpiryTerms 
 			return this;
 		}
 
-		public Builder admission(@Nullable Admission decided) {
+		/**
+		 * Says whether the indexes are to learn when the session ends; by default they
+		 * are.
+		 */
+		public Builder relists(boolean due) {
+			this.relists = due;
+			return this;
+		}
+
+		public Builder limit(@Nullable SessionLimit most, @Nullable Admission decided) {
+			this.limit = most;
 			this.admission = decided;
 			return this;
 		}
@@ -240,7 +257,8 @@ public record SessionDelta(Kind kind, String id, String previousId, ExpiryTerms 
 		public SessionDelta build() {
 			return new SessionDelta(this.kind, this.id, this.previousId, this.terms, this.age, this.accessedAgo,
 					this.ownIdleTimeout, Collections.unmodifiableMap(this.details),
-					Collections.unmodifiableMap(this.attributes), this.known, this.endsIn, this.admission);
+					Collections.unmodifiableMap(this.attributes), this.known, this.endsIn, this.relists, this.limit,
+					this.admission);
 		}
 
 	}

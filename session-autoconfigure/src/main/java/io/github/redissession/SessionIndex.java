@@ -1,6 +1,5 @@
 package io.github.redissession;
 
-import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
@@ -43,11 +42,12 @@ public interface SessionIndex {
 	 * @param id the id of the new session, which is not stored yet
 	 * @param previousId the id which that session has in the index so far, {@code null}
 	 * if it is not there; its place is used
-	 * @param reservation for how long the place is kept if the session is not stored
+	 * @param absent ids whose sessions were not found; they do not count, unless they
+	 * were added so lately that their sessions may be about to be stored
 	 * @return the decision
 	 */
 	CompletionStage<Admission> admit(IndexName index, SessionLimit limit, String id, @Nullable String previousId,
-			Duration reservation);
+			Collection<String> absent);
 
 	/**
 	 * A session in an index.

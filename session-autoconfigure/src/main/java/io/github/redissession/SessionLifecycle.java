@@ -141,7 +141,7 @@ final class SessionLifecycle {
 				session.gone();
 				request.rememberDead(delta.id());
 			}
-			case REFUSED -> throw new SessionStoreException("Session " + delta.id() + " was refused by a limit");
+			case REFUSED -> throw session.refused();
 		}
 	}
 

@@ -1,7 +1,5 @@
 package io.github.redissession;
 
-import java.time.Duration;
-
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,11 +17,6 @@ public class SessionStoreException extends RuntimeException {
 
 	public SessionStoreException(String message) {
 		super(message);
-	}
-
-	static SessionStoreException timeout(String what, String id, Duration timeout, Throwable cause) {
-		return new SessionStoreException(
-				"Could not %s session %s: no answer within %d ms".formatted(what, id, timeout.toMillis()), cause);
 	}
 
 }

@@ -129,6 +129,21 @@ final class SessionTimes {
 		return Duration.between(this.recordedAccess, now).compareTo(interval) >= 0;
 	}
 
+	/**
+	 * Whether the indexes have to learn of an access now: when it is the first one in
+	 * another touch interval than the last recorded one, counting intervals from the
+	 * session's beginning. So an index is never more than one interval behind, though
+	 * changes record accesses more often.
+	 */
+	synchronized boolean isRelistDue(ExpiryTerms terms, Instant now) {
+		long interval = terms.touchInterval(idleTimeout(terms)).toMillis();
+		return interval <= 0 || sinceCreation(now) / interval != sinceCreation(this.recordedAccess) / interval;
+	}
+
+	private long sinceCreation(Instant instant) {
+		return Duration.between(this.created, instant.plus(this.clockOffset)).toMillis();
+	}
+
 	synchronized Duration age(Instant now) {
 		return notNegative(Duration.between(this.created, now));
 	}

@@ -168,6 +168,14 @@ public final class StoredSession implements Session {
 	}
 
 	/**
+	 * The id under which the store has this session.
+	 * @return the id, {@code null} if the session was never saved
+	 */
+	public synchronized @Nullable String getStoredId() {
+		return this.storedId;
+	}
+
+	/**
 	 * What is known of this session besides its attributes: the user, the device. As the
 	 * session was last read or saved.
 	 * @return the details by name
@@ -210,6 +218,16 @@ public final class StoredSession implements Session {
 	}
 
 	/**
+	 * What a login is told that was refused. It is taken out of the session, so that the
+	 * session can still be saved.
+	 */
+	RuntimeException refused() {
+		String user = this.settings.principalResolver().apply(this);
+		endLogin();
+		return this.settings.users().refusal().apply(String.valueOf(user));
+	}
+
+	/**
 	 * Takes the login out of the session and leaves everything else, for example the
 	 * cart.
 	 */
@@ -234,16 +252,20 @@ public final class StoredSession implements Session {
 		Map<String, byte @Nullable []> changes = this.attributes.changes(refused);
 		boolean loginChanged = !Collections.disjoint(changes.keySet(), SessionSettings.LOGIN_ATTRIBUTES);
 		String principal = getPrincipal();
-		String newPrincipal = loginChanged ? this.settings.principal(this) : principal;
+		String user = loginChanged ? this.settings.principalResolver().apply(this) : null;
+		String newPrincipal = (user != null) ? this.settings.users().storedName().apply(user)
+				: loginChanged ? null : principal;
 		ExpiryTerms terms = this.settings.policy().terms(newPrincipal);
 		SessionDelta.Builder delta = builder(terms, now).attributes(changes)
 			.ownIdleTimeout(this.times.newIdleTimeout())
 			.known(this.details)
-			.endsIn(this.times.endsIn(terms, now));
+			.endsIn(this.times.endsIn(terms, now))
+			.relists(this.times.isRelistDue(terms, now));
 		if (!Objects.equals(newPrincipal, principal) || (loginChanged && isIdChanged())) {
 			delta.detail(SessionRecord.PRINCIPAL, newPrincipal);
 			device(newPrincipal).details().forEach(delta::changedDetail);
-			delta.admission((this.admittedLogin != null) ? this.admittedLogin.of(this.id, newPrincipal) : null);
+			delta.limit((user != null) ? this.settings.users().limit().apply(user) : null,
+					(this.admittedLogin != null) ? this.admittedLogin.of(this.id, newPrincipal) : null);
 		}
 		if (this.times.isAccessedByRequest() && !this.request.isPassive()) {
 			SessionDelta changed = delta.build();
@@ -278,7 +300,7 @@ public final class StoredSession implements Session {
 	}
 
 	private Device device(@Nullable String newPrincipal) {
-		return (newPrincipal != null && this.settings.recordsDevice()) ? this.request.device() : Device.UNKNOWN;
+		return (newPrincipal != null && this.settings.users().recordsDevice()) ? this.request.device() : Device.UNKNOWN;
 	}
 
 	/**

@@ -2,10 +2,6 @@ package io.github.redissession;
 
 import java.time.Duration;
 import java.util.Map;
-import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 
 import org.jspecify.annotations.Nullable;
 
@@ -19,7 +15,7 @@ public final class StoredSessionRepository implements FindByIndexNameSessionRepo
 
 	private final SessionLifecycle lifecycle;
 
-	private final Duration timeout;
+	private final TimeBudget budget;
 
 	/**
 	 * Creates a repository.
@@ -31,7 +27,7 @@ public final class StoredSessionRepository implements FindByIndexNameSessionRepo
 	public StoredSessionRepository(SessionStore store, SessionLookup lookup, SessionSettings settings,
 			Duration timeout) {
 		this.lifecycle = new SessionLifecycle(store, lookup, settings);
-		this.timeout = timeout;
+		this.budget = new TimeBudget(timeout);
 	}
 
 	@Override
@@ -48,7 +44,7 @@ public final class StoredSessionRepository implements FindByIndexNameSessionRepo
 	 */
 	@Override
 	public void save(StoredSession session) {
-		await("save", session.getId(), this.lifecycle.save(session));
+		this.budget.await("save session " + session.getId(), this.lifecycle.save(session));
 	}
 
 	/**
@@ -59,7 +55,7 @@ public final class StoredSessionRepository implements FindByIndexNameSessionRepo
 	 */
 	@Override
 	public @Nullable StoredSession findById(String id) {
-		return await("find", id, this.lifecycle.find(id, SessionRequest.current()));
+		return this.budget.await("find session " + id, this.lifecycle.find(id, SessionRequest.current()));
 	}
 
 	/**
@@ -68,7 +64,7 @@ public final class StoredSessionRepository implements FindByIndexNameSessionRepo
 	 */
 	@Override
 	public void deleteById(String id) {
-		await("delete", id, this.lifecycle.delete(id, SessionRequest.current()));
+		this.budget.await("delete session " + id, this.lifecycle.delete(id, SessionRequest.current()));
 	}
 
 	/**
@@ -79,29 +75,7 @@ public final class StoredSessionRepository implements FindByIndexNameSessionRepo
 	 */
 	@Override
 	public Map<String, StoredSession> findByIndexNameAndIndexValue(String indexName, String indexValue) {
-		return await("find by index", indexName, this.lifecycle.findByIndex(indexName, indexValue));
-	}
-
-	private <T extends @Nullable Object> T await(String what, String id, CompletionStage<T> stage) {
-		try {
-			return stage.toCompletableFuture().get(this.timeout.toNanos(), TimeUnit.NANOSECONDS);
-		}
-		catch (ExecutionException ex) {
-			if (ex.getCause() instanceof AttributeNotStorableException cause) {
-				throw cause;
-			}
-			if (ex.getCause() instanceof SessionStoreException cause) {
-				throw new SessionStoreException(cause.getMessage(), cause);
-			}
-			throw new SessionStoreException("Could not %s session %s".formatted(what, id), ex);
-		}
-		catch (TimeoutException ex) {
-			throw SessionStoreException.timeout(what, id, this.timeout, ex);
-		}
-		catch (InterruptedException ex) {
-			Thread.currentThread().interrupt();
-			throw new SessionStoreException("Could not %s session %s: interrupted".formatted(what, id), ex);
-		}
+		return this.budget.await("find sessions by " + indexName, this.lifecycle.findByIndex(indexName, indexValue));
 	}
 
 }

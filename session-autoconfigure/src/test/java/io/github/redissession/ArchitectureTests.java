@@ -69,7 +69,7 @@ class ArchitectureTests {
 	@Test
 	void theCoreNeedsNoServletContainer() {
 		noClasses().that()
-			.resideOutsideOfPackages(ROOT + ".id", ROOT + ".web", ROOT + ".autoconfigure")
+			.resideOutsideOfPackages(ROOT + ".id", ROOT + ".user", ROOT + ".web", ROOT + ".autoconfigure")
 			.should()
 			.dependOnClassesThat()
 			.resideInAPackage("jakarta.servlet..")

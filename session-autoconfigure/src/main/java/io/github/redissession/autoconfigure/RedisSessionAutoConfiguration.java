@@ -30,14 +30,18 @@ import org.springframework.session.SessionRepository;
 import io.github.redissession.AttributeCodec;
 import io.github.redissession.ExpiryPolicy;
 import io.github.redissession.IndexRule;
+import io.github.redissession.SessionIndex;
 import io.github.redissession.SessionObserver;
 import io.github.redissession.SessionSettings;
 import io.github.redissession.SessionStore;
+import io.github.redissession.UserPolicy;
 import io.github.redissession.codec.JsonAttributeCodec;
 import io.github.redissession.redis.RedisCommands;
 import io.github.redissession.redis.RedisSessionStore;
 import io.github.redissession.redis.RedisSettings;
 import io.github.redissession.redis.SessionKeys;
+import io.github.redissession.user.UserAdmission;
+import io.github.redissession.user.UserLimitLayer;
 
 /**
  * Auto-configuration for servlet and WebFlux sessions in Redis. It comes before Boot's
@@ -56,7 +60,8 @@ import io.github.redissession.redis.SessionKeys;
 @ConditionalOnMissingBean({ SessionRepository.class, ReactiveSessionRepository.class })
 @EnableConfigurationProperties(RedisSessionProperties.class)
 @ImportRuntimeHints(RedisSessionRuntimeHints.class)
-@Import({ ExpiryConfiguration.class, TokenHttpSessionConfiguration.class, TokenWebSessionConfiguration.class })
+@Import({ ExpiryConfiguration.class, UserConfiguration.class, UserSecurityConfiguration.class,
+		TokenHttpSessionConfiguration.class, TokenWebSessionConfiguration.class })
 public final class RedisSessionAutoConfiguration {
 
 	/**
@@ -84,10 +89,14 @@ public final class RedisSessionAutoConfiguration {
 				Duration.ZERO);
 	}
 
+	/**
+	 * What happens to a session, and in which order.
+	 */
 	@Bean
 	@ConditionalOnMissingBean
-	SessionStore sessionStore(RedisCommands commands, RedisSettings settings) {
-		return new RedisSessionStore(commands, settings);
+	SessionStore sessionStore(RedisCommands commands, RedisSettings settings, SessionIndex index) {
+		SessionStore store = new RedisSessionStore(commands, settings);
+		return new UserLimitLayer(store, new UserAdmission(store, index));
 	}
 
 	@Bean
@@ -104,12 +113,15 @@ public final class RedisSessionAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean
 	SessionSettings sessionSettings(AttributeCodec codec, ExpiryPolicy policy,
-			ObjectProvider<IndexResolver<Session>> indexResolver, ObjectProvider<SessionObserver> observers) {
+			ObjectProvider<IndexResolver<Session>> indexResolver, UserPolicy users,
+			ObjectProvider<SessionObserver> observers) {
 		IndexResolver<Session> resolver = indexResolver.getIfAvailable(PrincipalNameIndexResolver::new);
-		return SessionSettings.of(codec, policy,
-				(session) -> resolver.resolveIndexesFor(session)
-					.get(FindByIndexNameSessionRepository.PRINCIPAL_NAME_INDEX_NAME),
-				InstantSource.system(), observers.orderedStream().toList());
+		return SessionSettings
+			.of(codec, policy,
+					(session) -> resolver.resolveIndexesFor(session)
+						.get(FindByIndexNameSessionRepository.PRINCIPAL_NAME_INDEX_NAME),
+					InstantSource.system(), observers.orderedStream().toList())
+			.withUsers(users);
 	}
 
 }

@@ -10,6 +10,7 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 
+import io.github.redissession.SessionLimit.WhenReached;
 import io.github.redissession.expiry.ExpiryPreset;
 
 /**
@@ -19,20 +20,22 @@ import io.github.redissession.expiry.ExpiryPreset;
  * @param redis A Redis for sessions alone. Takes what 'spring.data.redis' takes, for
  * example 'redis-session.redis.url'. Without it sessions use the application's Redis.
  * @param expiry When a session ends.
+ * @param users What is kept of users, and how many sessions they may have.
  * @param codec How attributes are stored.
  * @param resilience What happens when Redis does not answer.
  */
 @ConfigurationProperties("redis-session")
 public record RedisSessionProperties(@DefaultValue("session") String namespace, @DefaultValue Map<String, String> redis,
-		@DefaultValue Expiry expiry, @DefaultValue Codec codec, @DefaultValue Resilience resilience) {
+		@DefaultValue Expiry expiry, @DefaultValue Users users, @DefaultValue Codec codec,
+		@DefaultValue Resilience resilience) {
 
 	/**
 	 * Leaves out the values of {@code redis}, because a password may be among them.
 	 */
 	@Override
 	public String toString() {
-		return "RedisSessionProperties[namespace=%s, redis=%s, expiry=%s, codec=%s, resilience=%s]"
-			.formatted(this.namespace, this.redis.keySet(), this.expiry, this.codec, this.resilience);
+		return "RedisSessionProperties[namespace=%s, redis=%s, expiry=%s, users=%s, codec=%s, resilience=%s]"
+			.formatted(this.namespace, this.redis.keySet(), this.expiry, this.users, this.codec, this.resilience);
 	}
 
 	/**
@@ -71,6 +74,22 @@ public record RedisSessionProperties(@DefaultValue("session") String namespace, 
 	 * login; one touch interval more is tolerated.
 	 */
 	public record Sensitive(@DefaultValue List<String> paths, @Nullable Duration idleTimeout) {
+
+	}
+
+	/**
+	 * What is kept of users, and how many sessions they may have.
+	 *
+	 * @param recordDevice Whether a login records the client's address and user agent,
+	 * which the list of a user's devices shows.
+	 * @param hashPrincipal Whether the names of users are stored as SHA-256 in keys and
+	 * fields. Attributes such as the security context still hold them.
+	 * @param maxSessions How many sessions a user may have at the same time; zero for any
+	 * number. A bean of type UserLimit decides by user instead.
+	 * @param onLimit What happens at a login beyond that number.
+	 */
+	public record Users(@DefaultValue("true") boolean recordDevice, @DefaultValue("false") boolean hashPrincipal,
+			@DefaultValue("0") int maxSessions, @DefaultValue("evict-oldest") WhenReached onLimit) {
 
 	}
 

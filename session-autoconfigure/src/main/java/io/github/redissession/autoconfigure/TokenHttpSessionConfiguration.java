@@ -6,6 +6,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplicat
 import org.springframework.boot.session.autoconfigure.DefaultCookieSerializerCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Lazy;
 import org.springframework.session.Session;
 import org.springframework.session.SessionRepository;
 import org.springframework.session.config.annotation.web.http.SpringHttpSessionConfiguration;
@@ -50,8 +51,9 @@ class TokenHttpSessionConfiguration extends SpringHttpSessionConfiguration {
 	}
 
 	@Bean
-	StoredSessionRepository sessionRepository(SessionStore store, RedisSessionProperties properties) {
-		return new StoredSessionRepository(store, SessionLookup.NONE, this.settings, properties.resilience().timeout());
+	StoredSessionRepository sessionRepository(SessionStore store, @Lazy SessionLookup lookup,
+			RedisSessionProperties properties) {
+		return new StoredSessionRepository(store, lookup, this.settings, properties.resilience().timeout());
 	}
 
 	/**

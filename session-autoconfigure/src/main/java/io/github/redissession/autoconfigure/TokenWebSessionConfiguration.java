@@ -5,6 +5,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplicat
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication.Type;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Lazy;
 import org.springframework.web.server.adapter.WebHttpHandlerBuilder;
 import org.springframework.web.server.session.CookieWebSessionIdResolver;
 import org.springframework.web.server.session.WebSessionIdResolver;
@@ -25,10 +26,9 @@ import io.github.redissession.web.StoredWebSessionManager;
 class TokenWebSessionConfiguration {
 
 	@Bean
-	ReactiveStoredSessionRepository reactiveSessionRepository(SessionStore store, SessionSettings settings,
-			RedisSessionProperties properties) {
-		return new ReactiveStoredSessionRepository(store, SessionLookup.NONE, settings,
-				properties.resilience().timeout());
+	ReactiveStoredSessionRepository reactiveSessionRepository(SessionStore store, @Lazy SessionLookup lookup,
+			SessionSettings settings, RedisSessionProperties properties) {
+		return new ReactiveStoredSessionRepository(store, lookup, settings, properties.resilience().timeout());
 	}
 
 	@Bean(WebHttpHandlerBuilder.WEB_SESSION_MANAGER_BEAN_NAME)

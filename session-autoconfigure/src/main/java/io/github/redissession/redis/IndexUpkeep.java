@@ -56,8 +56,10 @@ final class IndexUpkeep {
 	Change change(SessionDelta delta, Map<String, String> before) {
 		boolean isNew = delta.kind() == SessionDelta.Kind.CREATE;
 		Place old = isNew ? Place.NOWHERE : place(delta.previousId(), before);
-		return new Change(old, place(delta.id(), delta.detailsAfter(before)), delta.endsIn(),
-				delta.accessedAgo() != null || delta.resetsExpiry());
+		Duration endsIn = delta.endsIn();
+		return new Change(old, place(delta.id(), delta.detailsAfter(before)), endsIn,
+				(endsIn != null) ? endsIn.plus(delta.terms().touchInterval()) : null,
+				delta.resetsExpiry() || (delta.accessedAgo() != null && delta.relists()));
 	}
 
 	/**
@@ -126,14 +128,19 @@ final class IndexUpkeep {
 
 		private final @Nullable Duration endsIn;
 
+		/** An index may be one touch interval behind, but a session must not leave it. */
+		private final @Nullable Duration listedFor;
+
 		private final boolean prolongs;
 
 		private final List<CompletionStage<Long>> listed = new ArrayList<>();
 
-		private Change(Place from, Place to, @Nullable Duration endsIn, boolean prolongs) {
+		private Change(Place from, Place to, @Nullable Duration endsIn, @Nullable Duration listedFor,
+				boolean prolongs) {
 			this.from = from;
 			this.to = to;
 			this.endsIn = endsIn;
+			this.listedFor = listedFor;
 			this.prolongs = prolongs;
 		}
 
@@ -172,7 +179,7 @@ final class IndexUpkeep {
 				List<IndexName> stays = new ArrayList<>(this.to.indexes);
 				stays.removeAll(added());
 				stays.forEach((index) -> this.listed
-					.add(put(batch, key(index), "refresh", this.to.id, this.endsIn, KEEP, "")));
+					.add(put(batch, key(index), "refresh", this.to.id, this.listedFor, KEEP, "")));
 			}
 		}
 
@@ -181,7 +188,7 @@ final class IndexUpkeep {
 		 * @param stays whether the session is still where it was
 		 */
 		void revert(Batch batch, boolean stays) {
-			Change back = new Change(this.to, this.from, this.endsIn, true);
+			Change back = new Change(this.to, this.from, this.endsIn, this.listedFor, true);
 			if (stays) {
 				back.restore(batch);
 			}
@@ -235,7 +242,7 @@ final class IndexUpkeep {
 			for (IndexName index : indexes) {
 				boolean moves = !this.to.id.equals(this.from.id) && this.from.indexes.contains(index);
 				this.listed
-					.add(put(batch, key(index), "add", this.to.id, this.endsIn, KEEP, moves ? this.from.id : ""));
+					.add(put(batch, key(index), "add", this.to.id, this.listedFor, KEEP, moves ? this.from.id : ""));
 			}
 		}
 

@@ -27,6 +27,9 @@ public final class RedisSessionIndex implements SessionIndex {
 
 	private static final RedisScript ADMIT = RedisScript.load("admit.lua");
 
+	/** For how long a place is kept for a session that is not stored. */
+	private static final Duration RESERVATION = Duration.ofMinutes(1);
+
 	private final RedisCommands commands;
 
 	private final SessionKeys keys;
@@ -71,13 +74,14 @@ public final class RedisSessionIndex implements SessionIndex {
 
 	@Override
 	public CompletionStage<Admission> admit(IndexName index, SessionLimit limit, String id, @Nullable String previousId,
-			Duration reservation) {
+			Collection<String> absent) {
 		String whenReached = limit.whenReached().name().toLowerCase(Locale.ROOT).replace('_', '-');
+		List<byte[]> arguments = new ArrayList<>(List.of(SessionHash.bytes(whenReached),
+				SessionHash.bytes(Integer.toString(limit.max())), SessionHash.bytes(id),
+				SessionHash.millis(RESERVATION), SessionHash.bytes((previousId != null) ? previousId : "")));
+		absent.forEach((one) -> arguments.add(SessionHash.bytes(one)));
 		Batch batch = this.commands.batch();
-		CompletionStage<List<byte[]>> reply = batch.eval(ADMIT, this.keys.index(index),
-				List.of(SessionHash.bytes(whenReached), SessionHash.bytes(Integer.toString(limit.max())),
-						SessionHash.bytes(id), SessionHash.millis(reservation),
-						SessionHash.bytes((previousId != null) ? previousId : "")),
+		CompletionStage<List<byte[]>> reply = batch.eval(ADMIT, this.keys.index(index), arguments,
 				() -> new ValueListOutput<>(ByteArrayCodec.INSTANCE));
 		batch.send();
 		return explained("admit " + id + " to", index, reply)

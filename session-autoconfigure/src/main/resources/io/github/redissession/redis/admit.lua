@@ -10,6 +10,8 @@
 -- ARGV[3]  the name of the new session
 -- ARGV[4]  ms for which the login may take; put.lua prolongs it then
 -- ARGV[5]  the name the session had before, whose place it gets, or ""
+-- ARGV[6]  and more: names whose session is not there; they lose their place unless they got
+--          it so lately that their session may be about to be stored
 -- Returns  "admitted" and the names of the sessions that have to go, or "refused" and the
 --          names of those that count
 
@@ -45,16 +47,21 @@ if own then
 end
 
 -- Sessions from before there was a limit count as the oldest.
-local places = redis.call('ZRANGEBYSCORE', key, '-inf', '(0')
-if #places == 0 then
+if redis.call('ZCOUNT', key, '-inf', '(0') == 0 then
   for i, one in ipairs(redis.call('ZRANGEBYSCORE', key, whole(now), '+inf')) do
     place(one, whole(-8.5e15 + i))
-    places[i] = '+' .. one
+  end
+end
+
+for i = 6, #ARGV do
+  local since = redis.call('ZSCORE', key, '+' .. ARGV[i])
+  if since and now * 1000 - (since + 8e15) > 1e7 then
+    redis.call('ZREM', key, ARGV[i], '+' .. ARGV[i])
   end
 end
 
 local live, ends = {}, {}
-for _, place_name in ipairs(places) do
+for _, place_name in ipairs(redis.call('ZRANGEBYSCORE', key, '-inf', '(0')) do
   local one = string.sub(place_name, 2)
   local score = tonumber(redis.call('ZSCORE', key, one) or '0')
   if score < now then

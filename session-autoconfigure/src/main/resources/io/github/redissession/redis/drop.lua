@@ -2,7 +2,8 @@
 --
 -- KEYS[1]  the index
 -- ARGV     for each: the session's name; and the score it must still have, or "unless-due":
---          it stays if its time is up, because then its end is announced from here
+--          it stays if its time is up, because then its end is announced from here. Whoever
+--          has just got a place by admit.lua stays, too: its session is about to be stored
 -- Returns  how many were forgotten
 
 local key, forgotten = KEYS[1], 0
@@ -10,6 +11,10 @@ local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
 for i = 1, #ARGV, 2 do
   local score = redis.call('ZSCORE', key, ARGV[i])
+  local place = tonumber(redis.call('ZSCORE', key, '+' .. ARGV[i]) or '-9e15')
+  if now * 1000 - (place + 8e15) < 1e7 then
+    score = nil
+  end
   if score == ARGV[i + 1] or (score and ARGV[i + 1] == 'unless-due' and tonumber(score) > now) then
     redis.call('ZREM', key, ARGV[i], '+' .. ARGV[i])
     forgotten = forgotten + 1

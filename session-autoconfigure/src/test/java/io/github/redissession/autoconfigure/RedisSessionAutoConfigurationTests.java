@@ -95,7 +95,7 @@ class RedisSessionAutoConfigurationTests {
 		this.runner.run((context) -> {
 			assertThat(context).hasNotFailed()
 				.hasSingleBean(StoredSessionRepository.class)
-				.hasSingleBean(RedisSessionStore.class)
+				.hasSingleBean(SessionStore.class)
 				.hasSingleBean(SessionSettings.class);
 			assertThat(context.getBean(SessionRepository.class)).isInstanceOf(StoredSessionRepository.class);
 			assertThat(context.getBean(SessionRepositoryFilter.class)).isInstanceOf(StoredSessionFilter.class);

@@ -1,0 +1,65 @@
+package io.github.redissession;
+
+import java.time.Duration;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
+
+/**
+ * How long to wait for the store, in the manner of servlets and of WebFlux.
+ *
+ * @param duration the time, positive
+ */
+public record TimeBudget(Duration duration) {
+
+	/**
+	 * Waits for an answer.
+	 * @param what what is waited for, for a message: "find session 7"
+	 * @param stage the answer
+	 * @return the answer
+	 * @throws SessionStoreException if the store failed or did not answer in time, or the
+	 * thread was interrupted, which it then still is
+	 */
+	public <T extends @Nullable Object> T await(String what, CompletionStage<T> stage) {
+		try {
+			return stage.toCompletableFuture().get(this.duration.toNanos(), TimeUnit.NANOSECONDS);
+		}
+		catch (ExecutionException ex) {
+			if (ex.getCause() instanceof SessionStoreException cause) {
+				throw new SessionStoreException(cause.getMessage(), cause);
+			}
+			if (ex.getCause() instanceof RuntimeException cause) {
+				throw cause;
+			}
+			throw new SessionStoreException("Could not " + what, ex);
+		}
+		catch (TimeoutException ex) {
+			throw late(what, ex);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			throw new SessionStoreException("Could not " + what + ": interrupted", ex);
+		}
+	}
+
+	/**
+	 * Limits the time until an answer.
+	 * @param what what is waited for, for a message
+	 * @param answer the answer
+	 * @return the answer; it fails with a {@link SessionStoreException} if there is none
+	 * in time
+	 */
+	public <T> Mono<T> limit(String what, Mono<T> answer) {
+		return answer.timeout(this.duration).onErrorMap(TimeoutException.class, (ex) -> late(what, ex));
+	}
+
+	private SessionStoreException late(String what, TimeoutException cause) {
+		return new SessionStoreException(
+				"Could not %s: no answer within %d ms".formatted(what, this.duration.toMillis()), cause);
+	}
+
+}

@@ -1,0 +1,171 @@
+package io.github.redissession.autoconfigure;
+
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication.Type;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Lazy;
+import org.springframework.session.FindByIndexNameSessionRepository;
+import org.springframework.session.ReactiveFindByIndexNameSessionRepository;
+
+import io.github.redissession.ExpiryPolicy;
+import io.github.redissession.IndexName;
+import io.github.redissession.IndexRule;
+import io.github.redissession.IndexedSessions;
+import io.github.redissession.SessionIndex;
+import io.github.redissession.SessionLimit;
+import io.github.redissession.SessionLookup;
+import io.github.redissession.SessionStore;
+import io.github.redissession.UserPolicy;
+import io.github.redissession.autoconfigure.RedisSessionProperties.Users;
+import io.github.redissession.redis.RedisCommands;
+import io.github.redissession.redis.RedisSessionIndex;
+import io.github.redissession.redis.RedisSettings;
+import io.github.redissession.user.CurrentUserSessions;
+import io.github.redissession.user.DeviceNames;
+import io.github.redissession.user.HashedName;
+import io.github.redissession.user.ReactiveUserSessions;
+import io.github.redissession.user.UserAdmission;
+import io.github.redissession.user.UserDirectory;
+import io.github.redissession.user.UserIndexRule;
+import io.github.redissession.user.UserLimit;
+import io.github.redissession.user.UserSessions;
+import io.github.redissession.user.YauaaDeviceNames;
+
+/**
+ * Users and their devices. Lazy, because an application with a store of its own has no
+ * index of users.
+ */
+@Configuration(proxyBeanMethods = false)
+@Lazy
+class UserConfiguration {
+
+	private static final Set<String> PRINCIPAL_INDEXES = Set.of(
+			FindByIndexNameSessionRepository.PRINCIPAL_NAME_INDEX_NAME,
+			ReactiveFindByIndexNameSessionRepository.PRINCIPAL_NAME_INDEX_NAME);
+
+	/** A sign-out lists, looks at and ends the sessions. */
+	private static final int STEPS = 3;
+
+	@Bean
+	UserIndexRule userIndexRule() {
+		return new UserIndexRule();
+	}
+
+	@Bean
+	SessionIndex sessionIndex(RedisCommands commands, RedisSettings settings) {
+		return new RedisSessionIndex(commands, settings.keys());
+	}
+
+	@Bean
+	IndexedSessions indexedSessions(SessionStore store, SessionIndex index, ObjectProvider<IndexRule> rules,
+			ExpiryPolicy policy) {
+		return new IndexedSessions(store, index, IndexRule.all(rules.orderedStream().toList()), policy);
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	UserPolicy sessionUserPolicy(RedisSessionProperties properties, ObjectProvider<UserLimit> limit,
+			ObjectProvider<LoginRefusal> refusal) {
+		Users users = properties.users();
+		UnaryOperator<String> name = users.hashPrincipal() ? new HashedName() : UnaryOperator.identity();
+		return new UserPolicy(name, users.recordDevice(), limits(users, limit.getIfAvailable()),
+				refusal.getIfAvailable(() -> UserPolicy.DEFAULT.refusal()::apply)::refuse);
+	}
+
+	private static Function<String, @Nullable SessionLimit> limits(Users users, @Nullable UserLimit own) {
+		UserLimit limit = (own != null) ? own : (user) -> users.maxSessions();
+		return (user) -> {
+			int max = limit.maxSessions(user);
+			return (max > 0) ? new SessionLimit(max, users.onLimit()) : null;
+		};
+	}
+
+	@Bean
+	UserAdmission userAdmission(SessionStore store, SessionIndex index) {
+		return new UserAdmission(store, index);
+	}
+
+	@Bean
+	SessionLookup sessionLookup(IndexedSessions sessions, UserPolicy users) {
+		return (name, value) -> PRINCIPAL_INDEXES.contains(name)
+				? sessions.find(IndexName.user(users.storedName().apply(value)))
+				: CompletableFuture.completedFuture(Map.of());
+	}
+
+	@Bean
+	UserDirectory userDirectory(SessionStore store, SessionIndex index, IndexedSessions sessions, UserPolicy users,
+			ObjectProvider<DeviceNames> names) {
+		return new UserDirectory(store, index, sessions, users, names.getIfAvailable(DeviceNames::plain));
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	UserSessions userSessions(UserDirectory directory, RedisSessionProperties properties) {
+		return new UserSessions(directory, timeout(properties));
+	}
+
+	static Duration timeout(RedisSessionProperties properties) {
+		return properties.resilience().timeout().multipliedBy(STEPS);
+	}
+
+	/**
+	 * Names of devices by Yauaa, where it is present.
+	 */
+	@Configuration(proxyBeanMethods = false)
+	@Lazy
+	@ConditionalOnClass(name = "nl.basjes.parse.useragent.UserAgentAnalyzer")
+	static class YauaaConfiguration {
+
+		@Bean
+		@ConditionalOnMissingBean(DeviceNames.class)
+		YauaaDeviceNames deviceNames() {
+			return new YauaaDeviceNames();
+		}
+
+	}
+
+	/**
+	 * For servlet applications.
+	 */
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnWebApplication(type = Type.SERVLET)
+	@Lazy
+	static class ServletConfiguration {
+
+		@Bean
+		CurrentUserSessions currentUserSessions(UserSessions sessions) {
+			return new CurrentUserSessions(sessions);
+		}
+
+	}
+
+	/**
+	 * For WebFlux applications.
+	 */
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnWebApplication(type = Type.REACTIVE)
+	@Lazy
+	static class ReactiveConfiguration {
+
+		@Bean
+		@ConditionalOnMissingBean
+		ReactiveUserSessions reactiveUserSessions(UserDirectory directory, RedisSessionProperties properties) {
+			return new ReactiveUserSessions(directory, timeout(properties));
+		}
+
+	}
+
+}

@@ -1,0 +1,22 @@
+package io.github.redissession.user;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+
+import io.github.redissession.IndexName;
+import io.github.redissession.IndexRule;
+import io.github.redissession.SessionRecord;
+
+/**
+ * Lists every session of a user under the user's name.
+ */
+public final class UserIndexRule implements IndexRule {
+
+	@Override
+	public Collection<IndexName> indexes(Map<String, String> details) {
+		String principal = details.get(SessionRecord.PRINCIPAL);
+		return (principal != null) ? List.of(IndexName.user(principal)) : List.of();
+	}
+
+}

@@ -1,0 +1,18 @@
+package io.github.redissession.user;
+
+/**
+ * How many sessions a user may have. A bean of this type replaces
+ * {@code redis-session.users.max-sessions}.
+ */
+@FunctionalInterface
+public interface UserLimit {
+
+	/**
+	 * The limit of one user. It is asked at every login, on the thread of the request, so
+	 * it should not take long.
+	 * @param user the user's name
+	 * @return the greatest number of sessions; zero or less for any number
+	 */
+	int maxSessions(String user);
+
+}

@@ -1,0 +1,83 @@
+package io.github.redissession.user;
+
+import java.util.Collection;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+import org.jspecify.annotations.Nullable;
+
+import io.github.redissession.Admission;
+import io.github.redissession.SaveResult;
+import io.github.redissession.SessionDelta;
+import io.github.redissession.SessionEnd;
+import io.github.redissession.SessionLimit;
+import io.github.redissession.SessionRecord;
+import io.github.redissession.SessionStore;
+
+/**
+ * Lets a user have no more sessions than allowed: a login beyond the limit is refused, or
+ * another session of the user ends.
+ */
+public final class UserLimitLayer implements SessionStore {
+
+	private final SessionStore store;
+
+	private final UserAdmission admission;
+
+	/**
+	 * Creates the layer.
+	 * @param store the next layer
+	 * @param admission decides about logins
+	 */
+	public UserLimitLayer(SessionStore store, UserAdmission admission) {
+		this.store = store;
+		this.admission = admission;
+	}
+
+	@Override
+	public CompletionStage<@Nullable SessionRecord> find(String id) {
+		return this.store.find(id);
+	}
+
+	@Override
+	public CompletionStage<Map<String, SessionRecord>> findAll(Collection<String> ids) {
+		return this.store.findAll(ids);
+	}
+
+	@Override
+	public CompletionStage<SaveResult> save(SessionDelta delta) {
+		String principal = delta.principal();
+		SessionLimit limit = delta.limit();
+		if (principal == null || limit == null) {
+			return this.store.save(delta);
+		}
+		boolean counts = principal.equals(delta.known().get(SessionRecord.PRINCIPAL));
+		CompletionStage<Admission> decision = (delta.admission() != null)
+				? CompletableFuture.completedFuture(delta.admission())
+				: this.admission.admit(principal, limit, delta.id(), counts ? delta.previousId() : null);
+		return decision.thenCompose((decided) -> decided.admitted() ? begin(delta, principal, decided)
+				: CompletableFuture.completedFuture(SaveResult.REFUSED));
+	}
+
+	/**
+	 * Saves the session while those that have to go for it end. The index lists them
+	 * until they have ended.
+	 */
+	private CompletionStage<SaveResult> begin(SessionDelta delta, String principal, Admission decision) {
+		CompletionStage<SaveResult> saved = this.store.save(delta);
+		for (String id : decision.sessions()) {
+			CompletionStage<@Nullable SessionRecord> ended = delete(
+					new SessionEnd(id, SessionEnd.Reason.LIMIT, Map.of(SessionRecord.PRINCIPAL, principal)));
+			saved = saved.thenCombine(ended, (result, record) -> Objects.requireNonNull(result));
+		}
+		return saved;
+	}
+
+	@Override
+	public CompletionStage<@Nullable SessionRecord> delete(SessionEnd end) {
+		return this.store.delete(end);
+	}
+
+}

@@ -1,0 +1,43 @@
+package io.github.redissession.user;
+
+import java.util.Locale;
+import java.util.Set;
+
+import nl.basjes.parse.useragent.UserAgent;
+import nl.basjes.parse.useragent.UserAgentAnalyzer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Names made by Yauaa, "Firefox on Linux". Its rules are loaded at the first name, which
+ * takes a second or so.
+ */
+public final class YauaaDeviceNames implements DeviceNames {
+
+	private static final Set<String> NOTHING = Set.of("", "??", "unknown", "hacker", "null");
+
+	private final UserAgentAnalyzer analyzer = UserAgentAnalyzer.newBuilder()
+		.withFields(UserAgent.AGENT_NAME, UserAgent.OPERATING_SYSTEM_NAME)
+		.hideMatcherLoadStats()
+		.delayInitialization()
+		.withCache(1000)
+		.build();
+
+	@Override
+	public String name(@Nullable String userAgent) {
+		if (userAgent == null || userAgent.isBlank()) {
+			return UNKNOWN;
+		}
+		UserAgent parsed = this.analyzer.parse(userAgent);
+		String browser = parsed.getValue(UserAgent.AGENT_NAME);
+		String system = parsed.getValue(UserAgent.OPERATING_SYSTEM_NAME);
+		if (isNothing(browser)) {
+			return isNothing(system) ? UNKNOWN : system;
+		}
+		return isNothing(system) ? browser : browser + " on " + system;
+	}
+
+	private static boolean isNothing(@Nullable String name) {
+		return name == null || NOTHING.contains(name.toLowerCase(Locale.ROOT));
+	}
+
+}
