@@ -127,6 +127,58 @@ public abstract class SessionStoreContract {
 	}
 
 	@Test
+	void severalSessionsAreFoundAtOnce() {
+		String first = created();
+		String second = created();
+		String none = id();
+		String ended = created();
+		join(store().delete(ended));
+		assertThat(join(store().findAll(List.of(second, none, first, ended)))).satisfies((found) -> {
+			assertThat(found.keySet()).containsExactly(second, first);
+			assertThat(found.get(first).id()).isEqualTo(first);
+			assertThat(found.get(first).details()).isEqualTo(find(first).details());
+		});
+		assertThat(join(store().findAll(List.of()))).isEmpty();
+	}
+
+	@Test
+	void whatWasEndedBeforeItIsStoredIsNotStored() {
+		String id = id();
+		assertThat(join(store().delete(id))).isNull();
+		assertThat(result(SessionDelta.create(id, TERMS, Duration.ZERO))).isEqualTo(SaveResult.GONE);
+		assertThat(join(store().find(id))).isNull();
+	}
+
+	@Test
+	void aSessionEndsByTheIdItHadUntilNow() {
+		String old = created();
+		String id = id();
+		save(SessionDelta.changeId(old, id, TERMS));
+		String newest = id();
+		save(SessionDelta.changeId(id, newest, TERMS));
+		assertThat(join(store().find(old))).isNull();
+		assertThat(join(store().delete(old)).id()).isEqualTo(newest);
+		assertThat(join(store().find(newest))).isNull();
+		assertThat(join(store().delete(old))).isNull();
+	}
+
+	@Test
+	void anEndWinsOverANewIdInWhateverOrderTheyCome() {
+		for (int i = 0; i < 200; i++) {
+			String old = created();
+			String id = id();
+			CompletionStage<SaveResult> change = store().save(SessionDelta.changeId(old, id, TERMS).build());
+			if (i % 2 == 0) {
+				Thread.yield();
+			}
+			join(store().delete(old));
+			join(change);
+			assertThat(join(store().find(old))).isNull();
+			assertThat(join(store().find(id))).isNull();
+		}
+	}
+
+	@Test
 	void anAccessProlongsTheSession() {
 		String id = id();
 		save(SessionDelta.create(id, TERMS, IDLE).accessedAgo(IDLE));

@@ -10,13 +10,14 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 
 import io.lettuce.core.RedisNoScriptException;
+import io.lettuce.core.ScoredValue;
 import io.lettuce.core.codec.ByteArrayCodec;
 import io.lettuce.core.codec.RedisCodec;
 import io.lettuce.core.codec.StringCodec;
 import io.lettuce.core.output.CommandOutput;
 import io.lettuce.core.output.IntegerOutput;
 import io.lettuce.core.output.MapOutput;
-import io.lettuce.core.output.ValueListOutput;
+import io.lettuce.core.output.ScoredValueListOutput;
 import io.lettuce.core.protocol.AsyncCommand;
 import io.lettuce.core.protocol.Command;
 import io.lettuce.core.protocol.CommandArgs;
@@ -54,10 +55,10 @@ final class Batch {
 	}
 
 	/**
-	 * Reads members of a sorted set and their scores, in turn, from a score up.
+	 * Reads members of a sorted set with their scores, from a score up.
 	 */
-	CompletionStage<List<byte[]>> membersWithScores(byte[] key, String min) {
-		return add(CommandType.ZRANGEBYSCORE, new ValueListOutput<>(BYTES),
+	CompletionStage<List<ScoredValue<byte[]>>> members(byte[] key, String min) {
+		return add(CommandType.ZRANGEBYSCORE, new ScoredValueListOutput<>(BYTES),
 				args(key).add(min).add("+inf").add("WITHSCORES"));
 	}
 

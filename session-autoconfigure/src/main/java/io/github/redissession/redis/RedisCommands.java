@@ -8,6 +8,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import io.lettuce.core.AbstractRedisAsyncCommands;
 import io.lettuce.core.RedisChannelHandler;
 import io.lettuce.core.api.StatefulConnection;
+import io.lettuce.core.cluster.api.StatefulRedisClusterConnection;
 import io.lettuce.core.protocol.AsyncCommand;
 import io.lettuce.core.protocol.RedisCommand;
 import org.jspecify.annotations.Nullable;
@@ -20,7 +21,8 @@ import org.springframework.data.redis.connection.RedisConnectionFactory;
  * so that standalone, sentinel, replicas, cluster and TLS are configured in one place,
  * and asks the factory for another one when that is closed, as a stopped factory does.
  * <p>
- * A batch is written to the network as a whole, so it costs one round trip.
+ * A batch is written to the network as a whole, so it costs one round trip; on a cluster
+ * one of each node, at the same time.
  */
 public final class RedisCommands {
 
@@ -48,11 +50,27 @@ public final class RedisCommands {
 	 * every command fails.
 	 */
 	void send(List<? extends AsyncCommand<?, ?, ?>> commands) {
-		connection().thenAccept((connection) -> connection.dispatch(typed(commands))).exceptionally((ex) -> {
+		connection().thenAccept((connection) -> write(connection, typed(commands))).exceptionally((ex) -> {
 			Throwable cause = (ex instanceof CompletionException && ex.getCause() != null) ? ex.getCause() : ex;
 			commands.forEach((command) -> command.completeExceptionally(cause));
 			return null;
 		});
+	}
+
+	/**
+	 * On a cluster Lettuce waits, without a limit, for the connections of all nodes that
+	 * a collection of commands goes to. This may run on the very thread that has to open
+	 * them, which then waits for ever. One by one, commands wait for their connection
+	 * without a thread.
+	 */
+	private static void write(StatefulConnection<byte[], byte[]> connection,
+			List<RedisCommand<byte[], byte[], ?>> commands) {
+		if (connection instanceof StatefulRedisClusterConnection) {
+			commands.forEach(connection::dispatch);
+		}
+		else {
+			connection.dispatch(commands);
+		}
 	}
 
 	/**

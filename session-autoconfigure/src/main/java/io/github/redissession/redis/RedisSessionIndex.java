@@ -9,6 +9,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 
+import io.lettuce.core.ScoredValue;
 import io.lettuce.core.codec.ByteArrayCodec;
 import io.lettuce.core.output.IntegerOutput;
 import io.lettuce.core.output.ValueListOutput;
@@ -47,15 +48,16 @@ public final class RedisSessionIndex implements SessionIndex {
 	@Override
 	public CompletionStage<List<Entry>> list(IndexName index) {
 		Batch batch = this.commands.batch();
-		CompletionStage<List<byte[]>> members = batch.membersWithScores(this.keys.index(index), "0");
+		CompletionStage<List<ScoredValue<byte[]>>> members = batch.members(this.keys.index(index), "0");
 		batch.send();
-		return explained("list", index, members).thenApply((reply) -> {
-			List<Entry> entries = new ArrayList<>(reply.size() / 2);
-			for (int i = 0; i + 1 < reply.size(); i += 2) {
-				entries.add(new Entry(SessionHash.string(reply.get(i)), SessionHash.string(reply.get(i + 1))));
-			}
-			return entries;
-		});
+		return explained("list", index, members)
+			.thenApply((reply) -> reply.stream().map(RedisSessionIndex::entry).toList());
+	}
+
+	private static Entry entry(ScoredValue<byte[]> member) {
+		double score = member.getScore();
+		return new Entry(SessionHash.string(member.getValue()),
+				Double.isInfinite(score) ? "inf" : Long.toString((long) score));
 	}
 
 	@Override

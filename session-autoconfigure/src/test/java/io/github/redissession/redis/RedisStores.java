@@ -8,21 +8,27 @@ import java.util.Map;
 
 import org.springframework.data.redis.connection.RedisConnectionFactory;
 
+import io.github.redissession.ExpiryPolicy;
 import io.github.redissession.IndexName;
+import io.github.redissession.IndexedSessions;
+import io.github.redissession.SessionIndex;
 import io.github.redissession.SessionRecord;
+import io.github.redissession.SessionStore;
+import io.github.redissession.user.UserAdmission;
+import io.github.redissession.user.UserLimitLayer;
 
 /**
  * Stores as an application gets them, in the namespace {@code session} and with an index
  * of users.
  */
-final class RedisStores {
+public final class RedisStores {
 
-	static final SessionKeys KEYS = new SessionKeys("session");
+	public static final SessionKeys KEYS = new SessionKeys("session");
 
 	private RedisStores() {
 	}
 
-	static RedisSessionStore store(RedisConnectionFactory factory) {
+	public static RedisSessionStore store(RedisConnectionFactory factory) {
 		return store(factory, InstantSource.system(), Duration.ofSeconds(5));
 	}
 
@@ -32,6 +38,20 @@ final class RedisStores {
 
 	static RedisSettings settings(InstantSource clock, Duration patience) {
 		return new RedisSettings(KEYS, clock, patience, RedisStores::users, true, Duration.ZERO);
+	}
+
+	public static SessionIndex index(RedisConnectionFactory factory) {
+		return new RedisSessionIndex(new RedisCommands(factory), KEYS);
+	}
+
+	/** A store that limits how many sessions a user has. */
+	public static SessionStore limited(RedisConnectionFactory factory) {
+		SessionStore store = store(factory);
+		return new UserLimitLayer(store, new UserAdmission(store, index(factory)));
+	}
+
+	public static IndexedSessions sessions(RedisConnectionFactory factory, ExpiryPolicy policy) {
+		return new IndexedSessions(store(factory), index(factory), RedisStores::users, policy);
 	}
 
 	static Collection<IndexName> users(Map<String, String> details) {

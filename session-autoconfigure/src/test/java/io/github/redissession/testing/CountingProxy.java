@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
 import org.jspecify.annotations.Nullable;
@@ -45,6 +46,8 @@ public final class CountingProxy implements AutoCloseable {
 	private final AtomicLong requestBytes = new AtomicLong();
 
 	private final AtomicLong replyBytes = new AtomicLong();
+
+	private final AtomicInteger commandsLeft = new AtomicInteger(Integer.MAX_VALUE);
 
 	private @Nullable LettuceConnectionFactory sharedFactory;
 
@@ -101,7 +104,7 @@ public final class CountingProxy implements AutoCloseable {
 				if (turn.toRequest()) {
 					this.roundTrips.incrementAndGet();
 				}
-			}, this.replies, (length) -> {
+			}, new CommandGate(this::mayBegin), this.replies, (length) -> {
 				turn.toReply();
 				this.replyBytes.addAndGet(length);
 			});
@@ -142,6 +145,19 @@ public final class CountingProxy implements AutoCloseable {
 	public synchronized void cut() {
 		this.cut = true;
 		dropConnections();
+	}
+
+	/**
+	 * Passes some more commands on and nothing after them, as if the client had died
+	 * between two commands. Replies still arrive.
+	 * @param commands how many commands reach the server
+	 */
+	public void dieAfter(int commands) {
+		this.commandsLeft.set(commands);
+	}
+
+	private boolean mayBegin() {
+		return this.commandsLeft.getAndUpdate((left) -> Math.max(0, left - 1)) > 0;
 	}
 
 	/**

@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.function.IntConsumer;
+import java.util.function.UnaryOperator;
 
 /**
  * A connection through a proxy: two sockets, and a reader and a writer in each direction.
@@ -32,17 +33,19 @@ final class ProxyConnection implements AutoCloseable {
 	 * @param requests what to do to requests
 	 * @param onRequest told of the bytes that arrive from the client, before the server
 	 * is
+	 * @param gate decides how much of the requests passes
 	 * @param replies what to do to replies
 	 * @param onReply told of the bytes for the client, before the client is
 	 */
-	void open(ProxyLane requests, IntConsumer onRequest, ProxyLane replies, IntConsumer onReply) {
+	void open(ProxyLane requests, IntConsumer onRequest, CommandGate gate, ProxyLane replies, IntConsumer onReply) {
 		pump(this.client, this.server, requests, onRequest, (length) -> {
-		});
+		}, gate::pass);
 		pump(this.server, this.client, replies, (length) -> {
-		}, onReply);
+		}, onReply, UnaryOperator.identity());
 	}
 
-	private void pump(Socket from, Socket to, ProxyLane lane, IntConsumer onArrival, IntConsumer onDeparture) {
+	private void pump(Socket from, Socket to, ProxyLane lane, IntConsumer onArrival, IntConsumer onDeparture,
+			UnaryOperator<byte[]> filter) {
 		BlockingQueue<Chunk> queue = new LinkedBlockingQueue<>();
 		daemon("proxy-reader", () -> {
 			try {
@@ -62,7 +65,7 @@ final class ProxyConnection implements AutoCloseable {
 			for (Chunk chunk = queue.take(); chunk.bytes.length > 0; chunk = queue.take()) {
 				if (lane.awaitTurn(chunk.dueTime)) {
 					onDeparture.accept(chunk.bytes.length);
-					to.getOutputStream().write(chunk.bytes);
+					to.getOutputStream().write(filter.apply(chunk.bytes));
 				}
 				else {
 					this.incomplete = true;

@@ -12,6 +12,7 @@ import java.util.stream.Stream;
 import io.lettuce.core.cluster.ClusterClientOptions;
 import io.lettuce.core.cluster.ClusterTopologyRefreshOptions;
 import io.lettuce.core.cluster.models.partitions.RedisClusterNode.NodeFlag;
+import io.lettuce.core.resource.ClientResources;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
@@ -244,11 +245,21 @@ public final class RedisCluster implements BeforeAllCallback, BeforeEachCallback
 	 * out.
 	 * @return the factory
 	 */
-	public synchronized LettuceConnectionFactory newConnectionFactory() {
+	public LettuceConnectionFactory newConnectionFactory() {
+		return newConnectionFactory(RedisAddress.RESOURCES);
+	}
+
+	/**
+	 * The same with threads of its own.
+	 * @param resources the threads
+	 * @return the factory
+	 */
+	public synchronized LettuceConnectionFactory newConnectionFactory(ClientResources resources) {
 		RedisClusterConfiguration cluster = new RedisClusterConfiguration();
 		this.nodes.forEach((node) -> cluster.addClusterNode(new RedisNode(node.host(), node.port())));
 		cluster.setPassword(this.password);
 		LettuceClientConfiguration client = RedisAddress.clientConfiguration()
+			.clientResources(resources)
 			.clientOptions(ClusterClientOptions.builder()
 				.topologyRefreshOptions(
 						ClusterTopologyRefreshOptions.builder().enablePeriodicRefresh(Duration.ofMillis(500)).build())
