@@ -79,11 +79,15 @@ final class Batch {
 	}
 
 	/**
-	 * Runs a script: by its digest, and by its text if the server does not know it (any
-	 * more).
+	 * Runs a script: by its digest if the server is thought to know it, otherwise by its
+	 * text. So the commands of a batch are done in their order also on a server that has
+	 * just been started.
 	 */
 	<T extends @Nullable Object> CompletionStage<T> eval(RedisScript script, byte[] key, List<byte[]> arguments,
 			Supplier<CommandOutput<byte[], byte[], T>> output) {
+		if (!this.commands.isKnown(script)) {
+			return evalText(script, key, arguments, output);
+		}
 		return add(CommandType.EVALSHA, output.get(), scriptArguments(script.sha1(), key, arguments))
 			.exceptionallyCompose((ex) -> {
 				Throwable cause = (ex instanceof CompletionException) ? ex.getCause() : ex;
@@ -91,10 +95,19 @@ final class Batch {
 					return CompletableFuture.failedFuture(ex);
 				}
 				Batch again = new Batch(this.commands);
-				CompletionStage<T> result = again.add(CommandType.EVAL, output.get(),
-						scriptArguments(script.text(), key, arguments));
+				CompletionStage<T> result = again.evalText(script, key, arguments, output);
 				again.send();
 				return result;
+			});
+	}
+
+	private <T extends @Nullable Object> CompletionStage<T> evalText(RedisScript script, byte[] key,
+			List<byte[]> arguments, Supplier<CommandOutput<byte[], byte[], T>> output) {
+		return add(CommandType.EVAL, output.get(), scriptArguments(script.text(), key, arguments))
+			.whenComplete((result, ex) -> {
+				if (ex == null) {
+					this.commands.know(script);
+				}
 			});
 	}
 

@@ -1,12 +1,15 @@
 package io.github.redissession.redis;
 
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
 
 import io.lettuce.core.AbstractRedisAsyncCommands;
 import io.lettuce.core.RedisChannelHandler;
+import io.lettuce.core.RedisConnectionStateListener;
 import io.lettuce.core.api.StatefulConnection;
 import io.lettuce.core.cluster.api.StatefulRedisClusterConnection;
 import io.lettuce.core.protocol.AsyncCommand;
@@ -28,6 +31,8 @@ public final class RedisCommands {
 
 	private final RedisConnectionFactory connectionFactory;
 
+	private final Set<String> knownScripts = ConcurrentHashMap.newKeySet();
+
 	private final AtomicReference<@Nullable CompletableFuture<StatefulConnection<byte[], byte[]>>> connection = new AtomicReference<>();
 
 	/**
@@ -43,6 +48,18 @@ public final class RedisCommands {
 	 */
 	Batch batch() {
 		return new Batch(this);
+	}
+
+	/**
+	 * Whether the server has run a script since the connection was opened. On a cluster
+	 * that is said of any node, and another one may not know it.
+	 */
+	boolean isKnown(RedisScript script) {
+		return this.knownScripts.contains(script.sha1());
+	}
+
+	void know(RedisScript script) {
+		this.knownScripts.add(script.sha1());
 	}
 
 	/**
@@ -100,11 +117,26 @@ public final class RedisCommands {
 
 	private void open(CompletableFuture<StatefulConnection<byte[], byte[]>> next) {
 		try (RedisConnection connection = this.connectionFactory.getConnection()) {
-			next.complete(statefulConnection(connection));
+			StatefulConnection<byte[], byte[]> opened = statefulConnection(connection);
+			this.knownScripts.clear();
+			opened.addListener(new ForgetfulServer());
+			next.complete(opened);
 		}
 		catch (RuntimeException | Error ex) {
 			next.completeExceptionally(ex);
 		}
+	}
+
+	/**
+	 * The server may have been restarted when a connection comes back.
+	 */
+	private final class ForgetfulServer implements RedisConnectionStateListener {
+
+		@Override
+		public void onRedisDisconnected(RedisChannelHandler<?, ?> connection) {
+			RedisCommands.this.knownScripts.clear();
+		}
+
 	}
 
 	/**

@@ -30,6 +30,12 @@ public final class Browser {
 
 	private final Map<String, String> cookies = new LinkedHashMap<>();
 
+	private String userAgent = "Test";
+
+	public void setUserAgent(String userAgent) {
+		this.userAgent = userAgent;
+	}
+
 	public HttpResponse<String> get(URI uri) {
 		return send(HttpRequest.newBuilder(uri).GET());
 	}
@@ -45,7 +51,7 @@ public final class Browser {
 	}
 
 	private HttpResponse<String> send(HttpRequest.Builder request) {
-		request.timeout(Duration.ofSeconds(10));
+		request.timeout(Duration.ofSeconds(10)).header("User-Agent", this.userAgent);
 		synchronized (this.cookies) {
 			if (!this.cookies.isEmpty()) {
 				request.header("Cookie",

@@ -53,6 +53,8 @@ public final class CountingProxy implements AutoCloseable {
 
 	private volatile boolean cut;
 
+	private volatile boolean dead;
+
 	private CountingProxy(RedisAddress target) throws IOException {
 		this.target = target;
 		this.listener = new ServerSocket(FreePort.find(), 0, InetAddress.getLoopbackAddress());
@@ -156,8 +158,20 @@ public final class CountingProxy implements AutoCloseable {
 		this.commandsLeft.set(commands);
 	}
 
+	/**
+	 * Whether a command was not passed on because the client is as good as dead.
+	 * @return whether no more commands will reach the server
+	 */
+	public boolean isDead() {
+		return this.dead;
+	}
+
 	private boolean mayBegin() {
-		return this.commandsLeft.getAndUpdate((left) -> Math.max(0, left - 1)) > 0;
+		if (this.commandsLeft.getAndUpdate((left) -> Math.max(0, left - 1)) > 0) {
+			return true;
+		}
+		this.dead = true;
+		return false;
 	}
 
 	/**

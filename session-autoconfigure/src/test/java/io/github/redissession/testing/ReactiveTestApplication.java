@@ -1,10 +1,12 @@
 package io.github.redissession.testing;
 
+import java.security.Principal;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
 import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 import org.springframework.boot.SpringBootConfiguration;
@@ -19,9 +21,13 @@ import org.springframework.security.core.userdetails.MapReactiveUserDetailsServi
 import org.springframework.security.core.userdetails.User;
 import org.springframework.security.web.server.SecurityWebFilterChain;
 import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.server.WebSession;
+
+import io.github.redissession.user.ReactiveUserSessions;
+import io.github.redissession.user.UserDevice;
 
 /**
  * The WebFlux counterpart of {@link SessionTestApplication}.
@@ -77,6 +83,12 @@ public class ReactiveTestApplication {
 	@RestController
 	static class Handlers {
 
+		private final ReactiveUserSessions sessions;
+
+		Handlers(ReactiveUserSessions sessions) {
+			this.sessions = sessions;
+		}
+
 		@GetMapping("/none")
 		Mono<String> none() {
 			return Mono.just("no session");
@@ -114,6 +126,16 @@ public class ReactiveTestApplication {
 		@GetMapping("/invalidate")
 		Mono<String> invalidate(WebSession session) {
 			return session.invalidate().thenReturn("invalidated");
+		}
+
+		@GetMapping("/private/devices")
+		Flux<UserDevice> devices(Principal user, WebSession session) {
+			return this.sessions.devices(user.getName(), session.getId());
+		}
+
+		@PostMapping("/private/sign-out-others")
+		Mono<Integer> signOutOthers(Principal user, WebSession session) {
+			return this.sessions.signOutOthers(user.getName(), session.getId());
 		}
 
 		@GetMapping("/id")

@@ -23,10 +23,14 @@ import org.springframework.security.core.userdetails.User;
 import org.springframework.security.provisioning.InMemoryUserDetailsManager;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
 import io.github.redissession.SessionRequest;
+import io.github.redissession.user.CurrentUserSessions;
+import io.github.redissession.user.UserDevice;
 
 /**
  * A web application with every kind of handler that uses a session in its own way, and a
@@ -78,6 +82,12 @@ public class SessionTestApplication {
 	 */
 	@RestController
 	static class Handlers {
+
+		private final CurrentUserSessions sessions;
+
+		Handlers(CurrentUserSessions sessions) {
+			this.sessions = sessions;
+		}
 
 		@GetMapping("/none")
 		String none() {
@@ -180,6 +190,26 @@ public class SessionTestApplication {
 		String exception(HttpSession session) {
 			session.setAttribute("value", "before the exception");
 			throw new IllegalStateException("on purpose");
+		}
+
+		@GetMapping("/private/devices")
+		List<UserDevice> devices(HttpServletRequest request) {
+			return this.sessions.devices(request);
+		}
+
+		@PostMapping("/private/sign-out/{id}")
+		boolean signOut(HttpServletRequest request, @PathVariable String id) {
+			return this.sessions.signOut(request, id);
+		}
+
+		@PostMapping("/private/sign-out-others")
+		int signOutOthers(HttpServletRequest request) {
+			return this.sessions.signOutOthers(request);
+		}
+
+		@PostMapping("/private/sign-out-everywhere")
+		int signOutEverywhere(HttpServletRequest request) {
+			return this.sessions.signOutEverywhere(request);
 		}
 
 		@GetMapping("/id")
