@@ -91,6 +91,15 @@ public record RedisSessionProperties(@DefaultValue("session") String namespace, 
 	public record Users(@DefaultValue("true") boolean recordDevice, @DefaultValue("false") boolean hashPrincipal,
 			@DefaultValue("0") int maxSessions, @DefaultValue("evict-oldest") WhenReached onLimit) {
 
+		@Override
+		public int maxSessions() {
+			if (this.maxSessions < 0) {
+				throw new InvalidConfigurationPropertyValueException("redis-session.users.max-sessions",
+						this.maxSessions, "Use a positive number, or zero for no limit");
+			}
+			return this.maxSessions;
+		}
+
 	}
 
 	/**

@@ -86,7 +86,8 @@ class UserConfiguration {
 	}
 
 	private static Function<String, @Nullable SessionLimit> limits(Users users, @Nullable UserLimit own) {
-		UserLimit limit = (own != null) ? own : (user) -> users.maxSessions();
+		int maxSessions = users.maxSessions();
+		UserLimit limit = (own != null) ? own : (user) -> maxSessions;
 		return (user) -> {
 			int max = limit.maxSessions(user);
 			return (max > 0) ? new SessionLimit(max, users.onLimit()) : null;

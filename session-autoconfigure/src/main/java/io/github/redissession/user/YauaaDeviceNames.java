@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class YauaaDeviceNames implements DeviceNames {
 
-	private static final Set<String> NOTHING = Set.of("", "??", "unknown", "hacker", "null");
+	private static final Set<String> NOTHING = Set.of("", "??", "unknown", "hacker", "cloud");
 
 	private final UserAgentAnalyzer analyzer = UserAgentAnalyzer.newBuilder()
 		.withFields(UserAgent.AGENT_NAME, UserAgent.OPERATING_SYSTEM_NAME)

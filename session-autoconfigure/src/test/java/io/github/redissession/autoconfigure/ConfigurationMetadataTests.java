@@ -29,6 +29,8 @@ class ConfigurationMetadataTests {
 				"redis-session.expiry.idle-timeout", "redis-session.expiry.max-lifetime",
 				"redis-session.expiry.touch-interval", "redis-session.expiry.anonymous-idle-timeout",
 				"redis-session.expiry.passive-paths", "redis-session.expiry.sensitive", "redis-session.expiry.preset",
+				"redis-session.users.record-device", "redis-session.users.hash-principal",
+				"redis-session.users.max-sessions", "redis-session.users.on-limit",
 				"redis-session.codec.allowed-packages", "redis-session.resilience.timeout");
 		assertThat(properties).allSatisfy((name, property) -> {
 			assertThat(property.path("description").asString("")).matches("\\p{Lu}[^\n]+\\.");
