@@ -77,7 +77,8 @@ final class SessionLifecycle {
 	}
 
 	CompletionStage<@Nullable Void> delete(String id, SessionRequest request) {
-		SessionEnd end = new SessionEnd(id, SessionEnd.Reason.LOGOUT, request.recallDetails(id));
+		String storedId = request.storedId(id);
+		SessionEnd end = new SessionEnd(storedId, SessionEnd.Reason.LOGOUT, request.recallDetails(storedId));
 		request.rememberDead(id);
 		if (!SessionToken.isId(id)) {
 			return CompletableFuture.completedFuture(null);

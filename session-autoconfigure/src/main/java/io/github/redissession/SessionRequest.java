@@ -40,6 +40,8 @@ public final class SessionRequest {
 
 	private final Map<String, Map<String, String>> details = new ConcurrentHashMap<>();
 
+	private final Map<String, String> storedIds = new ConcurrentHashMap<>();
+
 	/**
 	 * Describes a request.
 	 * @param passive whether the request reads without prolonging; asked when a session
@@ -103,6 +105,7 @@ public final class SessionRequest {
 	}
 
 	void remember(StoredSession session) {
+		this.storedIds.remove(session.getId());
 		this.memory.put(session.getId(), Optional.of(session));
 	}
 
@@ -118,6 +121,17 @@ public final class SessionRequest {
 		Optional<StoredSession> saved = this.memory.get(id);
 		return (saved != null && saved.isPresent()) ? saved.get().getDetails()
 				: this.details.getOrDefault(id, Map.of());
+	}
+
+	/**
+	 * Remembers under which id the store has a session that has got a new one.
+	 */
+	void rememberStoredId(String newId, String storedId) {
+		this.storedIds.put(newId, storedId);
+	}
+
+	String storedId(String id) {
+		return this.storedIds.getOrDefault(id, id);
 	}
 
 	void rememberDead(String id) {

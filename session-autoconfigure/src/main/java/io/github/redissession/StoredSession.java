@@ -94,6 +94,9 @@ public final class StoredSession implements Session {
 	public synchronized String changeSessionId() {
 		this.token = SessionToken.random();
 		this.id = this.token.id();
+		if (this.storedId != null) {
+			this.request.rememberStoredId(this.id, this.storedId);
+		}
 		return this.id;
 	}
 

@@ -287,6 +287,18 @@ class StoredSessionRepositoryTests {
 	}
 
 	@Test
+	void aSessionThatEndsBeforeItsNewIdIsSavedEndsUnderTheOldOne() {
+		StoredSession session = this.repository.createSession();
+		this.repository.save(session);
+		String old = session.getId();
+		this.outer = new SessionRequest(() -> false, ExpiryTerms.NEVER, () -> this.device).enter();
+		StoredSession found = this.repository.findById(old);
+		found.changeSessionId();
+		this.repository.deleteById(found.changeSessionId());
+		assertThat(this.memory.find(old).toCompletableFuture().join()).isNull();
+	}
+
+	@Test
 	void aNewIdBeforeTheFirstSaveCostsNothing() {
 		StoredSession session = this.repository.createSession();
 		String first = session.getId();
