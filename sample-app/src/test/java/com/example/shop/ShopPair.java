@@ -76,10 +76,14 @@ final class ShopPair implements AutoCloseable {
 	}
 
 	/**
-	 * Returns the keys of the sessions themselves; an id has 22 characters.
+	 * Returns the keys of the sessions themselves; an id has 22 characters. For a while
+	 * there is a mark in place of a session whose id was changed.
 	 */
 	List<String> sessionKeys() {
-		return this.redis.keys("session:" + "?".repeat(22));
+		return this.redis.keys("session:" + "?".repeat(22))
+			.stream()
+			.filter((key) -> this.redis.hexists(key, "created"))
+			.toList();
 	}
 
 	/**
