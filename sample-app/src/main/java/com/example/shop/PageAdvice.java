@@ -13,7 +13,7 @@ import org.springframework.web.bind.annotation.ModelAttribute;
  * Gives every page, error pages too, what its header and footer show; never starts a
  * session.
  */
-@ControllerAdvice(assignableTypes = { ShopController.class, ErrorController.class })
+@ControllerAdvice(assignableTypes = { ShopController.class, DeviceController.class, ErrorController.class })
 final class PageAdvice {
 
 	private final CartStore carts;

@@ -2,7 +2,10 @@ package com.example.shop;
 
 import java.security.Principal;
 import java.time.Instant;
+import java.util.List;
 
+import io.github.redissession.user.CurrentUserSessions;
+import io.github.redissession.user.UserDevice;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpSession;
 import org.jspecify.annotations.Nullable;
@@ -23,9 +26,12 @@ final class ShopApi {
 
 	private final ShopProperties shop;
 
-	ShopApi(CartStore carts, ShopProperties shop) {
+	private final CurrentUserSessions sessions;
+
+	ShopApi(CartStore carts, ShopProperties shop, CurrentUserSessions sessions) {
 		this.carts = carts;
 		this.shop = shop;
+		this.sessions = sessions;
 	}
 
 	@GetMapping("/me")
@@ -33,6 +39,12 @@ final class ShopApi {
 		SessionTimes times = SessionTimes.of(session);
 		return new Me(user.getName(), session.getId(), times.createdAt(), times.lastAccessedAt(), times.expiresAt(),
 				times.maxLifetimeEndsAt(), this.shop.instance());
+	}
+
+	/** Where the user is logged in: this device first, then the one used last. */
+	@GetMapping("/devices")
+	List<UserDevice> devices(HttpServletRequest request) {
+		return this.sessions.devices(request);
 	}
 
 	@GetMapping("/cart")

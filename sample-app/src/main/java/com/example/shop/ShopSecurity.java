@@ -33,8 +33,10 @@ final class ShopSecurity {
 	@Order(1)
 	SecurityFilterChain api(HttpSecurity http, CsrfTokenRepository csrfTokens) {
 		return http.securityMatcher("/api/**")
-			.authorizeHttpRequests(
-					(requests) -> requests.requestMatchers("/api/me").authenticated().anyRequest().permitAll())
+			.authorizeHttpRequests((requests) -> requests.requestMatchers("/api/me", "/api/devices")
+				.authenticated()
+				.anyRequest()
+				.permitAll())
 			.sessionManagement((sessions) -> sessions.sessionCreationPolicy(SessionCreationPolicy.NEVER))
 			.requestCache((cache) -> cache.requestCache(new NullRequestCache()))
 			.csrf((csrf) -> csrf.csrfTokenRepository(csrfTokens))
@@ -47,8 +49,10 @@ final class ShopSecurity {
 	@Order(2)
 	SecurityFilterChain pages(HttpSecurity http, CsrfTokenRepository csrfTokens, TenantLoginHandler loginHandler) {
 		return http
-			.authorizeHttpRequests(
-					(requests) -> requests.requestMatchers("/checkout/**").authenticated().anyRequest().permitAll())
+			.authorizeHttpRequests((requests) -> requests.requestMatchers("/checkout/**", "/account/**")
+				.authenticated()
+				.anyRequest()
+				.permitAll())
 			.formLogin((login) -> login.loginPage("/login").successHandler(loginHandler))
 			.csrf((csrf) -> csrf.csrfTokenRepository(csrfTokens))
 			.headers((headers) -> headers.contentSecurityPolicy((policy) -> policy

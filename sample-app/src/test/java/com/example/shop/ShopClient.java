@@ -36,15 +36,18 @@ final class ShopClient {
 
 	private final CookieManager cookies;
 
+	private final String userAgent;
+
 	private final HttpClient http;
 
 	ShopClient(URI base) {
-		this(base, new CookieManager(null, CookiePolicy.ACCEPT_ALL));
+		this(base, new CookieManager(null, CookiePolicy.ACCEPT_ALL), "ShopClient");
 	}
 
-	private ShopClient(URI base, CookieManager cookies) {
+	private ShopClient(URI base, CookieManager cookies, String userAgent) {
 		this.base = base;
 		this.cookies = cookies;
+		this.userAgent = userAgent;
 		this.http = HttpClient.newBuilder().cookieHandler(cookies).followRedirects(Redirect.NEVER).build();
 	}
 
@@ -52,7 +55,14 @@ final class ShopClient {
 	 * Returns the same visitor, with the same cookies from now on, at another instance.
 	 */
 	ShopClient at(URI otherInstance) {
-		return new ShopClient(otherInstance, this.cookies);
+		return new ShopClient(otherInstance, this.cookies, this.userAgent);
+	}
+
+	/**
+	 * Returns the same visitor, with the same cookies, who says to be this from now on.
+	 */
+	ShopClient with(String otherUserAgent) {
+		return new ShopClient(this.base, this.cookies, otherUserAgent);
 	}
 
 	/**
@@ -119,6 +129,10 @@ final class ShopClient {
 		return json(get("/api/cart", "application/json"));
 	}
 
+	JsonNode devices() {
+		return json(get("/api/devices", "application/json"));
+	}
+
 	JsonNode ping() {
 		return json(get("/api/ping", "application/json"));
 	}
@@ -139,7 +153,9 @@ final class ShopClient {
 	}
 
 	private HttpRequest.Builder request(String path, String accept) {
-		return HttpRequest.newBuilder(this.base.resolve(path)).header("Accept", accept);
+		return HttpRequest.newBuilder(this.base.resolve(path))
+			.header("Accept", accept)
+			.header("User-Agent", this.userAgent);
 	}
 
 	private HttpResponse<String> send(HttpRequest request) {

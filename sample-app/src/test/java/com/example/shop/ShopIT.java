@@ -47,7 +47,8 @@ class ShopIT {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "/", "/cart", "/login", "/api/me", "/api/cart", "/api/ping", "/shop.css", "/nowhere" })
+	@ValueSource(strings = { "/", "/cart", "/login", "/api/me", "/api/devices", "/api/cart", "/api/ping", "/shop.css",
+			"/nowhere" })
 	void lookingAroundStartsNoSession(String path) {
 		HttpResponse<String> response = this.visitor.get(path, "*/*");
 		assertThat(response.headers().allValues("Set-Cookie")).allMatch((cookie) -> cookie.startsWith("XSRF-TOKEN="));
@@ -110,7 +111,8 @@ class ShopIT {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "/cart", "/checkout", "/login", "/logout" })
+	@ValueSource(strings = { "/cart", "/checkout", "/login", "/logout", "/account/devices/any/sign-out",
+			"/account/devices/sign-out-others", "/account/devices/sign-out-everywhere" })
 	void aFormWithoutItsTokenIsRefused(String path) {
 		HttpResponse<String> page = this.visitor.postAsIs(path, "sku=apple&quantity=1");
 		assertThat(page.statusCode()).isEqualTo(403);

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 import org.junit.jupiter.api.AfterAll;
@@ -19,6 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.openqa.selenium.By;
 import org.openqa.selenium.Dimension;
+import org.openqa.selenium.Keys;
 import org.openqa.selenium.OutputType;
 import org.openqa.selenium.WebElement;
 import org.openqa.selenium.chrome.ChromeDriver;
@@ -34,6 +36,14 @@ import static org.assertj.core.api.Assertions.assertThat;
  * {@code target/screenshots}.
  */
 class ShopPagesIT {
+
+	private static final String DESK = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko)"
+			+ " Chrome/138.0.0.0 Safari/537.36";
+
+	private static final String PHONE = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_5 like Mac OS X)"
+			+ " AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.5 Mobile/15E148 Safari/604.1";
+
+	private static final String WORK = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0";
 
 	private static ShopPair shops;
 
@@ -64,13 +74,35 @@ class ShopPagesIT {
 		}
 	}
 
-	private static ChromeDriver start(Path profile) {
+	@ParameterizedTest
+	@CsvSource({ "desktop, 1280, 900", "phone, 390, 844" })
+	void aUserSignsOutTheOtherBrowser(String device, int width, int height, @TempDir Path profile,
+			@TempDir Path otherProfile) throws IOException {
+		Path pictures = Files.createDirectories(Path.of("target", "screenshots"));
+		Dimension size = new Dimension(width, height);
+		ChromeDriver browser = start(profile, "--user-agent=" + DESK);
+		try {
+			ChromeDriver other = start(otherProfile, "--user-agent=" + PHONE);
+			try {
+				new Walk(browser, pictures, device, size).signOut(new Walk(other, pictures, device, size));
+			}
+			finally {
+				other.quit();
+			}
+		}
+		finally {
+			browser.quit();
+		}
+	}
+
+	private static ChromeDriver start(Path profile, String... arguments) {
 		Path chromium = require("chromium", "google-chrome", "chrome");
 		Path driver = require("chromedriver");
 		ChromeOptions options = new ChromeOptions().setBinary(chromium.toFile())
 			.addArguments(List.of("--headless=new", "--no-sandbox", "--disable-gpu", "--disable-background-networking",
 					"--disable-component-update", "--disable-sync", "--no-first-run", "--hide-scrollbars",
-					"--user-data-dir=" + profile));
+					"--user-data-dir=" + profile))
+			.addArguments(arguments);
 		ChromeDriverService service = new ChromeDriverService.Builder().usingDriverExecutable(driver.toFile()).build();
 		return new ChromeDriver(service, options);
 	}
@@ -86,7 +118,7 @@ class ShopPagesIT {
 	}
 
 	/**
-	 * One visit from the catalogue to the logout, on both instances in turn.
+	 * One visitor with one browser, on both instances in turn.
 	 */
 	private record Walk(ChromeDriver browser, Path pictures, String device, Dimension size) {
 
@@ -151,6 +183,39 @@ class ShopPagesIT {
 			assertThat(text("header")).doesNotContain("alice");
 		}
 
+		private void signOut(Walk other) throws IOException {
+			shops.redis().flushdb();
+			shops.visitor().with(WORK).login("alice");
+			other.openAtB("/login");
+			other.login("password");
+			openAtA("/login");
+			login("password");
+			click("devices");
+			assertThat(texts(".devices h2")).containsExactly("Chrome on Linux This device", "Safari on iOS",
+					"Firefox on Linux");
+			show("devices", "Your devices");
+			assertThat(other.text("header .user")).contains("alice");
+
+			By signOut = By.cssSelector("[aria-label^='Sign out Safari on iOS, last seen']");
+			leaveBy(signOut, (button) -> button.sendKeys(Keys.ENTER));
+			assertThat(text("[role=status]")).isEqualTo("1 device signed out.");
+			assertThat(texts(".devices h2")).doesNotContain("Safari on iOS");
+			show("devices-one-signed-out", "Your devices");
+			other.click("devices");
+			other.show("devices-after-sign-out", "Log in");
+			other.openAtA("/");
+			assertThat(other.text("header")).doesNotContain("alice");
+
+			click("sign-out-others");
+			assertThat(text("[role=status]")).isEqualTo("1 device signed out.");
+			assertThat(texts(".devices h2")).containsExactly("Chrome on Linux This device");
+			openAtB("/account/devices?unknown");
+			show("devices-unknown", "Your devices");
+			click("sign-out-everywhere");
+			show("devices-everywhere", "Log in");
+			assertThat(text("[role=status]")).isEqualTo("You have signed out on all your devices.");
+		}
+
 		private void openAtA(String path) {
 			open(shops.a(), "shop-a", path);
 		}
@@ -168,10 +233,14 @@ class ShopPagesIT {
 			leaveBy(By.id(id));
 		}
 
-		/** Clicks and waits for the next page, which may look like this one. */
 		private void leaveBy(By link) {
+			leaveBy(link, WebElement::click);
+		}
+
+		/** Acts and waits for the next page, which may look like this one. */
+		private void leaveBy(By link, Consumer<WebElement> action) {
 			WebElement element = this.browser.findElement(link);
-			element.click();
+			action.accept(element);
 			WebDriverWait patience = new WebDriverWait(this.browser, Duration.ofSeconds(10));
 			patience.until(ExpectedConditions.stalenessOf(element));
 			patience.until((page) -> "complete".equals(this.browser.executeScript("return document.readyState")));
@@ -192,6 +261,10 @@ class ShopPagesIT {
 
 		private String text(String selector) {
 			return this.browser.findElement(By.cssSelector(selector)).getText();
+		}
+
+		private List<String> texts(String selector) {
+			return this.browser.findElements(By.cssSelector(selector)).stream().map(WebElement::getText).toList();
 		}
 
 		/** Checks the page's heading and that nothing is cut off, and takes a picture. */
