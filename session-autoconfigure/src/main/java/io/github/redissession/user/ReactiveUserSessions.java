@@ -6,6 +6,7 @@ import java.util.function.Supplier;
 
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
 
 import io.github.redissession.TimeBudget;
 
@@ -37,7 +38,8 @@ public final class ReactiveUserSessions {
 	 * @return the devices
 	 */
 	public Flux<UserDevice> devices(String user, String currentId) {
-		return answer(() -> this.directory.devices(user, currentId)).flatMapIterable((devices) -> devices);
+		return answer(() -> this.directory.sessions(user)).publishOn(Schedulers.boundedElastic())
+			.flatMapIterable((sessions) -> this.directory.devices(sessions, currentId));
 	}
 
 	/**

@@ -52,13 +52,23 @@ public final class UserDirectory {
 		this.names = names;
 	}
 
-	CompletionStage<List<UserDevice>> devices(String user, @Nullable String currentId) {
-		return this.sessions.find(index(user))
-			.thenApply((found) -> found.values()
-				.stream()
-				.map((session) -> device(session, currentId))
-				.sorted(Comparator.comparing(UserDevice::current).thenComparing(UserDevice::lastAccess).reversed())
-				.toList());
+	/**
+	 * The sessions of a user.
+	 */
+	CompletionStage<Map<String, SessionRecord>> sessions(String user) {
+		return this.sessions.find(index(user));
+	}
+
+	/**
+	 * Describes sessions as devices, the one that asks first and then the one used last.
+	 * Making up names may take a while, so this is nothing for a thread of the store.
+	 */
+	List<UserDevice> devices(Map<String, SessionRecord> sessions, @Nullable String currentId) {
+		return sessions.values()
+			.stream()
+			.map((session) -> device(session, currentId))
+			.sorted(Comparator.comparing(UserDevice::current).thenComparing(UserDevice::lastAccess).reversed())
+			.toList();
 	}
 
 	private UserDevice device(SessionRecord session, @Nullable String currentId) {

@@ -3,6 +3,8 @@ package io.github.redissession.user;
 import java.time.Duration;
 import java.util.List;
 
+import org.jspecify.annotations.Nullable;
+
 import io.github.redissession.SessionStoreException;
 import io.github.redissession.TimeBudget;
 
@@ -45,7 +47,7 @@ public final class UserSessions {
 	 * @return the devices
 	 */
 	public List<UserDevice> devices(String user) {
-		return this.budget.await(WHAT, this.directory.devices(user, null));
+		return list(user, null);
 	}
 
 	/**
@@ -55,7 +57,11 @@ public final class UserSessions {
 	 * @return the devices
 	 */
 	public List<UserDevice> devices(String user, String currentId) {
-		return this.budget.await(WHAT, this.directory.devices(user, currentId));
+		return list(user, currentId);
+	}
+
+	private List<UserDevice> list(String user, @Nullable String currentId) {
+		return this.directory.devices(this.budget.await(WHAT, this.directory.sessions(user)), currentId);
 	}
 
 	/**

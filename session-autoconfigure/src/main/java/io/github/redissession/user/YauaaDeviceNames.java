@@ -8,8 +8,8 @@ import nl.basjes.parse.useragent.UserAgentAnalyzer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Names made by Yauaa, "Firefox on Linux". Its rules are loaded at the first name, which
- * takes a second or so.
+ * Names made by Yauaa, "Firefox on Linux". Loading its rules takes a second or two, so
+ * that begins in the background; a name that is asked for earlier waits for it.
  */
 public final class YauaaDeviceNames implements DeviceNames {
 
@@ -21,6 +21,15 @@ public final class YauaaDeviceNames implements DeviceNames {
 		.delayInitialization()
 		.withCache(1000)
 		.build();
+
+	/**
+	 * Begins to load the rules.
+	 */
+	public YauaaDeviceNames() {
+		Thread loader = new Thread(this.analyzer::initializeMatchers, "session-device-names");
+		loader.setDaemon(true);
+		loader.start();
+	}
 
 	@Override
 	public String name(@Nullable String userAgent) {
