@@ -76,6 +76,20 @@ public final class StoredSession implements Session {
 		this.attributes = new SessionAttributes(settings.codec(), record.attributes(), this::unreadable);
 	}
 
+	/**
+	 * A session of which something was announced. It belongs to no request: reading it
+	 * prolongs nothing.
+	 * @param settings what all sessions share
+	 * @param record the session as it was then
+	 * @param ended whether it has ended; then it can be read, and saving it does nothing
+	 * @return the session
+	 */
+	public static StoredSession announced(SessionSettings settings, SessionRecord record, boolean ended) {
+		StoredSession session = new StoredSession(settings, SessionRequest.unknown(), record);
+		session.gone = ended;
+		return session;
+	}
+
 	@Override
 	public synchronized String getId() {
 		return this.id;

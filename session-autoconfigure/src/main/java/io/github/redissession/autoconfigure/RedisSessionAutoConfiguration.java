@@ -1,6 +1,5 @@
 package io.github.redissession.autoconfigure;
 
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -61,7 +60,7 @@ import io.github.redissession.user.UserLimitLayer;
 @EnableConfigurationProperties(RedisSessionProperties.class)
 @ImportRuntimeHints(RedisSessionRuntimeHints.class)
 @Import({ ExpiryConfiguration.class, UserConfiguration.class, UserSecurityConfiguration.class,
-		TokenHttpSessionConfiguration.class, TokenWebSessionConfiguration.class })
+		EventsConfiguration.class, TokenHttpSessionConfiguration.class, TokenWebSessionConfiguration.class })
 public final class RedisSessionAutoConfiguration {
 
 	/**
@@ -85,8 +84,8 @@ public final class RedisSessionAutoConfiguration {
 	@Bean
 	RedisSettings sessionRedisSettings(RedisSessionProperties properties, ObjectProvider<IndexRule> rules) {
 		return new RedisSettings(new SessionKeys(properties.namespace()), InstantSource.system(),
-				properties.resilience().timeout().dividedBy(2), IndexRule.all(rules.orderedStream().toList()), false,
-				Duration.ZERO);
+				properties.resilience().timeout().dividedBy(2), IndexRule.all(rules.orderedStream().toList()),
+				properties.events().enabled(), properties.events().graceInForce());
 	}
 
 	/**

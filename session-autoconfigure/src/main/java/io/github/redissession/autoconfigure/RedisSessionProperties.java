@@ -23,19 +23,21 @@ import io.github.redissession.expiry.ExpiryPreset;
  * @param users What is kept of users, and how many sessions they may have.
  * @param codec How attributes are stored.
  * @param resilience What happens when Redis does not answer.
+ * @param events What is told when sessions begin and end.
  */
 @ConfigurationProperties("redis-session")
 public record RedisSessionProperties(@DefaultValue("session") String namespace, @DefaultValue Map<String, String> redis,
 		@DefaultValue Expiry expiry, @DefaultValue Users users, @DefaultValue Codec codec,
-		@DefaultValue Resilience resilience) {
+		@DefaultValue Resilience resilience, @DefaultValue Events events) {
 
 	/**
 	 * Leaves out the values of {@code redis}, because a password may be among them.
 	 */
 	@Override
 	public String toString() {
-		return "RedisSessionProperties[namespace=%s, redis=%s, expiry=%s, users=%s, codec=%s, resilience=%s]"
-			.formatted(this.namespace, this.redis.keySet(), this.expiry, this.users, this.codec, this.resilience);
+		return "RedisSessionProperties[namespace=%s, redis=%s, expiry=%s, users=%s, codec=%s, resilience=%s, events=%s]"
+			.formatted(this.namespace, this.redis.keySet(), this.expiry, this.users, this.codec, this.resilience,
+					this.events);
 	}
 
 	/**
@@ -128,6 +130,80 @@ public record RedisSessionProperties(@DefaultValue("session") String namespace, 
 			return this.timeout;
 		}
 
+	}
+
+	/**
+	 * What is told when sessions begin and end.
+	 *
+	 * @param enabled Whether the nodes tell each other of sessions that begin and end. If
+	 * not, no listener hears of any.
+	 * @param grace For how long a session that has expired can still be read by those who
+	 * hear of its end. Nobody hears of a session that expires while no node is running
+	 * for longer than this.
+	 * @param sweepInterval How often each node looks for sessions that have expired.
+	 * @param batchSize How many sessions that have expired a node ends at a time at most,
+	 * sixteen times in an interval.
+	 * @param stream Work that has to be done once for every session that has expired.
+	 */
+	public record Events(@DefaultValue("true") boolean enabled, @DefaultValue("5m") Duration grace,
+			@DefaultValue("1s") Duration sweepInterval, @DefaultValue("100") int batchSize,
+			@DefaultValue Stream stream) {
+
+		private static final String PREFIX = "redis-session.events.";
+
+		public Events {
+			positive(PREFIX + "grace", grace);
+			positive(PREFIX + "sweep-interval", sweepInterval);
+			positive(PREFIX + "batch-size", batchSize);
+		}
+
+		Duration graceInForce() {
+			return this.enabled ? this.grace : Duration.ZERO;
+		}
+
+	}
+
+	/**
+	 * Work that has to be done once for every session that has expired.
+	 *
+	 * @param enabled Whether sessions that have expired are recorded in a stream, from
+	 * which beans of type SessionExpiryHandler get them. It has to be the same on all
+	 * nodes.
+	 * @param group Who shares the work: of the nodes with the same group, one handles
+	 * each session. By default the name of the application, or else 'sessions'.
+	 * @param maxLength How many sessions are recorded at most, about. Older ones are
+	 * lost.
+	 * @param retention For how long the stream is kept when nobody uses it.
+	 * @param retryDelay After what time a session is handled again if that has failed, or
+	 * its node has died. It has to be longer than a handler takes.
+	 * @param maxAttempts How often a session is handled at most. After that it is put
+	 * aside.
+	 */
+	public record Stream(@DefaultValue("false") boolean enabled, @Nullable String group,
+			@DefaultValue("100000") int maxLength, @DefaultValue("7d") Duration retention,
+			@DefaultValue("1m") Duration retryDelay, @DefaultValue("5") int maxAttempts) {
+
+		private static final String PREFIX = "redis-session.events.stream.";
+
+		public Stream {
+			positive(PREFIX + "max-length", maxLength);
+			positive(PREFIX + "retention", retention);
+			positive(PREFIX + "retry-delay", retryDelay);
+			positive(PREFIX + "max-attempts", maxAttempts);
+		}
+
+	}
+
+	private static void positive(String property, Duration value) {
+		if (value.isZero() || value.isNegative()) {
+			throw new InvalidConfigurationPropertyValueException(property, value, "It has to be longer than nothing");
+		}
+	}
+
+	private static void positive(String property, int value) {
+		if (value <= 0) {
+			throw new InvalidConfigurationPropertyValueException(property, value, "It has to be at least 1");
+		}
 	}
 
 }

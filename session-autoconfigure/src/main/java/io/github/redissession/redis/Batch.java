@@ -1,5 +1,6 @@
 package io.github.redissession.redis;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -18,6 +19,7 @@ import io.lettuce.core.output.CommandOutput;
 import io.lettuce.core.output.IntegerOutput;
 import io.lettuce.core.output.MapOutput;
 import io.lettuce.core.output.ScoredValueListOutput;
+import io.lettuce.core.output.StatusOutput;
 import io.lettuce.core.protocol.AsyncCommand;
 import io.lettuce.core.protocol.Command;
 import io.lettuce.core.protocol.CommandArgs;
@@ -76,6 +78,21 @@ final class Batch {
 		CommandArgs<byte[], byte[]> args = args(key);
 		Arrays.asList(members).forEach(args::add);
 		return add(CommandType.ZREM, new IntegerOutput<>(BYTES), args);
+	}
+
+	/**
+	 * Sets a string that ends by itself.
+	 */
+	CompletionStage<String> set(byte[] key, byte[] value, Duration timeToLive) {
+		return add(CommandType.SET, new StatusOutput<>(BYTES),
+				args(key).add(value).add("PX").add(timeToLive.toMillis()));
+	}
+
+	/**
+	 * Tells a stream that a group has done with an entry.
+	 */
+	CompletionStage<Long> acknowledge(byte[] key, byte[] group, byte[] entry) {
+		return add(CommandType.XACK, new IntegerOutput<>(BYTES), args(key).add(group).add(entry));
 	}
 
 	/**

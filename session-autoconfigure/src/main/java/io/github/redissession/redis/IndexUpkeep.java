@@ -66,10 +66,16 @@ final class IndexUpkeep {
 	 * Forgets a session that is ended by the same batch.
 	 */
 	void forget(Batch batch, String id, Map<String, String> details) {
-		Place place = place(id, details);
-		place.indexes.forEach((index) -> remove(batch, this.keys.index(index), id));
-		batch.eval(DROP, this.keys.expiry(id), List.of(bytes(place.expiryName), bytes("unless-due")),
+		leave(batch, id, details);
+		batch.eval(DROP, this.keys.expiry(id), List.of(bytes(expiryName(id, details)), bytes("unless-due")),
 				() -> new IntegerOutput<>(ByteArrayCodec.INSTANCE));
+	}
+
+	/**
+	 * Forgets a session everywhere but in the expiry index.
+	 */
+	void leave(Batch batch, String id, Map<String, String> details) {
+		place(id, details).indexes.forEach((index) -> remove(batch, this.keys.index(index), id));
 	}
 
 	/**
@@ -86,6 +92,22 @@ final class IndexUpkeep {
 	static String expiryName(String id, Map<String, String> details) {
 		String principal = details.get(SessionRecord.PRINCIPAL);
 		return (principal != null) ? id + " " + principal : id;
+	}
+
+	/**
+	 * The id in a name in the expiry index.
+	 */
+	static String id(String expiryName) {
+		int end = expiryName.indexOf(' ');
+		return (end < 0) ? expiryName : expiryName.substring(0, end);
+	}
+
+	/**
+	 * The details that a name in the expiry index tells.
+	 */
+	static Map<String, String> details(String expiryName) {
+		int end = expiryName.indexOf(' ');
+		return (end < 0) ? Map.of() : Map.of(SessionRecord.PRINCIPAL, expiryName.substring(end + 1));
 	}
 
 	private static CompletionStage<Long> put(Batch batch, byte[] key, String action, String name,

@@ -33,7 +33,7 @@ public final class RedisSessionStore implements SessionStore {
 
 	private static final RedisScript SAVE = RedisScript.load("save.lua");
 
-	private static final RedisScript TAKE = RedisScript.load("take.lua");
+	static final RedisScript TAKE = RedisScript.load("take.lua");
 
 	private final RedisCommands commands;
 

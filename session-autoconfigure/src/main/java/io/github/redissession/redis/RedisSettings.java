@@ -3,6 +3,8 @@ package io.github.redissession.redis;
 import java.time.Duration;
 import java.time.InstantSource;
 
+import org.springframework.context.SmartLifecycle;
+
 import io.github.redissession.IndexRule;
 
 /**
@@ -25,6 +27,12 @@ public record RedisSettings(SessionKeys keys, InstantSource clock, Duration pati
 	 * For how long it is known that a session has got a new id or was ended too early.
 	 */
 	static final Duration MARK = Duration.ofSeconds(10);
+
+	/**
+	 * When what works in the background starts and stops: before the web server starts,
+	 * after it has stopped, and before the connections close.
+	 */
+	static final int PHASE = SmartLifecycle.DEFAULT_PHASE - 8192;
 
 	byte[] channel() {
 		return this.announces ? this.keys.events() : new byte[0];

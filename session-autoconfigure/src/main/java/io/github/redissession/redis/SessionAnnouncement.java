@@ -1,5 +1,6 @@
 package io.github.redissession.redis;
 
+import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -38,6 +39,27 @@ record SessionAnnouncement(Type type, SessionRecord session) {
 		String name = type.name().toLowerCase(Locale.ROOT);
 		return (name.length() + ":" + name + id.getBytes(StandardCharsets.UTF_8).length + ":" + id)
 			.getBytes(StandardCharsets.UTF_8);
+	}
+
+	/**
+	 * All of it.
+	 * @param at the time by Redis' clock in ms
+	 * @param fields the session's fields
+	 */
+	static byte[] frame(Type type, String id, long at, Map<String, byte[]> fields) {
+		ByteArrayOutputStream frame = new ByteArrayOutputStream();
+		frame.writeBytes(header(type, id));
+		write(frame, SessionHash.bytes(Long.toString(at)));
+		fields.forEach((name, value) -> {
+			write(frame, SessionHash.bytes(name));
+			write(frame, value);
+		});
+		return frame.toByteArray();
+	}
+
+	private static void write(ByteArrayOutputStream frame, byte[] string) {
+		frame.writeBytes(SessionHash.bytes(string.length + ":"));
+		frame.writeBytes(string);
 	}
 
 	/**

@@ -45,13 +45,36 @@ final class SessionHash {
 		if (ttl == NO_KEY) {
 			return null;
 		}
-		Long expires = number(fields, "expires");
-		if (expires == null || ttl < 0) {
+		Long now = now(fields, ttl);
+		if (now == null) {
 			return read(id, fields, fallback);
 		}
+		return isOver(fields, now) ? null : read(id, fields, Instant.ofEpochMilli(now));
+	}
+
+	/**
+	 * What time it was by Redis' clock when a hash was read.
+	 * @param ttl the time to live in ms, -1 if the key has none, -2 if it has ended since
+	 * the fields were read
+	 * @return the time in ms, not before the session's end if the key had ended;
+	 * {@code null} if the session never ends
+	 */
+	static @Nullable Long now(Map<String, byte[]> fields, long ttl) {
+		Long expires = number(fields, "expires");
+		if (expires == null || ttl == -1) {
+			return null;
+		}
 		Long grace = number(fields, "grace");
-		long now = expires + ((grace != null) ? grace : 0) - ttl;
-		return (now < expires) ? read(id, fields, Instant.ofEpochMilli(now)) : null;
+		return expires + ((grace != null) ? grace : 0) - Math.max(0, ttl);
+	}
+
+	/**
+	 * Whether a session has ended.
+	 * @param now the time in ms by Redis' clock
+	 */
+	static boolean isOver(Map<String, byte[]> fields, long now) {
+		Long expires = number(fields, "expires");
+		return expires != null && expires <= now;
 	}
 
 	/**

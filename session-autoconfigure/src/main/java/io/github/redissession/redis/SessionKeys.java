@@ -47,6 +47,21 @@ public final class SessionKeys {
 		return key("events");
 	}
 
+	/** The stream of sessions that have expired. */
+	byte[] expired() {
+		return key("events:expired");
+	}
+
+	/** Those of the stream that nobody could handle. */
+	byte[] unhandled() {
+		return key("events:unhandled");
+	}
+
+	/** Who handles, or has handled, an expired session. */
+	byte[] handled(String group, String id) {
+		return key("events:handled:" + group + ":" + id);
+	}
+
 	private byte[] key(String name) {
 		return (this.prefix + name).getBytes(StandardCharsets.UTF_8);
 	}

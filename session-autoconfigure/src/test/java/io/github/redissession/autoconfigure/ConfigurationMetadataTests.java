@@ -31,7 +31,12 @@ class ConfigurationMetadataTests {
 				"redis-session.expiry.passive-paths", "redis-session.expiry.sensitive", "redis-session.expiry.preset",
 				"redis-session.users.record-device", "redis-session.users.hash-principal",
 				"redis-session.users.max-sessions", "redis-session.users.on-limit",
-				"redis-session.codec.allowed-packages", "redis-session.resilience.timeout");
+				"redis-session.codec.allowed-packages", "redis-session.resilience.timeout",
+				"redis-session.events.enabled", "redis-session.events.grace", "redis-session.events.sweep-interval",
+				"redis-session.events.batch-size", "redis-session.events.stream.enabled",
+				"redis-session.events.stream.group", "redis-session.events.stream.max-length",
+				"redis-session.events.stream.retention", "redis-session.events.stream.retry-delay",
+				"redis-session.events.stream.max-attempts");
 		assertThat(properties).allSatisfy((name, property) -> {
 			assertThat(property.path("description").asString("")).matches("\\p{Lu}[^\n]+\\.");
 			assertThat(property.path("type").asString("")).isNotEmpty();
@@ -47,6 +52,8 @@ class ConfigurationMetadataTests {
 		assertThat(properties.get("redis-session.expiry.max-lifetime").path("defaultValue").asString())
 			.isEqualTo("30d");
 		assertThat(properties.get("redis-session.resilience.timeout").path("defaultValue").asString()).isEqualTo("1s");
+		assertThat(properties.get("redis-session.events.grace").path("defaultValue").asString()).isEqualTo("5m");
+		assertThat(properties.get("redis-session.events.enabled").path("defaultValue").asBoolean()).isTrue();
 	}
 
 	@Test

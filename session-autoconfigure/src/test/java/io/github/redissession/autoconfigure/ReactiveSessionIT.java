@@ -45,8 +45,9 @@ class ReactiveSessionIT {
 		proxy = CountingProxy.to(RedisServer.shared());
 		recorder = MonitorRecorder.start(RedisServer.shared());
 		reactive = ReactiveTestApplication.start(proxy.springProperties(),
-				"redis-session.expiry.passive-paths=/passive/**", "redis-session.expiry.touch-interval=0");
-		servlet = SessionTestApplication.start(RedisServer.shared().springProperties());
+				"redis-session.expiry.passive-paths=/passive/**", "redis-session.expiry.touch-interval=0",
+				SessionTestApplication.QUIET[0], SessionTestApplication.QUIET[1]);
+		servlet = SessionTestApplication.start(RedisServer.shared().springProperties(), SessionTestApplication.QUIET);
 		Browser warmUp = new Browser();
 		for (String path : List.of("/set?value=1", "/change-id", "/text", "/invalidate")) {
 			warmUp.get(SessionTestApplication.uri(reactive, path));

@@ -40,7 +40,7 @@ class RoundTripsIT {
 	static void start() {
 		proxy = CountingProxy.to(RedisServer.shared());
 		recorder = MonitorRecorder.start(RedisServer.shared());
-		application = SessionTestApplication.start(proxy.springProperties());
+		application = SessionTestApplication.start(proxy.springProperties(), SessionTestApplication.QUIET);
 		Browser warmUp = new Browser();
 		for (String path : List.of("/set?value=1", "/change-id", "/text", "/invalidate")) {
 			warmUp.get(SessionTestApplication.uri(application, path));

@@ -360,7 +360,8 @@ class TokenTransportIT {
 	private static ConfigurableApplicationContext start(Class<?> configuration, String... properties) {
 		List<String> arguments = new ArrayList<>(
 				List.of("--server.port=0", "--server.address=127.0.0.1", "--spring.main.banner-mode=off"));
-		for (String[] some : new String[][] { RedisServer.shared().springProperties(), properties }) {
+		for (String[] some : new String[][] { RedisServer.shared().springProperties(), SessionTestApplication.QUIET,
+				properties }) {
 			Arrays.stream(some).map((property) -> "--" + property).forEach(arguments::add);
 		}
 		return new SpringApplication(SessionTestApplication.class, configuration).run(arguments.toArray(String[]::new));

@@ -30,7 +30,12 @@ public record RedisAddress(String host, int port, @Nullable String username, @Nu
 
 	static final Duration COMMAND_TIMEOUT = Duration.ofSeconds(10);
 
-	static RedisAddress parse(String url) {
+	/**
+	 * Reads what {@link #url()} writes.
+	 * @param url a Redis URL
+	 * @return the address
+	 */
+	public static RedisAddress parse(String url) {
 		RedisURI uri = RedisURI.create(url);
 		RedisCredentials credentials = uri.getCredentialsProvider().resolveCredentials().block(COMMAND_TIMEOUT);
 		char[] password = (credentials != null && credentials.hasPassword()) ? credentials.getPassword() : null;

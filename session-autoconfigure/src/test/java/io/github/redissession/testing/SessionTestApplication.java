@@ -41,6 +41,12 @@ import io.github.redissession.user.UserDevice;
 public class SessionTestApplication {
 
 	/**
+	 * Properties with which an instance sends nothing to Redis but what its requests do.
+	 */
+	public static final String[] QUIET = { "redis-session.events.enabled=false",
+			"redis-session.events.sweep-interval=30d" };
+
+	/**
 	 * Starts an instance on a free port.
 	 * @param server the Redis to use
 	 * @param properties further properties, as {@code name=value}

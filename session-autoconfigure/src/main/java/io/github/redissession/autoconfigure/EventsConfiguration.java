@@ -1,0 +1,87 @@
+package io.github.redissession.autoconfigure;
+
+import java.util.List;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.Environment;
+import org.springframework.util.StringUtils;
+
+import io.github.redissession.SessionExpiryHandler;
+import io.github.redissession.SessionSettings;
+import io.github.redissession.SessionStore;
+import io.github.redissession.autoconfigure.RedisSessionProperties.Events;
+import io.github.redissession.autoconfigure.RedisSessionProperties.Stream;
+import io.github.redissession.redis.ExpiryStream;
+import io.github.redissession.redis.ExpiryStreamConsumer;
+import io.github.redissession.redis.ExpirySweeper;
+import io.github.redissession.redis.RedisCommands;
+import io.github.redissession.redis.RedisSettings;
+import io.github.redissession.redis.SessionEventBridge;
+import io.github.redissession.redis.SessionKeys;
+
+/**
+ * What works in the background: ends sessions whose time is up, and tells the application
+ * of sessions that begin and end. An application with a store of its own has none of it.
+ */
+@Configuration(proxyBeanMethods = false)
+@ConditionalOnMissingBean(SessionStore.class)
+class EventsConfiguration {
+
+	private static final String DEFAULT_GROUP = "sessions";
+
+	@Bean
+	ExpirySweeper sessionExpirySweeper(RedisCommands commands, RedisSettings settings,
+			RedisSessionProperties properties, ObjectProvider<ExpiryStream> stream) {
+		Events events = properties.events();
+		return new ExpirySweeper(commands, settings, new ExpirySweeper.Pace(events.sweepInterval(), events.batchSize()),
+				stream.getIfAvailable());
+	}
+
+	@Bean
+	@ConditionalOnBooleanProperty(name = "redis-session.events.enabled", matchIfMissing = true)
+	SessionEventBridge sessionEventBridge(SessionRedis redis, RedisSettings redisSettings, SessionSettings settings,
+			ApplicationEventPublisher publisher) {
+		return new SessionEventBridge(redis.connectionFactory(), redisSettings.keys(), settings, publisher);
+	}
+
+	/**
+	 * The durable variant.
+	 */
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnBooleanProperty(name = "redis-session.events.enabled", matchIfMissing = true)
+	@ConditionalOnBooleanProperty("redis-session.events.stream.enabled")
+	static class StreamConfiguration {
+
+		@Bean
+		ExpiryStream sessionExpiryStream(RedisCommands commands, RedisSettings settings,
+				RedisSessionProperties properties, Environment environment) {
+			Stream stream = properties.events().stream();
+			String application = environment.getProperty("spring.application.name");
+			String fallback = StringUtils.hasText(application) ? application : DEFAULT_GROUP;
+			String group = (stream.group() != null) ? stream.group() : fallback;
+			SessionKeys keys = settings.keys();
+			return new ExpiryStream(commands, keys, new ExpiryStream.Settings(group, stream.maxLength(),
+					stream.retention(), stream.retryDelay(), stream.maxAttempts()));
+		}
+
+		@Bean
+		@ConditionalOnBean(SessionExpiryHandler.class)
+		ExpiryStreamConsumer sessionExpiryStreamConsumer(ExpiryStream stream, SessionSettings settings,
+				RedisSessionProperties properties, ObjectProvider<SessionExpiryHandler> handlers) {
+			List<SessionExpiryHandler> all = handlers.orderedStream().toList();
+			return new ExpiryStreamConsumer(stream, settings, (session) -> {
+				for (SessionExpiryHandler handler : all) {
+					handler.sessionExpired(session);
+				}
+			}, properties.events().sweepInterval());
+		}
+
+	}
+
+}

@@ -1,0 +1,34 @@
+-- Leases sessions whose time is up according to the expiry index, so that one node at a time
+-- looks after them. If that node dies they are due again when the lease is over.
+--
+-- KEYS[1]  a shard of the expiry index, see put.lua
+-- ARGV[1]  how many at most
+-- ARGV[2]  ms for which they are leased
+-- ARGV[3]  ms for which a name stays after its session has ended
+-- Returns  names and their scores by now, in turn
+
+local key = KEYS[1]
+local time = redis.call('TIME')
+local now = time[1] * 1000 + math.floor(time[2] / 1000)
+
+local function whole(number)
+  return string.format('%.0f', number)
+end
+
+local due = redis.call('ZRANGEBYSCORE', key, '0', whole(now), 'LIMIT', '0', ARGV[1])
+if #due == 0 then
+  return {}
+end
+local lease = whole(now + ARGV[2])
+local answer = {}
+for _, name in ipairs(due) do
+  redis.call('ZADD', key, lease, name)
+  answer[#answer + 1] = name
+  answer[#answer + 1] = lease
+end
+
+local last = tonumber(redis.call('ZREVRANGE', key, '0', '0', 'WITHSCORES')[2])
+if last ~= math.huge then
+  redis.call('PEXPIREAT', key, whole(last + ARGV[3]))
+end
+return answer

@@ -1,0 +1,275 @@
+package io.github.redissession.autoconfigure;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+
+import jakarta.servlet.http.HttpSessionEvent;
+import jakarta.servlet.http.HttpSessionListener;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.event.EventListener;
+import org.springframework.session.events.AbstractSessionEvent;
+
+import io.github.redissession.ReactiveStoredSessionRepository;
+import io.github.redissession.SessionExpiryHandler;
+import io.github.redissession.StoredSession;
+import io.github.redissession.StoredSessionRepository;
+import io.github.redissession.redis.SweepingNode;
+import io.github.redissession.testing.Browser;
+import io.github.redissession.testing.ReactiveTestApplication;
+import io.github.redissession.testing.RedisServer;
+import io.github.redissession.testing.SessionTestApplication;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/**
+ * What the beans of two applications hear of each other's sessions.
+ */
+@ExtendWith(RedisServer.Shared.class)
+class SessionEventsIT {
+
+	private static final Duration GRACE = Duration.ofSeconds(9);
+
+	private static ConfigurableApplicationContext a;
+
+	private static ConfigurableApplicationContext b;
+
+	private final RedisServer redis;
+
+	SessionEventsIT(RedisServer redis) {
+		this.redis = redis;
+	}
+
+	@BeforeAll
+	static void startTwoInstances() {
+		a = start(WebApplicationType.SERVLET, SessionTestApplication.class, Listeners.class);
+		b = start(WebApplicationType.SERVLET, SessionTestApplication.class, Listeners.class);
+		await().until(() -> listeners(RedisServer.shared()) == 2);
+	}
+
+	@AfterAll
+	static void stopBoth() {
+		a.close();
+		b.close();
+	}
+
+	@BeforeEach
+	void forget() {
+		for (ConfigurableApplicationContext node : List.of(a, b)) {
+			node(node).heard.clear();
+			node(node).handled.clear();
+		}
+	}
+
+	@Test
+	void everyNodeHearsOfSessionsThatBeginAndAreEndedOnAnyNode() {
+		Browser browser = new Browser();
+		browser.get(SessionTestApplication.uri(a, "/set?value=1"));
+		String id = browser.get(SessionTestApplication.uri(b, "/id")).body();
+		browser.get(SessionTestApplication.uri(b, "/invalidate"));
+		for (ConfigurableApplicationContext node : List.of(a, b)) {
+			await().untilAsserted(
+					() -> assertThat(heard(node)).containsExactly("created " + id, "destroyed " + id + " null"));
+		}
+		assertThat(handled()).isEmpty();
+	}
+
+	@Test
+	void aListenerReadsTheAttributesOfASessionThatHasExpired() {
+		StoredSessionRepository repository = a.getBean(StoredSessionRepository.class);
+		String id = create(repository, Duration.ofSeconds(1));
+		await().untilAsserted(() -> assertThat(heard(b)).containsExactly("created " + id,
+				"destroyed " + id + " Cart[items=[apple]]"));
+		assertThat(repository.findById(id)).isNull();
+		await().untilAsserted(() -> assertThat(handled()).containsExactly(id + " Cart[items=[apple]]"));
+	}
+
+	@Test
+	void aListenerThatFailsBreaksNothing() {
+		StoredSessionRepository repository = a.getBean(StoredSessionRepository.class);
+		StoredSession session = repository.createSession();
+		session.setAttribute("fail", "please");
+		repository.save(session);
+		String id = create(repository, Duration.ofMinutes(1));
+		await().untilAsserted(() -> assertThat(heard(a)).containsExactly("created " + id));
+	}
+
+	@Test
+	void fiveThousandExpiriesAreHeardOnceOnEachNodeAndHandledOnceAlthoughANodeIsKilled() {
+		StoredSessionRepository repository = a.getBean(StoredSessionRepository.class);
+		List<String> ids = new ArrayList<>();
+		try (SweepingNode third = SweepingNode.start(this.redis, GRACE, 25)) {
+			for (int i = 0; i < 5000; i++) {
+				ids.add(create(repository, Duration.ofSeconds(1)));
+			}
+			await().pollInterval(Duration.ofMillis(5)).until(() -> destroyed(a).size() > 1500);
+			third.kill();
+		}
+		int whenKilled = destroyed(a).size();
+		await().atMost(Duration.ofSeconds(30)).until(() -> handled().size() >= 5000 && destroyed(b).size() >= 5000);
+		await().until(() -> this.redis.keys().stream().noneMatch(SessionEventsIT::isIndexOrSession));
+		assertThat(whenKilled).isLessThan(5000);
+		for (ConfigurableApplicationContext node : List.of(a, b)) {
+			assertThat(destroyed(node)).doesNotHaveDuplicates()
+				.containsExactlyInAnyOrderElementsOf(
+						ids.stream().map((id) -> "destroyed " + id + " Cart[items=[apple]]").toList());
+		}
+		assertThat(handled()).doesNotHaveDuplicates()
+			.containsExactlyInAnyOrderElementsOf(ids.stream().map((id) -> id + " Cart[items=[apple]]").toList());
+		System.out.printf(
+				"5,000 sessions: %d were announced when the node was killed; %d and %d handled by the others, "
+						+ "from %s entries%n",
+				whenKilled, node(a).handled.size(), node(b).handled.size(),
+				this.redis.cli("XLEN", "session:events:expired"));
+		for (String key : this.redis.keys()) {
+			assertThat((Long) this.redis.cli("PTTL", key)).as(key).isPositive();
+		}
+	}
+
+	@Test
+	void aReactiveApplicationHearsThemAsWell() {
+		try (ConfigurableApplicationContext reactive = start(WebApplicationType.REACTIVE, ReactiveTestApplication.class,
+				Events.class)) {
+			await().until(() -> listeners(this.redis) == 3);
+			ReactiveStoredSessionRepository repository = reactive.getBean(ReactiveStoredSessionRepository.class);
+			StoredSession session = repository.createSession().block();
+			session.setMaxInactiveInterval(Duration.ofSeconds(1));
+			repository.save(session).block();
+			Queue<String> heard = reactive.getBean(Events.class).heard;
+			await().untilAsserted(() -> assertThat(heard).containsExactly("SessionCreatedEvent " + session.getId(),
+					"SessionExpiredEvent " + session.getId()));
+		}
+		await().until(() -> listeners(this.redis) == 2);
+	}
+
+	@Test
+	void withoutEventsNobodyListensAndNothingStaysReadable() {
+		try (ConfigurableApplicationContext silent = start(WebApplicationType.SERVLET, SessionTestApplication.class,
+				Listeners.class, "redis-session.events.enabled=false")) {
+			StoredSessionRepository repository = silent.getBean(StoredSessionRepository.class);
+			String id = create(repository, Duration.ofMinutes(2));
+			assertThat((Long) this.redis.cli("PTTL", "session:" + id)).isBetween(170_000L, 180_000L);
+			String heard = create(a.getBean(StoredSessionRepository.class), Duration.ofMinutes(1));
+			await().untilAsserted(() -> assertThat(heard(a)).containsExactly("created " + heard));
+			assertThat(heard(silent)).isEmpty();
+			assertThat(listeners(this.redis)).isEqualTo(2);
+		}
+	}
+
+	private static String create(StoredSessionRepository repository, Duration idle) {
+		StoredSession session = repository.createSession();
+		session.setMaxInactiveInterval(idle);
+		session.setAttribute("cart", new Cart(List.of("apple")));
+		repository.save(session);
+		return session.getId();
+	}
+
+	private static ConfigurableApplicationContext start(WebApplicationType type, Class<?> application, Class<?> more,
+			String... properties) {
+		List<String> arguments = new ArrayList<>(List.of("--server.port=0", "--server.address=127.0.0.1",
+				"--spring.main.banner-mode=off", "--spring.application.name=shop",
+				"--redis-session.events.sweep-interval=2s", "--redis-session.events.grace=" + GRACE.toSeconds() + "s",
+				"--redis-session.events.stream.enabled=true",
+				"--redis-session.codec.allowed-packages=io.github.redissession"));
+		for (String[] some : new String[][] { RedisServer.shared().springProperties(), properties }) {
+			for (String property : some) {
+				arguments.add("--" + property);
+			}
+		}
+		return new SpringApplicationBuilder(application, more).web(type).run(arguments.toArray(String[]::new));
+	}
+
+	private static boolean isIndexOrSession(String key) {
+		return !key.startsWith("session:events:");
+	}
+
+	private static long listeners(RedisServer redis) {
+		return (Long) ((List<?>) redis.cli("PUBSUB", "NUMSUB", "session:events")).get(1);
+	}
+
+	private static Listeners node(ConfigurableApplicationContext node) {
+		return node.getBean(Listeners.class);
+	}
+
+	private static Queue<String> heard(ConfigurableApplicationContext node) {
+		return node(node).heard;
+	}
+
+	private static List<String> destroyed(ConfigurableApplicationContext node) {
+		return heard(node).stream().filter((event) -> event.startsWith("destroyed")).toList();
+	}
+
+	private static List<String> handled() {
+		List<String> handled = new ArrayList<>(node(a).handled);
+		handled.addAll(node(b).handled);
+		return handled;
+	}
+
+	/** Something to lose. */
+	record Cart(List<String> items) {
+
+	}
+
+	/** As applications that have moved from the container's own sessions have them. */
+	@Configuration(proxyBeanMethods = false)
+	static class Listeners {
+
+		private final Queue<String> heard = new ConcurrentLinkedQueue<>();
+
+		private final Queue<String> handled = new ConcurrentLinkedQueue<>();
+
+		@Bean
+		HttpSessionListener sessionListener() {
+			return new HttpSessionListener() {
+
+				@Override
+				public void sessionCreated(HttpSessionEvent event) {
+					if (event.getSession().getAttribute("fail") != null) {
+						throw new IllegalStateException("on purpose");
+					}
+					Listeners.this.heard.add("created " + event.getSession().getId());
+				}
+
+				@Override
+				public void sessionDestroyed(HttpSessionEvent event) {
+					Listeners.this.heard
+						.add("destroyed " + event.getSession().getId() + " " + event.getSession().getAttribute("cart"));
+				}
+
+			};
+		}
+
+		@Bean
+		SessionExpiryHandler expiryHandler() {
+			return (session) -> this.handled.add(session.getId() + " " + session.getAttribute("cart"));
+		}
+
+	}
+
+	/** Spring Session's own events. */
+	@Configuration(proxyBeanMethods = false)
+	static class Events {
+
+		private final Queue<String> heard = new ConcurrentLinkedQueue<>();
+
+		@EventListener
+		void hear(AbstractSessionEvent event) {
+			this.heard.add(event.getClass().getSimpleName() + " " + event.getSessionId());
+		}
+
+	}
+
+}
