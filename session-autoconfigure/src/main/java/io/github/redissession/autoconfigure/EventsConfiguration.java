@@ -6,7 +6,7 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
-import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.Environment;
@@ -46,8 +46,9 @@ class EventsConfiguration {
 	@Bean
 	@ConditionalOnBooleanProperty(name = "redis-session.events.enabled", matchIfMissing = true)
 	SessionEventBridge sessionEventBridge(SessionRedis redis, RedisSettings redisSettings, SessionSettings settings,
-			ApplicationEventPublisher publisher) {
-		return new SessionEventBridge(redis.connectionFactory(), redisSettings.keys(), settings, publisher);
+			ApplicationContext context) {
+		return new SessionEventBridge(redis.connectionFactory(), redisSettings.keys(), settings,
+				new SessionEventBridge.Audience(context, () -> SessionEventAudience.isIn(context)));
 	}
 
 	/**

@@ -81,13 +81,14 @@ public final class ExpiryStream {
 	}
 
 	/**
-	 * Asks whether an entry is still to be handled; if so, nobody else handles the same
-	 * session until the retry delay is over.
+	 * Asks whether an entry is still to be handled; if so, nobody else handles another
+	 * entry of the same session until the retry delay is over.
 	 */
 	CompletionStage<Turn> begin(Entry entry) {
 		Batch batch = this.commands.batch();
 		CompletionStage<byte[]> turn = batch.eval(BEGIN, mark(entry),
-				List.of(SessionHash.bytes(entry.name()), SessionHash.millis(this.settings.retryDelay())),
+				List.of(SessionHash.bytes(entry.name()), SessionHash.bytes(Integer.toString(entry.attempt())),
+						SessionHash.millis(this.settings.retryDelay())),
 				() -> new ValueOutput<>(ByteArrayCodec.INSTANCE));
 		batch.send();
 		return turn.thenApply((answer) -> switch (SessionHash.string(answer)) {

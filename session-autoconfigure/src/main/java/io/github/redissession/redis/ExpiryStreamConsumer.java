@@ -116,18 +116,26 @@ public final class ExpiryStreamConsumer implements SmartLifecycle {
 
 		@Override
 		public void run() {
-			try {
-				boolean more = false;
-				while (!this.ended.await(more ? 0 : ExpiryStreamConsumer.this.pause.toMillis(),
-						TimeUnit.MILLISECONDS)) {
-					more = consume();
+			boolean more = false;
+			while (this.ended.getCount() > 0) {
+				try {
+					if (more || !this.ended.await(ExpiryStreamConsumer.this.pause.toMillis(), TimeUnit.MILLISECONDS)) {
+						more = consume();
+					}
 				}
+				catch (InterruptedException ex) {
+					// By the handler, or it has been asked to end.
+					more = false;
+				}
+			}
+			leave();
+		}
+
+		private void leave() {
+			try {
 				await(ExpiryStreamConsumer.this.stream.leave(this.consumer));
 			}
-			catch (InterruptedException ex) {
-				// It has been asked to end.
-			}
-			catch (ExecutionException | TimeoutException ex) {
+			catch (ExecutionException | TimeoutException | InterruptedException ex) {
 				logger.debug("The consumer could not leave its group", ex);
 			}
 		}
@@ -182,7 +190,7 @@ public final class ExpiryStreamConsumer implements SmartLifecycle {
 			catch (InterruptedException ex) {
 				throw ex;
 			}
-			catch (Exception | LinkageError ex) {
+			catch (Exception | Error ex) {
 				logger.warn("The end of session %s could not be handled at attempt %d".formatted(entry.id(),
 						entry.attempt()), ex);
 				return false;

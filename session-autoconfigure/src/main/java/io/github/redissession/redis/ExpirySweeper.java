@@ -92,7 +92,13 @@ public final class ExpirySweeper implements SmartLifecycle {
 			this.shards.addAll(all);
 		}
 		int shard = this.shards.remove();
-		this.current = sweep(shard).toCompletableFuture();
+		try {
+			this.current = sweep(shard).toCompletableFuture();
+		}
+		catch (RuntimeException | Error ex) {
+			// The timer would stop.
+			this.log.failed(ex);
+		}
 	}
 
 	private CompletionStage<?> sweep(int shard) {

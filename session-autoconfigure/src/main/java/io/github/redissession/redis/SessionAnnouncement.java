@@ -78,7 +78,8 @@ record SessionAnnouncement(Type type, SessionRecord session) {
 			SessionRecord session = SessionHash.read(SessionHash.string(strings.get(1)), fields, at);
 			return (session != null) ? new SessionAnnouncement(type, session) : null;
 		}
-		catch (IllegalArgumentException | IndexOutOfBoundsException | IllegalStateException ex) {
+		catch (RuntimeException ex) {
+			// Anybody may have said anything.
 			return null;
 		}
 	}

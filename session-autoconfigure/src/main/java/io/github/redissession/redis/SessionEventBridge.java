@@ -5,6 +5,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
 
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -49,7 +50,7 @@ public final class SessionEventBridge implements SmartLifecycle {
 
 	private final SessionSettings settings;
 
-	private final ApplicationEventPublisher publisher;
+	private final Audience audience;
 
 	private @Nullable Listening listening;
 
@@ -58,22 +59,22 @@ public final class SessionEventBridge implements SmartLifecycle {
 	 * @param connectionFactory opens the connection on which it listens
 	 * @param keys spells the channel
 	 * @param settings what all sessions share
-	 * @param publisher hears the events
+	 * @param audience hears the events
 	 */
 	public SessionEventBridge(LettuceConnectionFactory connectionFactory, SessionKeys keys, SessionSettings settings,
-			ApplicationEventPublisher publisher) {
+			Audience audience) {
 		this.connectionFactory = connectionFactory;
 		this.keys = keys;
 		this.settings = settings;
-		this.publisher = publisher;
+		this.audience = audience;
 	}
 
 	/**
-	 * Begins to listen, without waiting for Redis.
+	 * Begins to listen, without waiting for Redis; unless nobody wants to hear anything.
 	 */
 	@Override
 	public synchronized void start() {
-		if (this.listening == null) {
+		if (this.listening == null && this.audience.isThere().getAsBoolean()) {
 			this.listening = new Listening();
 			this.listening.start();
 		}
@@ -107,9 +108,9 @@ public final class SessionEventBridge implements SmartLifecycle {
 			return;
 		}
 		try {
-			this.publisher.publishEvent(event(announcement));
+			this.audience.publisher().publishEvent(event(announcement));
 		}
-		catch (RuntimeException | LinkageError ex) {
+		catch (RuntimeException | Error ex) {
 			logger.warn("A listener failed when it heard of session " + announcement.session().id(), ex);
 		}
 	}
@@ -122,6 +123,16 @@ public final class SessionEventBridge implements SmartLifecycle {
 			case DELETED -> new SessionDeletedEvent(this, session);
 			case EXPIRED -> new SessionExpiredEvent(this, session);
 		};
+	}
+
+	/**
+	 * Who hears the events.
+	 *
+	 * @param publisher passes them on
+	 * @param isThere whether there is anybody; asked at each start
+	 */
+	public record Audience(ApplicationEventPublisher publisher, BooleanSupplier isThere) {
+
 	}
 
 	/**
@@ -158,21 +169,19 @@ public final class SessionEventBridge implements SmartLifecycle {
 
 		@Override
 		public void run() {
-			try {
-				while (!this.ended) {
+			while (!this.ended) {
+				try {
 					listen();
 					for (byte[] message = next(PAUSE); message != null; message = next(Duration.ZERO)) {
 						publish(message);
 					}
 					this.overload.worked();
 				}
+				catch (InterruptedException ex) {
+					// By a listener, or it has been asked to end.
+				}
 			}
-			catch (InterruptedException ex) {
-				// It has been asked to end.
-			}
-			finally {
-				this.subscription.close();
-			}
+			this.subscription.close();
 		}
 
 		private void listen() {

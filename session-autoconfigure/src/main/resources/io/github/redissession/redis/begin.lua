@@ -1,17 +1,22 @@
 -- Says whether an expired session is still to be handled. There may be two entries for one
--- session, and two nodes may have them at the same time.
+-- session, and two nodes may have the same entry: one that was handed out anew while it was
+-- waiting for its turn at a slow node.
 --
 -- KEYS[1]  the mark of the session
 -- ARGV[1]  the entry that is to be handled
--- ARGV[2]  ms for which nobody else handles the session
--- Returns  "go"; "busy": another entry is being handled; "done": it has been handled
+-- ARGV[2]  how often that was handed out
+-- ARGV[3]  ms for which nobody handles another entry of the session
+-- Returns  "go"; "busy": somebody else handles the session; "done": it has been handled
 
 local mark = redis.call('GET', KEYS[1])
 if mark == 'done' then
   return mark
 end
-if mark and mark ~= ARGV[1] then
-  return 'busy'
+if mark then
+  local entry, attempt = string.match(mark, '^(%S+) (%d+)$')
+  if entry ~= ARGV[1] or tonumber(attempt) >= tonumber(ARGV[2]) then
+    return 'busy'
+  end
 end
-redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[2])
+redis.call('SET', KEYS[1], ARGV[1] .. ' ' .. ARGV[2], 'PX', ARGV[3])
 return 'go'

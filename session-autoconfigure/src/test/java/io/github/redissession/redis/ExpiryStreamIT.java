@@ -162,8 +162,10 @@ class ExpiryStreamIT {
 		await().until(() -> Long.valueOf(2).equals(this.redis.cli("XLEN", STREAM)));
 		List<ExpiryStream.Entry> entries = join(stream.receive("one", 10));
 		assertThat(entries).hasSize(2);
+		ExpiryStream.Entry again = new ExpiryStream.Entry(entries.get(0).name(), 2, "a", announcement);
 		assertThat(join(stream.begin(entries.get(0)))).isEqualTo(ExpiryStream.Turn.GO);
-		assertThat(join(stream.begin(entries.get(0)))).isEqualTo(ExpiryStream.Turn.GO);
+		assertThat(join(stream.begin(again))).isEqualTo(ExpiryStream.Turn.GO);
+		assertThat(join(stream.begin(entries.get(0)))).isEqualTo(ExpiryStream.Turn.BUSY);
 		assertThat(join(stream.begin(entries.get(1)))).isEqualTo(ExpiryStream.Turn.BUSY);
 		join(stream.finish(entries.get(0)));
 		assertThat(join(stream.begin(entries.get(1)))).isEqualTo(ExpiryStream.Turn.DONE);

@@ -114,6 +114,19 @@ class SessionEventBridgeIT {
 	}
 
 	@Test
+	void aListenerThatInterruptsItsThreadDoesNotHinderTheNextEvent() {
+		start(this.redis.connectionFactory(), (event) -> {
+			this.heard.add(event);
+			Thread.currentThread().interrupt();
+		});
+		RedisSessionStore store = RedisStores.store(this.redis.connectionFactory());
+		for (int i = 0; i < 5; i++) {
+			create(store);
+		}
+		await().until(() -> this.heard.size() == 5);
+	}
+
+	@Test
 	void itListensAgainAfterAnOutageWhichIsReportedOnce(CapturedOutput output) {
 		try (CountingProxy proxy = CountingProxy.to(this.redis)) {
 			proxy.cut();
@@ -142,7 +155,9 @@ class SessionEventBridgeIT {
 		start(this.redis.connectionFactory(), this.heard::add);
 		this.redis.cli("PUBLISH", "session:events", "nonsense");
 		this.redis.cli("PUBLISH", "session:events", "");
-		this.redis.cli("PUBLISH", "session:events", "7:expired1:a999999999:");
+		for (String text : List.of("7:expired1:a999999999:", "99999999999999999999:a", "-5:a", "x:y", ":", "1:a1:b")) {
+			this.redis.cli("PUBLISH", "session:events", text);
+		}
 		create(RedisStores.store(this.redis.connectionFactory()));
 		await().until(() -> this.heard.size() == 1);
 	}
@@ -200,7 +215,7 @@ class SessionEventBridgeIT {
 		SessionSettings settings = SessionSettings.of(new StringCodec(), (principal) -> TERMS, (session) -> null,
 				InstantSource.system(), List.of());
 		SessionEventBridge bridge = new SessionEventBridge(factory, RedisStores.KEYS, settings,
-				(event) -> listener.accept((AbstractSessionEvent) event));
+				new SessionEventBridge.Audience((event) -> listener.accept((AbstractSessionEvent) event), () -> true));
 		this.bridges.add(bridge);
 		bridge.start();
 		if (waits) {
