@@ -16,7 +16,7 @@ final class SessionTimes {
 
 	private final @Nullable Instant storedDeadline;
 
-	private final @Nullable Instant storedEnd;
+	private @Nullable Instant storedEnd;
 
 	/** How far the store's clock is ahead of ours. */
 	private final Duration clockOffset;
@@ -104,14 +104,15 @@ final class SessionTimes {
 
 	/**
 	 * After how long the session ends at the latest if it is used now and never again.
+	 * @param resets whether it may end earlier than the store has it
 	 */
-	synchronized @Nullable Duration endsIn(ExpiryTerms terms, Instant now) {
+	synchronized @Nullable Duration endsIn(ExpiryTerms terms, Instant now, boolean resets) {
 		Duration idle = idleTimeout(terms);
 		Instant storeNow = now.plus(this.clockOffset);
 		Instant end = null;
 		if (ExpiryTerms.isLimit(idle)) {
 			end = storeNow.plus(idle).plus(terms.touchInterval(idle));
-			end = (this.storedEnd != null && this.storedEnd.isAfter(end)) ? this.storedEnd : end;
+			end = (!resets && this.storedEnd != null && this.storedEnd.isAfter(end)) ? this.storedEnd : end;
 		}
 		end = earlier(end, deadline(terms));
 		return (end != null) ? notNegative(Duration.between(storeNow, end)) : null;
@@ -157,6 +158,9 @@ final class SessionTimes {
 	 */
 	synchronized void saved(SessionDelta delta, Instant now) {
 		this.ownIdleTimeoutChanged = false;
+		if (delta.resetsExpiry()) {
+			this.storedEnd = null;
+		}
 		if (delta.accessedAgo() != null) {
 			this.recordedAccess = now.minus(delta.accessedAgo());
 			this.accessedByRequest = false;

@@ -273,12 +273,13 @@ public final class StoredSession implements Session {
 		String newPrincipal = (user != null) ? this.settings.users().storedName().apply(user)
 				: loginChanged ? null : principal;
 		ExpiryTerms terms = this.settings.policy().terms(newPrincipal);
+		boolean loginToRecord = !Objects.equals(newPrincipal, principal) || (loginChanged && isIdChanged());
 		SessionDelta.Builder delta = builder(terms, now).attributes(changes)
 			.ownIdleTimeout(this.times.newIdleTimeout())
 			.known(this.details)
-			.endsIn(this.times.endsIn(terms, now))
+			.endsIn(this.times.endsIn(terms, now, loginToRecord || this.times.newIdleTimeout() != null))
 			.relists(this.times.isRelistDue(terms, now));
-		if (!Objects.equals(newPrincipal, principal) || (loginChanged && isIdChanged())) {
+		if (loginToRecord) {
 			delta.detail(SessionRecord.PRINCIPAL, newPrincipal);
 			device(newPrincipal).details().forEach(delta::changedDetail);
 			delta.limit((user != null) ? this.settings.users().limit().apply(user) : null,

@@ -1,6 +1,7 @@
 package io.github.redissession.autoconfigure;
 
 import java.util.Collection;
+import java.util.Set;
 import java.util.stream.Stream;
 
 import org.springframework.beans.factory.ListableBeanFactory;
@@ -19,14 +20,18 @@ import org.springframework.util.ClassUtils;
  * nothing does, and then what all nodes announce need not reach this one.
  * <p>
  * Spring Session's adapter for {@code HttpSessionListener}s is always there, and so are
- * listeners of Boot's to everything; they do not count by themselves.
+ * listeners of Boot's and Spring Security's to everything; they do not count by
+ * themselves.
  */
 final class SessionEventAudience {
 
 	private static final ResolvableType[] EVENTS = { ResolvableType.forClass(SessionCreatedEvent.class),
 			ResolvableType.forClass(SessionDeletedEvent.class), ResolvableType.forClass(SessionExpiredEvent.class) };
 
-	private static final String ADAPTER = "org.springframework.session.web.http.SessionEventHttpSessionListenerAdapter";
+	/** These are in most applications, and pass on to others what they hear. */
+	private static final Set<String> GO_BETWEENS = Set.of(
+			"org.springframework.session.web.http.SessionEventHttpSessionListenerAdapter",
+			"org.springframework.security.context.DelegatingApplicationListener");
 
 	private static final String HTTP_LISTENER = "jakarta.servlet.http.HttpSessionListener";
 
@@ -84,7 +89,7 @@ final class SessionEventAudience {
 	}
 
 	private static boolean doesNotCount(Class<?> type) {
-		return type.getName().equals(ADAPTER) || type.getName().startsWith("org.springframework.boot.");
+		return GO_BETWEENS.contains(type.getName()) || type.getName().startsWith("org.springframework.boot.");
 	}
 
 }

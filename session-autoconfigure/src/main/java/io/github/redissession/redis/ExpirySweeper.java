@@ -46,8 +46,13 @@ public final class ExpirySweeper implements SmartLifecycle {
 	private final OutageLog log = new OutageLog(LogFactory.getLog(ExpirySweeper.class),
 			"Looking for sessions that have expired");
 
-	/** What is left of this sweep; touched by one thing at a time. */
+	/**
+	 * What is left of this sweep. This and the next one are touched by one thing at a
+	 * time.
+	 */
 	private final Deque<Integer> shards = new ArrayDeque<>();
+
+	private boolean failedInSweep;
 
 	private volatile CompletableFuture<?> current = CompletableFuture.completedFuture(null);
 
@@ -87,6 +92,10 @@ public final class ExpirySweeper implements SmartLifecycle {
 			return;
 		}
 		if (this.shards.isEmpty()) {
+			if (!this.failedInSweep) {
+				this.log.worked();
+			}
+			this.failedInSweep = false;
 			List<Integer> all = new ArrayList<>(IntStream.range(0, SessionKeys.EXPIRY_SHARDS).boxed().toList());
 			Collections.shuffle(all);
 			this.shards.addAll(all);
@@ -104,13 +113,11 @@ public final class ExpirySweeper implements SmartLifecycle {
 	private CompletionStage<?> sweep(int shard) {
 		return this.sessions.sweep(shard, this.batchSize).handle((due, ex) -> {
 			if (ex != null) {
+				this.failedInSweep = true;
 				this.log.failed(ex);
 			}
-			else {
-				this.log.worked();
-				if (due == this.batchSize) {
-					this.shards.add(shard);
-				}
+			else if (due == this.batchSize) {
+				this.shards.add(shard);
 			}
 			return due;
 		});

@@ -113,8 +113,9 @@ final class IndexUpkeep {
 	private static CompletionStage<Long> put(Batch batch, byte[] key, String action, String name,
 			@Nullable Duration endsIn, Duration keep, String previousName) {
 		String ends = (endsIn != null) ? Long.toString(endsIn.toMillis()) : "";
-		return batch.eval(PUT, key, List.of(bytes(action), bytes(name), bytes(ends),
-				bytes(Long.toString(keep.toMillis())), bytes(previousName)),
+		return batch.eval(PUT, key,
+				List.of(bytes(action), bytes(name), bytes(ends), bytes(Long.toString(keep.toMillis())),
+						bytes(previousName), bytes(keep.equals(KEEP_EXPIRED) ? "1" : "0")),
 				() -> new IntegerOutput<>(ByteArrayCodec.INSTANCE));
 	}
 

@@ -10,6 +10,8 @@
 -- ARGV[3]  ms until the session ends, "": never
 -- ARGV[4]  ms for which a name stays after its session has ended
 -- ARGV[5]  the name the session had before, whose place in the order it gets, or ""
+-- ARGV[6]  1: the end may come nearer, as where sessions are looked for when they end; 0: it
+--          may only go away, as where a name must not be forgotten too early
 -- Returns  1: it is there, 0: it was to be refreshed and is not there
 
 local key, name, keep = KEYS[1], ARGV[2], tonumber(ARGV[4])
@@ -37,12 +39,12 @@ if order then
 end
 
 -- What is added gets another score in any case, so that nobody drops it who saw it before
--- and did not find its session then. A name never loses time: its session decides.
-local ends = (ARGV[3] == '') and math.huge or now + ARGV[3]
-if score and ARGV[1] == 'add' then
+-- and did not find its session then. Where a name may not lose time, its session decides.
+local ends, nearer = (ARGV[3] == '') and math.huge or now + ARGV[3], ARGV[6] == '1'
+if score and ARGV[1] == 'add' and (ends == score or not nearer) then
   ends = math.max(ends, score + 1)
 end
-if not score or ends > score then
+if not score or ends > score or nearer then
   redis.call('ZADD', key, ends == math.huge and '+inf' or whole(ends), name)
 end
 

@@ -73,11 +73,6 @@ class ExpiryStormIT {
 		}
 		assertThat(handled()).doesNotHaveDuplicates()
 			.containsExactlyInAnyOrderElementsOf(ids.stream().map((id) -> id + " Cart[items=[apple]]").toList());
-		System.out.printf(
-				"5,000 sessions: %d were announced when the node was killed; %d and %d handled by the others, "
-						+ "from %s entries%n",
-				whenKilled, node(this.a).handled.size(), node(this.b).handled.size(),
-				this.redis.cli("XLEN", "session:events:expired"));
 		for (String key : this.redis.keys()) {
 			assertThat((Long) this.redis.cli("PTTL", key)).as(key).isPositive();
 		}

@@ -4,6 +4,7 @@ import java.net.http.HttpResponse;
 import java.util.List;
 import java.util.Map;
 
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -15,6 +16,7 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.ConfigurableApplicationContext;
 
 import io.github.redissession.SessionToken;
+import io.github.redissession.redis.SessionEventBridge;
 import io.github.redissession.testing.Browser;
 import io.github.redissession.testing.RedisServer;
 import io.github.redissession.testing.SessionTestApplication;
@@ -152,6 +154,12 @@ class ServletSessionIT {
 		assertThat((Long) redis.cli("PTTL", key) - GRACE).isBetween(170_000L, 180_000L);
 		get(b, "/timeout?seconds=-1");
 		assertThat((Long) redis.cli("PTTL", key)).isGreaterThan(29L * 24 * 3600 * 1000);
+	}
+
+	@Test
+	void noEventsReachAnApplicationThatDoesNotListen(RedisServer redis) {
+		assertThat(a.getBean(SessionEventBridge.class).isRunning()).isFalse();
+		assertThat(redis.cli("PUBSUB", "CHANNELS")).asInstanceOf(InstanceOfAssertFactories.LIST).isEmpty();
 	}
 
 	@Test

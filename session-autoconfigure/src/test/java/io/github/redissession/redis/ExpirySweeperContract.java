@@ -122,6 +122,21 @@ abstract class ExpirySweeperContract {
 	}
 
 	@Test
+	void aSessionWhoseTimeoutWasShortenedIsAnnouncedAtItsNewEnd() {
+		String id = create("alice", LONG);
+		await().until(() -> names().contains(id + " alice"));
+		join(store(GRACE).save(SessionDelta.update(id, terms(LONG))
+			.known(Map.of(SessionRecord.PRINCIPAL, "alice"))
+			.accessedAgo(Duration.ZERO)
+			.ownIdleTimeout(SHORT)
+			.endsIn(SHORT)
+			.build()));
+		sweeper(settings(GRACE), 100);
+		await().untilAsserted(() -> assertThat(expired()).containsExactly(id));
+		await().untilAsserted(() -> assertThat(names(ALICE)).isEmpty());
+	}
+
+	@Test
 	void aSessionThatNeverEndsStays() {
 		String id = SessionToken.random().id();
 		ExpiryTerms never = new ExpiryTerms(ExpiryTerms.NEVER, ExpiryTerms.NEVER, Duration.ZERO);
