@@ -12,7 +12,7 @@ import org.springframework.stereotype.Component;
 @Component
 final class CartStore {
 
-	private static final String CART = "cart";
+	static final String CART = "cart";
 
 	Cart find(HttpServletRequest request) {
 		HttpSession session = request.getSession(false);

@@ -14,6 +14,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.IntStream;
 
 import org.jspecify.annotations.Nullable;
+import io.lettuce.core.ScoredValue;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -113,8 +114,8 @@ abstract class ExpirySweeperContract {
 		join(store(GRACE).save(delta(id, "alice", Duration.ofSeconds(2)).endsIn(Duration.ZERO).build()));
 		sweeper(settings(GRACE), 100);
 		await().untilAsserted(() -> {
-			List<String> scores = members(RedisStores.KEYS.expiry(id));
-			assertThat(scores.get(1)).isEqualTo(String.valueOf(join(store(GRACE).find(id)).expires().toEpochMilli()));
+			double end = join(store(GRACE).find(id)).expires().toEpochMilli();
+			assertThat(members(RedisStores.KEYS.expiry(id))).extracting(ScoredValue::getScore).containsExactly(end);
 		});
 		assertThat(expired()).isEmpty();
 		assertThat(names(ALICE)).containsExactly(id);
@@ -142,7 +143,8 @@ abstract class ExpirySweeperContract {
 		ExpiryTerms never = new ExpiryTerms(ExpiryTerms.NEVER, ExpiryTerms.NEVER, Duration.ZERO);
 		join(store(GRACE).save(SessionDelta.create(id, never, Duration.ZERO).endsIn(Duration.ZERO).build()));
 		sweeper(settings(GRACE), 100);
-		await().untilAsserted(() -> assertThat(members(RedisStores.KEYS.expiry(id))).containsExactly(id, "inf"));
+		await().untilAsserted(() -> assertThat(members(RedisStores.KEYS.expiry(id))).extracting(ScoredValue::getScore)
+			.containsExactly(Double.POSITIVE_INFINITY));
 		assertThat(join(store(GRACE).find(id))).isNotNull();
 	}
 
@@ -255,15 +257,14 @@ abstract class ExpirySweeperContract {
 	}
 
 	private List<String> names(byte[] key) {
-		List<String> members = members(key);
-		return IntStream.range(0, members.size() / 2).mapToObj((i) -> members.get(2 * i)).toList();
+		return members(key).stream().map((member) -> SessionHash.string(member.getValue())).toList();
 	}
 
-	private List<String> members(byte[] key) {
+	private List<ScoredValue<byte[]>> members(byte[] key) {
 		Batch batch = new RedisCommands(factory()).batch();
-		CompletionStage<List<byte[]>> members = batch.membersWithScores(key, "-inf");
+		CompletionStage<List<ScoredValue<byte[]>>> members = batch.members(key, "-inf");
 		batch.send();
-		return join(members).stream().map(SessionHash::string).toList();
+		return join(members);
 	}
 
 	static <T extends @Nullable Object> T join(CompletionStage<T> stage) {
