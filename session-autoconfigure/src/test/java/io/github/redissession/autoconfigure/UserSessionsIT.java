@@ -211,8 +211,8 @@ class UserSessionsIT {
 	@Test
 	void aLoginWithALimitCostsFourRoundTrips() {
 		try (CountingProxy proxy = CountingProxy.to(RedisServer.shared());
-				ConfigurableApplicationContext limited = SessionTestApplication.start(proxy.springProperties(),
-						LIMIT)) {
+				ConfigurableApplicationContext limited = SessionTestApplication.start(proxy.springProperties(), LIMIT,
+						SessionTestApplication.QUIET[0], SessionTestApplication.QUIET[1])) {
 			login(new Browser(), limited);
 			Browser browser = new Browser();
 			get(browser, limited, "/set?value=1");
