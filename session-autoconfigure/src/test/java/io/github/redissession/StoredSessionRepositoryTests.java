@@ -18,7 +18,8 @@ import org.junit.jupiter.api.Test;
 
 import org.springframework.session.FindByIndexNameSessionRepository;
 
-import io.github.redissession.codec.JsonAttributeCodec;
+import io.github.redissession.codec.CodecSettings;
+import io.github.redissession.codec.EnvelopeCodec;
 import io.github.redissession.testing.StringCodec;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -133,7 +134,7 @@ class StoredSessionRepositoryTests {
 
 	@Test
 	void aMapThatIsOnlyReadIsNotWrittenAlthoughItsOrderChanged() {
-		JsonAttributeCodec codec = new JsonAttributeCodec(List.of(), getClass().getClassLoader());
+		EnvelopeCodec codec = new EnvelopeCodec(CodecSettings.of(List.of(), getClass().getClassLoader()));
 		StoredSessionRepository json = new StoredSessionRepository(new RecordingStore(), SessionLookup.NONE,
 				SessionSettings.of(codec, (principal) -> TERMS, (any) -> null, () -> this.now, List.of()),
 				Duration.ofSeconds(5));

@@ -34,7 +34,8 @@ import io.github.redissession.SessionObserver;
 import io.github.redissession.SessionSettings;
 import io.github.redissession.SessionStore;
 import io.github.redissession.UserPolicy;
-import io.github.redissession.codec.JsonAttributeCodec;
+import io.github.redissession.codec.CodecSettings;
+import io.github.redissession.codec.EnvelopeCodec;
 import io.github.redissession.redis.RedisCommands;
 import io.github.redissession.redis.RedisSessionStore;
 import io.github.redissession.redis.RedisSettings;
@@ -106,7 +107,8 @@ public final class RedisSessionAutoConfiguration {
 			allowed = AutoConfigurationPackages.has(beans) ? AutoConfigurationPackages.get(beans) : List.of();
 		}
 		ClassLoader classLoader = beans.getBeanClassLoader();
-		return new JsonAttributeCodec(allowed, (classLoader != null) ? classLoader : getClass().getClassLoader());
+		return new EnvelopeCodec(
+				CodecSettings.of(allowed, (classLoader != null) ? classLoader : getClass().getClassLoader()));
 	}
 
 	@Bean

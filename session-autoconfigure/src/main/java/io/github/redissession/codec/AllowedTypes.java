@@ -19,6 +19,8 @@ import tools.jackson.core.TreeNode;
  */
 final class AllowedTypes {
 
+	static final String PROPERTY = "redis-session.codec.allowed-packages";
+
 	/**
 	 * Jackson looks at the last two for any exception, and then skips their properties.
 	 */
@@ -43,7 +45,7 @@ final class AllowedTypes {
 	private static String prefix(String packageName) {
 		String trimmed = packageName.strip();
 		if (!trimmed.matches("\\w+(\\.\\w+)*") || trimmed.matches("(java|javax|jdk|sun|com\\.sun)(\\..*)?")) {
-			throw new IllegalArgumentException(JsonAttributeCodec.PROPERTY + " holds \"" + packageName
+			throw new IllegalArgumentException(PROPERTY + " holds \"" + packageName
 					+ "\", but needs names of application packages such as com.example.shop");
 		}
 		return trimmed + ".";

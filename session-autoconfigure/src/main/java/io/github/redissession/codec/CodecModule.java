@@ -11,27 +11,27 @@ final class CodecModule extends SimpleModule {
 
 	private static final long serialVersionUID = 1L;
 
-	private final transient AllowedTypes allowed;
+	private final transient TypeRules rules;
 
-	CodecModule(AllowedTypes allowed) {
+	CodecModule(TypeRules rules) {
 		super(CodecModule.class.getName());
-		this.allowed = allowed;
+		this.rules = rules;
 		addSerializer(String.class, new StringSerializer());
 		TextScalar.addAll(this);
 	}
 
 	@Override
 	public void setupModule(SetupContext context) {
-		WritingRules writing = new WritingRules(this.allowed);
+		WritingRules writing = new WritingRules(this.rules.allowed());
 		context.addSerializers(writing);
 		context.addSerializerModifier(writing);
-		ReadingRules reading = new ReadingRules(this.allowed);
+		ReadingRules reading = new ReadingRules(this.rules.allowed());
 		context.addDeserializers(reading);
 		context.addKeyDeserializers(reading);
 		context.addDeserializerModifier(reading);
 		super.setupModule(context);
 		((MapperBuilder<?, ?>) context.getOwner()).disable(DateTimeFeature.WRITE_DATES_AS_TIMESTAMPS)
-			.setDefaultTyping(new DeclaredTyping(new TypeIds(this.allowed)));
+			.setDefaultTyping(new DeclaredTyping(new TypeIds(this.rules.allowed(), this.rules.schemas())));
 	}
 
 }

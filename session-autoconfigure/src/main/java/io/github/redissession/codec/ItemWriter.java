@@ -1,13 +1,18 @@
 package io.github.redissession.codec;
 
-import java.io.StringWriter;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.ObjectWriteContext;
+import tools.jackson.core.StreamWriteCapability;
 import tools.jackson.databind.BeanProperty;
 import tools.jackson.databind.JavaType;
 import tools.jackson.databind.SerializationContext;
@@ -44,21 +49,36 @@ record ItemWriter(JavaType declared, @Nullable TypeSerializer typing, @Nullable 
 	}
 
 	/**
-	 * Writes items in the order of their JSON, for containers whose own order depends on
+	 * Writes items in the order of their bytes, for containers whose own order depends on
 	 * where the items are in memory.
 	 */
 	static <T> void writeSorted(Iterable<T> items, JsonGenerator gen, SerializationContext ctxt,
 			Consumer<Target<T>> writer) {
-		List<String> texts = new ArrayList<>();
+		List<byte[]> parts = new ArrayList<>();
 		for (T item : items) {
-			StringWriter text = new StringWriter();
-			try (JsonGenerator part = ctxt.tokenStreamFactory().createGenerator(ObjectWriteContext.empty(), text)) {
+			ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+			try (JsonGenerator part = ctxt.tokenStreamFactory().createGenerator(ObjectWriteContext.empty(), bytes)) {
 				writer.accept(new Target<>(item, part));
 			}
-			texts.add(text.toString());
+			parts.add(bytes.toByteArray());
 		}
-		texts.sort(null);
-		texts.forEach(gen::writeRawValue);
+		parts.sort(Arrays::compareUnsigned);
+		boolean text = !gen.has(StreamWriteCapability.CAN_WRITE_BINARY_NATIVELY);
+		parts.forEach((part) -> {
+			if (text) {
+				gen.writeRawValue(new String(part, StandardCharsets.UTF_8));
+			}
+			else {
+				copy(part, gen, ctxt);
+			}
+		});
+	}
+
+	private static void copy(byte[] part, JsonGenerator gen, SerializationContext ctxt) {
+		try (JsonParser parser = ctxt.tokenStreamFactory().createParser(ObjectReadContext.empty(), part)) {
+			parser.nextToken();
+			gen.copyCurrentStructureExact(parser);
+		}
 	}
 
 	/**

@@ -24,6 +24,9 @@ import tools.jackson.databind.util.NameTransformer;
  */
 final class MeetingWriter extends ValueSerializer<Object> {
 
+	/** Where a writer collects the classes that it met. */
+	static final Object MET = MeetingWriter.class.getName() + ".MET";
+
 	private final ValueSerializer<Object> delegate;
 
 	private MeetingWriter(ValueSerializer<Object> delegate) {
@@ -44,7 +47,7 @@ final class MeetingWriter extends ValueSerializer<Object> {
 
 	@SuppressWarnings("unchecked")
 	static void met(SerializationContext ctxt, Class<?> type) {
-		if (ctxt.getAttribute(JsonAttributeCodec.MET) instanceof Set<?> met) {
+		if (ctxt.getAttribute(MET) instanceof Set<?> met) {
 			((Set<Class<?>>) met).add(type);
 		}
 	}

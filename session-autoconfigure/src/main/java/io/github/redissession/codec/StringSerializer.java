@@ -1,6 +1,7 @@
 package io.github.redissession.codec;
 
 import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.StreamWriteCapability;
 import tools.jackson.databind.SerializationContext;
 import tools.jackson.databind.jsontype.TypeSerializer;
 import tools.jackson.databind.ser.std.StdScalarSerializer;
@@ -18,6 +19,9 @@ final class StringSerializer extends StdScalarSerializer<String> {
 	public void serialize(String value, JsonGenerator gen, SerializationContext ctxt) {
 		if (isWellFormed(value)) {
 			gen.writeString(value);
+		}
+		else if (gen.has(StreamWriteCapability.CAN_WRITE_BINARY_NATIVELY)) {
+			throw UnfitTypeException.because(String.class, "has no UTF-8, so it needs the format JSON");
 		}
 		else {
 			gen.writeRawValue(escape(value));

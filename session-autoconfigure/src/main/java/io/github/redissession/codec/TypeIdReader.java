@@ -129,8 +129,9 @@ final class TypeIdReader extends TypeDeserializer {
 		// Never the same text as an id, which names a class.
 		ValueDeserializer<Object> deserializer = this.deserializers.get(MARK + type.getName());
 		if (deserializer == null) {
-			deserializer = ctxt.findContextualValueDeserializer(ctxt.constructSpecializedType(this.declared, type),
-					this.property);
+			deserializer = this.ids.schemas()
+				.reader(type, 1, ctxt.findContextualValueDeserializer(
+						ctxt.constructSpecializedType(this.declared, type), this.property));
 			this.deserializers.put(MARK + type.getName(), deserializer);
 		}
 		return deserializer.deserialize(p, ctxt);
@@ -138,10 +139,12 @@ final class TypeIdReader extends TypeDeserializer {
 
 	@SuppressWarnings("unchecked")
 	private ValueDeserializer<Object> find(DeserializationContext ctxt, String id) {
-		JavaType type = this.ids.resolve(ctxt, this.declared, id);
+		int version = TypeIds.version(id);
+		JavaType type = this.ids.resolve(ctxt, this.declared, TypeIds.withoutVersion(id));
 		ContainerKind kind = ContainerKind.byId(id);
 		if (kind == null) {
-			return ctxt.findContextualValueDeserializer(type, this.property);
+			return this.ids.schemas()
+				.reader(type.getRawClass(), version, ctxt.findContextualValueDeserializer(type, this.property));
 		}
 		return (ValueDeserializer<Object>) ctxt.handleSecondaryContextualization(
 				new StdConvertingDeserializer<>(kind.converter(ctxt.getTypeFactory(), type)), this.property, type);

@@ -89,7 +89,7 @@ final class TypeIdWriter extends TypeSerializer {
 		if (value instanceof Double number) {
 			return Double.isFinite(number);
 		}
-		if (id.indexOf(':') >= 0 || startsWithMark(value)) {
+		if (id.indexOf(':') >= 0 || id.indexOf(TypeSchemas.VERSION) >= 0 || startsWithMark(value)) {
 			return false;
 		}
 		if (shape == JsonToken.START_OBJECT || shape == JsonToken.START_ARRAY) {

@@ -19,7 +19,8 @@ import tools.jackson.databind.type.TypeFactory;
  * An id is the short name of a listed JDK type ({@code Long}, {@code List.of}) or the
  * full name of any other class, followed by {@code []} for each array dimension. A sorted
  * container with a comparator has its order appended ({@code TreeMap:reverse}), an enum
- * container its enum ({@code EnumSet<com.shop.Color>}). The ids are this project's own:
+ * container its enum ({@code EnumSet<com.shop.Color>}), and a class with upcasters the
+ * version of its schema ({@code com.shop.Cart#2}). The ids are this project's own:
  * Jackson's class name resolver writes the names of private JDK classes, which nobody can
  * construct.
  */
@@ -31,6 +32,8 @@ final class TypeIds {
 
 	private final AllowedTypes allowed;
 
+	private final TypeSchemas schemas;
+
 	private final ClassValue<String> ids = new ClassValue<>() {
 
 		@Override
@@ -40,8 +43,9 @@ final class TypeIds {
 
 	};
 
-	TypeIds(AllowedTypes allowed) {
+	TypeIds(AllowedTypes allowed, TypeSchemas schemas) {
 		this.allowed = allowed;
+		this.schemas = schemas;
 	}
 
 	String idOf(Object value) {
@@ -55,7 +59,7 @@ final class TypeIds {
 		if (type == LIST_N && isStreamList((List<?>) value)) {
 			return "Stream.toList";
 		}
-		return this.ids.get(type) + order(value);
+		return this.ids.get(type) + order(value) + this.schemas.suffix(type);
 	}
 
 	/**
@@ -63,6 +67,30 @@ final class TypeIds {
 	 */
 	static Class<?> typeOf(Object value) {
 		return (value instanceof Enum<?> constant) ? constant.getDeclaringClass() : value.getClass();
+	}
+
+	TypeSchemas schemas() {
+		return this.schemas;
+	}
+
+	/**
+	 * The version that an id names; the first one has none of its own.
+	 */
+	static int version(String id) {
+		int mark = id.indexOf(TypeSchemas.VERSION);
+		if (mark < 0) {
+			return 1;
+		}
+		String version = id.substring(mark + 1);
+		if (!version.matches("[1-9][0-9]{0,6}") || version.equals("1")) {
+			throw UnfitTypeException.unknownId(id);
+		}
+		return Integer.parseInt(version);
+	}
+
+	static String withoutVersion(String id) {
+		int mark = id.indexOf(TypeSchemas.VERSION);
+		return (mark < 0) ? id : id.substring(0, mark);
 	}
 
 	JavaType resolve(DatabindContext context, JavaType base, String id) {
@@ -108,7 +136,7 @@ final class TypeIds {
 		}
 		Class<?> type = JdkTypes.byId(name);
 		if (type == null) {
-			type = this.allowed.load(name);
+			type = this.allowed.load(this.schemas.presentName(name));
 		}
 		else if (dimensions == 0 && JdkTypes.isBound(type)) {
 			throw UnfitTypeException.unknownId(id);

@@ -1,7 +1,7 @@
 package io.github.redissession.codec;
 
 /**
- * Says which type may not be written or read, and why; it never holds a value.
+ * Says which type or format may not be written or read, and why; it never holds a value.
  */
 final class UnfitTypeException extends RuntimeException {
 
@@ -14,17 +14,21 @@ final class UnfitTypeException extends RuntimeException {
 	static UnfitTypeException notAllowed(String typeName) {
 		if (typeName.startsWith("java.") || typeName.startsWith("jdk.") || typeName.startsWith("sun.")) {
 			return new UnfitTypeException(typeName + " is not among the JDK types that a session can hold; copy it"
-					+ " into one that is, or into a class of a package in " + JsonAttributeCodec.PROPERTY);
+					+ " into one that is, or into a class of a package in " + AllowedTypes.PROPERTY);
 		}
 		return new UnfitTypeException(
-				typeName + " is not allowed; add its package to " + JsonAttributeCodec.PROPERTY + " if you trust it");
+				typeName + " is not allowed; add its package to " + AllowedTypes.PROPERTY + " if you trust it");
 	}
 
 	static UnfitTypeException unknownId(String id) {
 		boolean printable = id.length() <= 200 && id.codePoints()
 			.allMatch((point) -> point == '.' || point == '[' || point == ']' || Character.isJavaIdentifierPart(point));
 		return new UnfitTypeException(
-				(printable ? id : "a type") + " is unknown or not allowed by " + JsonAttributeCodec.PROPERTY);
+				(printable ? id : "a type") + " is unknown or not allowed by " + AllowedTypes.PROPERTY);
+	}
+
+	static UnfitTypeException format(String reason) {
+		return new UnfitTypeException(reason);
 	}
 
 	static UnfitTypeException because(Class<?> type, String reason) {

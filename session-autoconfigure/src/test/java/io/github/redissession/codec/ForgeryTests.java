@@ -20,8 +20,8 @@ class ForgeryTests {
 
 	private static final int ROUNDS = 20_000;
 
-	private static final JsonAttributeCodec CODEC = new JsonAttributeCodec(List.of(ForgeryTests.class.getPackageName()),
-			ForgeryTests.class.getClassLoader());
+	private static final EnvelopeCodec CODEC = new EnvelopeCodec(
+			CodecSettings.of(List.of(ForgeryTests.class.getPackageName()), ForgeryTests.class.getClassLoader()));
 
 	private static final String[] TOKENS = { "{", "}", "[", "]", "\"", ":", ",", "null", "true", "-1", "1e999", "NaN",
 			"{\"@Long\":", "{\"@HashMap\":", "{\"@com.sun.rowset.JdbcRowSetImpl\":{}}", "\"@class\":", "\\ud800",

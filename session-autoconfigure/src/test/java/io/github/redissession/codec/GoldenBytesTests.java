@@ -18,8 +18,8 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class GoldenBytesTests {
 
-	private static final JsonAttributeCodec CODEC = new JsonAttributeCodec(
-			List.of(GoldenBytesTests.class.getPackageName()), GoldenBytesTests.class.getClassLoader());
+	private static final EnvelopeCodec CODEC = new EnvelopeCodec(CodecSettings
+		.of(List.of(GoldenBytesTests.class.getPackageName()), GoldenBytesTests.class.getClassLoader()));
 
 	private static final Map<String, Object> SAMPLES = Samples.all();
 

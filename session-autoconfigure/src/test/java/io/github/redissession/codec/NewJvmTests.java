@@ -51,8 +51,8 @@ class NewJvmTests {
 	}
 
 	private void assertRead(Map<String, Object> samples) throws IOException {
-		JsonAttributeCodec codec = new JsonAttributeCodec(List.of(NewJvmTests.class.getPackageName()),
-				NewJvmTests.class.getClassLoader());
+		EnvelopeCodec codec = new EnvelopeCodec(
+				CodecSettings.of(List.of(NewJvmTests.class.getPackageName()), NewJvmTests.class.getClassLoader()));
 		for (Map.Entry<String, Object> sample : samples.entrySet()) {
 			byte[] bytes = Files.readAllBytes(this.directory.resolve(sample.getKey()));
 			Samples.assertSame(codec.decode(sample.getKey(), bytes), sample.getValue(),

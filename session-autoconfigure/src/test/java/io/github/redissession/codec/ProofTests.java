@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import com.fasterxml.jackson.annotation.JsonValue;
 import io.github.redissession.AttributeNotStorableException;
@@ -20,8 +21,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
  */
 class ProofTests {
 
-	private final JsonAttributeCodec codec = new JsonAttributeCodec(List.of(ProofTests.class.getPackageName()),
-			getClass().getClassLoader());
+	private final EnvelopeCodec codec = new EnvelopeCodec(
+			CodecSettings.of(List.of(ProofTests.class.getPackageName()), getClass().getClassLoader()));
 
 	@Test
 	void aValueOfUnknownTypeKeepsTheClassThatItStandsFor() {
@@ -53,6 +54,13 @@ class ProofTests {
 			assertComesBack(new Mixed(null, null, null, null));
 			assertComesBack(new Mixed(new Code("x"), Shop.Color.RED, Shop.item(), new Wrapped(new Part(5))));
 		}
+	}
+
+	@Test
+	void aCreatorThatSwapsTwoOfItsParametersIsRefused() {
+		assertThatExceptionOfType(AttributeNotStorableException.class)
+			.isThrownBy(() -> this.codec.encode("a", new Swapped("first", "second")))
+			.withMessageContaining("does not come back with the same content");
 	}
 
 	private void assertComesBack(Object value) {
@@ -157,6 +165,32 @@ class ProofTests {
 		@Override
 		public String toString() {
 			return this.cents + this.currency;
+		}
+
+	}
+
+	/**
+	 * Its creator takes the fields in the wrong order.
+	 */
+	static final class Swapped {
+
+		private final String first;
+
+		private final String second;
+
+		Swapped(String first, String second) {
+			this.first = first;
+			this.second = second;
+		}
+
+		@JsonCreator
+		static Swapped of(@JsonProperty("first") String a, @JsonProperty("second") String b) {
+			return new Swapped(b, a);
+		}
+
+		@Override
+		public String toString() {
+			return this.first + this.second;
 		}
 
 	}

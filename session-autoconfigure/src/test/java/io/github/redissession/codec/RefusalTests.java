@@ -44,10 +44,10 @@ class RefusalTests {
 
 	private static final String PACKAGE = RefusalTests.class.getPackageName();
 
-	private static final JsonAttributeCodec CODEC = codec(PACKAGE);
+	private static final EnvelopeCodec CODEC = codec(PACKAGE);
 
-	private static JsonAttributeCodec codec(String... packages) {
-		return new JsonAttributeCodec(List.of(packages), RefusalTests.class.getClassLoader());
+	private static EnvelopeCodec codec(String... packages) {
+		return new EnvelopeCodec(CodecSettings.of(List.of(packages), RefusalTests.class.getClassLoader()));
 	}
 
 	static Stream<Object> refused() {
@@ -135,7 +135,7 @@ class RefusalTests {
 
 	@Test
 	void aSubPackageAndNestedClassesAreAllowed() {
-		JsonAttributeCodec codec = codec("io.github.redissession");
+		EnvelopeCodec codec = codec("io.github.redissession");
 		assertThat(codec.decode("a", codec.encode("a", Shop.item()))).isEqualTo(Shop.item());
 	}
 

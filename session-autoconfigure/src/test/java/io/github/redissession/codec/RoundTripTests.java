@@ -15,8 +15,8 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class RoundTripTests {
 
-	private static final JsonAttributeCodec CODEC = new JsonAttributeCodec(
-			List.of(RoundTripTests.class.getPackageName()), RoundTripTests.class.getClassLoader());
+	private static final EnvelopeCodec CODEC = new EnvelopeCodec(
+			CodecSettings.of(List.of(RoundTripTests.class.getPackageName()), RoundTripTests.class.getClassLoader()));
 
 	static Stream<Map.Entry<String, Object>> samples() {
 		return Samples.all().entrySet().stream();

@@ -16,8 +16,8 @@ final class SampleWriter {
 	}
 
 	public static void main(String[] args) throws IOException {
-		JsonAttributeCodec codec = new JsonAttributeCodec(List.of(SampleWriter.class.getPackageName()),
-				SampleWriter.class.getClassLoader());
+		EnvelopeCodec codec = new EnvelopeCodec(
+				CodecSettings.of(List.of(SampleWriter.class.getPackageName()), SampleWriter.class.getClassLoader()));
 		Map<String, Object> samples = new LinkedHashMap<>(JdkSamples.all());
 		samples.putAll(Shop.all());
 		if (args[1].equals("security")) {

@@ -22,10 +22,10 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 /**
  * What the JSON looks like, and what the codec promises about values.
  */
-class JsonAttributeCodecTests {
+class EnvelopeCodecTests {
 
-	private final JsonAttributeCodec codec = new JsonAttributeCodec(
-			List.of(JsonAttributeCodecTests.class.getPackageName()), getClass().getClassLoader());
+	private final EnvelopeCodec codec = new EnvelopeCodec(
+			CodecSettings.of(List.of(EnvelopeCodecTests.class.getPackageName()), getClass().getClassLoader()));
 
 	private String json(Object value) {
 		return new String(this.codec.encode("a", value), StandardCharsets.UTF_8);
@@ -96,16 +96,16 @@ class JsonAttributeCodecTests {
 
 	@Test
 	void classesAreThoseOfTheClassLoader() throws Exception {
-		java.net.URL classes = JsonAttributeCodecTests.class.getProtectionDomain().getCodeSource().getLocation();
+		java.net.URL classes = EnvelopeCodecTests.class.getProtectionDomain().getCodeSource().getLocation();
 		try (URLClassLoader loader = new URLClassLoader(new java.net.URL[] { classes }, getClass().getClassLoader()) {
 			@Override
 			protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
-				return name.startsWith(JsonAttributeCodecTests.class.getName()) ? findClass(name)
+				return name.startsWith(EnvelopeCodecTests.class.getName()) ? findClass(name)
 						: super.loadClass(name, resolve);
 			}
 		}) {
 			Class<?> type = loader.loadClass(Identity.class.getName());
-			JsonAttributeCodec other = new JsonAttributeCodec(List.of(getClass().getPackageName()), loader);
+			EnvelopeCodec other = new EnvelopeCodec(CodecSettings.of(List.of(getClass().getPackageName()), loader));
 			Object value = other.decode("a", json(new Identity(1)).getBytes(StandardCharsets.UTF_8));
 			assertThat(value.getClass()).isSameAs(type).isNotEqualTo(Identity.class);
 		}

@@ -1,0 +1,19 @@
+package io.github.redissession.codec;
+
+import tools.jackson.dataformat.cbor.CBORFactory;
+import tools.jackson.dataformat.cbor.CBORMapper;
+
+/**
+ * The cbor format; loaded only where its module is there.
+ */
+final class CborFormat {
+
+	private CborFormat() {
+	}
+
+	static ValueFormat create(TypeRules rules, JacksonFormat json) {
+		CBORFactory factory = JacksonFormat.limited(CBORFactory.builder()).build();
+		return new JacksonFormat(JacksonFormat.configured(CBORMapper.builder(factory), rules).build(), json);
+	}
+
+}

@@ -1,0 +1,63 @@
+package io.github.redissession.codec;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Arrays;
+import java.util.zip.Deflater;
+import java.util.zip.Inflater;
+import java.util.zip.InflaterInputStream;
+
+/**
+ * Deflates large values, and inflates them again up to a limit that no forged value gets
+ * past.
+ */
+final class Compression {
+
+	static final int MARK = 5;
+
+	private static final int MAX_BYTES = 16 * 1024 * 1024;
+
+	private Compression() {
+	}
+
+	/**
+	 * Compresses a value with its envelope, unless that makes it no smaller.
+	 */
+	static byte[] deflate(byte[] value) {
+		if (value.length > MAX_BYTES) {
+			return value;
+		}
+		Deflater deflater = new Deflater(Deflater.BEST_SPEED, true);
+		try {
+			deflater.setInput(value);
+			deflater.finish();
+			byte[] deflated = new byte[value.length];
+			deflated[0] = MARK;
+			int length = deflater.deflate(deflated, 1, deflated.length - 1);
+			return deflater.finished() ? Arrays.copyOf(deflated, length + 1) : value;
+		}
+		finally {
+			deflater.end();
+		}
+	}
+
+	static byte[] inflate(byte[] bytes) {
+		Inflater inflater = new Inflater(true);
+		try (InflaterInputStream in = new InflaterInputStream(new ByteArrayInputStream(bytes, 1, bytes.length - 1),
+				inflater)) {
+			byte[] value = in.readNBytes(MAX_BYTES + 1);
+			if (value.length > MAX_BYTES || value.length == 0 || inflater.getRemaining() > 0) {
+				throw UnfitTypeException.format("it is damaged or too large");
+			}
+			return value;
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+		finally {
+			inflater.end();
+		}
+	}
+
+}

@@ -1,0 +1,129 @@
+package io.github.redissession.codec;
+
+import java.util.HashSet;
+import java.util.Set;
+
+import com.fasterxml.jackson.annotation.JsonAutoDetect.Visibility;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.StreamReadFeature;
+import tools.jackson.core.StreamWriteConstraints;
+import tools.jackson.core.TSFBuilder;
+import tools.jackson.core.json.JsonFactory;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.MapperFeature;
+import tools.jackson.databind.ObjectMapper;
+import tools.jackson.databind.ObjectReader;
+import tools.jackson.databind.ObjectWriter;
+import tools.jackson.databind.SerializationFeature;
+import tools.jackson.databind.cfg.EnumFeature;
+import tools.jackson.databind.cfg.MapperBuilder;
+import tools.jackson.databind.introspect.VisibilityChecker;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.type.TypeFactory;
+
+/**
+ * Writes values by Jackson, with the class of every value wherever the declared types do
+ * not say it.
+ * <p>
+ * Strings, booleans, integers, doubles, array lists and hash maps with string keys stand
+ * for themselves; any other value of a type that is not declared is
+ * <code>{"@id": value}</code>, with the ids that {@link TypeIds} gives. Application
+ * classes are written by their fields and records by their components.
+ */
+final class JacksonFormat implements ValueFormat {
+
+	private static final int MAX_NESTING = 200;
+
+	private static final int MAX_BYTES = StreamReadConstraints.DEFAULT_MAX_STRING_LEN;
+
+	private final ObjectWriter writer;
+
+	private final ObjectReader reader;
+
+	private final ProvenTypes proven;
+
+	/**
+	 * Creates a format.
+	 * @param mapper writes and reads it
+	 * @param json proves what this one writes, {@code null} if this is JSON
+	 */
+	JacksonFormat(ObjectMapper mapper, @Nullable JacksonFormat json) {
+		this.writer = mapper.writerFor(Object.class);
+		this.reader = mapper.readerFor(Object.class);
+		this.proven = (json != null) ? json.proven
+				: new ProvenTypes((value) -> write(value, new HashSet<>()), this.reader);
+	}
+
+	static JacksonFormat json(TypeRules rules) {
+		JsonFactory factory = limited(JsonFactory.builder()).build();
+		return new JacksonFormat(configured(JsonMapper.builder(factory), rules).build(), null);
+	}
+
+	/**
+	 * Limits what forged bytes can cost.
+	 */
+	static <B extends TSFBuilder<?, B>> B limited(B factory) {
+		return factory.streamReadConstraints(StreamReadConstraints.builder().maxNestingDepth(MAX_NESTING).build())
+			.streamWriteConstraints(StreamWriteConstraints.builder().maxNestingDepth(MAX_NESTING).build())
+			.disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION);
+	}
+
+	/**
+	 * Gives a mapper our rules, which are the same in every format.
+	 */
+	static <M extends ObjectMapper, B extends MapperBuilder<M, B>> B configured(B builder, TypeRules rules) {
+		return builder.annotationIntrospector(new CodecAnnotations())
+			.changeDefaultVisibility((standard) -> new VisibilityChecker(Visibility.ANY, Visibility.NONE,
+					Visibility.NONE, Visibility.NONE, Visibility.NON_PRIVATE, Visibility.NON_PRIVATE))
+			.enable(MapperFeature.ALLOW_FINAL_FIELDS_AS_MUTATORS)
+			.disable(MapperFeature.SORT_PROPERTIES_ALPHABETICALLY)
+			.disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES,
+					DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+			.enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+			// The limit on nesting finds every cycle, not only the shortest.
+			.disable(SerializationFeature.FAIL_ON_SELF_REFERENCES)
+			.disable(EnumFeature.READ_ENUMS_USING_TO_STRING, EnumFeature.WRITE_ENUMS_USING_TO_STRING)
+			.enable(EnumFeature.READ_UNKNOWN_ENUM_VALUES_USING_DEFAULT_VALUE)
+			.polymorphicTypeValidator(new AllowedSubtypes(rules.allowed()))
+			.typeFactory(TypeFactory.createDefaultInstance().withClassLoader(rules.classLoader()))
+			.addModules(rules.libraries())
+			.addModule(new CodecModule(rules));
+	}
+
+	@Override
+	public byte[] write(Object value) {
+		Set<Class<?>> met = new HashSet<>();
+		met.add(TypeIds.typeOf(value));
+		byte[] bytes = write(value, met);
+		this.proven.require(value, met);
+		return bytes;
+	}
+
+	private byte[] write(Object value, Set<Class<?>> met) {
+		byte[] bytes = this.writer.withAttribute(MeetingWriter.MET, met).writeValueAsBytes(value);
+		if (bytes.length > MAX_BYTES) {
+			throw UnfitTypeException.because(value.getClass(), "is too large to be read back");
+		}
+		return bytes;
+	}
+
+	@Override
+	public @Nullable Object read(byte[] bytes, int offset) {
+		return this.reader.readValue(bytes, offset, bytes.length - offset);
+	}
+
+	@Override
+	public @Nullable String typeOf(byte[] bytes, int offset) {
+		try (JsonParser parser = this.reader.createParser(bytes, offset, bytes.length - offset)) {
+			String name = (parser.nextToken() == JsonToken.START_OBJECT) ? parser.nextName() : null;
+			return (name != null && name.startsWith(TypeIdReader.MARK)) ? name.substring(1) : null;
+		}
+		catch (RuntimeException ex) {
+			return null;
+		}
+	}
+
+}

@@ -1,0 +1,156 @@
+package io.github.redissession.codec;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InvalidClassException;
+import java.io.ObjectInputFilter;
+import java.io.ObjectInputStream;
+import java.io.ObjectOutputStream;
+import java.io.ObjectStreamClass;
+import java.io.UncheckedIOException;
+import java.util.Set;
+
+/**
+ * Java's own serialization of allowed classes, for sessions that hold what has no other
+ * form. A filter sees every class before it is used, and bounds what a stream can cost.
+ * <p>
+ * A chain of hash sets, which costs twice as much for every level, is why the depth is
+ * small.
+ */
+final class JdkFormat implements ValueFormat {
+
+	static final int MAX_DEPTH = 20;
+
+	private static final int MAX_REFERENCES = 100_000;
+
+	private static final int MAX_ARRAY = 8 * 1024 * 1024;
+
+	private static final int MAX_BYTES = 16 * 1024 * 1024;
+
+	/** Parts of how the JDK and Spring Security write what is allowed. */
+	private static final Set<String> PARTS = Set.of("java.lang.Enum", "java.lang.Number", "java.lang.Object",
+			"java.lang.Throwable", "java.lang.Exception", "java.lang.RuntimeException", "java.lang.StackTraceElement",
+			"java.time.Ser", "java.util.AbstractMap", "java.util.AbstractList", "java.util.CollSer", "java.util.Map",
+			"java.util.Map$Entry", "java.util.EnumSet$SerializationProxy", "java.util.EnumSet",
+			"java.util.Collections$UnmodifiableCollection", "java.util.Collections$UnmodifiableList",
+			"java.util.Collections$UnmodifiableRandomAccessList", "java.util.Collections$UnmodifiableSet",
+			"java.util.Collections$UnmodifiableMap", "java.util.Collections$SynchronizedCollection",
+			"java.util.Collections$SynchronizedMap", "java.lang.Comparable", "java.util.Collections$SetFromMap",
+			"java.util.concurrent.ConcurrentHashMap$Segment", "java.util.concurrent.locks.ReentrantLock",
+			"java.util.concurrent.locks.ReentrantLock$Sync", "java.util.concurrent.locks.ReentrantLock$NonfairSync",
+			"java.util.concurrent.locks.AbstractQueuedSynchronizer",
+			"java.util.concurrent.locks.AbstractOwnableSynchronizer",
+			"org.springframework.security.core.userdetails.User$AuthorityComparator");
+
+	/** Asks the network for its hash code. */
+	private static final String URL = "java.net.URL";
+
+	private final AllowedTypes allowed;
+
+	private final ClassLoader classLoader;
+
+	JdkFormat(AllowedTypes allowed, ClassLoader classLoader) {
+		this.allowed = allowed;
+		this.classLoader = classLoader;
+	}
+
+	/**
+	 * Reads what it has written at once, because only that tells whether an object can be
+	 * read.
+	 */
+	@Override
+	public byte[] write(Object value) {
+		ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+		try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
+			out.writeObject(value);
+		}
+		catch (IOException ex) {
+			throw UnfitTypeException.because(value.getClass(), "cannot be serialized by Java: " + ex.getMessage());
+		}
+		Object copy = read(bytes.toByteArray(), 0);
+		if (copy == null || copy.getClass() != value.getClass()) {
+			throw UnfitTypeException.because(value.getClass(), "comes back as another class");
+		}
+		return bytes.toByteArray();
+	}
+
+	@Override
+	public Object read(byte[] bytes, int offset) {
+		ByteArrayInputStream source = new ByteArrayInputStream(bytes, offset, bytes.length - offset);
+		try (AllowedInput in = new AllowedInput(source)) {
+			Object value = in.readObject();
+			if (source.available() > 0) {
+				throw UnfitTypeException.format("something follows the value");
+			}
+			return value;
+		}
+		catch (ClassNotFoundException ex) {
+			throw UnfitTypeException.unknownId(String.valueOf(ex.getMessage()));
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	private ObjectInputFilter.Status check(ObjectInputFilter.FilterInfo info) {
+		boolean large = info.depth() > MAX_DEPTH || info.references() > MAX_REFERENCES || info.streamBytes() > MAX_BYTES
+				|| info.arrayLength() > MAX_ARRAY;
+		if (large) {
+			return ObjectInputFilter.Status.REJECTED;
+		}
+		Class<?> type = info.serialClass();
+		if (type == null) {
+			return ObjectInputFilter.Status.UNDECIDED;
+		}
+		return isAllowed(type) ? ObjectInputFilter.Status.ALLOWED : ObjectInputFilter.Status.REJECTED;
+	}
+
+	private boolean isAllowed(Class<?> type) {
+		Class<?> element = type;
+		while (element.isArray()) {
+			element = element.getComponentType();
+		}
+		if (element.getName().equals(URL)) {
+			return false;
+		}
+		if (PARTS.contains(element.getName()) || JdkTypes.isListed(element) || JdkTypes.isBound(element)) {
+			return true;
+		}
+		try {
+			this.allowed.check(element);
+			return true;
+		}
+		catch (UnfitTypeException ex) {
+			return false;
+		}
+	}
+
+	/**
+	 * Finds classes where the application does, and none that is not allowed.
+	 */
+	private final class AllowedInput extends ObjectInputStream {
+
+		AllowedInput(InputStream source) throws IOException {
+			super(source);
+			setObjectInputFilter(JdkFormat.this::check);
+		}
+
+		@Override
+		protected Class<?> resolveClass(ObjectStreamClass description) throws ClassNotFoundException, IOException {
+			String name = description.getName();
+			if (name.equals(URL)) {
+				throw new InvalidClassException(name, "not allowed");
+			}
+			return Class.forName(name, false, JdkFormat.this.classLoader);
+		}
+
+		@Override
+		protected Class<?> resolveProxyClass(String[] interfaces) throws IOException {
+			throw new InvalidClassException("a proxy", "not allowed");
+		}
+
+	}
+
+}

@@ -1,0 +1,125 @@
+package io.github.redissession.codec;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
+
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JsonParser;
+import tools.jackson.databind.DeserializationContext;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.ValueDeserializer;
+
+/**
+ * The other names of classes, and the versions of their schemas.
+ */
+final class TypeSchemas {
+
+	/** Between a class name and a version other than the first. */
+	static final char VERSION = '#';
+
+	private static final String ALIASES = "redis-session.codec.type-aliases";
+
+	private final Map<String, String> aliases;
+
+	private final Map<String, NavigableMap<Integer, SessionAttributeUpcaster>> upcasters = new HashMap<>();
+
+	private TypeSchemas(Map<String, String> aliases) {
+		this.aliases = Map.copyOf(aliases);
+	}
+
+	static TypeSchemas of(CodecSettings settings) {
+		TypeSchemas schemas = new TypeSchemas(settings.typeAliases());
+		schemas.aliases.forEach((stored, present) -> {
+			if (schemas.aliases.containsKey(present) || JdkTypes.byId(stored) != null) {
+				throw new IllegalArgumentException(ALIASES + " says that " + stored + " is now " + present
+						+ ", which is itself a stored name or that of a JDK type");
+			}
+		});
+		settings.upcasters().forEach(schemas::add);
+		schemas.upcasters.values().forEach(TypeSchemas::checkGaps);
+		return schemas;
+	}
+
+	private void add(SessionAttributeUpcaster upcaster) {
+		int from = upcaster.fromVersion();
+		Object before = this.upcasters.computeIfAbsent(upcaster.type(), (type) -> new TreeMap<>()).put(from, upcaster);
+		if (from < 1 || before != null) {
+			throw new IllegalArgumentException("The SessionAttributeUpcaster " + upcaster.getClass().getName()
+					+ " reads version " + from + " of " + upcaster.type()
+					+ ((before != null) ? ", and so does another one" : ", but versions begin at 1"));
+		}
+	}
+
+	private static void checkGaps(NavigableMap<Integer, SessionAttributeUpcaster> chain) {
+		if (chain.lastKey() - chain.firstKey() + 1 != chain.size()) {
+			throw new IllegalArgumentException("There is a gap among the beans of type SessionAttributeUpcaster for "
+					+ chain.firstEntry().getValue().type() + ": " + chain.keySet());
+		}
+	}
+
+	String presentName(String name) {
+		return this.aliases.getOrDefault(name, name);
+	}
+
+	int version(String typeName) {
+		NavigableMap<Integer, SessionAttributeUpcaster> chain = this.upcasters.get(typeName);
+		return (chain != null) ? chain.lastKey() + 1 : 1;
+	}
+
+	/**
+	 * What follows a class name in a type id.
+	 */
+	String suffix(Class<?> type) {
+		int version = this.upcasters.isEmpty() ? 1 : version(type.getName());
+		return (version > 1) ? VERSION + Integer.toString(version) : "";
+	}
+
+	/**
+	 * Reads content of one version with a deserializer for the present one.
+	 */
+	ValueDeserializer<Object> reader(Class<?> type, int version, ValueDeserializer<Object> present) {
+		int last = version(type.getName());
+		if (version == last) {
+			return present;
+		}
+		NavigableMap<Integer, SessionAttributeUpcaster> chain = this.upcasters.get(type.getName());
+		if (chain == null || version > last || !chain.containsKey(version)) {
+			throw UnfitTypeException.because(type,
+					"is stored in version " + version + ", and this application knows "
+							+ ((chain != null) ? chain.firstKey() + " to " : "") + last
+							+ "; a SessionAttributeUpcaster can read older ones");
+		}
+		return new UpcastingReader(chain.tailMap(version, true), present);
+	}
+
+	/**
+	 * Applies upcasters one after the other and reads what they make.
+	 */
+	private static final class UpcastingReader extends ValueDeserializer<Object> {
+
+		private final NavigableMap<Integer, SessionAttributeUpcaster> chain;
+
+		private final ValueDeserializer<Object> present;
+
+		UpcastingReader(NavigableMap<Integer, SessionAttributeUpcaster> chain, ValueDeserializer<Object> present) {
+			this.chain = chain;
+			this.present = present;
+		}
+
+		@Override
+		public @Nullable Object deserialize(JsonParser p, DeserializationContext ctxt) {
+			JsonNode content = ctxt.readTree(p);
+			for (SessionAttributeUpcaster upcaster : this.chain.values()) {
+				content = upcaster.upcast(content);
+			}
+			try (JsonParser parser = ctxt.treeAsTokens(content)) {
+				parser.nextToken();
+				return this.present.deserialize(parser, ctxt);
+			}
+		}
+
+	}
+
+}

@@ -1,0 +1,27 @@
+package io.github.redissession.codec;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes and reads values in one format. Any exception means that it cannot.
+ */
+interface ValueFormat {
+
+	/**
+	 * Writes a value that {@link #read} gives back.
+	 */
+	byte[] write(Object value);
+
+	/**
+	 * Reads the bytes from an offset to the end.
+	 */
+	@Nullable Object read(byte[] bytes, int offset);
+
+	/**
+	 * Names the class of a value that cannot be read, as far as the bytes tell it.
+	 */
+	default @Nullable String typeOf(byte[] bytes, int offset) {
+		return null;
+	}
+
+}
