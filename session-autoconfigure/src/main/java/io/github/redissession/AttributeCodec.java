@@ -1,5 +1,9 @@
 package io.github.redissession;
 
+import java.util.Arrays;
+
+import org.jspecify.annotations.Nullable;
+
 /**
  * Turns a session attribute into bytes and back.
  * <p>
@@ -13,8 +17,9 @@ public interface AttributeCodec {
 	 * <p>
 	 * Two objects that were decoded from the same bytes in this JVM and not changed since
 	 * are encoded to the same bytes: a session uses that to find out whether an attribute
-	 * was changed in place.
-	 * @param name the attribute's name, for messages only
+	 * was changed in place. A codec for which that does not hold overrides
+	 * {@link #encode(String, Object, byte[])}.
+	 * @param name the attribute's name
 	 * @param value the value, never {@code null}
 	 * @return the bytes, never empty
 	 * @throws AttributeNotStorableException if the value could not be read back, for
@@ -25,7 +30,7 @@ public interface AttributeCodec {
 	/**
 	 * Decodes what {@link #encode} has written, by this or an earlier version of the
 	 * application.
-	 * @param name the attribute's name, for messages only
+	 * @param name the attribute's name
 	 * @param bytes the stored bytes, possibly damaged or forged
 	 * @return the value, never {@code null}
 	 * @throws AttributeNotReadableException if these bytes are no value that this
@@ -33,6 +38,54 @@ public interface AttributeCodec {
 	 * hold
 	 */
 	Object decode(String name, byte[] bytes);
+
+	/**
+	 * Encodes a value that may be the one which is stored.
+	 * <p>
+	 * The order of a hash set's elements may differ between the object that was stored
+	 * and the one that was read back, and so may their bytes; and a value may have been
+	 * stored in another format. Reading what is stored once more tells whether anything
+	 * else differs: objects read from the same bytes have the same order.
+	 * @param name the attribute's name
+	 * @param value the value, never {@code null}
+	 * @param stored the bytes that are stored
+	 * @return {@code stored} itself, the same array, if it holds this value
+	 * @throws AttributeNotStorableException if the value could not be read back
+	 */
+	default byte[] encode(String name, Object value, byte[] stored) {
+		byte[] now = encode(name, value);
+		if (Arrays.equals(stored, now)) {
+			return stored;
+		}
+		try {
+			return Arrays.equals(now, encode(name, decode(name, stored))) ? stored : now;
+		}
+		catch (AttributeNotReadableException | AttributeNotStorableException ex) {
+			return now;
+		}
+	}
+
+	/**
+	 * The codec for the attributes of one session. One that binds a value to its session
+	 * must bind it to the <em>origin</em>, the id under which the session began, because
+	 * stored values stay as they are when the id changes.
+	 * @param id the session's id
+	 * @param origin what {@link #origin} gave for this id, {@code null} if nothing
+	 * @return a codec for this session, by default the same for all
+	 */
+	default AttributeCodec forSession(String id, @Nullable String origin) {
+		return this;
+	}
+
+	/**
+	 * What has to be stored with the session, besides its attributes, so that its values
+	 * can be read under an id.
+	 * @param id the id under which the session will be stored
+	 * @return a text for {@link SessionRecord#ORIGIN}, {@code null} if nothing is needed
+	 */
+	default @Nullable String origin(String id) {
+		return null;
+	}
 
 	/**
 	 * Whether a value of this class can never change, so that nobody needs to compare its

@@ -44,6 +44,11 @@ final class GuardedObserver implements SessionObserver {
 		tell((observer) -> observer.attributeUnreadable(id, attribute, cause));
 	}
 
+	@Override
+	public void attributeLarge(String attribute, long size) {
+		tell((observer) -> observer.attributeLarge(attribute, size));
+	}
+
 	private void tell(Consumer<SessionObserver> event) {
 		for (SessionObserver observer : this.observers) {
 			try {

@@ -1,11 +1,13 @@
 package io.github.redissession;
 
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.BiConsumer;
@@ -18,7 +20,8 @@ import org.jspecify.annotations.Nullable;
  * as somebody asked for them.
  * <p>
  * A change is found by comparing bytes. So an object that was changed in place is written
- * even if nobody called {@code setAttribute}, and one that was only read is not.
+ * even if nobody called {@code setAttribute}, and one that was only read is not. What
+ * cannot be read is never written.
  * <p>
  * All methods are synchronized: an asynchronous handler may use the session on one thread
  * while another one saves it.
@@ -27,6 +30,8 @@ final class SessionAttributes {
 
 	private final AttributeCodec codec;
 
+	private final AttributeSizes sizes;
+
 	private final BiConsumer<String, AttributeNotReadableException> onUnreadable;
 
 	private Map<String, byte[]> stored;
@@ -34,14 +39,15 @@ final class SessionAttributes {
 	/** What this request has read or set; {@code null} for what it has removed. */
 	private final Map<String, @Nullable Object> values = new LinkedHashMap<>();
 
-	/** What this request has set, and not only read. */
-	private final Set<String> assigned = new HashSet<>();
+	/** What this request has set, and not only read, with the size that it had then. */
+	private final Map<String, Integer> assigned = new HashMap<>();
 
 	private final Set<String> unreadable = new HashSet<>();
 
-	SessionAttributes(AttributeCodec codec, Map<String, byte[]> stored,
+	SessionAttributes(AttributeCodec codec, AttributeSizes sizes, Map<String, byte[]> stored,
 			BiConsumer<String, AttributeNotReadableException> onUnreadable) {
 		this.codec = codec;
+		this.sizes = sizes;
 		this.stored = stored;
 		this.onUnreadable = onUnreadable;
 	}
@@ -60,10 +66,26 @@ final class SessionAttributes {
 			return value;
 		}
 		catch (AttributeNotReadableException ex) {
-			this.unreadable.add(name);
-			this.onUnreadable.accept(name, ex);
+			refuse(name, ex);
 			return null;
 		}
+	}
+
+	/**
+	 * Treats a value that was read like one that cannot be.
+	 */
+	synchronized void refuse(String name, AttributeNotReadableException cause) {
+		this.values.remove(name);
+		this.unreadable.add(name);
+		this.onUnreadable.accept(name, cause);
+	}
+
+	synchronized boolean isAssigned(String name) {
+		return this.assigned.containsKey(name);
+	}
+
+	synchronized Set<String> unreadable() {
+		return Set.copyOf(this.unreadable);
 	}
 
 	/**
@@ -72,9 +94,12 @@ final class SessionAttributes {
 	 * caller sees it.
 	 */
 	synchronized void set(String name, Object value) {
-		this.codec.encode(name, value);
+		int size = this.codec.encode(name, value).length;
+		this.sizes.checkValue(name, value, size);
+		long growth = (long) size - size(name);
+		this.sizes.checkSession(name, growth, size() + growth);
 		this.values.put(name, value);
-		this.assigned.add(name);
+		this.assigned.put(name, size);
 	}
 
 	synchronized void remove(String name) {
@@ -112,12 +137,13 @@ final class SessionAttributes {
 				}
 				return;
 			}
-			if (!this.assigned.contains(name) && this.codec.isImmutable(value.getClass())) {
+			if (!isAssigned(name) && this.codec.isImmutable(value.getClass())) {
 				return;
 			}
 			try {
-				byte[] now = this.codec.encode(name, value);
-				if (before == null || !isSameValue(name, before, now)) {
+				byte[] now = (before != null) ? this.codec.encode(name, value, before) : this.codec.encode(name, value);
+				if (now != before) {
+					this.sizes.checkValue(name, value, now.length);
 					changes.put(name, now);
 				}
 			}
@@ -125,25 +151,64 @@ final class SessionAttributes {
 				refused.accept(ex);
 			}
 		});
+		keepSize(changes, refused);
 		return changes;
 	}
 
 	/**
-	 * The order of a hash set's elements may differ between the object that was stored
-	 * and the one that was read back, and so may their bytes. Reading what is stored once
-	 * more tells whether anything else differs; objects read from the same bytes have the
-	 * same order.
+	 * Leaves out objects that have grown too large together, the one that has grown most
+	 * first. That each alone and all as they were set are not was found out before.
 	 */
-	private boolean isSameValue(String name, byte[] before, byte[] now) {
-		if (Arrays.equals(before, now)) {
-			return true;
+	private void keepSize(Map<String, byte @Nullable []> changes, Consumer<AttributeNotStorableException> refused) {
+		long size = storedSize();
+		for (String name : changes.keySet()) {
+			size += growth(name, changes);
 		}
-		try {
-			return Arrays.equals(now, this.codec.encode(name, this.codec.decode(name, before)));
+		if (!this.sizes.isTooLarge(size)) {
+			return;
 		}
-		catch (AttributeNotReadableException | AttributeNotStorableException ex) {
-			return false;
+		List<String> names = new ArrayList<>(changes.keySet());
+		names.sort(Comparator.comparing((String name) -> growth(name, changes)).reversed());
+		for (String name : names) {
+			long growth = growth(name, changes);
+			try {
+				this.sizes.checkSession(name, growth, size);
+			}
+			catch (AttributeNotStorableException ex) {
+				changes.remove(name);
+				size -= growth;
+				refused.accept(ex);
+			}
 		}
+	}
+
+	private long growth(String name, Map<String, byte @Nullable []> changes) {
+		byte[] now = changes.get(name);
+		byte[] before = this.stored.get(name);
+		return (long) ((now != null) ? now.length : 0) - ((before != null) ? before.length : 0);
+	}
+
+	private long storedSize() {
+		return this.stored.values().stream().mapToLong((bytes) -> bytes.length).sum();
+	}
+
+	/**
+	 * The size of all attributes as they were last stored or set.
+	 */
+	private long size() {
+		Set<String> names = new HashSet<>(this.stored.keySet());
+		names.addAll(this.assigned.keySet());
+		return names.stream().mapToLong(this::size).sum();
+	}
+
+	private int size(String name) {
+		Integer size = this.assigned.get(name);
+		if (size != null) {
+			return size;
+		}
+		byte[] bytes = this.stored.get(name);
+		boolean removed = this.values.containsKey(name) && this.values.get(name) == null;
+		return (bytes != null && !removed) ? bytes.length : 0;
 	}
 
 	/**

@@ -57,6 +57,9 @@ final class SessionLifecycle {
 		if (session.isGone()) {
 			return CompletableFuture.completedFuture(null);
 		}
+		if (session.isEnding()) {
+			return end(session);
+		}
 		AtomicReference<AttributeNotStorableException> refused = new AtomicReference<>();
 		SessionDelta delta = session.delta((ex) -> refused.compareAndSet(null, ex));
 		if (delta.isEmpty()) {
@@ -74,6 +77,15 @@ final class SessionLifecycle {
 			finish(session, delta, saved);
 			return completed(refused);
 		});
+	}
+
+	/**
+	 * Ends a session that is not to live with what was found in it.
+	 */
+	private CompletionStage<@Nullable Void> end(StoredSession session) {
+		String id = session.storedId();
+		session.gone();
+		return (id != null) ? delete(id, session.request()) : CompletableFuture.completedFuture(null);
 	}
 
 	CompletionStage<@Nullable Void> delete(String id, SessionRequest request) {

@@ -73,12 +73,21 @@ public interface SessionObserver {
 	}
 
 	/**
-	 * A stored attribute could not be decoded and is treated as absent.
+	 * A stored attribute could not be used: it could not be decoded, or what came out is
+	 * invalid. What follows is a matter of {@link UnreadablePolicy}.
 	 * @param id the session's id
 	 * @param attribute the attribute's name
 	 * @param cause what was wrong with it
 	 */
 	default void attributeUnreadable(String id, String attribute, AttributeNotReadableException cause) {
+	}
+
+	/**
+	 * A request has set an attribute that is large, but not too large.
+	 * @param attribute the attribute's name
+	 * @param size its size in bytes
+	 */
+	default void attributeLarge(String attribute, long size) {
 	}
 
 }

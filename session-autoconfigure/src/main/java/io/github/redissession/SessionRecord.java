@@ -33,6 +33,11 @@ public record SessionRecord(String id, Instant created, Instant accessed, @Nulla
 	public static final String PRINCIPAL = "principal";
 
 	/**
+	 * The detail that binds encrypted attributes to a session which has changed its id.
+	 */
+	public static final String ORIGIN = "origin";
+
+	/**
 	 * The name of the user who is logged in.
 	 * @return the name, {@code null} if nobody is
 	 */

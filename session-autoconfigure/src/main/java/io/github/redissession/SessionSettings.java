@@ -19,10 +19,11 @@ import org.springframework.session.Session;
  * @param users what is kept of users
  * @param clock the application's clock; only differences of its instants reach the store
  * @param observer hears what happens
+ * @param attributeRules what holds for all attributes
  */
 public record SessionSettings(AttributeCodec codec, ExpiryPolicy policy,
 		Function<Session, @Nullable String> principalResolver, UserPolicy users, InstantSource clock,
-		SessionObserver observer) {
+		SessionObserver observer, AttributeRules attributeRules) {
 
 	/** The attributes that hold a login. */
 	static final Set<String> LOGIN_ATTRIBUTES = Set.of("SPRING_SECURITY_CONTEXT",
@@ -42,7 +43,7 @@ public record SessionSettings(AttributeCodec codec, ExpiryPolicy policy,
 			Function<Session, @Nullable String> principalResolver, InstantSource clock,
 			List<SessionObserver> observers) {
 		return new SessionSettings(codec, policy, principalResolver, UserPolicy.DEFAULT, clock,
-				new GuardedObserver(observers));
+				new GuardedObserver(observers), AttributeRules.LENIENT);
 	}
 
 	/**
@@ -51,7 +52,18 @@ public record SessionSettings(AttributeCodec codec, ExpiryPolicy policy,
 	 * @return the settings
 	 */
 	public SessionSettings withUsers(UserPolicy others) {
-		return new SessionSettings(this.codec, this.policy, this.principalResolver, others, this.clock, this.observer);
+		return new SessionSettings(this.codec, this.policy, this.principalResolver, others, this.clock, this.observer,
+				this.attributeRules);
+	}
+
+	/**
+	 * These settings with other rules for attributes.
+	 * @param rules what holds for all attributes
+	 * @return the settings
+	 */
+	public SessionSettings withAttributeRules(AttributeRules rules) {
+		return new SessionSettings(this.codec, this.policy, this.principalResolver, this.users, this.clock,
+				this.observer, rules);
 	}
 
 }

@@ -32,6 +32,8 @@ public final class StoredSession implements Session {
 
 	private final SessionRequest request;
 
+	private final AttributeCodec codec;
+
 	private final SessionAttributes attributes;
 
 	private final SessionTimes times;
@@ -50,6 +52,9 @@ public final class StoredSession implements Session {
 
 	private @Nullable Login admittedLogin;
 
+	/** Not guarded by the lock, because it is set while the attributes are locked. */
+	private volatile boolean ending;
+
 	/**
 	 * Begins a session.
 	 */
@@ -60,7 +65,8 @@ public final class StoredSession implements Session {
 		this.id = this.token.id();
 		this.details = Map.of();
 		this.times = new SessionTimes(settings.clock().instant());
-		this.attributes = new SessionAttributes(settings.codec(), Map.of(), this::unreadable);
+		this.codec = settings.codec().forSession(this.id, null);
+		this.attributes = attributes(Map.of());
 	}
 
 	/**
@@ -73,7 +79,8 @@ public final class StoredSession implements Session {
 		this.storedId = record.id();
 		this.details = record.details();
 		this.times = new SessionTimes(record, settings.clock().instant());
-		this.attributes = new SessionAttributes(settings.codec(), record.attributes(), this::unreadable);
+		this.codec = settings.codec().forSession(record.id(), record.details().get(SessionRecord.ORIGIN));
+		this.attributes = attributes(record.attributes());
 	}
 
 	/**
@@ -114,15 +121,36 @@ public final class StoredSession implements Session {
 		return this.id;
 	}
 
+	/**
+	 * Gives an attribute, which is decoded when somebody asks for it first.
+	 * @throws AttributeNotReadableException if it cannot be read and the policy is
+	 * {@link UnreadablePolicy#FAIL}
+	 */
 	@SuppressWarnings("unchecked")
 	@Override
 	public <T> @Nullable T getAttribute(String name) {
-		return (T) (SELF.equals(name) ? this : this.attributes.get(name));
+		if (SELF.equals(name)) {
+			return (T) this;
+		}
+		Object value = this.attributes.get(name);
+		return isEnding() ? null : (T) value;
 	}
 
+	/**
+	 * The names of all attributes but those which were found to be unreadable.
+	 */
 	@Override
 	public Set<String> getAttributeNames() {
-		return this.attributes.names();
+		return isEnding() ? Set.of() : this.attributes.names();
+	}
+
+	/**
+	 * The attributes that this request has asked for and that could not be used. Their
+	 * bytes are kept until the application sets or removes them.
+	 * @return the names, empty if there were none
+	 */
+	public Set<String> getUnreadableAttributeNames() {
+		return this.attributes.unreadable();
 	}
 
 	/**
@@ -231,7 +259,7 @@ public final class StoredSession implements Session {
 
 	@Override
 	public boolean isExpired() {
-		return this.gone || this.times.isExpired(terms(), this.settings.clock().instant());
+		return isGone() || isEnding() || this.times.isExpired(terms(), this.settings.clock().instant());
 	}
 
 	/**
@@ -285,6 +313,9 @@ public final class StoredSession implements Session {
 			delta.limit((user != null) ? this.settings.users().limit().apply(user) : null,
 					(this.admittedLogin != null) ? this.admittedLogin.of(this.id, newPrincipal) : null);
 		}
+		if (isIdChanged() || this.storedId == null || !changes.isEmpty()) {
+			addOrigin(delta);
+		}
 		if (this.times.isAccessedByRequest() && !this.request.isPassive()) {
 			SessionDelta changed = delta.build();
 			if (!changed.isTouch() || this.times.isTouchDue(terms, now)) {
@@ -293,6 +324,17 @@ public final class StoredSession implements Session {
 			this.settings.observer().touchSkipped();
 		}
 		return delta.build();
+	}
+
+	/**
+	 * Says with every change of attributes what they are bound to, so that it is written
+	 * with the same key.
+	 */
+	private void addOrigin(SessionDelta.Builder delta) {
+		String needed = this.codec.origin(this.id);
+		if (needed != null || this.details.containsKey(SessionRecord.ORIGIN)) {
+			delta.detail(SessionRecord.ORIGIN, needed);
+		}
 	}
 
 	/**
@@ -311,6 +353,38 @@ public final class StoredSession implements Session {
 	synchronized void gone() {
 		this.gone = true;
 		this.token = null;
+	}
+
+	/**
+	 * Whether an attribute could not be read that the session is not to live without.
+	 */
+	boolean isEnding() {
+		return this.ending;
+	}
+
+	/**
+	 * The id under which the store has the session.
+	 */
+	synchronized @Nullable String storedId() {
+		return this.storedId;
+	}
+
+	/**
+	 * The value that was read for a key, if it has the right class and is valid.
+	 */
+	<T> @Nullable Object checked(SessionAttribute<T> key, Object value) {
+		String name = key.name();
+		if (this.attributes.isAssigned(name)) {
+			return value;
+		}
+		String reason = key.type().isInstance(value) ? this.settings.attributeRules().validation().check(value)
+				: "it is not of type " + key.type().getName();
+		if (reason == null) {
+			return value;
+		}
+		this.attributes.refuse(name, new AttributeNotReadableException(
+				"Session attribute '" + name + "' cannot be used: " + reason, value.getClass().getName()));
+		return null;
 	}
 
 	synchronized boolean isGone() {
@@ -341,8 +415,20 @@ public final class StoredSession implements Session {
 		return this.settings.policy().terms(getPrincipal());
 	}
 
+	private SessionAttributes attributes(Map<String, byte[]> stored) {
+		AttributeSizes sizes = new AttributeSizes(this.settings.attributeRules(),
+				this.settings.observer()::attributeLarge);
+		return new SessionAttributes(this.codec, sizes, stored, this::unreadable);
+	}
+
 	private void unreadable(String name, AttributeNotReadableException cause) {
 		this.settings.observer().attributeUnreadable(this.id, name, cause);
+		switch (this.settings.attributeRules().onUnreadable()) {
+			case DROP_ATTRIBUTE -> {
+			}
+			case END_SESSION -> this.ending = true;
+			case FAIL -> throw cause;
+		}
 	}
 
 	/**

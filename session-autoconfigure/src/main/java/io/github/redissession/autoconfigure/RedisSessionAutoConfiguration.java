@@ -1,14 +1,11 @@
 package io.github.redissession.autoconfigure;
 
 import java.time.InstantSource;
-import java.util.List;
 import java.util.Map;
 
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
-import org.springframework.beans.factory.config.ConfigurableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
-import org.springframework.boot.autoconfigure.AutoConfigurationPackages;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
@@ -27,6 +24,7 @@ import org.springframework.session.Session;
 import org.springframework.session.SessionRepository;
 
 import io.github.redissession.AttributeCodec;
+import io.github.redissession.AttributeRules;
 import io.github.redissession.ExpiryPolicy;
 import io.github.redissession.IndexRule;
 import io.github.redissession.SessionIndex;
@@ -34,8 +32,6 @@ import io.github.redissession.SessionObserver;
 import io.github.redissession.SessionSettings;
 import io.github.redissession.SessionStore;
 import io.github.redissession.UserPolicy;
-import io.github.redissession.codec.CodecSettings;
-import io.github.redissession.codec.EnvelopeCodec;
 import io.github.redissession.redis.RedisCommands;
 import io.github.redissession.redis.RedisSessionStore;
 import io.github.redissession.redis.RedisSettings;
@@ -60,8 +56,9 @@ import io.github.redissession.user.UserLimitLayer;
 @ConditionalOnMissingBean({ SessionRepository.class, ReactiveSessionRepository.class })
 @EnableConfigurationProperties(RedisSessionProperties.class)
 @ImportRuntimeHints(RedisSessionRuntimeHints.class)
-@Import({ ExpiryConfiguration.class, UserConfiguration.class, UserSecurityConfiguration.class,
-		EventsConfiguration.class, TokenHttpSessionConfiguration.class, TokenWebSessionConfiguration.class })
+@Import({ CodecConfiguration.class, ExpiryConfiguration.class, UserConfiguration.class,
+		UserSecurityConfiguration.class, EventsConfiguration.class, TokenHttpSessionConfiguration.class,
+		TokenWebSessionConfiguration.class })
 public final class RedisSessionAutoConfiguration {
 
 	/**
@@ -101,27 +98,16 @@ public final class RedisSessionAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	AttributeCodec sessionAttributeCodec(RedisSessionProperties properties, ConfigurableBeanFactory beans) {
-		List<String> allowed = properties.codec().allowedPackages();
-		if (allowed == null) {
-			allowed = AutoConfigurationPackages.has(beans) ? AutoConfigurationPackages.get(beans) : List.of();
-		}
-		ClassLoader classLoader = beans.getBeanClassLoader();
-		return new EnvelopeCodec(
-				CodecSettings.of(allowed, (classLoader != null) ? classLoader : getClass().getClassLoader()));
-	}
-
-	@Bean
-	@ConditionalOnMissingBean
-	SessionSettings sessionSettings(AttributeCodec codec, ExpiryPolicy policy,
-			ObjectProvider<IndexResolver<Session>> indexResolver, UserPolicy users,
+	SessionSettings sessionSettings(AttributeCodec codec, AttributeRules rules, ExpiryPolicy policy,
+			RedisSessionProperties properties, ObjectProvider<IndexResolver<Session>> indexResolver, UserPolicy users,
 			ObjectProvider<SessionObserver> observers) {
 		IndexResolver<Session> resolver = indexResolver.getIfAvailable(PrincipalNameIndexResolver::new);
 		return SessionSettings
-			.of(codec, policy,
+			.of(CodecConfiguration.encrypted(codec, properties), policy,
 					(session) -> resolver.resolveIndexesFor(session)
 						.get(FindByIndexNameSessionRepository.PRINCIPAL_NAME_INDEX_NAME),
 					InstantSource.system(), observers.orderedStream().toList())
+			.withAttributeRules(rules)
 			.withUsers(users);
 	}
 

@@ -3,14 +3,18 @@ package io.github.redissession.autoconfigure;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
+import org.springframework.util.unit.DataSize;
 
 import io.github.redissession.SessionLimit.WhenReached;
+import io.github.redissession.UnreadablePolicy;
+import io.github.redissession.codec.AttributeFormat;
 import io.github.redissession.expiry.ExpiryPreset;
 
 /**
@@ -22,22 +26,23 @@ import io.github.redissession.expiry.ExpiryPreset;
  * @param expiry When a session ends.
  * @param users What is kept of users, and how many sessions they may have.
  * @param codec How attributes are stored.
+ * @param encryption With which keys attributes are encrypted.
  * @param resilience What happens when Redis does not answer.
  * @param events What is told when sessions begin and end.
  */
 @ConfigurationProperties("redis-session")
 public record RedisSessionProperties(@DefaultValue("session") String namespace, @DefaultValue Map<String, String> redis,
 		@DefaultValue Expiry expiry, @DefaultValue Users users, @DefaultValue Codec codec,
-		@DefaultValue Resilience resilience, @DefaultValue Events events) {
+		@DefaultValue Encryption encryption, @DefaultValue Resilience resilience, @DefaultValue Events events) {
 
 	/**
 	 * Leaves out the values of {@code redis}, because a password may be among them.
 	 */
 	@Override
 	public String toString() {
-		return "RedisSessionProperties[namespace=%s, redis=%s, expiry=%s, users=%s, codec=%s, resilience=%s, events=%s]"
-			.formatted(this.namespace, this.redis.keySet(), this.expiry, this.users, this.codec, this.resilience,
-					this.events);
+		return "RedisSessionProperties[namespace=%s, redis=%s, expiry=%s, users=%s, codec=%s, encryption=%s, resilience=%s, events=%s]"
+			.formatted(this.namespace, this.redis.keySet(), this.expiry, this.users, this.codec, this.encryption,
+					this.resilience, this.events);
 	}
 
 	/**
@@ -109,8 +114,46 @@ public record RedisSessionProperties(@DefaultValue("session") String namespace, 
 	 *
 	 * @param allowedPackages Packages whose classes may be stored in a session, with
 	 * their sub-packages. By default those of the application.
+	 * @param format What new values are written as.
+	 * @param readFormats What stored values may be, besides 'format' and JSON, which are
+	 * always read. By default Smile and CBOR, if their Jackson modules are there; name
+	 * 'jdk' to read Java serialization.
+	 * @param typeAliases Present names of renamed or moved classes by the names under
+	 * which they are stored. Put a stored name into brackets, as in '[com.shop.Cart]'.
+	 * @param onUnreadable What becomes of a session when one of its attributes cannot be
+	 * read.
+	 * @param warnSize Size of a stored value above which the log warns, once per name.
+	 * @param maxSize Size of a stored value above which it is refused.
+	 * @param maxSessionSize Size of all stored values of a session above which one that
+	 * makes it grow is refused.
+	 * @param compressAbove Size above which values are compressed. By default none are.
 	 */
-	public record Codec(@Nullable List<String> allowedPackages) {
+	public record Codec(@Nullable List<String> allowedPackages, @DefaultValue("json") AttributeFormat format,
+			@Nullable Set<AttributeFormat> readFormats, @DefaultValue Map<String, String> typeAliases,
+			@DefaultValue("drop-attribute") UnreadablePolicy onUnreadable, @DefaultValue("64KB") DataSize warnSize,
+			@DefaultValue("512KB") DataSize maxSize, @DefaultValue("4MB") DataSize maxSessionSize,
+			@Nullable DataSize compressAbove) {
+
+	}
+
+	/**
+	 * With which keys attributes are encrypted.
+	 *
+	 * @param keys Keys of 16 or 32 bytes in Base64, each after an id and a colon. The
+	 * first one encrypts, all of them decrypt; 'none' as the first one encrypts nothing.
+	 * Without keys nothing is encrypted.
+	 * @param acceptUnencrypted Whether values that are not encrypted are read, as they
+	 * have to be until the last session has ended that began without encryption.
+	 */
+	public record Encryption(@DefaultValue List<String> keys, @DefaultValue("true") boolean acceptUnencrypted) {
+
+		/**
+		 * Leaves out the keys.
+		 */
+		@Override
+		public String toString() {
+			return "Encryption[keys=%d, acceptUnencrypted=%s]".formatted(this.keys.size(), this.acceptUnencrypted);
+		}
 
 	}
 

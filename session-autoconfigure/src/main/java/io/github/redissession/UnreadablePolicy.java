@@ -1,0 +1,24 @@
+package io.github.redissession;
+
+/**
+ * What becomes of a session when one of its attributes cannot be read.
+ */
+public enum UnreadablePolicy {
+
+	/**
+	 * The attribute is treated as absent. Its bytes stay as they are until the
+	 * application sets or removes it.
+	 */
+	DROP_ATTRIBUTE,
+
+	/**
+	 * The session has no attributes any more for this request, and ends with it.
+	 */
+	END_SESSION,
+
+	/**
+	 * Whoever asks for the attribute gets an {@link AttributeNotReadableException}.
+	 */
+	FAIL
+
+}

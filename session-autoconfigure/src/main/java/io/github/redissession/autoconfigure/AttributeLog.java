@@ -1,0 +1,47 @@
+package io.github.redissession.autoconfigure;
+
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+
+import io.github.redissession.AttributeNotReadableException;
+import io.github.redissession.SessionObserver;
+
+/**
+ * Says in the log which attributes cannot be read, once per class, and which are large,
+ * once per name.
+ */
+final class AttributeLog implements SessionObserver {
+
+	private static final Log logger = LogFactory.getLog(AttributeLog.class);
+
+	/** Forged class names and names that hold an id must not fill the memory. */
+	private static final int MAX_KNOWN = 1000;
+
+	private final Set<String> unreadable = ConcurrentHashMap.newKeySet();
+
+	private final Set<String> large = ConcurrentHashMap.newKeySet();
+
+	@Override
+	public void attributeUnreadable(String id, String attribute, AttributeNotReadableException cause) {
+		String type = cause.getTypeName();
+		if (isNew(this.unreadable, (type != null) ? type : attribute)) {
+			logger.warn(cause.getMessage() + ". This is reported once for its class; the first session was " + id);
+		}
+	}
+
+	@Override
+	public void attributeLarge(String attribute, long size) {
+		if (isNew(this.large, attribute)) {
+			logger.warn("Session attribute '%s' has %d bytes, more than redis-session.codec.warn-size"
+				.formatted(attribute, size) + ". This is reported once for its name");
+		}
+	}
+
+	private static boolean isNew(Set<String> known, String key) {
+		return known.size() < MAX_KNOWN && known.add(key);
+	}
+
+}

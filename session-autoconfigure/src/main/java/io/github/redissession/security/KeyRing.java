@@ -1,0 +1,122 @@
+package io.github.redissession.security;
+
+import java.security.GeneralSecurityException;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+import com.google.crypto.tink.Aead;
+import com.google.crypto.tink.subtle.AesGcmJce;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The keys for attributes, each with an id that is stored with what it has encrypted. The
+ * first one encrypts, all of them decrypt.
+ */
+public final class KeyRing {
+
+	/** In the place of the first key: write plain values, read encrypted ones. */
+	public static final String NONE = "none";
+
+	private final Map<String, Aead> keys;
+
+	private final boolean writing;
+
+	private KeyRing(Map<String, Aead> keys, boolean writing) {
+		this.keys = keys;
+		this.writing = writing;
+	}
+
+	/**
+	 * Reads keys from their text.
+	 * @param texts {@code <id>:<16 or 32 bytes in Base64>} each; the first may be
+	 * {@value #NONE}
+	 * @return the keys
+	 * @throws IllegalArgumentException if one of them is no key; the message says which
+	 * one by its position and holds nothing of it
+	 */
+	public static KeyRing parse(List<String> texts) {
+		boolean writing = !texts.get(0).strip().equals(NONE);
+		Map<String, Aead> keys = new LinkedHashMap<>();
+		for (int i = writing ? 0 : 1; i < texts.size(); i++) {
+			String text = texts.get(i).strip();
+			int colon = text.indexOf(':');
+			String id = text.substring(0, Math.max(0, colon));
+			if (!id.matches("[\\w.-]{1,50}")) {
+				throw invalid(i, "does not begin with an id of up to 50 letters and digits and a colon");
+			}
+			if (keys.put(id, key(i, text.substring(colon + 1))) != null) {
+				throw invalid(i, "has the id of another one");
+			}
+		}
+		if (keys.isEmpty()) {
+			throw new IllegalArgumentException("there is no key besides " + NONE);
+		}
+		return new KeyRing(keys, writing);
+	}
+
+	private static Aead key(int position, String text) {
+		try {
+			byte[] bytes = Base64.getDecoder().decode(text);
+			if (bytes.length == 16 || bytes.length == 32) {
+				return new AesGcmJce(bytes);
+			}
+		}
+		catch (IllegalArgumentException | GeneralSecurityException ex) {
+			// Their messages may hold parts of the key.
+		}
+		throw invalid(position, "is not 16 or 32 bytes in Base64");
+	}
+
+	private static IllegalArgumentException invalid(int position, String reason) {
+		return new IllegalArgumentException("key number %d %s".formatted(position + 1, reason));
+	}
+
+	/**
+	 * Whether attributes are encrypted when they are written.
+	 */
+	boolean isWriting() {
+		return this.writing;
+	}
+
+	/**
+	 * The id of the key that encrypts.
+	 */
+	String first() {
+		return this.keys.keySet().iterator().next();
+	}
+
+	byte[] encrypt(byte[] plain, byte[] associated) {
+		try {
+			return this.keys.values().iterator().next().encrypt(plain, associated);
+		}
+		catch (GeneralSecurityException ex) {
+			throw new IllegalStateException("Could not encrypt a session attribute", ex);
+		}
+	}
+
+	/**
+	 * Decrypts what the key of an id has encrypted.
+	 * @return the plain bytes, {@code null} if there is no such key or it was encrypted
+	 * with other associated data, or damaged
+	 */
+	byte @Nullable [] decrypt(String id, byte[] encrypted, byte[] associated) {
+		Aead key = this.keys.get(id);
+		try {
+			return (key != null) ? key.decrypt(encrypted, associated) : null;
+		}
+		catch (GeneralSecurityException ex) {
+			return null;
+		}
+	}
+
+	/**
+	 * Tells the ids and nothing else.
+	 */
+	@Override
+	public String toString() {
+		return "KeyRing" + this.keys.keySet();
+	}
+
+}

@@ -1,0 +1,189 @@
+package io.github.redissession.autoconfigure;
+
+import java.nio.charset.StandardCharsets;
+
+import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.NotBlank;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import tools.jackson.databind.JsonNode;
+
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration;
+import org.springframework.boot.diagnostics.FailureAnalysis;
+import org.springframework.boot.session.autoconfigure.SessionAutoConfiguration;
+import org.springframework.boot.test.context.FilteredClassLoader;
+import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.boot.validation.autoconfigure.ValidationAutoConfiguration;
+import org.springframework.context.ApplicationContext;
+
+import io.github.redissession.AttributeCodec;
+import io.github.redissession.AttributeNotReadableException;
+import io.github.redissession.AttributeRules;
+import io.github.redissession.SessionObserver;
+import io.github.redissession.SessionSettings;
+import io.github.redissession.UnreadablePolicy;
+import io.github.redissession.codec.SessionAttributeUpcaster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * What the properties for attributes do, and what a start says that they cannot do.
+ */
+@ExtendWith(OutputCaptureExtension.class)
+class CodecConfigurationTests {
+
+	private static final String KEY = "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=";
+
+	private final WebApplicationContextRunner runner = new WebApplicationContextRunner()
+		.withConfiguration(AutoConfigurations.of(DataRedisAutoConfiguration.class, RedisSessionAutoConfiguration.class,
+				SessionAutoConfiguration.class))
+		.withPropertyValues("redis-session.codec.allowed-packages=" + CodecConfigurationTests.class.getPackageName());
+
+	@Test
+	void attributesAreJsonWithinLimitsByDefault() {
+		this.runner.run((context) -> {
+			assertThat(encode(context, 5L)).isEqualTo("{\"@Long\":5}");
+			AttributeRules rules = context.getBean(AttributeRules.class);
+			assertThat(rules.onUnreadable()).isEqualTo(UnreadablePolicy.DROP_ATTRIBUTE);
+			assertThat(rules.warnSize()).isEqualTo(64 * 1024);
+			assertThat(rules.maxSize()).isEqualTo(512 * 1024);
+			assertThat(rules.maxSessionSize()).isEqualTo(4 * 1024 * 1024);
+			assertThat(rules.validation().check(new Order("", 0))).isNull();
+		});
+	}
+
+	@Test
+	void everyPropertyIsHeard() {
+		this.runner
+			.withPropertyValues("redis-session.codec.format=smile", "redis-session.codec.read-formats=jdk,cbor",
+					"redis-session.codec.on-unreadable=end-session", "redis-session.codec.warn-size=1KB",
+					"redis-session.codec.max-size=2KB", "redis-session.codec.max-session-size=3KB",
+					"redis-session.codec.compress-above=10B")
+			.run((context) -> {
+				assertThat(encode(context, 5L)).startsWith("\u0001:)\n");
+				assertThat(encode(context, "a".repeat(500))).startsWith("\u0005").hasSizeLessThan(50);
+				AttributeRules rules = context.getBean(SessionSettings.class).attributeRules();
+				assertThat(rules.onUnreadable()).isEqualTo(UnreadablePolicy.END_SESSION);
+				assertThat(rules.warnSize()).isEqualTo(1024);
+				assertThat(rules.maxSize()).isEqualTo(2048);
+				assertThat(rules.maxSessionSize()).isEqualTo(3072);
+			});
+	}
+
+	@Test
+	void aClassIsReadByItsOldNameAndItsOldVersion() {
+		this.runner.withPropertyValues("redis-session.codec.type-aliases[com.old.Order]=" + Order.class.getName())
+			.withBean(SessionAttributeUpcaster.class, OrderUpcaster::new)
+			.run((context) -> {
+				AttributeCodec codec = context.getBean(SessionSettings.class).codec();
+				byte[] old = "{\"@com.old.Order\":{\"title\":\"pen\",\"count\":2}}".getBytes(StandardCharsets.UTF_8);
+				assertThat(codec.decode("order", old)).isEqualTo(new Order("pen", 2));
+				assertThat(encode(context, new Order("pen", 2)))
+					.isEqualTo("{\"@" + Order.class.getName() + "#2\":{\"name\":\"pen\",\"count\":2}}");
+			});
+	}
+
+	@Test
+	void keysEncryptAlsoWhatAnApplicationsCodecWrites() {
+		this.runner.withPropertyValues("redis-session.encryption.keys=2026:" + KEY).run((context) -> {
+			assertThat(encode(context, "marker")).startsWith("\u0010\u00042026").doesNotContain("marker");
+			assertThat(context.getBean(RedisSessionProperties.class).toString()).doesNotContain(KEY);
+		});
+		this.runner.withPropertyValues("redis-session.encryption.keys=2026:" + KEY)
+			.withBean(AttributeCodec.class, io.github.redissession.testing.StringCodec::new)
+			.run((context) -> assertThat(encode(context, "marker")).doesNotContain("marker"));
+	}
+
+	@Test
+	void beanValidationIsUsedWhereItIs() {
+		this.runner.withConfiguration(AutoConfigurations.of(ValidationAutoConfiguration.class)).run((context) -> {
+			AttributeRules rules = context.getBean(AttributeRules.class);
+			assertThat(rules.validation().check(new Order("", 0))).isEqualTo("it is invalid: count Min, name NotBlank");
+			assertThat(rules.validation().check(new Order("pen", 1))).isNull();
+		});
+		this.runner.withClassLoader(new FilteredClassLoader("jakarta.validation"))
+			.run((context) -> assertThat(context).hasNotFailed());
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|',
+			value = { "redis-session.codec.warn-size=0 | redis-session.codec.warn-size",
+					"redis-session.codec.max-size=-1KB | redis-session.codec.max-size",
+					"redis-session.codec.max-session-size=0 | redis-session.codec.max-session-size",
+					"redis-session.codec.compress-above=0 | redis-session.codec.compress-above",
+					"redis-session.codec.allowed-packages=java | redis-session.codec.allowed-packages",
+					"redis-session.codec.type-aliases.Long=com.shop.Cart | redis-session.codec.type-aliases",
+					"redis-session.codec.format=xml | redis-session.codec.format",
+					"redis-session.codec.on-unreadable=ignore | redis-session.codec.on-unreadable",
+					"redis-session.encryption.keys=a:secret-key | redis-session.encryption.keys",
+					"redis-session.encryption.keys=none | redis-session.encryption.keys" })
+	void aValueThatCannotBeIsRefusedWithItsProperty(String property, String named) {
+		this.runner.withPropertyValues(property).run((context) -> {
+			FailureAnalysis analysis = StartupFailures.analyze(context.getStartupFailure());
+			assertThat(analysis.getDescription().replace("readFormats", "read-formats")).containsIgnoringCase(named);
+			assertThat(analysis.getDescription() + analysis.getAction()).doesNotContain("secret-key");
+		});
+	}
+
+	@Test
+	void aFormatWithoutItsModuleIsRefusedWithTheDependency() {
+		this.runner.withClassLoader(new FilteredClassLoader("tools.jackson.dataformat.smile"))
+			.withPropertyValues("redis-session.codec.format=smile")
+			.run((context) -> assertThat(StartupFailures.analyze(context.getStartupFailure()).getDescription())
+				.contains("jackson-dataformat-smile", "redis-session.codec.format"));
+		this.runner
+			.withClassLoader(
+					new FilteredClassLoader("tools.jackson.dataformat", "com.google.crypto", "com.google.gson"))
+			.run((context) -> assertThat(encode(context, 5L)).isEqualTo("{\"@Long\":5}"));
+	}
+
+	@Test
+	void theLogTellsAClassAndALargeNameOnce(CapturedOutput output) {
+		this.runner.run((context) -> {
+			SessionObserver observer = context.getBean(SessionSettings.class).observer();
+			for (int i = 0; i < 3; i++) {
+				observer.attributeUnreadable("id" + i, "cart" + i,
+						new AttributeNotReadableException("Session attribute 'cart' cannot be read", "com.shop.Cart"));
+				observer.attributeLarge("image", 100_000);
+			}
+		});
+		assertThat(output.toString().split("cannot be read", -1)).hasSize(2);
+		assertThat(output.toString().split("has 100000 bytes", -1)).hasSize(2);
+		assertThat(output).contains("id0");
+	}
+
+	private static String encode(ApplicationContext context, Object value) {
+		return new String(context.getBean(SessionSettings.class).codec().encode("a", value), StandardCharsets.UTF_8);
+	}
+
+	record Order(@NotBlank String name, @Min(1) int count) {
+	}
+
+	/**
+	 * The title became the name.
+	 */
+	private static final class OrderUpcaster implements SessionAttributeUpcaster {
+
+		@Override
+		public String type() {
+			return Order.class.getName();
+		}
+
+		@Override
+		public int fromVersion() {
+			return 1;
+		}
+
+		@Override
+		public JsonNode upcast(JsonNode content) {
+			return content.asObject().set("name", content.asObject().remove("title"));
+		}
+
+	}
+
+}
