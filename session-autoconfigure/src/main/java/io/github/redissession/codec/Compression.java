@@ -16,8 +16,6 @@ final class Compression {
 
 	static final int MARK = 5;
 
-	private static final int MAX_BYTES = 16 * 1024 * 1024;
-
 	private Compression() {
 	}
 
@@ -25,9 +23,6 @@ final class Compression {
 	 * Compresses a value with its envelope, unless that makes it no smaller.
 	 */
 	static byte[] deflate(byte[] value) {
-		if (value.length > MAX_BYTES) {
-			return value;
-		}
 		Deflater deflater = new Deflater(Deflater.BEST_SPEED, true);
 		try {
 			deflater.setInput(value);
@@ -46,8 +41,8 @@ final class Compression {
 		Inflater inflater = new Inflater(true);
 		try (InflaterInputStream in = new InflaterInputStream(new ByteArrayInputStream(bytes, 1, bytes.length - 1),
 				inflater)) {
-			byte[] value = in.readNBytes(MAX_BYTES + 1);
-			if (value.length > MAX_BYTES || value.length == 0 || inflater.getRemaining() > 0) {
+			byte[] value = in.readNBytes(EnvelopeCodec.MAX_BYTES + 1);
+			if (value.length > EnvelopeCodec.MAX_BYTES || value.length == 0 || inflater.getRemaining() > 0) {
 				throw UnfitTypeException.format("it is damaged or too large");
 			}
 			return value;

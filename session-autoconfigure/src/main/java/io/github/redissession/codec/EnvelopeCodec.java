@@ -1,9 +1,11 @@
 package io.github.redissession.codec;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
@@ -23,6 +25,9 @@ import io.github.redissession.AttributeNotStorableException;
  * everything else; {@code docs/storage.md} lists them.
  */
 public final class EnvelopeCodec implements AttributeCodec {
+
+	/** The largest value, compressed or not, that is written or read. */
+	static final int MAX_BYTES = 16 * 1024 * 1024;
 
 	/** Followed by the length of a name, the name, and what a codec of it has written. */
 	private static final int NAMED = 4;
@@ -77,7 +82,7 @@ public final class EnvelopeCodec implements AttributeCodec {
 
 	private ValueFormat open(AttributeFormat each, TypeRules rules) {
 		if (!isPresent(each, rules.classLoader())) {
-			String name = each.name().toLowerCase(java.util.Locale.ROOT);
+			String name = each.name().toLowerCase(Locale.ROOT);
 			throw new IllegalArgumentException(
 					"redis-session.codec.format or read-formats says %s, which needs tools.jackson.dataformat:jackson-dataformat-%s on the class path"
 						.formatted(name, name));
@@ -86,7 +91,7 @@ public final class EnvelopeCodec implements AttributeCodec {
 			case JSON -> this.json;
 			case SMILE -> SmileFormat.create(rules, this.json);
 			case CBOR -> CborFormat.create(rules, this.json);
-			case JDK -> new JdkFormat(rules.allowed(), rules.classLoader());
+			case JDK -> new JdkFormat(rules);
 		};
 	}
 
@@ -104,6 +109,9 @@ public final class EnvelopeCodec implements AttributeCodec {
 	public byte[] encode(String name, Object value) {
 		try {
 			byte[] bytes = write(value);
+			if (bytes.length > MAX_BYTES) {
+				throw UnfitTypeException.because(value.getClass(), "is too large to be read back");
+			}
 			return (bytes.length > this.compressAbove) ? Compression.deflate(bytes) : bytes;
 		}
 		catch (RuntimeException | StackOverflowError | LinkageError ex) {
@@ -181,6 +189,9 @@ public final class EnvelopeCodec implements AttributeCodec {
 	}
 
 	private static byte[] expand(byte[] bytes) {
+		if (bytes.length > MAX_BYTES) {
+			throw UnfitTypeException.format("it is too large");
+		}
 		return (bytes.length > 0 && bytes[0] == Compression.MARK) ? Compression.inflate(bytes) : bytes;
 	}
 
@@ -215,7 +226,7 @@ public final class EnvelopeCodec implements AttributeCodec {
 	}
 
 	private static byte[] content(byte[] value, int offset) {
-		return java.util.Arrays.copyOfRange(value, offset, value.length);
+		return Arrays.copyOfRange(value, offset, value.length);
 	}
 
 	private ValueFormat format(AttributeFormat wanted) {

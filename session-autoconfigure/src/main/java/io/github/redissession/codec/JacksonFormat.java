@@ -37,8 +37,6 @@ final class JacksonFormat implements ValueFormat {
 
 	private static final int MAX_NESTING = 200;
 
-	private static final int MAX_BYTES = StreamReadConstraints.DEFAULT_MAX_STRING_LEN;
-
 	private final ObjectWriter writer;
 
 	private final ObjectReader reader;
@@ -103,11 +101,7 @@ final class JacksonFormat implements ValueFormat {
 	}
 
 	private byte[] write(Object value, Set<Class<?>> met) {
-		byte[] bytes = this.writer.withAttribute(MeetingWriter.MET, met).writeValueAsBytes(value);
-		if (bytes.length > MAX_BYTES) {
-			throw UnfitTypeException.because(value.getClass(), "is too large to be read back");
-		}
-		return bytes;
+		return this.writer.withAttribute(MeetingWriter.MET, met).writeValueAsBytes(value);
 	}
 
 	@Override

@@ -10,6 +10,7 @@ import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
 import java.io.ObjectStreamClass;
 import java.io.UncheckedIOException;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -27,8 +28,6 @@ final class JdkFormat implements ValueFormat {
 
 	private static final int MAX_ARRAY = 8 * 1024 * 1024;
 
-	private static final int MAX_BYTES = 16 * 1024 * 1024;
-
 	/** Parts of how the JDK and Spring Security write what is allowed. */
 	private static final Set<String> PARTS = Set.of("java.lang.Enum", "java.lang.Number", "java.lang.Object",
 			"java.lang.Throwable", "java.lang.Exception", "java.lang.RuntimeException", "java.lang.StackTraceElement",
@@ -38,22 +37,31 @@ final class JdkFormat implements ValueFormat {
 			"java.util.Collections$UnmodifiableRandomAccessList", "java.util.Collections$UnmodifiableSet",
 			"java.util.Collections$UnmodifiableMap", "java.util.Collections$SynchronizedCollection",
 			"java.util.Collections$SynchronizedMap", "java.lang.Comparable", "java.util.Collections$SetFromMap",
+			"java.util.TimeZone", "java.util.Comparator", "java.lang.String$CaseInsensitiveComparator",
+			"java.util.Collections$ReverseComparator", "java.util.Comparators$NaturalOrderComparator",
 			"java.util.concurrent.ConcurrentHashMap$Segment", "java.util.concurrent.locks.ReentrantLock",
 			"java.util.concurrent.locks.ReentrantLock$Sync", "java.util.concurrent.locks.ReentrantLock$NonfairSync",
 			"java.util.concurrent.locks.AbstractQueuedSynchronizer",
 			"java.util.concurrent.locks.AbstractOwnableSynchronizer",
 			"org.springframework.security.core.userdetails.User$AuthorityComparator");
 
+	private static final Map<String, Class<?>> PRIMITIVES = Map.of("int", int.class, "long", long.class, "short",
+			short.class, "byte", byte.class, "char", char.class, "float", float.class, "double", double.class,
+			"boolean", boolean.class, "void", void.class);
+
 	/** Asks the network for its hash code. */
 	private static final String URL = "java.net.URL";
 
 	private final AllowedTypes allowed;
 
+	private final TypeSchemas schemas;
+
 	private final ClassLoader classLoader;
 
-	JdkFormat(AllowedTypes allowed, ClassLoader classLoader) {
-		this.allowed = allowed;
-		this.classLoader = classLoader;
+	JdkFormat(TypeRules rules) {
+		this.allowed = rules.allowed();
+		this.schemas = rules.schemas();
+		this.classLoader = rules.classLoader();
 	}
 
 	/**
@@ -81,6 +89,9 @@ final class JdkFormat implements ValueFormat {
 		ByteArrayInputStream source = new ByteArrayInputStream(bytes, offset, bytes.length - offset);
 		try (AllowedInput in = new AllowedInput(source)) {
 			Object value = in.readObject();
+			if (value instanceof Class<?>) {
+				throw UnfitTypeException.notAllowed(Class.class.getName());
+			}
 			if (source.available() > 0) {
 				throw UnfitTypeException.format("something follows the value");
 			}
@@ -94,36 +105,34 @@ final class JdkFormat implements ValueFormat {
 		}
 	}
 
+	/**
+	 * Throws instead of rejecting, so that the reason arrives.
+	 */
 	private ObjectInputFilter.Status check(ObjectInputFilter.FilterInfo info) {
-		boolean large = info.depth() > MAX_DEPTH || info.references() > MAX_REFERENCES || info.streamBytes() > MAX_BYTES
-				|| info.arrayLength() > MAX_ARRAY;
+		boolean large = info.depth() > MAX_DEPTH || info.references() > MAX_REFERENCES
+				|| info.streamBytes() > EnvelopeCodec.MAX_BYTES || info.arrayLength() > MAX_ARRAY;
 		if (large) {
-			return ObjectInputFilter.Status.REJECTED;
+			throw UnfitTypeException.format("it is nested too deeply or too large");
 		}
 		Class<?> type = info.serialClass();
 		if (type == null) {
 			return ObjectInputFilter.Status.UNDECIDED;
 		}
-		return isAllowed(type) ? ObjectInputFilter.Status.ALLOWED : ObjectInputFilter.Status.REJECTED;
+		check(type);
+		return ObjectInputFilter.Status.ALLOWED;
 	}
 
-	private boolean isAllowed(Class<?> type) {
+	private void check(Class<?> type) {
 		Class<?> element = type;
 		while (element.isArray()) {
 			element = element.getComponentType();
 		}
 		if (element.getName().equals(URL)) {
-			return false;
+			throw UnfitTypeException.notAllowed(URL);
 		}
-		if (PARTS.contains(element.getName()) || JdkTypes.isListed(element) || JdkTypes.isBound(element)) {
-			return true;
-		}
-		try {
+		boolean listed = PARTS.contains(element.getName()) || JdkTypes.isListed(element) || JdkTypes.isBound(element);
+		if (!listed) {
 			this.allowed.check(element);
-			return true;
-		}
-		catch (UnfitTypeException ex) {
-			return false;
 		}
 	}
 
@@ -140,10 +149,9 @@ final class JdkFormat implements ValueFormat {
 		@Override
 		protected Class<?> resolveClass(ObjectStreamClass description) throws ClassNotFoundException, IOException {
 			String name = description.getName();
-			if (name.equals(URL)) {
-				throw new InvalidClassException(name, "not allowed");
-			}
-			return Class.forName(name, false, JdkFormat.this.classLoader);
+			Class<?> primitive = PRIMITIVES.get(name);
+			return (primitive != null) ? primitive
+					: Class.forName(JdkFormat.this.schemas.presentName(name), false, JdkFormat.this.classLoader);
 		}
 
 		@Override
