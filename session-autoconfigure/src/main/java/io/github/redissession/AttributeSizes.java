@@ -20,6 +20,12 @@ record AttributeSizes(AttributeRules rules, ObjLongConsumer<String> onLarge) {
 							value.getClass().getName(), size)
 							+ "redis-session.codec.max-size allows %d".formatted(this.rules.maxSize()));
 		}
+	}
+
+	/**
+	 * Tells of a value that is large.
+	 */
+	void report(String name, int size) {
 		if (size > this.rules.warnSize()) {
 			this.onLarge.accept(name, size);
 		}

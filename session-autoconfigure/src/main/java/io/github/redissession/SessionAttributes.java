@@ -42,7 +42,7 @@ final class SessionAttributes {
 	/** What this request has set, and not only read, with the size that it had then. */
 	private final Map<String, Integer> assigned = new HashMap<>();
 
-	private final Set<String> unreadable = new HashSet<>();
+	private final Map<String, AttributeNotReadableException> unreadable = new LinkedHashMap<>();
 
 	SessionAttributes(AttributeCodec codec, AttributeSizes sizes, Map<String, byte[]> stored,
 			BiConsumer<String, AttributeNotReadableException> onUnreadable) {
@@ -56,8 +56,13 @@ final class SessionAttributes {
 		if (this.values.containsKey(name)) {
 			return this.values.get(name);
 		}
+		AttributeNotReadableException known = this.unreadable.get(name);
+		if (known != null) {
+			failIfAsked(known);
+			return null;
+		}
 		byte[] bytes = this.stored.get(name);
-		if (bytes == null || this.unreadable.contains(name)) {
+		if (bytes == null) {
 			return null;
 		}
 		try {
@@ -76,8 +81,15 @@ final class SessionAttributes {
 	 */
 	synchronized void refuse(String name, AttributeNotReadableException cause) {
 		this.values.remove(name);
-		this.unreadable.add(name);
+		this.unreadable.put(name, cause);
 		this.onUnreadable.accept(name, cause);
+		failIfAsked(cause);
+	}
+
+	private void failIfAsked(AttributeNotReadableException cause) {
+		if (this.sizes.rules().onUnreadable() == UnreadablePolicy.FAIL) {
+			throw cause;
+		}
 	}
 
 	synchronized boolean isAssigned(String name) {
@@ -85,7 +97,7 @@ final class SessionAttributes {
 	}
 
 	synchronized Set<String> unreadable() {
-		return Set.copyOf(this.unreadable);
+		return Set.copyOf(this.unreadable.keySet());
 	}
 
 	/**
@@ -109,7 +121,7 @@ final class SessionAttributes {
 
 	synchronized Set<String> names() {
 		Set<String> names = new LinkedHashSet<>(this.stored.keySet());
-		names.removeAll(this.unreadable);
+		names.removeAll(this.unreadable.keySet());
 		this.values.forEach((name, value) -> {
 			if (value != null) {
 				names.add(name);
@@ -144,6 +156,7 @@ final class SessionAttributes {
 				byte[] now = (before != null) ? this.codec.encode(name, value, before) : this.codec.encode(name, value);
 				if (now != before) {
 					this.sizes.checkValue(name, value, now.length);
+					this.sizes.report(name, now.length);
 					changes.put(name, now);
 				}
 			}

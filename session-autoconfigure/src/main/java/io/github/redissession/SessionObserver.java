@@ -83,7 +83,7 @@ public interface SessionObserver {
 	}
 
 	/**
-	 * A request has set an attribute that is large, but not too large.
+	 * An attribute that is about to be stored is large, but not too large.
 	 * @param attribute the attribute's name
 	 * @param size its size in bytes
 	 */

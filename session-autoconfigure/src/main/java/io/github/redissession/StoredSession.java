@@ -423,11 +423,8 @@ public final class StoredSession implements Session {
 
 	private void unreadable(String name, AttributeNotReadableException cause) {
 		this.settings.observer().attributeUnreadable(this.id, name, cause);
-		switch (this.settings.attributeRules().onUnreadable()) {
-			case DROP_ATTRIBUTE -> {
-			}
-			case END_SESSION -> this.ending = true;
-			case FAIL -> throw cause;
+		if (this.settings.attributeRules().onUnreadable() == UnreadablePolicy.END_SESSION) {
+			this.ending = true;
 		}
 	}
 

@@ -82,9 +82,18 @@ class CodecConfiguration {
 	AttributeRules sessionAttributeRules(RedisSessionProperties properties,
 			ObjectProvider<AttributeValidation> validation) {
 		Codec codec = properties.codec();
-		return new AttributeRules(codec.onUnreadable(), positive("warn-size", codec.warnSize()),
-				positive("max-size", codec.maxSize()), positive("max-session-size", codec.maxSessionSize()),
-				validation.getIfAvailable(() -> (value) -> null));
+		return new AttributeRules(codec.onUnreadable(), positive("warn-size", codec.warnSize()), maxSize(codec),
+				positive("max-session-size", codec.maxSessionSize()), validation.getIfAvailable(() -> (value) -> null));
+	}
+
+	private static long maxSize(Codec codec) {
+		long size = positive("max-size", codec.maxSize());
+		if (size > EnvelopeCodec.MAX_BYTES) {
+			throw new CodecPropertiesException("The property %smax-size is %s".formatted(PREFIX, codec.maxSize()),
+					"Give '%smax-size' a size of at most 16MB, because larger values are never read."
+						.formatted(PREFIX));
+		}
+		return size;
 	}
 
 	private static long positive(String property, DataSize size) {

@@ -2,10 +2,12 @@ package io.github.redissession.codec;
 
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.ValueSerializer;
 import tools.jackson.databind.cfg.MapperConfig;
 import tools.jackson.databind.introspect.Annotated;
 import tools.jackson.databind.introspect.AnnotatedClass;
 import tools.jackson.databind.introspect.JacksonAnnotationIntrospector;
+import tools.jackson.databind.util.ClassUtil;
 
 /**
  * Honours the annotations of application classes, and of Spring Security's mixins all but
@@ -24,6 +26,20 @@ final class CodecAnnotations extends JacksonAnnotationIntrospector {
 		boolean mixin = info != null && info.getIdType() == JsonTypeInfo.Id.CLASS && annotated instanceof AnnotatedClass
 				&& extendsSecurity(annotated.getRawType());
 		return mixin ? null : info;
+	}
+
+	/**
+	 * The serializers that annotations name are not shown to {@link WritingRules}, so
+	 * they are wrapped here.
+	 */
+	@Override
+	public @Nullable Object findSerializer(MapperConfig<?> config, Annotated annotated) {
+		Object serializer = super.findSerializer(config, annotated);
+		if (annotated instanceof AnnotatedClass && serializer instanceof Class<?> type
+				&& ClassUtil.createInstance(type, true) instanceof ValueSerializer<?> instance) {
+			return MeetingWriter.around(annotated.getRawType(), instance);
+		}
+		return serializer;
 	}
 
 	@Override

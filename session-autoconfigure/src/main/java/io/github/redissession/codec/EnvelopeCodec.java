@@ -27,7 +27,7 @@ import io.github.redissession.AttributeNotStorableException;
 public final class EnvelopeCodec implements AttributeCodec {
 
 	/** The largest value, compressed or not, that is written or read. */
-	static final int MAX_BYTES = 16 * 1024 * 1024;
+	public static final int MAX_BYTES = 16 * 1024 * 1024;
 
 	/** Followed by the length of a name, the name, and what a codec of it has written. */
 	private static final int NAMED = 4;

@@ -114,6 +114,7 @@ class CodecConfigurationTests {
 	@CsvSource(delimiter = '|',
 			value = { "redis-session.codec.warn-size=0 | redis-session.codec.warn-size",
 					"redis-session.codec.max-size=-1KB | redis-session.codec.max-size",
+					"redis-session.codec.max-size=17MB | redis-session.codec.max-size",
 					"redis-session.codec.max-session-size=0 | redis-session.codec.max-session-size",
 					"redis-session.codec.compress-above=0 | redis-session.codec.compress-above",
 					"redis-session.codec.allowed-packages=java | redis-session.codec.allowed-packages",

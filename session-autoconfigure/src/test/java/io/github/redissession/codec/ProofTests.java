@@ -12,6 +12,10 @@ import com.fasterxml.jackson.annotation.JsonValue;
 import io.github.redissession.AttributeNotStorableException;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.databind.SerializationContext;
+import tools.jackson.databind.ValueSerializer;
+import tools.jackson.databind.annotation.JsonSerialize;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -37,7 +41,8 @@ class ProofTests {
 				List.of(new One(null), new One(new Money("5"))),
 				List.of(new Maybe(Optional.empty()), new Maybe(Optional.of(new Money("5")))),
 				List.of(new Keyed(Map.of()), new Keyed(Map.of(new Money("5"), 1))),
-				List.of(new Coded(null), new Coded(new OneWay("5"))));
+				List.of(new Coded(null), new Coded(new OneWay("5"))),
+				List.of(new Marked(null), new Marked(new Lossy("5"))));
 		for (List<Object> pair : pairs) {
 			assertComesBack(pair.get(0));
 			for (int i = 0; i < 2; i++) {
@@ -191,6 +196,31 @@ class ProofTests {
 		@Override
 		public String toString() {
 			return this.first + this.second;
+		}
+
+	}
+
+	record Marked(@Nullable Lossy value) {
+	}
+
+	/**
+	 * Its annotation names a serializer that loses the text.
+	 */
+	@JsonSerialize(using = LossyWriter.class)
+	record Lossy(String text) {
+	}
+
+	/**
+	 * Writes the text under a name that nobody reads.
+	 */
+	static final class LossyWriter extends ValueSerializer<Lossy> {
+
+		@Override
+		public void serialize(Lossy value, JsonGenerator gen, SerializationContext ctxt) {
+			gen.writeStartObject();
+			gen.writeName("other");
+			gen.writeString("lost");
+			gen.writeEndObject();
 		}
 
 	}
