@@ -195,6 +195,12 @@ class EncryptedSessionTests {
 	}
 
 	@Test
+	void whatWritesPlainValuesHasToReadThem() {
+		assertThatIllegalArgumentException().isThrownBy(() -> repository(false, KeyRing.NONE, A))
+			.withMessageContaining("accept-unencrypted");
+	}
+
+	@Test
 	void aKeyRingTellsNoKey() {
 		assertThat(KeyRing.parse(List.of(A, B))).hasToString("KeyRing[a, b]");
 		assertThatIllegalArgumentException().isThrownBy(() -> KeyRing.parse(List.of(A, A)));

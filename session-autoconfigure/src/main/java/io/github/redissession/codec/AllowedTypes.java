@@ -55,7 +55,7 @@ final class AllowedTypes {
 	 * Loads an allowed class without initialising it.
 	 */
 	Class<?> load(String name) {
-		if (!isApplicationName(name) && !this.libraryNames.test(name)) {
+		if (!isName(name)) {
 			throw UnfitTypeException.unknownId(name);
 		}
 		try {
@@ -66,6 +66,13 @@ final class AllowedTypes {
 		catch (ClassNotFoundException ex) {
 			throw UnfitTypeException.unknownId(name);
 		}
+	}
+
+	/**
+	 * Whether a class of this name may be loaded to see what it is.
+	 */
+	boolean isName(String name) {
+		return isApplicationName(name) || this.libraryNames.test(name);
 	}
 
 	/**

@@ -137,6 +137,20 @@ final class JdkFormat implements ValueFormat {
 	}
 
 	/**
+	 * Loads a class without initialising it, unless its name says already that it is not
+	 * allowed; the filter sees it next.
+	 */
+	private Class<?> load(String name) throws ClassNotFoundException {
+		String element = name.replaceFirst("^\\[+L?", "").replace(";", "");
+		boolean known = name.startsWith("[") && element.length() == 1 || PARTS.contains(element)
+				|| element.startsWith("java.") || element.equals(JdkTypes.zoneInfo().getName());
+		if (!known && !this.allowed.isName(element)) {
+			throw UnfitTypeException.unknownId(element);
+		}
+		return Class.forName(name, false, this.classLoader);
+	}
+
+	/**
 	 * Finds classes where the application does, and none that is not allowed.
 	 */
 	private final class AllowedInput extends ObjectInputStream {
@@ -150,8 +164,7 @@ final class JdkFormat implements ValueFormat {
 		protected Class<?> resolveClass(ObjectStreamClass description) throws ClassNotFoundException, IOException {
 			String name = description.getName();
 			Class<?> primitive = PRIMITIVES.get(name);
-			return (primitive != null) ? primitive
-					: Class.forName(JdkFormat.this.schemas.presentName(name), false, JdkFormat.this.classLoader);
+			return (primitive != null) ? primitive : load(JdkFormat.this.schemas.presentName(name));
 		}
 
 		@Override

@@ -47,9 +47,14 @@ public final class EncryptingCodec implements AttributeCodec {
 	 * @param keys encrypt and decrypt
 	 * @param namespace what all keys in Redis begin with
 	 * @param acceptPlain whether to read values that are not encrypted
+	 * @throws IllegalArgumentException if it could not read what it writes
 	 */
 	public EncryptingCodec(AttributeCodec delegate, KeyRing keys, String namespace, boolean acceptPlain) {
 		this(delegate, keys, namespace, acceptPlain, "");
+		if (!keys.isWriting() && !acceptPlain) {
+			throw new IllegalArgumentException("with '" + KeyRing.NONE
+					+ "' as the first key redis-session.encryption.accept-unencrypted has to be true");
+		}
 	}
 
 	private EncryptingCodec(AttributeCodec delegate, KeyRing keys, String namespace, boolean acceptPlain,

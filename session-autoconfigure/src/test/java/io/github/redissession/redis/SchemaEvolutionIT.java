@@ -89,6 +89,30 @@ class SchemaEvolutionIT {
 		assertThat(old.read(renamed.put("bob", 4))).isEqualTo("Cart[owner=null, count=4]");
 	}
 
+	@Test
+	void aTypeMayChangeToOneThatTheStoredTextFits() throws Exception {
+		Release old = release(CART, ORIGINAL);
+		Release wider = release(CART, "public record Cart(String owner, long count) { }");
+		assertThat(wider.read(old.put("ann", 3))).isEqualTo("Cart[owner=ann, count=3]");
+		assertThat(old.read(wider.put("bob", 4L))).isEqualTo("Cart[owner=bob, count=4]");
+		assertUnreadable(UnreadablePolicy.DROP_ATTRIBUTE, wider, wider.put("bob", 1L << 40), old);
+	}
+
+	@Test
+	void aMovedClassIsReadFromJavaSerializationByAnAlias() throws Exception {
+		String source = "public record Cart(String owner, int count) implements java.io.Serializable { }";
+		Release old = release(CART, source, AttributeFormat.JDK);
+		Release moved = release("com.example.shop.cart.Cart", source, AttributeFormat.JDK);
+		String id = old.put("ann", 3);
+		assertUnreadable(UnreadablePolicy.DROP_ATTRIBUTE, old, id, moved);
+		id = old.put("ann", 3);
+		assertThat(moved.withAlias(CART, "com.example.shop.cart.Cart").read(id)).isEqualTo("Cart[owner=ann, count=3]");
+		Release added = release(CART,
+				"public record Cart(String owner, int count, String note) implements java.io.Serializable { }",
+				AttributeFormat.JDK);
+		assertThat(added.read(id)).isEqualTo("Cart[owner=ann, count=3, note=null]");
+	}
+
 	@ParameterizedTest
 	@EnumSource
 	void aTypeThatDoesNotFitFollowsThePolicyInBothDirections(UnreadablePolicy policy) throws Exception {
