@@ -44,6 +44,9 @@ final class SessionAttributes {
 
 	private final Map<String, AttributeNotReadableException> unreadable = new LinkedHashMap<>();
 
+	/** What this request has read by a {@link SessionAttribute}. */
+	private final Set<String> used = new HashSet<>();
+
 	SessionAttributes(AttributeCodec codec, AttributeSizes sizes, Map<String, byte[]> stored,
 			BiConsumer<String, AttributeNotReadableException> onUnreadable) {
 		this.codec = codec;
@@ -94,6 +97,14 @@ final class SessionAttributes {
 
 	synchronized boolean isAssigned(String name) {
 		return this.assigned.containsKey(name);
+	}
+
+	/**
+	 * Whether a value was read and is about to be used by a key for the first time. What
+	 * a request does to it later is not what was stored.
+	 */
+	synchronized boolean isFirstUse(String name) {
+		return !isAssigned(name) && this.used.add(name);
 	}
 
 	synchronized Set<String> unreadable() {

@@ -377,8 +377,13 @@ public final class StoredSession implements Session {
 		if (this.attributes.isAssigned(name)) {
 			return value;
 		}
-		String reason = key.type().isInstance(value) ? this.settings.attributeRules().validation().check(value)
-				: "it is not of type " + key.type().getName();
+		String reason = null;
+		if (!key.type().isInstance(value)) {
+			reason = "it is not of type " + key.type().getName();
+		}
+		else if (this.attributes.isFirstUse(name)) {
+			reason = this.settings.attributeRules().validation().check(value);
+		}
 		if (reason == null) {
 			return value;
 		}

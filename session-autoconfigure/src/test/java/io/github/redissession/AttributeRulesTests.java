@@ -218,6 +218,26 @@ class AttributeRulesTests {
 		assertThat(found.getAttributeNames()).isEmpty();
 	}
 
+	@Test
+	void whatARequestMakesOfAValidValueIsNotTakenAway() {
+		StoredSessionRepository repository = repository(UnreadablePolicy.DROP_ATTRIBUTE, 1000, 1000,
+				(value) -> ((List<?>) value).isEmpty() ? "it is empty" : null);
+		SessionAttribute<ArrayList<?>> items = new SessionAttribute<>("items", type());
+		StoredSession session = repository.createSession();
+		session.setAttribute("items", new ArrayList<>(List.of("a")));
+		repository.save(session);
+		StoredSession found = repository.findById(session.getId());
+		items.from(found::getAttribute).clear();
+		assertThat(items.from(found::getAttribute)).isEmpty();
+		repository.save(found);
+		assertThat(repository.findById(session.getId()).<List<?>>getAttribute("items")).isEmpty();
+	}
+
+	@SuppressWarnings("unchecked")
+	private static Class<ArrayList<?>> type() {
+		return (Class<ArrayList<?>>) (Class<?>) ArrayList.class;
+	}
+
 	private String sessionWithUnknown(StoredSessionRepository repository) {
 		StoredSession session = repository.createSession();
 		session.setAttribute("name", "ann");

@@ -4,7 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.EnumSet;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -41,7 +41,7 @@ public final class EnvelopeCodec implements AttributeCodec {
 
 	private final JacksonFormat json;
 
-	private final Map<String, SessionAttributeCodec> codecs = new HashMap<>();
+	private final Map<String, SessionAttributeCodec> codecs = new LinkedHashMap<>();
 
 	private final long compressAbove;
 
