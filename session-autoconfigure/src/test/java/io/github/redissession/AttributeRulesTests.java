@@ -261,7 +261,7 @@ class AttributeRulesTests {
 		SessionSettings settings = SessionSettings
 			.of(codec, (principal) -> TERMS, (session) -> null, () -> NOW, List.of(this.observer))
 			.withAttributeRules(new AttributeRules(policy, 100, maxSize, maxSessionSize, validation));
-		return new StoredSessionRepository(this.store, settings, Duration.ofSeconds(5));
+		return new StoredSessionRepository(this.store, SessionLookup.NONE, settings, Duration.ofSeconds(5));
 	}
 
 }

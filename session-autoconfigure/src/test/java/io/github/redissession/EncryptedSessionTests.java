@@ -249,7 +249,7 @@ class EncryptedSessionTests {
 		if (keys.length > 0) {
 			codec = new EncryptingCodec(codec, KeyRing.parse(List.of(keys)), namespace, acceptPlain);
 		}
-		return new StoredSessionRepository(this.store,
+		return new StoredSessionRepository(this.store, SessionLookup.NONE,
 				SessionSettings.of(codec, (principal) -> TERMS, (session) -> null, () -> this.now, List.of()),
 				Duration.ofSeconds(5));
 	}

@@ -29,6 +29,7 @@ class LazyDecodingTests {
 	@Test
 	void ofFiftyAttributesOneIsReadAndOneIsDecoded() {
 		StoredSessionRepository repository = new StoredSessionRepository(new InMemorySessionStore(() -> NOW),
+				SessionLookup.NONE,
 				SessionSettings.of(new CountingCodec(), (principal) -> TERMS, (session) -> null, () -> NOW, List.of()),
 				Duration.ofSeconds(5));
 		StoredSession session = repository.createSession();

@@ -56,9 +56,8 @@ import io.github.redissession.user.UserLimitLayer;
 @ConditionalOnMissingBean({ SessionRepository.class, ReactiveSessionRepository.class })
 @EnableConfigurationProperties(RedisSessionProperties.class)
 @ImportRuntimeHints(RedisSessionRuntimeHints.class)
-@Import({ CodecConfiguration.class, ExpiryConfiguration.class, UserConfiguration.class,
-		UserSecurityConfiguration.class, EventsConfiguration.class, TokenHttpSessionConfiguration.class,
-		TokenWebSessionConfiguration.class })
+@Import({ CodecConfiguration.class, ExpiryConfiguration.class, UserConfiguration.class, UserSecurityConfiguration.class,
+		EventsConfiguration.class, TokenHttpSessionConfiguration.class, TokenWebSessionConfiguration.class })
 public final class RedisSessionAutoConfiguration {
 
 	/**

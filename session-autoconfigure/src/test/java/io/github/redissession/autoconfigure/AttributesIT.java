@@ -47,7 +47,7 @@ class AttributesIT {
 			get(context, "/set?value=after");
 			get(context, "/change-id");
 			assertThat(get(context, "/private/text").body()).isEqualTo("after");
-			String key = this.redis.keys().get(0);
+			String key = this.redis.sessions().get(0);
 			assertThat(this.redis.cli("HGET", key, "principal")).isEqualTo("alice");
 			assertThat(this.redis.cli("HEXISTS", key, "origin")).isEqualTo(property.equals(KEY) ? 1L : 0L);
 		}
@@ -72,7 +72,7 @@ class AttributesIT {
 	void anAttributeThatCannotBeReadFollowsThePolicy(String policy, int status, String afterwards) {
 		try (ConfigurableApplicationContext context = start("redis-session.codec.on-unreadable=" + policy)) {
 			get(context, "/set?name=other&value=kept");
-			this.redis.cli("HSET", this.redis.keys().get(0), "attr:value", TOMORROW);
+			this.redis.cli("HSET", this.redis.sessions().get(0), "attr:value", TOMORROW);
 			HttpResponse<String> response = get(context, "/read");
 			assertThat(response.statusCode()).isEqualTo(status);
 			if (status == 200) {
@@ -86,7 +86,7 @@ class AttributesIT {
 	}
 
 	private Object stored(String attribute) {
-		return this.redis.cli("HGET", this.redis.keys().get(0), "attr:" + attribute);
+		return this.redis.cli("HGET", this.redis.sessions().get(0), "attr:" + attribute);
 	}
 
 	private HttpResponse<String> get(ConfigurableApplicationContext context, String path) {

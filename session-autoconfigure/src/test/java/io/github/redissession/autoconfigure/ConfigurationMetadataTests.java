@@ -36,12 +36,11 @@ class ConfigurationMetadataTests {
 				"redis-session.codec.on-unreadable", "redis-session.codec.warn-size", "redis-session.codec.max-size",
 				"redis-session.codec.max-session-size", "redis-session.codec.compress-above",
 				"redis-session.encryption.keys", "redis-session.encryption.accept-unencrypted",
-				"redis-session.resilience.timeout",
-				"redis-session.events.enabled", "redis-session.events.grace", "redis-session.events.sweep-interval",
-				"redis-session.events.batch-size", "redis-session.events.stream.enabled",
-				"redis-session.events.stream.group", "redis-session.events.stream.max-length",
-				"redis-session.events.stream.retention", "redis-session.events.stream.retry-delay",
-				"redis-session.events.stream.max-attempts");
+				"redis-session.resilience.timeout", "redis-session.events.enabled", "redis-session.events.grace",
+				"redis-session.events.sweep-interval", "redis-session.events.batch-size",
+				"redis-session.events.stream.enabled", "redis-session.events.stream.group",
+				"redis-session.events.stream.max-length", "redis-session.events.stream.retention",
+				"redis-session.events.stream.retry-delay", "redis-session.events.stream.max-attempts");
 		assertThat(properties).allSatisfy((name, property) -> {
 			assertThat(property.path("description").asString("")).matches("\\p{Lu}[^\n]+\\.");
 			assertThat(property.path("type").asString("")).isNotEmpty();

@@ -28,6 +28,11 @@ public final class RedisStores {
 	private RedisStores() {
 	}
 
+	static RedisSessionStore store(RedisConnectionFactory factory, SessionKeys keys) {
+		return new RedisSessionStore(new RedisCommands(factory), new RedisSettings(keys, InstantSource.system(),
+				Duration.ofSeconds(5), RedisStores::users, true, Duration.ZERO));
+	}
+
 	public static RedisSessionStore store(RedisConnectionFactory factory) {
 		return store(factory, InstantSource.system(), Duration.ofSeconds(5));
 	}

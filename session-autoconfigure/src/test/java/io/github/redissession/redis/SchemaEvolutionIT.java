@@ -19,6 +19,7 @@ import io.github.redissession.AttributeNotReadableException;
 import io.github.redissession.AttributeRules;
 import io.github.redissession.ExpiryTerms;
 import io.github.redissession.SessionObserver;
+import io.github.redissession.SessionLookup;
 import io.github.redissession.SessionSettings;
 import io.github.redissession.StoredSession;
 import io.github.redissession.StoredSessionRepository;
@@ -263,8 +264,8 @@ class SchemaEvolutionIT {
 			};
 			AttributeRules rules = new AttributeRules(this.policy, 1000, 1000, 1000, (value) -> null);
 			return new StoredSessionRepository(
-					new RedisSessionStore(new RedisCommands(SchemaEvolutionIT.this.redis.connectionFactory()),
-							SchemaEvolutionIT.this.keys, InstantSource.system(), Duration.ofSeconds(5)),
+					RedisStores.store(SchemaEvolutionIT.this.redis.connectionFactory(), SchemaEvolutionIT.this.keys),
+					SessionLookup.NONE,
 					SessionSettings
 						.of(new EnvelopeCodec(this.settings), (principal) -> TERMS, (session) -> null,
 								InstantSource.system(), List.of(observer))
