@@ -83,7 +83,7 @@ final class SessionLifecycle {
 	 * Ends a session that is not to live with what was found in it.
 	 */
 	private CompletionStage<@Nullable Void> end(StoredSession session) {
-		String id = session.storedId();
+		String id = session.getStoredId();
 		session.gone();
 		return (id != null) ? delete(id, session.request()) : CompletableFuture.completedFuture(null);
 	}

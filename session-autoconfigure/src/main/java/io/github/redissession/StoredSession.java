@@ -363,13 +363,6 @@ public final class StoredSession implements Session {
 	}
 
 	/**
-	 * The id under which the store has the session.
-	 */
-	synchronized @Nullable String storedId() {
-		return this.storedId;
-	}
-
-	/**
 	 * The value that was read for a key, if it has the right class and is valid.
 	 */
 	<T> @Nullable Object checked(SessionAttribute<T> key, Object value) {

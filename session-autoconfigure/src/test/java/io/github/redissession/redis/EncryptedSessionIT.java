@@ -13,7 +13,9 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.IntStream;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -33,6 +35,7 @@ import io.github.redissession.security.KeyRing;
 import io.github.redissession.testing.RedisServer;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 /**
  * What a real server holds of encrypted sessions, and keys that change while they are in
@@ -40,6 +43,9 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 @ExtendWith(RedisServer.Shared.class)
 class EncryptedSessionIT {
+
+	/** How many requests each user sends with each configuration. */
+	private static final int STEP = 10;
 
 	private static final String MARKER = "plaintext-marker";
 
@@ -84,24 +90,25 @@ class EncryptedSessionIT {
 		List<StoredSessionRepository> instances = steps.stream().map(this::repository).toList();
 		AtomicReference<List<StoredSessionRepository>> running = new AtomicReference<>(instances.subList(0, 1));
 		AtomicBoolean stopped = new AtomicBoolean();
+		AtomicIntegerArray requests = new AtomicIntegerArray(4);
 		ExecutorService users = Executors.newFixedThreadPool(4);
 		try {
 			List<Future<Integer>> results = new ArrayList<>();
 			for (int i = 0; i < 4; i++) {
 				int user = i;
-				results.add(users.submit(() -> browse(user, running, stopped)));
+				results.add(users.submit(() -> browse(user, running, stopped, requests)));
 			}
 			for (int i = 1; i < instances.size(); i++) {
 				int step = i;
 				// Two configurations run side by side, as during a deploy.
 				running.set(instances.subList(step - 1, step + 1));
-				rest();
+				awaitRequests(requests, results);
 				running.set(instances.subList(step, step + 1));
-				rest();
+				awaitRequests(requests, results);
 			}
 			stopped.set(true);
 			for (Future<Integer> result : results) {
-				assertThat(result.get(30, TimeUnit.SECONDS)).isGreaterThan(20);
+				assertThat(result.get(30, TimeUnit.SECONDS)).isGreaterThanOrEqualTo(8 * STEP);
 			}
 		}
 		finally {
@@ -114,7 +121,8 @@ class EncryptedSessionIT {
 	 * Counts its own requests in its session, changes the id now and then, and never
 	 * finds anything missing.
 	 */
-	private static int browse(int user, AtomicReference<List<StoredSessionRepository>> running, AtomicBoolean stopped) {
+	private static int browse(int user, AtomicReference<List<StoredSessionRepository>> running, AtomicBoolean stopped,
+			AtomicIntegerArray requests) {
 		StoredSession session = running.get().get(0).createSession();
 		session.setAttribute("count", 0);
 		session.setAttribute("constant", MARKER);
@@ -134,18 +142,21 @@ class EncryptedSessionIT {
 				id = found.changeSessionId();
 			}
 			instance.save(found);
+			requests.incrementAndGet(user);
 		}
 		return count;
 	}
 
 	/**
-	 * Gives the users a few requests with each configuration.
+	 * Until each user has sent some more requests, or has failed.
 	 */
-	private void rest() {
-		StoredSessionRepository other = repository(key("a"));
-		for (int i = 0; i < 50; i++) {
-			other.save(other.createSession());
-		}
+	private static void awaitRequests(AtomicIntegerArray requests, List<Future<Integer>> results) {
+		int[] before = IntStream.range(0, requests.length()).map(requests::get).toArray();
+		await().pollDelay(Duration.ZERO)
+			.pollInterval(Duration.ofMillis(2))
+			.atMost(Duration.ofSeconds(20))
+			.until(() -> results.stream().anyMatch(Future::isDone)
+					|| IntStream.range(0, before.length).allMatch((user) -> requests.get(user) >= before[user] + STEP));
 	}
 
 	private static String token(StoredSession session) {
