@@ -169,11 +169,12 @@ class DevicesIT {
 	@ParameterizedTest
 	@ValueSource(strings = { "<script>alert(1)</script>", "\" onmouseover=\"alert(1)\" x=\"",
 			"Mozilla/5.0 (<img src=x onerror=alert(1)>) Firefox/140.0", "<b>Shop</b>/1.0 (Linux)",
-			"'};alert(1);// ${7*7} [[${7*7}]] __${7*7}__" })
+			"'};alert(1);// ${1234567*9} [[${1234567*9}]] __${1234567*9}__" })
 	void aUserAgentIsTextWhateverItSays(String userAgent) {
 		ShopClient hostile = login(shops.b(), userAgent);
 		assertThat(hostile.devices().get(0).get("userAgent").stringValue()).isEqualTo(userAgent);
-		assertThat(this.firefox.get("/account/devices").body()).doesNotContain("<script", "<img src=x", "<b>", "49")
+		assertThat(this.firefox.get("/account/devices").body())
+			.doesNotContain("<script", "<img src=x", "<b>", "11111103")
 			.doesNotContain("\" onmouseover", "'};alert");
 		assertThat(path(signOut(this.firefox, id(hostile)))).isEqualTo("/account/devices?signedOut=1");
 		assertThat(hostile.me()).isEmpty();

@@ -22,11 +22,11 @@ import org.openqa.selenium.By;
 import org.openqa.selenium.Dimension;
 import org.openqa.selenium.Keys;
 import org.openqa.selenium.OutputType;
+import org.openqa.selenium.WebDriverException;
 import org.openqa.selenium.WebElement;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.chrome.ChromeDriverService;
 import org.openqa.selenium.chrome.ChromeOptions;
-import org.openqa.selenium.support.ui.ExpectedConditions;
 import org.openqa.selenium.support.ui.WebDriverWait;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -242,8 +242,19 @@ class ShopPagesIT {
 			WebElement element = this.browser.findElement(link);
 			action.accept(element);
 			WebDriverWait patience = new WebDriverWait(this.browser, Duration.ofSeconds(10));
-			patience.until(ExpectedConditions.stalenessOf(element));
+			patience.until((page) -> isGone(element));
 			patience.until((page) -> "complete".equals(this.browser.executeScript("return document.readyState")));
+		}
+
+		/** While a page goes the driver finds more than one word for that. */
+		private static boolean isGone(WebElement element) {
+			try {
+				element.isEnabled();
+				return false;
+			}
+			catch (WebDriverException ex) {
+				return true;
+			}
 		}
 
 		private void type(String button, int quantity) {

@@ -16,6 +16,7 @@ import java.util.concurrent.Future;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
+import io.lettuce.core.Range;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -185,6 +186,7 @@ class TwoInstancesIT {
 			case "zset" -> shops.redis().zrange(key, 0, -1);
 			case "set" -> shops.redis().smembers(key);
 			case "string" -> shops.redis().get(key);
+			case "stream" -> shops.redis().xrange(key, Range.unbounded());
 			default -> throw new AssertionError(key + " is a " + type);
 		};
 	}
