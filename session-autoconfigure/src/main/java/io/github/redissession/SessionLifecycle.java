@@ -142,7 +142,7 @@ final class SessionLifecycle {
 
 	private static void finish(StoredSession session, SessionDelta delta, SaveResult result) {
 		SessionRequest request = session.request();
-		if (delta.kind() == SessionDelta.Kind.CHANGE_ID) {
+		if (delta.kind() == SessionDelta.Kind.CHANGE_ID && result != SaveResult.REFUSED) {
 			request.rememberDead(delta.previousId());
 		}
 		switch (result) {

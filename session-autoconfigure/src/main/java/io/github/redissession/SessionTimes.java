@@ -103,7 +103,7 @@ final class SessionTimes {
 	}
 
 	/**
-	 * After how long the session ends at the latest if it is used now and never again.
+	 * After how long the session ends at the latest if it is not used again.
 	 * @param resets whether it may end earlier than the store has it
 	 */
 	synchronized @Nullable Duration endsIn(ExpiryTerms terms, Instant now, boolean resets) {
@@ -111,7 +111,7 @@ final class SessionTimes {
 		Instant storeNow = now.plus(this.clockOffset);
 		Instant end = null;
 		if (ExpiryTerms.isLimit(idle)) {
-			end = storeNow.plus(idle).plus(terms.touchInterval(idle));
+			end = storeNow.minus(sinceAccess(now)).plus(idle).plus(terms.touchInterval(idle));
 			end = (!resets && this.storedEnd != null && this.storedEnd.isAfter(end)) ? this.storedEnd : end;
 		}
 		end = earlier(end, deadline(terms));

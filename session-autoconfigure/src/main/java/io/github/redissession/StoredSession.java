@@ -237,7 +237,8 @@ public final class StoredSession implements Session {
 	 * saved
 	 */
 	public synchronized void admit(String principal, Admission admission) {
-		this.admittedLogin = new Login(this.id, principal, admission);
+		Admission earlier = (this.admittedLogin != null) ? this.admittedLogin.of(principal) : null;
+		this.admittedLogin = new Login(principal, (earlier != null) ? admission.after(earlier) : admission);
 	}
 
 	/**
@@ -311,7 +312,7 @@ public final class StoredSession implements Session {
 			delta.detail(SessionRecord.PRINCIPAL, newPrincipal);
 			device(newPrincipal).details().forEach(delta::changedDetail);
 			delta.limit((user != null) ? this.settings.users().limit().apply(user) : null,
-					(this.admittedLogin != null) ? this.admittedLogin.of(this.id, newPrincipal) : null);
+					(this.admittedLogin != null) ? this.admittedLogin.of(newPrincipal) : null);
 		}
 		if (isIdChanged() || this.storedId == null || !changes.isEmpty()) {
 			addOrigin(delta);
@@ -429,10 +430,10 @@ public final class StoredSession implements Session {
 	/**
 	 * A login that was admitted.
 	 */
-	private record Login(String id, String principal, Admission admission) {
+	private record Login(String principal, Admission admission) {
 
-		@Nullable Admission of(String savedId, @Nullable String savedPrincipal) {
-			return (this.id.equals(savedId) && this.principal.equals(savedPrincipal)) ? this.admission : null;
+		@Nullable Admission of(@Nullable String loggedIn) {
+			return this.principal.equals(loggedIn) ? this.admission : null;
 		}
 
 	}

@@ -93,7 +93,8 @@ public record RedisSessionProperties(@DefaultValue("session") String namespace, 
 	 * fields. Attributes such as the security context still hold them.
 	 * @param maxSessions How many sessions a user may have at the same time; zero for any
 	 * number. A bean of type UserLimit decides by user instead.
-	 * @param onLimit What happens at a login beyond that number.
+	 * @param onLimit What happens at a login beyond that number: the oldest login ends,
+	 * or the session that would end first unless it is used, or the login is refused.
 	 */
 	public record Users(@DefaultValue("true") boolean recordDevice, @DefaultValue("false") boolean hashPrincipal,
 			@DefaultValue("0") int maxSessions, @DefaultValue("evict-oldest") WhenReached onLimit) {

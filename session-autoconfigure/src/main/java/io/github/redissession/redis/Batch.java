@@ -65,13 +65,6 @@ final class Batch {
 	}
 
 	/**
-	 * Counts members of a sorted set.
-	 */
-	CompletionStage<Long> count(byte[] key, String min, String max) {
-		return add(CommandType.ZCOUNT, new IntegerOutput<>(BYTES), args(key).add(min).add(max));
-	}
-
-	/**
 	 * Removes members from a sorted set.
 	 */
 	CompletionStage<Long> remove(byte[] key, byte[]... members) {

@@ -36,7 +36,8 @@ public final class ExpiryStreamConsumer implements SmartLifecycle {
 	private static final Duration PATIENCE_AT_STOP = Duration.ofSeconds(2);
 
 	/** Few, so that slow work is shared among the nodes. */
-	private static final int AT_A_TIME = 10;
+	/** An entry that waits behind others grows old, and another node would take it. */
+	private static final int AT_A_TIME = 1;
 
 	private final ExpiryStream stream;
 

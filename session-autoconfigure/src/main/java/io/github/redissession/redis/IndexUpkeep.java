@@ -33,6 +33,11 @@ final class IndexUpkeep {
 	/** Longer than a session's own end may be ahead of what an index says. */
 	private static final Duration KEEP = Duration.ofMinutes(1);
 
+	/**
+	 * For how long a session stays listed of which it is not known whether it is there.
+	 */
+	private static final Duration UNCONFIRMED = Duration.ofDays(1);
+
 	/** For how long nobody may be there to notice that sessions have ended. */
 	static final Duration KEEP_EXPIRED = Duration.ofDays(1);
 
@@ -76,6 +81,16 @@ final class IndexUpkeep {
 	 */
 	void leave(Batch batch, String id, Map<String, String> details) {
 		place(id, details).indexes.forEach((index) -> remove(batch, this.keys.index(index), id));
+	}
+
+	/**
+	 * Lists a session again whose end was not confirmed. If it is over, whoever reads the
+	 * indexes finds out.
+	 */
+	void remember(Batch batch, String id, Map<String, String> details) {
+		Place place = place(id, details);
+		place.indexes.forEach((index) -> put(batch, this.keys.index(index), "add", id, UNCONFIRMED, KEEP, ""));
+		put(batch, this.keys.expiry(id), "add", place.expiryName, Duration.ZERO, KEEP_EXPIRED, "");
 	}
 
 	/**
@@ -222,11 +237,17 @@ final class IndexUpkeep {
 		}
 
 		/**
-		 * Forgets the session altogether: it is not there any more.
+		 * Forgets the session: it is not there any more. If it was there before, its end
+		 * is due for whoever announces such ends.
 		 */
 		void withdraw(Batch batch) {
 			this.to.indexes.forEach((index) -> remove(batch, key(index), this.to.id));
-			remove(batch, expiry(this.to), this.to.expiryName);
+			if (this.to.expiryName.equals(this.from.expiryName)) {
+				put(batch, expiry(this.to), "refresh", this.to.expiryName, Duration.ZERO, KEEP_EXPIRED, "");
+			}
+			else {
+				remove(batch, expiry(this.to), this.to.expiryName);
+			}
 		}
 
 		/**
@@ -238,19 +259,15 @@ final class IndexUpkeep {
 		}
 
 		/**
-		 * Tells whether an index does not have the session although it should.
-		 * @param lacking called at most once, after the batch was answered
+		 * Whether every index has the session that should have it. Completes normally
+		 * when the batch was answered.
 		 */
-		void ifLacking(Runnable lacking) {
-			CompletionStage<Long> all = CompletableFuture.completedStage(1L);
+		CompletionStage<Boolean> isListed() {
+			CompletionStage<Boolean> all = CompletableFuture.completedStage(true);
 			for (CompletionStage<Long> one : this.listed) {
-				all = all.thenCombine(one.exceptionally((ex) -> 0L), Math::min);
+				all = all.thenCombine(one.exceptionally((ex) -> 0L), (before, present) -> before && present == 1);
 			}
-			all.thenAccept((least) -> {
-				if (least == 0) {
-					lacking.run();
-				}
-			});
+			return all;
 		}
 
 		private List<IndexName> added() {

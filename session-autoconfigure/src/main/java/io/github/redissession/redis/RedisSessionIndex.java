@@ -1,6 +1,5 @@
 package io.github.redissession.redis;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -27,9 +26,6 @@ import io.github.redissession.SessionStoreException;
 public final class RedisSessionIndex implements SessionIndex {
 
 	private static final RedisScript ADMIT = RedisScript.load("admit.lua");
-
-	/** For how long a place is kept for a session that is not stored. */
-	private static final Duration RESERVATION = Duration.ofMinutes(1);
 
 	private final RedisCommands commands;
 
@@ -78,16 +74,17 @@ public final class RedisSessionIndex implements SessionIndex {
 	public CompletionStage<Admission> admit(IndexName index, SessionLimit limit, String id, @Nullable String previousId,
 			Collection<String> absent) {
 		String whenReached = limit.whenReached().name().toLowerCase(Locale.ROOT).replace('_', '-');
-		List<byte[]> arguments = new ArrayList<>(List.of(SessionHash.bytes(whenReached),
-				SessionHash.bytes(Integer.toString(limit.max())), SessionHash.bytes(id),
-				SessionHash.millis(RESERVATION), SessionHash.bytes((previousId != null) ? previousId : "")));
+		List<byte[]> arguments = new ArrayList<>(
+				List.of(SessionHash.bytes(whenReached), SessionHash.bytes(Integer.toString(limit.max())),
+						SessionHash.bytes(id), SessionHash.millis(RedisSettings.RESERVATION),
+						SessionHash.bytes((previousId != null) ? previousId : "")));
 		absent.forEach((one) -> arguments.add(SessionHash.bytes(one)));
 		Batch batch = this.commands.batch();
 		CompletionStage<List<byte[]>> reply = batch.eval(ADMIT, this.keys.index(index), arguments,
 				() -> new ValueListOutput<>(ByteArrayCodec.INSTANCE));
 		batch.send();
 		return explained("admit " + id + " to", index, reply)
-			.thenApply((answer) -> new Admission(SessionHash.string(answer.get(0)).equals("admitted"),
+			.thenApply((answer) -> new Admission(SessionHash.string(answer.get(0)).equals("admitted"), id,
 					answer.stream().skip(1).map(SessionHash::string).toList()));
 	}
 

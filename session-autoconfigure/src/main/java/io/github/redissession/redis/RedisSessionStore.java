@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
 import io.lettuce.core.codec.ByteArrayCodec;
@@ -97,20 +98,25 @@ public final class RedisSessionStore implements SessionStore {
 		CompletionStage<SaveResult> saved = write(batch, action, "", delta, Map.of());
 		change.confirm(batch);
 		batch.send();
-		return saved.thenApply((result) -> settled(delta.id(), change, result));
+		return settled(delta.id(), change, saved);
 	}
 
 	/**
-	 * Mends the indexes if they or the session were not as they were thought to be.
+	 * Waits until the session is also listed, so that whoever is told that it is saved
+	 * can find it; and mends the indexes if they or the session were not as they were
+	 * thought to be.
 	 */
-	private SaveResult settled(String id, IndexUpkeep.Change change, SaveResult result) {
-		if (result == SaveResult.SAVED) {
-			change.ifLacking(() -> relist(id, change));
-		}
-		else {
-			withdraw(change);
-		}
-		return result;
+	private CompletionStage<SaveResult> settled(String id, IndexUpkeep.Change change,
+			CompletionStage<SaveResult> saved) {
+		return saved.thenCombine(change.isListed(), (result, listed) -> {
+			if (result != SaveResult.SAVED) {
+				withdraw(change);
+			}
+			else if (!listed) {
+				relist(id, change);
+			}
+			return result;
+		});
 	}
 
 	private void withdraw(IndexUpkeep.Change change) {
@@ -149,30 +155,34 @@ public final class RedisSessionStore implements SessionStore {
 		Batch batch = this.commands.batch();
 		announced.announce(batch);
 		long start = System.nanoTime();
+		long patience = Math.min(this.settings.patience().toNanos(), RedisSettings.MARK.dividedBy(2).toNanos());
 		CompletionStage<Taken> taking = take(batch, delta.previousId(), "move", delta.id());
 		batch.send();
 		return taking.thenCompose((taken) -> {
 			SessionRecord record = taken.record(delta.previousId());
 			if (record == null) {
-				return CompletableFuture.completedFuture(settled(delta.id(), announced, SaveResult.GONE));
+				return settled(delta.id(), announced, CompletableFuture.completedFuture(SaveResult.GONE));
 			}
-			if (System.nanoTime() - start > this.settings.patience().toNanos()) {
+			if (System.nanoTime() - start > patience) {
 				return putBack(delta, taken, announced, new SessionStoreException("the answer came too late"));
 			}
-			return arrive(delta, taken, announced, record)
+			return arrive(delta, taken, record, System.nanoTime() - start)
 				.exceptionallyCompose((ex) -> putBack(delta, taken, announced, ex));
+		}).whenComplete((result, ex) -> {
+			if (ex != null && taking.toCompletableFuture().isCompletedExceptionally()) {
+				revert(announced, true);
+			}
 		});
 	}
 
-	private CompletionStage<SaveResult> arrive(SessionDelta delta, Taken taken, IndexUpkeep.Change announced,
-			SessionRecord record) {
+	private CompletionStage<SaveResult> arrive(SessionDelta delta, Taken taken, SessionRecord record, long nanos) {
 		IndexUpkeep.Change change = this.upkeep.change(delta, record.details());
 		Batch batch = this.commands.batch();
-		CompletionStage<SaveResult> saved = write(batch, "move", Long.toString(taken.at().toEpochMilli()), delta,
-				taken.fields());
+		CompletionStage<SaveResult> saved = write(batch, "move", Long.toString(TimeUnit.NANOSECONDS.toMillis(nanos)),
+				delta, taken.fields());
 		change.confirm(batch);
 		batch.send();
-		return saved.thenApply((result) -> settled(delta.id(), change, result));
+		return settled(delta.id(), change, saved);
 	}
 
 	private CompletionStage<SaveResult> putBack(SessionDelta delta, Taken taken, IndexUpkeep.Change announced,
@@ -181,13 +191,15 @@ public final class RedisSessionStore implements SessionStore {
 		Batch batch = this.commands.batch();
 		CompletionStage<SaveResult> saved = write(batch, "restore", delta.id(), unchanged, taken.fields());
 		batch.send();
-		saved.thenAccept((result) -> {
-			Batch rest = this.commands.batch();
-			announced.revert(rest, result == SaveResult.SAVED);
-			rest.send();
-		});
+		saved.thenAccept((result) -> revert(announced, result == SaveResult.SAVED));
 		return saved.handle((result, ex) -> CompletableFuture.<SaveResult>failedFuture(cause))
 			.thenCompose(Function.identity());
+	}
+
+	private void revert(IndexUpkeep.Change announced, boolean stays) {
+		Batch batch = this.commands.batch();
+		announced.revert(batch, stays);
+		batch.send();
 	}
 
 	private CompletionStage<SaveResult> write(Batch batch, String action, String origin, SessionDelta delta,
@@ -217,14 +229,22 @@ public final class RedisSessionStore implements SessionStore {
 				rest.send();
 			}
 			return CompletableFuture.completedFuture(record);
+		}).whenComplete((record, ex) -> {
+			if (ex != null) {
+				Batch again = this.commands.batch();
+				this.upkeep.remember(again, end.id(), end.known());
+				again.send();
+			}
 		}));
 	}
 
 	private CompletionStage<Taken> take(Batch batch, String id, String purpose, String newId) {
-		return batch.eval(TAKE, this.settings.keys().session(id),
-				List.of(SessionHash.bytes(purpose), SessionHash.bytes(newId), SessionHash.millis(RedisSettings.MARK),
-						this.settings.channel(), SessionAnnouncement.header(SessionAnnouncement.Type.DELETED, id)),
-				() -> new ValueListOutput<>(ByteArrayCodec.INSTANCE))
+		return batch
+			.eval(TAKE, this.settings.keys().session(id),
+					List.of(SessionHash.bytes(purpose), SessionHash.bytes(newId),
+							SessionHash.millis(newId.isEmpty() ? RedisSettings.ENDED_MARK : RedisSettings.MARK),
+							this.settings.channel(), SessionAnnouncement.header(SessionAnnouncement.Type.DELETED, id)),
+					() -> new ValueListOutput<>(ByteArrayCodec.INSTANCE))
 			.thenApply(Taken::of);
 	}
 

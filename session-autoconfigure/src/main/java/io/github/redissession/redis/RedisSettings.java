@@ -23,10 +23,14 @@ import io.github.redissession.IndexRule;
 public record RedisSettings(SessionKeys keys, InstantSource clock, Duration patience, IndexRule indexes,
 		boolean announces, Duration grace) {
 
-	/**
-	 * For how long it is known that a session has got a new id or was ended too early.
-	 */
+	/** For how long it is known that a session has got a new id. */
 	static final Duration MARK = Duration.ofSeconds(10);
+
+	/** For how long an admitted login is listed before its session is stored. */
+	static final Duration RESERVATION = Duration.ofMinutes(1);
+
+	/** For how long it is known that a session was ended before it was stored. */
+	static final Duration ENDED_MARK = RESERVATION.multipliedBy(2);
 
 	/**
 	 * When what works in the background starts and stops: before the web server starts,

@@ -137,7 +137,9 @@ final class SessionHash {
 		arguments.add(millis(settings.grace()));
 		arguments.add(millis(RedisSettings.MARK));
 		arguments.add(settings.channel());
-		arguments.add(SessionAnnouncement.header(SessionAnnouncement.Type.CREATED, delta.id()));
+		arguments.add(SessionAnnouncement.header(
+				action.equals("move") ? SessionAnnouncement.Type.DELETED : SessionAnnouncement.Type.CREATED,
+				delta.id()));
 		arguments.add(bytes(String.valueOf(removed.size())));
 		arguments.addAll(removed);
 		set.forEach((name, value) -> {

@@ -1,10 +1,14 @@
 package io.github.redissession.user;
 
 import java.security.Principal;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpSession;
+
+import io.github.redissession.StoredSession;
 
 /**
  * {@link UserSessions} for the user who makes a servlet request, and the device that the
@@ -29,7 +33,7 @@ public final class CurrentUserSessions {
 	 * @return the devices
 	 */
 	public List<UserDevice> devices(HttpServletRequest request) {
-		return this.sessions.devices(user(request), id(request));
+		return this.sessions.devices(user(request), ids(request));
 	}
 
 	/**
@@ -48,7 +52,7 @@ public final class CurrentUserSessions {
 	 * @return how many sessions were ended
 	 */
 	public int signOutOthers(HttpServletRequest request) {
-		return this.sessions.signOutOthers(user(request), id(request));
+		return this.sessions.signOutOthers(user(request), ids(request));
 	}
 
 	/**
@@ -68,10 +72,20 @@ public final class CurrentUserSessions {
 		return user.getName();
 	}
 
-	/** Without a session of its own, as with HTTP Basic, no device is this one. */
-	private static String id(HttpServletRequest request) {
+	/**
+	 * The id of this device, and the one under which it is still stored if this request
+	 * has changed it. Without a session, as with HTTP Basic, no device is this one.
+	 */
+	private static Set<String> ids(HttpServletRequest request) {
 		HttpSession session = request.getSession(false);
-		return (session != null) ? session.getId() : "";
+		if (session == null) {
+			return Set.of();
+		}
+		Set<String> ids = new HashSet<>(Set.of(session.getId()));
+		if (session.getAttribute(StoredSession.SELF) instanceof StoredSession stored && stored.getStoredId() != null) {
+			ids.add(stored.getStoredId());
+		}
+		return ids;
 	}
 
 }

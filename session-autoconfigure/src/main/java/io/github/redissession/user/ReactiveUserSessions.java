@@ -1,6 +1,7 @@
 package io.github.redissession.user;
 
 import java.time.Duration;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 
@@ -39,7 +40,7 @@ public final class ReactiveUserSessions {
 	 */
 	public Flux<UserDevice> devices(String user, String currentId) {
 		return answer(() -> this.directory.sessions(user)).publishOn(Schedulers.boundedElastic())
-			.flatMapIterable((sessions) -> this.directory.devices(sessions, currentId));
+			.flatMapIterable((sessions) -> this.directory.devices(sessions, Set.of(currentId)));
 	}
 
 	/**

@@ -1,13 +1,12 @@
 package io.github.redissession.user;
 
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Predicate;
-
-import org.jspecify.annotations.Nullable;
 
 import io.github.redissession.Device;
 import io.github.redissession.IndexName;
@@ -63,18 +62,18 @@ public final class UserDirectory {
 	 * Describes sessions as devices, the one that asks first and then the one used last.
 	 * Making up names may take a while, so this is nothing for a thread of the store.
 	 */
-	List<UserDevice> devices(Map<String, SessionRecord> sessions, @Nullable String currentId) {
+	List<UserDevice> devices(Map<String, SessionRecord> sessions, Collection<String> currentIds) {
 		return sessions.values()
 			.stream()
-			.map((session) -> device(session, currentId))
+			.map((session) -> device(session, currentIds.contains(session.id())))
 			.sorted(Comparator.comparing(UserDevice::current).thenComparing(UserDevice::lastAccess).reversed())
 			.toList();
 	}
 
-	private UserDevice device(SessionRecord session, @Nullable String currentId) {
+	private UserDevice device(SessionRecord session, boolean current) {
 		Device device = Device.of(session.details());
 		return new UserDevice(session.id(), session.created(), session.accessed(), session.expires(), device.address(),
-				device.userAgent(), this.names.name(device.userAgent()), session.id().equals(currentId));
+				device.userAgent(), this.names.name(device.userAgent()), current);
 	}
 
 	/**

@@ -53,12 +53,25 @@ public final class UserLimitLayer implements SessionStore {
 		if (principal == null || limit == null) {
 			return this.store.save(delta);
 		}
-		boolean counts = principal.equals(delta.known().get(SessionRecord.PRINCIPAL));
-		CompletionStage<Admission> decision = (delta.admission() != null)
-				? CompletableFuture.completedFuture(delta.admission())
-				: this.admission.admit(principal, limit, delta.id(), counts ? delta.previousId() : null);
-		return decision.thenCompose((decided) -> decided.admitted() ? begin(delta, principal, decided)
-				: CompletableFuture.completedFuture(SaveResult.REFUSED));
+		return decide(delta, principal, limit).thenCompose((decided) -> decided.admitted()
+				? begin(delta, principal, decided) : CompletableFuture.completedFuture(SaveResult.REFUSED));
+	}
+
+	/**
+	 * A place that was given to another id, because the id was changed once more, is
+	 * taken along.
+	 */
+	private CompletionStage<Admission> decide(SessionDelta delta, String principal, SessionLimit limit) {
+		Admission decided = delta.admission();
+		if (decided == null) {
+			boolean counts = principal.equals(delta.known().get(SessionRecord.PRINCIPAL));
+			return this.admission.admit(principal, limit, delta.id(), counts ? delta.previousId() : null);
+		}
+		if (decided.id().equals(delta.id())) {
+			return CompletableFuture.completedFuture(decided);
+		}
+		return this.admission.admit(principal, limit, delta.id(), decided.id())
+			.thenApply((again) -> again.after(decided));
 	}
 
 	/**

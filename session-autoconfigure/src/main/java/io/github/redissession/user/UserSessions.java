@@ -1,9 +1,9 @@
 package io.github.redissession.user;
 
+import java.security.Principal;
 import java.time.Duration;
 import java.util.List;
-
-import org.jspecify.annotations.Nullable;
+import java.util.Set;
 
 import io.github.redissession.SessionStoreException;
 import io.github.redissession.TimeBudget;
@@ -47,7 +47,17 @@ public final class UserSessions {
 	 * @return the devices
 	 */
 	public List<UserDevice> devices(String user) {
-		return list(user, null);
+		return devices(user, Set.of());
+	}
+
+	/**
+	 * The devices of who is logged in.
+	 * @param user the user
+	 * @return the devices
+	 * @see #devices(String)
+	 */
+	public List<UserDevice> devices(Principal user) {
+		return devices(user.getName());
 	}
 
 	/**
@@ -57,11 +67,11 @@ public final class UserSessions {
 	 * @return the devices
 	 */
 	public List<UserDevice> devices(String user, String currentId) {
-		return list(user, currentId);
+		return devices(user, Set.of(currentId));
 	}
 
-	private List<UserDevice> list(String user, @Nullable String currentId) {
-		return this.directory.devices(this.budget.await(WHAT, this.directory.sessions(user)), currentId);
+	List<UserDevice> devices(String user, Set<String> currentIds) {
+		return this.directory.devices(this.budget.await(WHAT, this.directory.sessions(user)), currentIds);
 	}
 
 	/**
@@ -81,7 +91,21 @@ public final class UserSessions {
 	 * @return how many sessions were ended
 	 */
 	public int signOutOthers(String user, String currentId) {
-		return this.budget.await(WHAT, this.directory.signOut(user, (id) -> !id.equals(currentId)));
+		return signOutOthers(user, Set.of(currentId));
+	}
+
+	int signOutOthers(String user, Set<String> currentIds) {
+		return this.budget.await(WHAT, this.directory.signOut(user, (id) -> !currentIds.contains(id)));
+	}
+
+	/**
+	 * Signs who is logged in out on every device.
+	 * @param user the user
+	 * @return how many sessions were ended
+	 * @see #signOutEverywhere(String)
+	 */
+	public int signOutEverywhere(Principal user) {
+		return signOutEverywhere(user.getName());
 	}
 
 	/**

@@ -40,23 +40,23 @@ local function enter(order)
 end
 
 local own = redis.call('ZSCORE', key, '+' .. name) or (ARGV[5] ~= '' and redis.call('ZSCORE', key, '+' .. ARGV[5]))
-if own then
-  redis.call('ZREM', key, '+' .. ARGV[5])
-  enter(own)
-  return {'admitted'}
-end
-
--- Sessions from before there was a limit count as the oldest.
-if redis.call('ZCOUNT', key, '-inf', '(0') == 0 then
-  for i, one in ipairs(redis.call('ZRANGEBYSCORE', key, whole(now), '+inf')) do
-    place(one, whole(-8.5e15 + i))
-  end
-end
+redis.call('ZREM', key, '+' .. name, '+' .. ARGV[5])
 
 for i = 6, #ARGV do
   local since = redis.call('ZSCORE', key, '+' .. ARGV[i])
-  if since and now * 1000 - (since + 8e15) > 1e7 then
+  if since and now * 1000 - (since + 8e15) > 6e7 then
     redis.call('ZREM', key, ARGV[i], '+' .. ARGV[i])
+  end
+end
+
+-- Sessions without a place count as the oldest: they are from before there was a limit, or
+-- were to go for a login that has come to nothing. One that is just getting another id ends
+-- within ten seconds here, see put.lua, and does not count.
+local without = {}
+for i, one in ipairs(redis.call('ZRANGEBYSCORE', key, '(' .. whole(now + 10000), '+inf')) do
+  if one ~= name and one ~= ARGV[5] and not redis.call('ZSCORE', key, '+' .. one) then
+    place(one, whole(-8.5e15 + i))
+    without[one] = true
   end
 end
 
@@ -72,14 +72,19 @@ for _, place_name in ipairs(redis.call('ZRANGEBYSCORE', key, '-inf', '(0')) do
   end
 end
 
-local surplus = #live - max + 1
-if surplus > 0 and ARGV[1] == 'reject' then
-  table.insert(live, 1, 'refused')
-  return live
+local surplus = #live + 1 - max
+if ARGV[1] == 'reject' then
+  if surplus > 0 and not own then
+    table.insert(live, 1, 'refused')
+    return live
+  end
+  surplus = 0
 end
 if ARGV[1] == 'evict-least-used' then
   table.sort(live, function(a, b)
-    if ends[a] ~= ends[b] then
+    if without[a] ~= without[b] then
+      return without[a]
+    elseif ends[a] ~= ends[b] then
       return ends[a] < ends[b]
     end
     return a < b
@@ -90,5 +95,5 @@ for i = 1, math.min(surplus, #live) do
   redis.call('ZREM', key, '+' .. live[i])
   answer[#answer + 1] = live[i]
 end
-enter(whole(time[1] * 1000000 + time[2] - 8e15))
+enter(own or whole(time[1] * 1000000 + time[2] - 8e15))
 return answer

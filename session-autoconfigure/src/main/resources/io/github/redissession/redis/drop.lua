@@ -12,7 +12,7 @@ local now = time[1] * 1000 + math.floor(time[2] / 1000)
 for i = 1, #ARGV, 2 do
   local score = redis.call('ZSCORE', key, ARGV[i])
   local place = tonumber(redis.call('ZSCORE', key, '+' .. ARGV[i]) or '-9e15')
-  if now * 1000 - (place + 8e15) < 1e7 then
+  if now * 1000 - (place + 8e15) < 6e7 then
     score = nil
   end
   if score == ARGV[i + 1] or (score and ARGV[i + 1] == 'unless-due' and tonumber(score) > now) then

@@ -9,7 +9,8 @@
 -- ARGV[2]  the session's name
 -- ARGV[3]  ms until the session ends, "": never
 -- ARGV[4]  ms for which a name stays after its session has ended
--- ARGV[5]  the name the session had before, whose place in the order it gets, or ""
+-- ARGV[5]  the name the session had before, whose place in the order it gets, or ""; that
+--          name stays for ten seconds, unless it is put there again
 -- ARGV[6]  1: the end may come nearer, as where sessions are looked for when they end; 0: it
 --          may only go away, as where a name must not be forgotten too early
 -- Returns  1: it is there, 0: it was to be refreshed and is not there
@@ -36,6 +37,9 @@ local order = ARGV[5] ~= '' and redis.call('ZSCORE', key, '+' .. ARGV[5])
 if order then
   redis.call('ZADD', key, order, '+' .. name)
   redis.call('ZREM', key, '+' .. ARGV[5])
+  if tonumber(redis.call('ZSCORE', key, ARGV[5]) or '0') > now + 10000 then
+    redis.call('ZADD', key, whole(now + 10000), ARGV[5])
+  end
 end
 
 -- What is added gets another score in any case, so that nobody drops it who saw it before

@@ -3,7 +3,8 @@
 -- KEYS[1]  the session's hash
 -- ARGV[1]  "create"; "update": nothing happens unless the session is there; "move": puts a
 --          session that was taken out under its new id; "restore": puts it back
--- ARGV[2]  "move": when the session was taken out, in ms; "restore": the id it had moved to
+-- ARGV[2]  "move": how long ago the session was taken out, in ms; "restore": the id it had
+--          moved to
 -- ARGV[3]  ms since the session began; used if the hash does not say when that was
 -- ARGV[4]  ms since the session was accessed, -1: record no access, prolong nothing
 -- ARGV[5]  idle timeout of this session alone in ms, 0: has none, "": unchanged
@@ -14,7 +15,7 @@
 -- ARGV[10] 1: a user has logged in or out, the longest gap starts anew
 -- ARGV[11] ms for which an ended session stays readable for those who hear of its end
 -- ARGV[12] ms for which the marks of take.lua stay
--- ARGV[13] channel on which a new session is announced, "": none
+-- ARGV[13] channel on which a new session is announced, or the end of one that moves, "": none
 -- ARGV[14] the announcement but for the fields
 -- ARGV[15] number n of fields to remove; their names follow, then names and values to set
 -- Returns  1: saved, 0: there is no such session any more
@@ -23,23 +24,39 @@ local key, action = KEYS[1], ARGV[1]
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
 
+local function whole(number)
+  return string.format('%.0f', number)
+end
+
+-- Every field with its length in bytes before it. Whoever may write sessions but not publish
+-- still gets the session stored.
+local function announce(fields, from)
+  if ARGV[13] ~= '' then
+    local parts = {ARGV[14], #whole(now) .. ':' .. whole(now)}
+    for i = from, #fields do
+      parts[#parts + 1] = #fields[i] .. ':' .. fields[i]
+    end
+    redis.pcall('PUBLISH', ARGV[13], table.concat(parts))
+  end
+end
+
+local first = 16 + ARGV[15]
 local marks = redis.call('HMGET', key, 'created', 'expires', 'ended', 'moved')
 if action == 'update' then
   if not marks[1] or (marks[2] and tonumber(marks[2]) <= now) then
     return 0
   end
-elseif marks[3] or (action == 'move' and now - ARGV[2] > tonumber(ARGV[12]))
-    or (action == 'restore' and marks[4] ~= ARGV[2]) then
+elseif marks[3] or (action == 'move' and tonumber(ARGV[2]) > tonumber(ARGV[12])) then
+  if action == 'move' then
+    announce(ARGV, first)
+  end
+  return 0
+elseif action == 'restore' and marks[4] ~= ARGV[2] then
   return 0
 elseif marks[4] then
   redis.call('DEL', key)
 end
 
-local function whole(number)
-  return string.format('%.0f', number)
-end
-
-local first = 16 + ARGV[15]
 for i = 16, first - 1, 1000 do
   redis.call('HDEL', key, unpack(ARGV, i, math.min(i + 999, first - 1)))
 end
@@ -117,13 +134,7 @@ else
   redis.call('PERSIST', key)
 end
 
--- Every field with its length in bytes before it. Whoever may write sessions but not publish
--- still gets the session stored.
-if action == 'create' and ARGV[13] ~= '' then
-  local parts = {ARGV[14], #whole(now) .. ':' .. whole(now)}
-  for _, one in ipairs(redis.call('HGETALL', key)) do
-    parts[#parts + 1] = #one .. ':' .. one
-  end
-  redis.pcall('PUBLISH', ARGV[13], table.concat(parts))
+if action == 'create' then
+  announce(redis.call('HGETALL', key), 1)
 end
 return 1

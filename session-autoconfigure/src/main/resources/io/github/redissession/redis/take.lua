@@ -37,7 +37,6 @@ end
 
 if not session.created then
   if purpose == 'end' then
-    redis.call('UNLINK', key)
     mark('ended', '1')
   end
   return session.moved and reply({'moved', session.moved}) or {}

@@ -284,4 +284,13 @@ class UserSessionsIT {
 		return response.headers().firstValue("Location").orElse("none");
 	}
 
+	@Test
+	void whoGetsANewIdAndSignsOutTheOthersStays() {
+		Browser caller = login(new Browser(), one);
+		Browser goes = login(new Browser(), other);
+		post(caller, one, "/private/new-password");
+		assertThat(isLoggedIn(caller, other)).isTrue();
+		assertThat(isLoggedIn(goes, other)).isFalse();
+	}
+
 }

@@ -69,6 +69,22 @@ class ExpiryStreamIT {
 	}
 
 	@Test
+	void workThatIsQuickerThanTheRetryDelayIsDoneOnceHoweverMuchThereIs() throws Exception {
+		CountDownLatch never = new CountDownLatch(1);
+		SessionExpiryHandler slow = (session) -> {
+			this.handled.add(session.getId());
+			never.await(250, TimeUnit.MILLISECONDS);
+		};
+		List<String> ids = expire(8);
+		await().until(() -> Long.valueOf(8).equals(this.redis.cli("XLEN", STREAM)));
+		consume(slow);
+		consume(slow);
+		await().until(() -> this.handled.size() >= 8 && pending() == 0);
+		await().during(Duration.ofSeconds(1))
+			.untilAsserted(() -> assertThat(this.handled).containsExactlyInAnyOrderElementsOf(ids));
+	}
+
+	@Test
 	void anExpiredSessionIsHandledByOneNodeWithItsAttributes() {
 		consume((session) -> this.handled.add(session.getId() + session.getAttribute("cart")));
 		consume((session) -> this.handled.add(session.getId() + session.getAttribute("cart")));

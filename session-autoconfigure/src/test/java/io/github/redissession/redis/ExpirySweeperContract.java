@@ -24,6 +24,7 @@ import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactor
 import io.github.redissession.ExpiryTerms;
 import io.github.redissession.IndexName;
 import io.github.redissession.IndexedSessions;
+import io.github.redissession.SaveResult;
 import io.github.redissession.SessionDelta;
 import io.github.redissession.SessionEnd;
 import io.github.redissession.SessionRecord;
@@ -135,6 +136,19 @@ abstract class ExpirySweeperContract {
 		sweeper(settings(GRACE), 100);
 		await().untilAsserted(() -> assertThat(expired()).containsExactly(id));
 		await().untilAsserted(() -> assertThat(names(ALICE)).isEmpty());
+	}
+
+	@Test
+	void aSaveThatComesAfterTheEndDoesNotKeepItFromBeingAnnounced() {
+		String id = create("alice", SHORT);
+		await().until(() -> join(store(GRACE).find(id)) == null);
+		assertThat(join(store(GRACE).save(SessionDelta.update(id, terms(LONG))
+			.known(Map.of(SessionRecord.PRINCIPAL, "alice"))
+			.accessedAgo(Duration.ZERO)
+			.attribute("a", new byte[1])
+			.build()))).isEqualTo(SaveResult.GONE);
+		sweeper(settings(GRACE), 100);
+		await().untilAsserted(() -> assertThat(expired()).containsExactly(id));
 	}
 
 	@Test

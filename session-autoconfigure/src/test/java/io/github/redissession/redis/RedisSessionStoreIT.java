@@ -86,6 +86,13 @@ class RedisSessionStoreIT extends SessionStoreContract {
 		assertThat(strings(join(this.store.delete(id)))).containsEntry("a", "1");
 	}
 
+	@Test
+	void whatWasEndedTooEarlyIsKnownForLongerThanALoginMayTake() {
+		String id = id();
+		join(this.store.delete(id));
+		assertThat((Long) this.redis.cli("PTTL", "session:" + id)).isGreaterThan(RedisSettings.RESERVATION.toMillis());
+	}
+
 	@AfterEach
 	void everyKeyHasATtlThatItsHashExplains() {
 		for (String key : this.redis.sessions()) {

@@ -213,6 +213,12 @@ public class SessionTestApplication {
 			return this.sessions.signOutOthers(request);
 		}
 
+		@PostMapping("/private/new-password")
+		int newPassword(HttpServletRequest request) {
+			request.changeSessionId();
+			return this.sessions.signOutOthers(request);
+		}
+
 		@PostMapping("/private/sign-out-everywhere")
 		int signOutEverywhere(HttpServletRequest request) {
 			return this.sessions.signOutEverywhere(request);

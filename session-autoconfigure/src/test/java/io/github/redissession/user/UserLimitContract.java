@@ -20,6 +20,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 import org.springframework.data.redis.connection.RedisConnectionFactory;
 
+import io.github.redissession.Admission;
 import io.github.redissession.ExpiryTerms;
 import io.github.redissession.IndexName;
 import io.github.redissession.IndexedSessions;
@@ -57,6 +58,8 @@ abstract class UserLimitContract {
 
 	private IndexedSessions sessions;
 
+	private UserAdmission admission;
+
 	/**
 	 * A connection of its own to the Redis under test, which is empty.
 	 */
@@ -68,6 +71,7 @@ abstract class UserLimitContract {
 	@BeforeEach
 	void connectTwoNodes() {
 		RedisConnectionFactory factory = connect();
+		this.admission = new UserAdmission(RedisStores.store(factory), RedisStores.index(factory));
 		this.one = RedisStores.limited(factory);
 		this.other = RedisStores.limited(connect());
 		this.sessions = RedisStores.sessions(factory, (principal) -> TERMS);
@@ -207,6 +211,42 @@ abstract class UserLimitContract {
 		assertThat(live).hasSize(2).contains(sixth);
 		live.remove(sixth);
 		assertThat(before).containsAll(live);
+	}
+
+	@Test
+	void aLoginThatWasAdmittedAndIsNeverStoredSparesNobody() {
+		SessionLimit limit = new SessionLimit(1, WhenReached.EVICT_OLDEST);
+		begin(limit);
+		join(this.admission.admit(USER, limit, id(), null));
+		begin(limit);
+		String last = begin(limit);
+		assertThat(live()).containsExactly(last);
+	}
+
+	@Test
+	void sessionsThatBeganWhileThereWasNoLimitCount() {
+		SessionLimit limit = new SessionLimit(2, WhenReached.EVICT_OLDEST);
+		begin(limit);
+		for (int i = 0; i < 4; i++) {
+			begin(null);
+		}
+		String before = begin(limit);
+		String last = begin(limit);
+		assertThat(live()).containsExactlyInAnyOrder(before, last);
+	}
+
+	@Test
+	void aNewIdAfterTheDecisionKeepsItsPlaceAndEndsWhomItHadToEnd() {
+		SessionLimit limit = new SessionLimit(1, WhenReached.EVICT_OLDEST);
+		begin(limit);
+		Admission decision = join(this.admission.admit(USER, limit, id(), null));
+		SessionDelta login = SessionDelta.create(id(), TERMS, Duration.ZERO)
+			.accessedAgo(Duration.ZERO)
+			.detail(SessionRecord.PRINCIPAL, USER)
+			.limit(limit, decision)
+			.build();
+		assertThat(join(this.one.save(login))).isEqualTo(SaveResult.SAVED);
+		assertThat(live()).containsExactly(login.id());
 	}
 
 	@Test
