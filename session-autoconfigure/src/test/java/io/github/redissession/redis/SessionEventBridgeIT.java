@@ -23,6 +23,7 @@ import org.springframework.session.events.SessionCreatedEvent;
 import org.springframework.session.events.SessionDeletedEvent;
 
 import io.github.redissession.ExpiryTerms;
+import io.github.redissession.SaveResult;
 import io.github.redissession.SessionDelta;
 import io.github.redissession.SessionSettings;
 import io.github.redissession.SessionToken;
@@ -77,6 +78,22 @@ class SessionEventBridgeIT {
 		assertThat(session.<String>getAttribute("a")).isEqualTo("2");
 		assertThat(session.getPrincipal()).isEqualTo("alice");
 		assertThat(session.isExpired()).isTrue();
+	}
+
+	@Test
+	void aSessionThatIsEndedWhileItMovesIsAnnounced() {
+		start(this.redis.connectionFactory(), this.heard::add);
+		RedisSessionStore store = RedisStores.store(this.redis.connectionFactory());
+		String old = create(store);
+		String id = SessionToken.random().id();
+		assertThat(join(store.delete(id))).isNull();
+		assertThat(join(store.save(SessionDelta.changeId(old, id, TERMS).build()))).isEqualTo(SaveResult.GONE);
+		await().until(() -> this.heard.size() == 2);
+		this.heard.remove();
+		AbstractSessionEvent deleted = this.heard.remove();
+		assertThat(deleted).isInstanceOf(SessionDeletedEvent.class);
+		assertThat(deleted.getSessionId()).isEqualTo(id);
+		assertThat(deleted.getSession().<String>getAttribute("a")).isEqualTo("1");
 	}
 
 	@Test
