@@ -174,26 +174,4 @@ class ExpirySweeperIT extends ExpirySweeperContract {
 			.noneMatch((thread) -> thread.getName().equals("redis-session-expiry")));
 	}
 
-	@Test
-	void reviewSaveInFlightAcrossExpiry() throws Exception {
-		String id = create("alice", SHORT);
-		await().until(() -> join(store(GRACE).find(id)) == null);
-		assertThat(join(store(GRACE).save(io.github.redissession.SessionDelta.update(id, terms(LONG))
-			.known(java.util.Map.of(io.github.redissession.SessionRecord.PRINCIPAL, "alice"))
-			.accessedAgo(Duration.ZERO)
-			.attribute("a", new byte[1])
-			.build()))).hasToString("GONE");
-		Thread.sleep(300);
-		sweeper(settings(GRACE), 100);
-		await().atMost(Duration.ofSeconds(3)).untilAsserted(() -> assertThat(expired()).containsExactly(id));
-	}
-
-	@Test
-	void reviewMarkShorterThanReservation() throws Exception {
-		String id = SessionToken.random().id();
-		join(store(GRACE).delete(id));
-		Thread.sleep(10_300);
-		assertThat(join(store(GRACE).save(delta(id, "alice", LONG).build()))).hasToString("GONE");
-	}
-
 }
