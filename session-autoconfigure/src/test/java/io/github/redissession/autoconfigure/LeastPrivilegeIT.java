@@ -82,7 +82,7 @@ class LeastPrivilegeIT {
 		allow(rules, namespace);
 		allowIntroduction(REDIS);
 		useEverything(namespace);
-		assertThat((List<?>) REDIS.cli("ACL", "LOG")).isEmpty();
+		assertThat(denied(REDIS)).isEmpty();
 	}
 
 	@Test
@@ -100,7 +100,7 @@ class LeastPrivilegeIT {
 				get(new Browser(), application, "/set?value=1");
 				listAndSignOut(application);
 			}
-			assertThat(cluster.nodes()).allSatisfy((node) -> assertThat((List<?>) node.cli("ACL", "LOG")).isEmpty());
+			assertThat(cluster.nodes()).allSatisfy((node) -> assertThat(denied(node)).isEmpty());
 		}
 	}
 
@@ -239,6 +239,18 @@ class LeastPrivilegeIT {
 	private static void allowMore(RedisServer server) {
 		allow(server, documented(MORE).stream().flatMap(List::stream).filter((rule) -> !rule.equals(INTRODUCTION)));
 		allowIntroduction(server);
+	}
+
+	/**
+	 * The commands that were denied. Redis 6 denies an introduction that it does not
+	 * know.
+	 */
+	private static List<String> denied(RedisServer server) {
+		return ((List<?>) server.cli("ACL", "LOG")).stream()
+			.map((entry) -> (List<?>) entry)
+			.map((entry) -> String.valueOf(entry.get(entry.indexOf("object") + 1)))
+			.filter((command) -> !command.equals("client") || server.knows("CLIENT|SETINFO"))
+			.toList();
 	}
 
 	/** Older servers do not know this command, and refuse a rule with its name. */
