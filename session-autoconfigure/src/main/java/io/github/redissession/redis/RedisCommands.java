@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
 
@@ -18,6 +19,8 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.data.redis.connection.RedisConnection;
 import org.springframework.data.redis.connection.RedisConnectionFactory;
+
+import io.github.redissession.SessionStoreException;
 
 /**
  * The only door to Lettuce. It uses the shared connection of Boot's connection factory,
@@ -137,6 +140,17 @@ public final class RedisCommands {
 			RedisCommands.this.knownScripts.clear();
 		}
 
+	}
+
+	/**
+	 * Says in a failure what could not be done.
+	 */
+	static <T extends @Nullable Object> CompletionStage<T> explained(String what, CompletionStage<T> stage) {
+		return stage.exceptionallyCompose((ex) -> {
+			Throwable cause = (ex instanceof CompletionException && ex.getCause() != null) ? ex.getCause() : ex;
+			return CompletableFuture
+				.failedFuture(new SessionStoreException("Could not %s: %s".formatted(what, cause.getMessage()), cause));
+		});
 	}
 
 	/**

@@ -4,8 +4,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 
 import io.lettuce.core.ScoredValue;
@@ -18,7 +16,6 @@ import io.github.redissession.Admission;
 import io.github.redissession.IndexName;
 import io.github.redissession.SessionIndex;
 import io.github.redissession.SessionLimit;
-import io.github.redissession.SessionStoreException;
 
 /**
  * Reads the sorted sets which {@link RedisSessionStore} writes.
@@ -89,11 +86,7 @@ public final class RedisSessionIndex implements SessionIndex {
 	}
 
 	private static <T> CompletionStage<T> explained(String what, IndexName index, CompletionStage<T> stage) {
-		return stage.exceptionallyCompose((ex) -> {
-			Throwable cause = (ex instanceof CompletionException && ex.getCause() != null) ? ex.getCause() : ex;
-			return CompletableFuture.failedFuture(new SessionStoreException(
-					"Could not %s the %s index: %s".formatted(what, index.kind(), cause.getMessage()), cause));
-		});
+		return RedisCommands.explained("%s the %s index".formatted(what, index.kind()), stage);
 	}
 
 }

@@ -6,7 +6,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
@@ -58,7 +57,7 @@ public final class RedisSessionStore implements SessionStore {
 		Batch batch = this.commands.batch();
 		CompletionStage<@Nullable SessionRecord> found = read(batch, id);
 		batch.send();
-		return explained("find", id, found);
+		return RedisCommands.explained("find session " + id, found);
 	}
 
 	@Override
@@ -74,7 +73,7 @@ public final class RedisSessionStore implements SessionStore {
 			});
 		}
 		batch.send();
-		return explained("find", ids.size() + " ids", all);
+		return RedisCommands.explained("find " + ids.size() + " sessions", all);
 	}
 
 	private CompletionStage<@Nullable SessionRecord> read(Batch batch, String id) {
@@ -85,9 +84,9 @@ public final class RedisSessionStore implements SessionStore {
 	@Override
 	public CompletionStage<SaveResult> save(SessionDelta delta) {
 		if (delta.kind() == SessionDelta.Kind.CHANGE_ID) {
-			return explained("change the id of", delta.previousId(), move(delta));
+			return RedisCommands.explained("change the id of session " + delta.previousId(), move(delta));
 		}
-		return explained("save", delta.id(), write(delta));
+		return RedisCommands.explained("save session " + delta.id(), write(delta));
 	}
 
 	private CompletionStage<SaveResult> write(SessionDelta delta) {
@@ -217,7 +216,7 @@ public final class RedisSessionStore implements SessionStore {
 		CompletionStage<Taken> taking = take(batch, end.id(), "end", "");
 		this.upkeep.forget(batch, end.id(), end.known());
 		batch.send();
-		return explained("delete", end.id(), taking.thenCompose((taken) -> {
+		return RedisCommands.explained("delete session " + end.id(), taking.thenCompose((taken) -> {
 			String newId = taken.newId();
 			if (newId != null) {
 				return delete(new SessionEnd(newId, end.reason(), end.known()));
@@ -246,15 +245,6 @@ public final class RedisSessionStore implements SessionStore {
 							this.settings.channel(), SessionAnnouncement.header(SessionAnnouncement.Type.DELETED, id)),
 					() -> new ValueListOutput<>(ByteArrayCodec.INSTANCE))
 			.thenApply(Taken::of);
-	}
-
-	private static <T extends @Nullable Object> CompletionStage<T> explained(String what, String id,
-			CompletionStage<T> stage) {
-		return stage.exceptionallyCompose((ex) -> {
-			Throwable cause = (ex instanceof CompletionException && ex.getCause() != null) ? ex.getCause() : ex;
-			return CompletableFuture.failedFuture(new SessionStoreException(
-					"Could not %s session %s: %s".formatted(what, id, cause.getMessage()), cause));
-		});
 	}
 
 }

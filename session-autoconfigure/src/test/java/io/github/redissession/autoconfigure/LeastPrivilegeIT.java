@@ -249,7 +249,7 @@ class LeastPrivilegeIT {
 		return ((List<?>) server.cli("ACL", "LOG")).stream()
 			.map((entry) -> (List<?>) entry)
 			.map((entry) -> String.valueOf(entry.get(entry.indexOf("object") + 1)))
-			.filter((command) -> !command.equals("client") || server.knows("CLIENT|SETINFO"))
+			.filter((command) -> !command.equals("client") || server.knows("ACL|DRYRUN"))
 			.toList();
 	}
 
