@@ -49,6 +49,11 @@ final class GuardedObserver implements SessionObserver {
 		tell((observer) -> observer.attributeLarge(attribute, size));
 	}
 
+	@Override
+	public void indexRepaired(int entries) {
+		tell((observer) -> observer.indexRepaired(entries));
+	}
+
 	private void tell(Consumer<SessionObserver> event) {
 		for (SessionObserver observer : this.observers) {
 			try {

@@ -22,18 +22,23 @@ public final class IndexedSessions {
 
 	private final ExpiryPolicy policy;
 
+	private final SessionObserver observer;
+
 	/**
 	 * Creates a reader.
 	 * @param store has the sessions
 	 * @param index has their ids
 	 * @param rule says which session belongs where
 	 * @param policy decides the time limits that apply by now
+	 * @param observer hears of outdated entries
 	 */
-	public IndexedSessions(SessionStore store, SessionIndex index, IndexRule rule, ExpiryPolicy policy) {
+	public IndexedSessions(SessionStore store, SessionIndex index, IndexRule rule, ExpiryPolicy policy,
+			SessionObserver observer) {
 		this.store = store;
 		this.index = index;
 		this.rule = rule;
 		this.policy = policy;
+		this.observer = observer;
 	}
 
 	/**
@@ -65,6 +70,7 @@ public final class IndexedSessions {
 			}
 		}
 		if (!outdated.isEmpty()) {
+			this.observer.indexRepaired(outdated.size());
 			this.index.drop(name, outdated);
 		}
 		return live;

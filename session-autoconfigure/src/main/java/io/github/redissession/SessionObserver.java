@@ -1,6 +1,7 @@
 package io.github.redissession;
 
 import java.time.Duration;
+import java.util.List;
 
 /**
  * Hears what the store does. Every method does nothing by default.
@@ -28,7 +29,9 @@ public interface SessionObserver {
 		/** A session got a new id. */
 		CHANGE_ID,
 		/** The sessions of an index were read. */
-		LIST
+		LIST,
+		/** A question across sessions was answered. */
+		QUERY
 
 	}
 
@@ -45,8 +48,12 @@ public interface SessionObserver {
 		GONE,
 		/** A limit forbade it. */
 		REFUSED,
+		/** The store did not answer in time. */
+		TIMEOUT,
 		/** The store failed. */
-		ERROR
+		ERROR,
+		/** The store was not asked, because it is known to be away. */
+		OUTAGE
 
 	}
 
@@ -88,6 +95,23 @@ public interface SessionObserver {
 	 * @param size its size in bytes
 	 */
 	default void attributeLarge(String attribute, long size) {
+	}
+
+	/**
+	 * Entries of an index were found to be outdated, or to be missing, and were mended.
+	 * @param entries how many, positive
+	 */
+	default void indexRepaired(int entries) {
+	}
+
+	/**
+	 * One observer that tells several. An exception that one of them throws is logged and
+	 * goes no further.
+	 * @param observers those who are told
+	 * @return the observer
+	 */
+	static SessionObserver all(List<SessionObserver> observers) {
+		return new GuardedObserver(observers);
 	}
 
 }

@@ -43,7 +43,7 @@ public record SessionSettings(AttributeCodec codec, ExpiryPolicy policy,
 			Function<Session, @Nullable String> principalResolver, InstantSource clock,
 			List<SessionObserver> observers) {
 		return new SessionSettings(codec, policy, principalResolver, UserPolicy.DEFAULT, clock,
-				new GuardedObserver(observers), AttributeRules.LENIENT);
+				SessionObserver.all(observers), AttributeRules.LENIENT);
 	}
 
 	/**

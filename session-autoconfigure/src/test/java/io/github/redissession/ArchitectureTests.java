@@ -10,18 +10,22 @@ import org.junit.jupiter.api.Test;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.methods;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 /**
- * The star: every arrow points to the root package, and only the auto-configuration sees
- * all.
+ * The star: every arrow points to the root package. Only the auto-configuration sees all,
+ * and those who show what the features do see the features.
  */
 class ArchitectureTests {
 
 	private static final String ROOT = "io.github.redissession";
+
+	/** What shows the features to those who run the application. */
+	private static final String[] VIEWS = { ROOT + ".actuate", ROOT + ".health", ROOT + ".metrics" };
 
 	private static final JavaClasses CLASSES = new ClassFileImporter()
 		.withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
@@ -43,6 +47,18 @@ class ArchitectureTests {
 			.should()
 			.notDependOnEachOther()
 			.ignoreDependency(resideInAPackage(ROOT + ".autoconfigure"), DescribedPredicate.alwaysTrue())
+			.ignoreDependency(resideInAnyPackage(VIEWS), DescribedPredicate.alwaysTrue())
+			.check(CLASSES);
+	}
+
+	@Test
+	void nobodyButTheAutoConfigurationKnowsTheViews() {
+		noClasses().that()
+			.resideOutsideOfPackages(ROOT + ".autoconfigure", VIEWS[0], VIEWS[1], VIEWS[2])
+			.should()
+			.dependOnClassesThat()
+			.resideInAnyPackage(VIEWS)
+			.allowEmptyShould(true)
 			.check(CLASSES);
 	}
 

@@ -79,10 +79,12 @@ public final class RedisSessionAutoConfiguration {
 	}
 
 	@Bean
-	RedisSettings sessionRedisSettings(RedisSessionProperties properties, ObjectProvider<IndexRule> rules) {
+	RedisSettings sessionRedisSettings(RedisSessionProperties properties, ObjectProvider<IndexRule> rules,
+			ObjectProvider<SessionObserver> observers) {
 		return new RedisSettings(new SessionKeys(properties.namespace()), InstantSource.system(),
 				properties.resilience().timeout().dividedBy(2), IndexRule.all(rules.orderedStream().toList()),
-				properties.events().enabled(), properties.events().graceInForce());
+				properties.events().enabled(), properties.events().graceInForce(),
+				SessionObserver.all(observers.orderedStream().toList()));
 	}
 
 	/**

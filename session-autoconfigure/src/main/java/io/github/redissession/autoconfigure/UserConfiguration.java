@@ -22,7 +22,6 @@ import org.springframework.session.ReactiveFindByIndexNameSessionRepository;
 
 import io.github.redissession.ExpiryPolicy;
 import io.github.redissession.IndexName;
-import io.github.redissession.IndexRule;
 import io.github.redissession.IndexedSessions;
 import io.github.redissession.SessionIndex;
 import io.github.redissession.SessionLimit;
@@ -70,9 +69,9 @@ class UserConfiguration {
 	}
 
 	@Bean
-	IndexedSessions indexedSessions(SessionStore store, SessionIndex index, ObjectProvider<IndexRule> rules,
+	IndexedSessions indexedSessions(SessionStore store, SessionIndex index, RedisSettings settings,
 			ExpiryPolicy policy) {
-		return new IndexedSessions(store, index, IndexRule.all(rules.orderedStream().toList()), policy);
+		return new IndexedSessions(store, index, settings.indexes(), policy, settings.observer());
 	}
 
 	@Bean

@@ -6,6 +6,7 @@ import java.time.InstantSource;
 import org.springframework.context.SmartLifecycle;
 
 import io.github.redissession.IndexRule;
+import io.github.redissession.SessionObserver;
 
 /**
  * How sessions are kept in Redis.
@@ -19,9 +20,10 @@ import io.github.redissession.IndexRule;
  * @param announces whether the beginning and the end of sessions are announced
  * @param grace for how long a session that has expired stays readable for those who hear
  * of its end; it is no session any more then
+ * @param observer hears what becomes of sessions and indexes
  */
 public record RedisSettings(SessionKeys keys, InstantSource clock, Duration patience, IndexRule indexes,
-		boolean announces, Duration grace) {
+		boolean announces, Duration grace, SessionObserver observer) {
 
 	/** For how long it is known that a session has got a new id. */
 	static final Duration MARK = Duration.ofSeconds(10);

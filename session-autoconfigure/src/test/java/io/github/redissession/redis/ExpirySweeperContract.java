@@ -190,7 +190,7 @@ abstract class ExpirySweeperContract {
 	void nothingIsAnnouncedWhenEventsAreOff() {
 		create("alice", SHORT);
 		RedisSettings silent = new RedisSettings(RedisStores.KEYS, InstantSource.system(), Duration.ofSeconds(5),
-				RedisStores::users, false, Duration.ZERO);
+				RedisStores::users, false, Duration.ZERO, RedisStores.NOBODY);
 		sweeper(silent, 100);
 		await().untilAsserted(() -> assertThat(names()).isEmpty());
 		assertThat(names(ALICE)).isEmpty();
@@ -226,7 +226,7 @@ abstract class ExpirySweeperContract {
 
 	static RedisSettings settings(Duration grace) {
 		return new RedisSettings(RedisStores.KEYS, InstantSource.system(), Duration.ofSeconds(5), RedisStores::users,
-				true, grace);
+				true, grace, RedisStores.NOBODY);
 	}
 
 	final RedisSessionStore store(Duration grace) {
@@ -265,7 +265,7 @@ abstract class ExpirySweeperContract {
 	final Set<String> live(IndexName index) {
 		return join(
 				new IndexedSessions(store(GRACE), new RedisSessionIndex(new RedisCommands(factory()), RedisStores.KEYS),
-						RedisStores::users, (principal) -> terms(LONG))
+						RedisStores::users, (principal) -> terms(LONG), RedisStores.NOBODY)
 					.find(index))
 			.keySet();
 	}

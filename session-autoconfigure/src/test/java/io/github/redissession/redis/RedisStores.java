@@ -12,6 +12,7 @@ import io.github.redissession.ExpiryPolicy;
 import io.github.redissession.IndexName;
 import io.github.redissession.IndexedSessions;
 import io.github.redissession.SessionIndex;
+import io.github.redissession.SessionObserver;
 import io.github.redissession.SessionRecord;
 import io.github.redissession.SessionStore;
 import io.github.redissession.user.UserAdmission;
@@ -25,12 +26,14 @@ public final class RedisStores {
 
 	public static final SessionKeys KEYS = new SessionKeys("session");
 
+	static final SessionObserver NOBODY = SessionObserver.all(List.of());
+
 	private RedisStores() {
 	}
 
 	static RedisSessionStore store(RedisConnectionFactory factory, SessionKeys keys) {
 		return new RedisSessionStore(new RedisCommands(factory), new RedisSettings(keys, InstantSource.system(),
-				Duration.ofSeconds(5), RedisStores::users, true, Duration.ZERO));
+				Duration.ofSeconds(5), RedisStores::users, true, Duration.ZERO, NOBODY));
 	}
 
 	public static RedisSessionStore store(RedisConnectionFactory factory) {
@@ -42,7 +45,7 @@ public final class RedisStores {
 	}
 
 	static RedisSettings settings(InstantSource clock, Duration patience) {
-		return new RedisSettings(KEYS, clock, patience, RedisStores::users, true, Duration.ZERO);
+		return new RedisSettings(KEYS, clock, patience, RedisStores::users, true, Duration.ZERO, NOBODY);
 	}
 
 	public static SessionIndex index(RedisConnectionFactory factory) {
@@ -56,7 +59,7 @@ public final class RedisStores {
 	}
 
 	public static IndexedSessions sessions(RedisConnectionFactory factory, ExpiryPolicy policy) {
-		return new IndexedSessions(store(factory), index(factory), RedisStores::users, policy);
+		return new IndexedSessions(store(factory), index(factory), RedisStores::users, policy, NOBODY);
 	}
 
 	static Collection<IndexName> users(Map<String, String> details) {

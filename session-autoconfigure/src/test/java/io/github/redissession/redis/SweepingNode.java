@@ -70,7 +70,7 @@ public final class SweepingNode implements AutoCloseable {
 	public static void main(String[] args) throws IOException {
 		RedisCommands commands = new RedisCommands(RedisAddress.parse(System.getenv(URL)).newConnectionFactory());
 		RedisSettings settings = new RedisSettings(RedisStores.KEYS, InstantSource.system(), Duration.ofSeconds(5),
-				RedisStores::users, true, Duration.ofMillis(Long.parseLong(args[0])));
+				RedisStores::users, true, Duration.ofMillis(Long.parseLong(args[0])), RedisStores.NOBODY);
 		ExpiryStream stream = new ExpiryStream(commands, RedisStores.KEYS,
 				new ExpiryStream.Settings("unused", 100_000, Duration.ofDays(1), Duration.ofMinutes(1), 5));
 		new ExpirySweeper(commands, settings, new ExpirySweeper.Pace(Duration.ofMillis(160), Integer.parseInt(args[1])),
