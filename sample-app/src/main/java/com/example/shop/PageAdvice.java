@@ -1,6 +1,7 @@
 package com.example.shop;
 
 import java.security.Principal;
+import java.time.Duration;
 
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpSession;
@@ -13,7 +14,8 @@ import org.springframework.web.bind.annotation.ModelAttribute;
  * Gives every page, error pages too, what its header and footer show; never starts a
  * session.
  */
-@ControllerAdvice(assignableTypes = { ShopController.class, DeviceController.class, ErrorController.class })
+@ControllerAdvice(assignableTypes = { ShopController.class, DeviceController.class, SessionController.class,
+		ErrorController.class })
 final class PageAdvice {
 
 	private final CartStore carts;
@@ -32,6 +34,16 @@ final class PageAdvice {
 		String name = (user != null) ? user.getName() : null;
 		String tenant = (session != null) ? (String) session.getAttribute(Accounts.TENANT) : null;
 		return new Visitor(name, tenant, this.carts.find(request).items());
+	}
+
+	@ModelAttribute("clock")
+	SessionClock clock(HttpServletRequest request) {
+		return SessionClock.of(request);
+	}
+
+	@ModelAttribute("warning")
+	Duration warning() {
+		return this.shop.warning();
 	}
 
 	@ModelAttribute("instance")

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 
@@ -56,6 +57,18 @@ final class ShopApi {
 	@GetMapping("/ping")
 	Ping ping(@Nullable Principal user) {
 		return new Ping(this.shop.instance(), user != null);
+	}
+
+	/** How long the session has left; asking does not keep it alive. */
+	@GetMapping("/session")
+	SessionClock session(HttpServletRequest request) {
+		return SessionClock.of(request);
+	}
+
+	/** "Stay signed in": any request that is not passive keeps the session alive. */
+	@PostMapping("/session/keep")
+	SessionClock keep(HttpServletRequest request) {
+		return SessionClock.of(request);
 	}
 
 	/**

@@ -84,18 +84,26 @@ final class ShopClient {
 	 * Submits a form with a CSRF token.
 	 */
 	HttpResponse<String> post(String path, Map<String, String> form) {
+		return post(path, form, "text/html");
+	}
+
+	private HttpResponse<String> post(String path, Map<String, String> form, String accept) {
 		Matcher token = CSRF_TOKEN.matcher(get("/login").body());
 		if (!token.find()) {
 			throw new AssertionError("The page has no form with a CSRF token");
 		}
-		return postAsIs(path, encode(form) + "&_csrf=" + encode(token.group(1)));
+		return postAsIs(path, encode(form) + "&_csrf=" + encode(token.group(1)), accept);
 	}
 
 	/**
 	 * Sends this form and nothing else, hence without a CSRF token.
 	 */
 	HttpResponse<String> postAsIs(String path, String form) {
-		return send(request(path, "text/html").header("Content-Type", "application/x-www-form-urlencoded")
+		return postAsIs(path, form, "text/html");
+	}
+
+	private HttpResponse<String> postAsIs(String path, String form, String accept) {
+		return send(request(path, accept).header("Content-Type", "application/x-www-form-urlencoded")
 			.POST(BodyPublishers.ofString(form))
 			.build());
 	}
@@ -131,6 +139,15 @@ final class ShopClient {
 
 	JsonNode devices() {
 		return json(get("/api/devices", "application/json"));
+	}
+
+	/** How long the session has left, without keeping it alive. */
+	JsonNode clock() {
+		return json(get("/api/session", "application/json"));
+	}
+
+	JsonNode keep() {
+		return json(post("/api/session/keep", Map.of(), "application/json"));
 	}
 
 	JsonNode ping() {

@@ -97,9 +97,10 @@ final class SessionTimes {
 		return earlier(this.storedDeadline, ExpiryTerms.isLimit(maxLifetime) ? this.created.plus(maxLifetime) : null);
 	}
 
-	synchronized @Nullable Instant expiresAt(ExpiryTerms terms) {
+	synchronized @Nullable Instant expiresAt(ExpiryTerms terms, boolean passive) {
 		Duration idle = idleTimeout(terms);
-		return earlier(ExpiryTerms.isLimit(idle) ? this.accessed.plus(idle) : null, deadline(terms));
+		Instant last = passive ? this.recordedAccess.plus(this.clockOffset) : this.accessed;
+		return earlier(ExpiryTerms.isLimit(idle) ? last.plus(idle) : null, deadline(terms));
 	}
 
 	/**

@@ -252,10 +252,10 @@ public final class StoredSession implements Session {
 	/**
 	 * When this session ends if it is not used again.
 	 * @return the earliest time at which it may end, {@code null} for never; it may live
-	 * one touch interval longer
+	 * one touch interval longer. A passive request does not move it.
 	 */
 	public @Nullable Instant getExpiresAt() {
-		return this.times.expiresAt(terms());
+		return this.times.expiresAt(terms(), this.request.isPassive());
 	}
 
 	@Override

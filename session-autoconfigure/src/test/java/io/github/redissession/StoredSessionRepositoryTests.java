@@ -364,6 +364,19 @@ class StoredSessionRepositoryTests {
 	}
 
 	@Test
+	void aPassiveRequestSeesTheEndComeNearer() {
+		StoredSession created = created();
+		Instant end = created.getExpiresAt();
+		this.now = this.now.plus(Duration.ofMinutes(4));
+		this.passive = true;
+		request();
+		assertThat(use(created.getId()).getExpiresAt()).isEqualTo(end);
+		this.passive = false;
+		request();
+		assertThat(use(created.getId()).getExpiresAt()).isEqualTo(end.plus(Duration.ofMinutes(4)));
+	}
+
+	@Test
 	void aSensitiveRequestAfterALongGapEndsTheLoginAndKeepsTheRest() {
 		String id = login();
 		this.now = this.now.plus(Duration.ofMinutes(11));

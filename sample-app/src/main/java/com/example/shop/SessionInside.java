@@ -1,0 +1,144 @@
+package com.example.shop;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.zip.CRC32;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.data.redis.core.StringRedisTemplate;
+import org.springframework.stereotype.Component;
+
+import io.github.redissession.SessionRecord;
+import io.github.redissession.StoredSession;
+
+/**
+ * Looks into Redis for what it holds of one session. A shop has no need to: this is for
+ * those who want to know how the starter works, and goes by the public description of the
+ * storage layout.
+ */
+@Component
+final class SessionInside {
+
+	private static final String KEY = "session:";
+
+	private final StringRedisTemplate redis;
+
+	SessionInside(StringRedisTemplate redis) {
+		this.redis = redis;
+	}
+
+	View of(StoredSession session) {
+		String key = KEY + session.getId();
+		Map<String, String> hash = this.redis.<String, String>opsForHash().entries(key);
+		List<Field> fields = hash.entrySet()
+			.stream()
+			.map((field) -> new Field(field.getKey(), field.getValue(), meaning(field.getKey(), field.getValue())))
+			.sorted(Field.ORDER)
+			.toList();
+		return new View(key, fields, ttl(key), indexes(session.getId(), hash));
+	}
+
+	private List<Index> indexes(String id, Map<String, String> hash) {
+		String principal = hash.get(SessionRecord.PRINCIPAL);
+		List<Index> indexes = new ArrayList<>();
+		CRC32 crc = new CRC32();
+		crc.update(id.getBytes(StandardCharsets.UTF_8));
+		add(indexes, KEY + "expiry:" + crc.getValue() % 16, (principal != null) ? id + " " + principal : id,
+				"finds sessions whose time is up");
+		if (principal != null) {
+			add(indexes, KEY + "user:" + principal, id, "finds the devices of a user");
+		}
+		return indexes;
+	}
+
+	private void add(List<Index> indexes, String key, String member, String purpose) {
+		Double score = this.redis.opsForZSet().score(key, member);
+		if (score != null) {
+			indexes.add(new Index(key, member, String.format("%.0f", score), purpose, ttl(key)));
+		}
+	}
+
+	private @Nullable Duration ttl(String key) {
+		Long millis = this.redis.getExpire(key, TimeUnit.MILLISECONDS);
+		return (millis != null && millis >= 0) ? Duration.ofMillis(millis) : null;
+	}
+
+	private static String meaning(String name, String value) {
+		if (name.startsWith("attr:")) {
+			return "an attribute, as JSON";
+		}
+		return switch (name) {
+			case "created" -> "began at " + time(value);
+			case "accessed" -> "last recorded use at " + time(value);
+			case "expires" -> "ends at " + time(value) + " unless it is used";
+			case "deadline" -> "ends at " + time(value) + " however much it is used";
+			case "grace" -> "ms for which listeners can read it after its end";
+			case "gap" -> "longest break since the login, in ms";
+			case "principal" -> "who is logged in";
+			case "device.ip" -> "address at the login";
+			case "device.agent" -> "browser at the login";
+			case "v" -> "version of this layout";
+			default -> name.startsWith("idx:") ? "a value by which the session can be found" : "";
+		};
+	}
+
+	private static String time(String millis) {
+		return Instant.ofEpochMilli(Long.parseLong(millis)).toString().replaceFirst("\\..*", "").replace('T', ' ');
+	}
+
+	/**
+	 * What Redis holds of a session.
+	 *
+	 * @param key the key of its hash
+	 * @param fields the fields of the hash, empty if it has ended in between
+	 * @param ttl after how long Redis forgets the hash, or null if it does not
+	 * @param indexes the lists that it is in
+	 */
+	record View(String key, List<Field> fields, @Nullable Duration ttl, List<Index> indexes) {
+
+		/** Public for the templates. */
+		public long size() {
+			return this.fields.stream().mapToLong((field) -> bytes(field.name()) + bytes(field.value())).sum();
+		}
+
+		private static int bytes(String text) {
+			return text.getBytes(StandardCharsets.UTF_8).length;
+		}
+
+	}
+
+	/**
+	 * A field of the hash.
+	 *
+	 * @param name its name
+	 * @param value its value
+	 * @param meaning what it says
+	 */
+	record Field(String name, String value, String meaning) {
+
+		private static final Comparator<Field> ORDER = Comparator
+			.comparing((Field field) -> field.name().startsWith("attr:"))
+			.thenComparing(Field::name);
+
+	}
+
+	/**
+	 * A sorted set in which the session is.
+	 *
+	 * @param key its key
+	 * @param member the session's name in it
+	 * @param score by what it is sorted
+	 * @param purpose what it is for
+	 * @param ttl after how long Redis forgets it, or null if it does not
+	 */
+	record Index(String key, String member, String score, String purpose, @Nullable Duration ttl) {
+	}
+
+}
