@@ -26,7 +26,7 @@
 
 	const show = () => {
 		const remaining = end === null ? Infinity : end - performance.now();
-		ends.textContent = end === null ? 'never' : 'in ' + time(remaining) + (extendable ? ' unless you use it' : '');
+		ends.textContent = end === null ? 'does not end' : 'ends in ' + time(remaining) + (extendable ? ' unless you use it' : '');
 		box.hidden = remaining > warning;
 		if (!box.hidden) {
 			say(extendable ? 'Your session is about to end.' : 'Your session is about to end. Please finish, and log in again.');
@@ -44,7 +44,7 @@
 		left.textContent = '';
 		form.querySelector('button').hidden = true;
 		document.getElementById('again').hidden = false;
-		ends.textContent = 'here: it has ended';
+		ends.textContent = 'has ended';
 	};
 
 	const learn = (clock) => {
