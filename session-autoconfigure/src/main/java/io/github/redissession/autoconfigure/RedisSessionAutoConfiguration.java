@@ -57,7 +57,8 @@ import io.github.redissession.user.UserLimitLayer;
 @EnableConfigurationProperties(RedisSessionProperties.class)
 @ImportRuntimeHints(RedisSessionRuntimeHints.class)
 @Import({ CodecConfiguration.class, ExpiryConfiguration.class, UserConfiguration.class, UserSecurityConfiguration.class,
-		EventsConfiguration.class, TokenHttpSessionConfiguration.class, TokenWebSessionConfiguration.class })
+		EventsConfiguration.class, QueryConfiguration.class, TokenHttpSessionConfiguration.class,
+		TokenWebSessionConfiguration.class })
 public final class RedisSessionAutoConfiguration {
 
 	/**

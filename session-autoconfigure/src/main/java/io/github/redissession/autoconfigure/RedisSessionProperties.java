@@ -16,6 +16,8 @@ import io.github.redissession.SessionLimit.WhenReached;
 import io.github.redissession.UnreadablePolicy;
 import io.github.redissession.codec.AttributeFormat;
 import io.github.redissession.expiry.ExpiryPreset;
+import io.github.redissession.query.IndexType;
+import io.github.redissession.query.SearchBackend;
 
 /**
  * Properties of the session store.
@@ -29,20 +31,22 @@ import io.github.redissession.expiry.ExpiryPreset;
  * @param encryption With which keys attributes are encrypted.
  * @param resilience What happens when Redis does not answer.
  * @param events What is told when sessions begin and end.
+ * @param query By what sessions can be found.
  */
 @ConfigurationProperties("redis-session")
 public record RedisSessionProperties(@DefaultValue("session") String namespace, @DefaultValue Map<String, String> redis,
 		@DefaultValue Expiry expiry, @DefaultValue Users users, @DefaultValue Codec codec,
-		@DefaultValue Encryption encryption, @DefaultValue Resilience resilience, @DefaultValue Events events) {
+		@DefaultValue Encryption encryption, @DefaultValue Resilience resilience, @DefaultValue Events events,
+		@DefaultValue Query query) {
 
 	/**
 	 * Leaves out the values of {@code redis}, because a password may be among them.
 	 */
 	@Override
 	public String toString() {
-		return "RedisSessionProperties[namespace=%s, redis=%s, expiry=%s, users=%s, codec=%s, encryption=%s, resilience=%s, events=%s]"
+		return "RedisSessionProperties[namespace=%s, redis=%s, expiry=%s, users=%s, codec=%s, encryption=%s, resilience=%s, events=%s, query=%s]"
 			.formatted(this.namespace, this.redis.keySet(), this.expiry, this.users, this.codec, this.encryption,
-					this.resilience, this.events);
+					this.resilience, this.events, this.query);
 	}
 
 	/**
@@ -235,6 +239,36 @@ public record RedisSessionProperties(@DefaultValue("session") String namespace, 
 			positive(PREFIX + "retry-delay", retryDelay);
 			positive(PREFIX + "max-attempts", maxAttempts);
 		}
+
+	}
+
+	/**
+	 * By what sessions can be found.
+	 *
+	 * @param backend By what questions across sessions are answered. With 'auto' Redis
+	 * Search does where it is there and complete, and sorted sets do otherwise.
+	 * @param attributes Values inside of session attributes by which sessions can be
+	 * found, by the name that questions use.
+	 * @param timeout How long an answer may take. A request that asks waits that long at
+	 * most.
+	 */
+	public record Query(@DefaultValue("auto") SearchBackend backend, @DefaultValue Map<String, Attribute> attributes,
+			@DefaultValue("5s") Duration timeout) {
+
+		public Query {
+			positive("redis-session.query.timeout", timeout);
+		}
+
+	}
+
+	/**
+	 * A value inside of a session attribute.
+	 *
+	 * @param path Name of the session attribute, then of fields inside of it, with dots
+	 * between, as in 'cart.lines.sku'. Lists on the way are walked through.
+	 * @param type Whether the values are texts or a number.
+	 */
+	public record Attribute(@DefaultValue("") String path, @DefaultValue("tag") IndexType type) {
 
 	}
 

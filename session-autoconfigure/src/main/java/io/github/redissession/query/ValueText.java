@@ -1,0 +1,105 @@
+package io.github.redissession.query;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+
+/**
+ * Writes any text with letters, digits and underscores only, so that it can stand in a
+ * key, between separators, and in a question to Redis Search, and never means anything
+ * there but itself.
+ * <p>
+ * Letters and digits of ASCII stand for themselves, every other byte of its UTF-8 is an
+ * underscore and two hexadecimal digits, an underscore alone is the empty text. What
+ * would be too long is <code>_h</code>, its SHA-256 and its beginning.
+ */
+final class ValueText {
+
+	private static final int LONGEST = 1000;
+
+	private static final int SHOWN = 100;
+
+	private static final String EMPTY = "_";
+
+	private static final String DIGEST = "_h";
+
+	private static final int DIGEST_LENGTH = 64;
+
+	private static final HexFormat HEX = HexFormat.of();
+
+	private ValueText() {
+	}
+
+	static String encode(String value) {
+		if (value.isEmpty()) {
+			return EMPTY;
+		}
+		if (value.length() <= LONGEST) {
+			String text = escape(value);
+			if (text.length() <= LONGEST) {
+				return text;
+			}
+		}
+		int end = Character.isHighSurrogate(value.charAt(SHOWN - 1)) ? SHOWN - 1 : SHOWN;
+		return DIGEST + HEX.formatHex(sha256(value)) + escape(value.substring(0, end));
+	}
+
+	/**
+	 * The text that was written; of a long one its beginning and an ellipsis.
+	 */
+	static String decode(String text) {
+		if (text.equals(EMPTY)) {
+			return "";
+		}
+		if (text.startsWith(DIGEST)) {
+			return unescape(text.substring(Math.min(text.length(), DIGEST.length() + DIGEST_LENGTH))) + "…";
+		}
+		return unescape(text);
+	}
+
+	private static String escape(String value) {
+		StringBuilder text = new StringBuilder(value.length() + 16);
+		for (byte one : value.getBytes(StandardCharsets.UTF_8)) {
+			if (isPlain(one)) {
+				text.append((char) one);
+			}
+			else {
+				text.append('_');
+				HEX.toHexDigits(text, one);
+			}
+		}
+		return text.toString();
+	}
+
+	private static String unescape(String text) {
+		ByteArrayOutputStream bytes = new ByteArrayOutputStream(text.length());
+		for (int i = 0; i < text.length(); i++) {
+			char one = text.charAt(i);
+			if (one == '_' && i + 2 < text.length() && HexFormat.isHexDigit(text.charAt(i + 1))
+					&& HexFormat.isHexDigit(text.charAt(i + 2))) {
+				bytes.write(HexFormat.fromHexDigits(text, i + 1, i + 3));
+				i += 2;
+			}
+			else {
+				bytes.write(one);
+			}
+		}
+		return bytes.toString(StandardCharsets.UTF_8);
+	}
+
+	private static boolean isPlain(byte one) {
+		return (one >= 'a' && one <= 'z') || (one >= 'A' && one <= 'Z') || (one >= '0' && one <= '9');
+	}
+
+	private static byte[] sha256(String value) {
+		try {
+			return MessageDigest.getInstance("SHA-256").digest(value.getBytes(StandardCharsets.UTF_8));
+		}
+		catch (NoSuchAlgorithmException ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
+}
