@@ -1,13 +1,16 @@
 package io.github.redissession;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Tells several observers, and keeps their failures away from the request.
@@ -25,8 +28,41 @@ final class GuardedObserver implements SessionObserver {
 	}
 
 	@Override
+	public Outcomes operationStarted(Operation operation) {
+		List<Outcomes> told = ask((observer) -> observer.operationStarted(operation), Outcomes.IGNORED);
+		return told.isEmpty() ? Outcomes.IGNORED
+				: (outcome, failure) -> told.forEach((one) -> guard(one.getClass(), () -> one.ended(outcome, failure)));
+	}
+
+	@Override
+	public Runnable entered(Function<Object, @Nullable Object> context) {
+		List<Runnable> told = ask((observer) -> observer.entered(context), null);
+		return () -> told.forEach((one) -> guard(one.getClass(), one));
+	}
+
+	@Override
 	public void operationEnded(Operation operation, Outcome outcome, Duration took) {
 		tell((observer) -> observer.operationEnded(operation, outcome, took));
+	}
+
+	@Override
+	public void sessionEnded(Ending ending, @Nullable Duration lifetime) {
+		tell((observer) -> observer.sessionEnded(ending, lifetime));
+	}
+
+	@Override
+	public void sessionMeasured(long bytes) {
+		tell((observer) -> observer.sessionMeasured(bytes));
+	}
+
+	@Override
+	public void attributeMeasured(String attribute, int bytes) {
+		tell((observer) -> observer.attributeMeasured(attribute, bytes));
+	}
+
+	@Override
+	public void sweepEnded(Duration lag) {
+		tell((observer) -> observer.sweepEnded(lag));
 	}
 
 	@Override
@@ -45,6 +81,11 @@ final class GuardedObserver implements SessionObserver {
 	}
 
 	@Override
+	public void attributeRefused(AttributeNotStorableException cause) {
+		tell((observer) -> observer.attributeRefused(cause));
+	}
+
+	@Override
 	public void attributeLarge(String attribute, long size) {
 		tell((observer) -> observer.attributeLarge(attribute, size));
 	}
@@ -56,13 +97,31 @@ final class GuardedObserver implements SessionObserver {
 
 	private void tell(Consumer<SessionObserver> event) {
 		for (SessionObserver observer : this.observers) {
-			try {
-				event.accept(observer);
+			guard(observer.getClass(), () -> event.accept(observer));
+		}
+	}
+
+	/**
+	 * The answers of all observers but those that mean nothing.
+	 */
+	private <T> List<T> ask(Function<SessionObserver, T> question, @Nullable T nothing) {
+		List<T> answers = new ArrayList<>(this.observers.size());
+		tell((observer) -> {
+			T answer = question.apply(observer);
+			if (answer != nothing) {
+				answers.add(answer);
 			}
-			catch (RuntimeException ex) {
-				if (this.known.add(observer.getClass())) {
-					logger.warn("A session observer failed, which is reported once; requests go on without it", ex);
-				}
+		});
+		return answers;
+	}
+
+	private void guard(Class<?> who, Runnable event) {
+		try {
+			event.run();
+		}
+		catch (RuntimeException ex) {
+			if (this.known.add(who)) {
+				logger.warn("A session observer failed, which is reported once; requests go on without it", ex);
 			}
 		}
 	}

@@ -7,6 +7,9 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
+import io.github.redissession.SessionObserver.Operation;
+import io.github.redissession.SessionObserver.Outcome;
+
 /**
  * Finds the sessions of an index in two round trips: the ids, then all sessions at once.
  * What the index has and the store has not, or has with other details by now, is left out
@@ -47,6 +50,10 @@ public final class IndexedSessions {
 	 * @return the sessions by id, the one that ends first first
 	 */
 	public CompletionStage<Map<String, SessionRecord>> find(IndexName name) {
+		return new OperationWatch(this.observer).watch(Operation.LIST, () -> read(name), (found) -> Outcome.OK);
+	}
+
+	private CompletionStage<Map<String, SessionRecord>> read(IndexName name) {
 		return this.index.list(name).thenCompose((entries) -> {
 			if (entries.isEmpty()) {
 				return CompletableFuture.completedFuture(Map.of());

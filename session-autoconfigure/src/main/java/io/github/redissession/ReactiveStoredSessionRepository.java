@@ -23,6 +23,8 @@ public final class ReactiveStoredSessionRepository
 
 	private final TimeBudget budget;
 
+	private final SessionObserver observer;
+
 	/**
 	 * Creates a repository.
 	 * @param store keeps the sessions
@@ -34,6 +36,7 @@ public final class ReactiveStoredSessionRepository
 			Duration timeout) {
 		this.lifecycle = new SessionLifecycle(store, lookup, settings);
 		this.budget = new TimeBudget(timeout);
+		this.observer = settings.observer();
 	}
 
 	@Override
@@ -81,8 +84,15 @@ public final class ReactiveStoredSessionRepository
 	}
 
 	private <T> Mono<T> answer(String what, Function<SessionRequest, CompletionStage<@Nullable T>> operation) {
-		return this.budget.limit(what,
-				Mono.<T>deferContextual((context) -> Mono.fromCompletionStage(operation.apply(request(context)))));
+		return this.budget.limit(what, Mono.<T>deferContextual((context) -> {
+			Runnable left = this.observer.entered((key) -> context.getOrDefault(key, null));
+			try {
+				return Mono.fromCompletionStage(operation.apply(request(context)));
+			}
+			finally {
+				left.run();
+			}
+		}));
 	}
 
 	private static SessionRequest request(ContextView context) {

@@ -212,7 +212,10 @@ final class SessionAttributes {
 		return (long) ((now != null) ? now.length : 0) - ((before != null) ? before.length : 0);
 	}
 
-	private long storedSize() {
+	/**
+	 * The size of all attributes as they were last stored.
+	 */
+	synchronized long storedSize() {
 		return this.stored.values().stream().mapToLong((bytes) -> bytes.length).sum();
 	}
 

@@ -1,14 +1,12 @@
 package io.github.redissession;
 
 import java.time.Duration;
-import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
 
@@ -26,10 +24,13 @@ final class SessionLifecycle {
 
 	private final SessionLookup lookup;
 
+	private final OperationWatch watch;
+
 	SessionLifecycle(SessionStore store, SessionLookup lookup, SessionSettings settings) {
 		this.store = store;
 		this.lookup = lookup;
 		this.settings = settings;
+		this.watch = new OperationWatch(settings.observer());
 	}
 
 	StoredSession create(SessionRequest request) {
@@ -45,8 +46,8 @@ final class SessionLifecycle {
 			this.settings.observer().foreignIdRefused();
 			return CompletableFuture.completedFuture(null);
 		}
-		return observed(Operation.FIND, this.store.find(id), SessionLifecycle::found)
-			.thenApply((record) -> open(id, record, request));
+		return this.watch.watch(Operation.FIND,
+				() -> this.store.find(id).thenApply((record) -> open(id, record, request)), SessionLifecycle::found);
 	}
 
 	/**
@@ -61,12 +62,15 @@ final class SessionLifecycle {
 			return end(session);
 		}
 		AtomicReference<AttributeNotStorableException> refused = new AtomicReference<>();
-		SessionDelta delta = session.delta((ex) -> refused.compareAndSet(null, ex));
+		SessionDelta delta = session.delta((ex) -> {
+			this.settings.observer().attributeRefused(ex);
+			refused.compareAndSet(null, ex);
+		});
 		if (delta.isEmpty()) {
 			session.request().remember(session);
 			return completed(refused);
 		}
-		CompletionStage<SaveResult> result = observed(operation(delta), this.store.save(delta),
+		CompletionStage<SaveResult> result = this.watch.watch(operation(delta), () -> this.store.save(delta),
 				SessionLifecycle::outcome);
 		if (delta.isTouch()) {
 			session.saved(delta);
@@ -95,7 +99,8 @@ final class SessionLifecycle {
 		if (!SessionToken.isId(id)) {
 			return CompletableFuture.completedFuture(null);
 		}
-		return observed(Operation.DELETE, this.store.delete(end), SessionLifecycle::found).thenApply((record) -> null);
+		return this.watch.watch(Operation.DELETE, () -> this.store.delete(end), SessionLifecycle::found)
+			.thenApply((record) -> null);
 	}
 
 	/**
@@ -103,13 +108,12 @@ final class SessionLifecycle {
 	 * changing them neither prolongs them nor asks for a new login.
 	 */
 	CompletionStage<Map<String, StoredSession>> findByIndex(String indexName, String value) {
-		return observed(Operation.LIST, this.lookup.find(indexName, value), (found) -> Outcome.OK)
-			.thenApply((found) -> {
-				Map<String, StoredSession> sessions = new LinkedHashMap<>();
-				found.forEach((id, record) -> sessions.put(id,
-						new StoredSession(this.settings, SessionRequest.unknown(), record)));
-				return sessions;
-			});
+		return this.lookup.find(indexName, value).thenApply((found) -> {
+			Map<String, StoredSession> sessions = new LinkedHashMap<>();
+			found.forEach((id, record) -> sessions.put(id,
+					new StoredSession(this.settings, SessionRequest.unknown(), record)));
+			return sessions;
+		});
 	}
 
 	private @Nullable StoredSession open(String id, @Nullable SessionRecord record, SessionRequest request) {
@@ -119,6 +123,7 @@ final class SessionLifecycle {
 			return null;
 		}
 		request.rememberDetails(record);
+		this.settings.observer().sessionMeasured(record.size());
 		StoredSession session = new StoredSession(this.settings, request, record);
 		if (needsNewLogin(record, terms, request.sensitiveIdleTimeout())) {
 			session.endLogin();
@@ -163,14 +168,6 @@ final class SessionLifecycle {
 		return (ex != null) ? CompletableFuture.failedFuture(ex) : CompletableFuture.completedFuture(null);
 	}
 
-	private <T extends @Nullable Object> CompletionStage<T> observed(Operation operation, CompletionStage<T> stage,
-			Function<T, Outcome> outcome) {
-		Instant start = this.settings.clock().instant();
-		return stage.whenComplete((result, ex) -> this.settings.observer()
-			.operationEnded(operation, (ex != null) ? Outcome.ERROR : outcome.apply(result),
-					Duration.between(start, this.settings.clock().instant())));
-	}
-
 	private static Operation operation(SessionDelta delta) {
 		return switch (delta.kind()) {
 			case CREATE -> Operation.CREATE;
@@ -187,8 +184,8 @@ final class SessionLifecycle {
 		};
 	}
 
-	private static Outcome found(@Nullable SessionRecord record) {
-		return (record != null) ? Outcome.OK : Outcome.MISS;
+	private static Outcome found(@Nullable Object session) {
+		return (session != null) ? Outcome.OK : Outcome.MISS;
 	}
 
 }

@@ -2,6 +2,9 @@ package io.github.redissession;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Function;
+
+import org.jspecify.annotations.Nullable;
 
 /**
  * Hears what the store does. Every method does nothing by default.
@@ -58,12 +61,107 @@ public interface SessionObserver {
 	}
 
 	/**
+	 * Why a session is there no more.
+	 */
+	enum Ending {
+
+		/** Its own request has ended it. */
+		LOGOUT,
+		/** It was not used for the idle timeout. */
+		IDLE,
+		/** It has reached its maximum lifetime. */
+		MAX_LIFETIME,
+		/** Somebody else has ended it: another device of the user, an administrator. */
+		SIGN_OUT,
+		/** The user has begun another session and may not have that many. */
+		LIMIT,
+		/**
+		 * The store has lost it before its time, for example because its memory was full.
+		 */
+		LOST
+
+	}
+
+	/**
+	 * Hears how an operation ends; see {@link #operationStarted}.
+	 */
+	@FunctionalInterface
+	interface Outcomes {
+
+		/** Does not listen. */
+		Outcomes IGNORED = (outcome, failure) -> {
+		};
+
+		/**
+		 * The operation has ended.
+		 * @param outcome how it ended
+		 * @param failure why it failed, {@code null} if it did not
+		 */
+		void ended(Outcome outcome, @Nullable Throwable failure);
+
+	}
+
+	/**
+	 * An operation that a request has asked for is about to begin. This is called on the
+	 * thread of the request, and nothing is on its way to the store yet.
+	 * @param operation what is asked for
+	 * @return hears how this operation ends, on any thread
+	 */
+	default Outcomes operationStarted(Operation operation) {
+		return Outcomes.IGNORED;
+	}
+
+	/**
+	 * A thread begins to work for a reactive request.
+	 * @param context gives a value of the request's Reactor context by its key,
+	 * {@code null} if there is none
+	 * @return is run when the thread has done, on the same thread
+	 */
+	default Runnable entered(Function<Object, @Nullable Object> context) {
+		return () -> {
+		};
+	}
+
+	/**
 	 * An operation of the store has ended.
 	 * @param operation what was asked for
 	 * @param outcome how it ended
 	 * @param took how long it took, from the call to the store's answer
 	 */
 	default void operationEnded(Operation operation, Outcome outcome, Duration took) {
+	}
+
+	/**
+	 * A session is there no more. Of all nodes that hear of it, one is told: the one that
+	 * has ended it, or has found its time to be up.
+	 * @param ending why
+	 * @param lifetime how long it has lived by the store's clock, {@code null} if that is
+	 * not known
+	 */
+	default void sessionEnded(Ending ending, @Nullable Duration lifetime) {
+	}
+
+	/**
+	 * A session was read, or a change of one was stored.
+	 * @param bytes the size of all its encoded attributes
+	 */
+	default void sessionMeasured(long bytes) {
+	}
+
+	/**
+	 * An attribute was stored.
+	 * @param attribute the attribute's name
+	 * @param bytes the size of its encoded value
+	 */
+	default void attributeMeasured(String attribute, int bytes) {
+	}
+
+	/**
+	 * Every place where sessions are listed by their end was visited once more.
+	 * @param lag for how long the one had been over that was waiting for longest, zero if
+	 * none was
+	 */
+	default void sweepEnded(Duration lag) {
 	}
 
 	/**
@@ -87,6 +185,13 @@ public interface SessionObserver {
 	 * @param cause what was wrong with it
 	 */
 	default void attributeUnreadable(String id, String attribute, AttributeNotReadableException cause) {
+	}
+
+	/**
+	 * An attribute was refused, because it could not be read back or is too large.
+	 * @param cause what was wrong with it
+	 */
+	default void attributeRefused(AttributeNotStorableException cause) {
 	}
 
 	/**

@@ -46,6 +46,18 @@ public record SessionRecord(String id, Instant created, Instant accessed, @Nulla
 	}
 
 	/**
+	 * The size of all attributes as they are stored.
+	 * @return the size in bytes
+	 */
+	public long size() {
+		long size = 0;
+		for (byte[] value : this.attributes.values()) {
+			size += value.length;
+		}
+		return size;
+	}
+
+	/**
 	 * How long the session had not been used when it was read.
 	 * @return the time since the last recorded access, never negative
 	 */

@@ -165,7 +165,17 @@ public final class StoredSession implements Session {
 			this.attributes.remove(name);
 		}
 		else {
+			set(name, value);
+		}
+	}
+
+	private void set(String name, Object value) {
+		try {
 			this.attributes.set(name, value);
+		}
+		catch (AttributeNotStorableException ex) {
+			this.settings.observer().attributeRefused(ex);
+			throw ex;
 		}
 	}
 
@@ -343,9 +353,23 @@ public final class StoredSession implements Session {
 	 */
 	synchronized void saved(SessionDelta delta) {
 		this.attributes.stored(delta.attributes());
+		measure(delta);
 		this.storedId = delta.id();
 		this.times.saved(delta, this.settings.clock().instant());
 		this.details = delta.detailsAfter(this.details);
+	}
+
+	private void measure(SessionDelta delta) {
+		if (delta.isTouch()) {
+			return;
+		}
+		SessionObserver observer = this.settings.observer();
+		delta.attributes().forEach((name, value) -> {
+			if (value != null) {
+				observer.attributeMeasured(name, value.length);
+			}
+		});
+		observer.sessionMeasured(this.attributes.storedSize());
 	}
 
 	/**

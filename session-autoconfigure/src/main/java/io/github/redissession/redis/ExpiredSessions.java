@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicReference;
 
 import io.lettuce.core.codec.ByteArrayCodec;
 import io.lettuce.core.output.IntegerOutput;
@@ -37,6 +38,8 @@ final class ExpiredSessions {
 
 	private final @Nullable ExpiryStream stream;
 
+	private final AtomicReference<Duration> lag = new AtomicReference<>(Duration.ZERO);
+
 	/**
 	 * Creates it.
 	 * @param commands the door to Redis
@@ -62,10 +65,23 @@ final class ExpiredSessions {
 			if (claims.isEmpty()) {
 				return CompletableFuture.completedFuture(0);
 			}
+			claims.forEach((one) -> this.lag.accumulateAndGet(one.overdue(), ExpiredSessions::longer));
 			CompletionStage<List<ExpiryVerdict>> verdicts = (this.stream != null) ? record(this.stream, claims)
 					: take(claims);
 			return verdicts.thenCompose((all) -> settle(key, all)).thenApply((nothing) -> claims.size());
 		});
+	}
+
+	/**
+	 * For how long the session had been over that was waiting for longest, since this was
+	 * asked last.
+	 */
+	Duration lag() {
+		return this.lag.getAndSet(Duration.ZERO);
+	}
+
+	private static Duration longer(Duration one, Duration other) {
+		return (one.compareTo(other) > 0) ? one : other;
 	}
 
 	private CompletionStage<List<ExpiryClaim>> claim(byte[] key, int max) {
@@ -155,6 +171,8 @@ final class ExpiredSessions {
 			String ends = verdict.ends();
 			if (ends != null) {
 				if (verdict.isOver()) {
+					ExpiredEnd end = verdict.end(this.settings.grace());
+					this.settings.observer().sessionEnded(end.ending(), end.lifetime());
 					this.upkeep.leave(batch, verdict.claim().id(), verdict.details());
 				}
 				arguments.addAll(List.of(verdict.claim().name(), verdict.claim().lease(), SessionHash.bytes(ends)));

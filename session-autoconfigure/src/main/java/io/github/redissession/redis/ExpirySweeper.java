@@ -22,6 +22,8 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.context.SmartLifecycle;
 
+import io.github.redissession.SessionObserver;
+
 /**
  * Ends sessions whose time is up, shard by shard in an order of its own, a bounded number
  * at a time. Every node may run one; each session is ended by one of them.
@@ -38,6 +40,8 @@ public final class ExpirySweeper implements SmartLifecycle {
 	private static final Duration PATIENCE_AT_STOP = Duration.ofSeconds(1);
 
 	private final ExpiredSessions sessions;
+
+	private final SessionObserver observer;
 
 	private final Duration interval;
 
@@ -68,6 +72,7 @@ public final class ExpirySweeper implements SmartLifecycle {
 	 */
 	public ExpirySweeper(RedisCommands commands, RedisSettings settings, Pace pace, @Nullable ExpiryStream stream) {
 		this.sessions = new ExpiredSessions(commands, settings, stream);
+		this.observer = settings.observer();
 		this.interval = pace.interval();
 		this.batchSize = pace.batchSize();
 	}
@@ -118,6 +123,9 @@ public final class ExpirySweeper implements SmartLifecycle {
 			}
 			else if (due == this.batchSize) {
 				this.shards.add(shard);
+			}
+			if (this.shards.isEmpty() && !this.failedInSweep) {
+				this.observer.sweepEnded(this.sessions.lag());
 			}
 			return due;
 		});

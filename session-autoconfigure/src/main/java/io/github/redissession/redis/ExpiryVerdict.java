@@ -1,5 +1,6 @@
 package io.github.redissession.redis;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.CompletionException;
@@ -18,10 +19,11 @@ import io.github.redissession.SessionRecord;
  * Redis has failed
  * @param details of the session that has ended
  * @param announcement what is to be said of it; empty if that is said already
+ * @param fields of the session that was taken, empty if none was
  * @param failure of Redis
  */
 record ExpiryVerdict(ExpiryClaim claim, @Nullable String ends, Map<String, String> details, byte[] announcement,
-		@Nullable Throwable failure) {
+		Map<String, byte[]> fields, @Nullable Throwable failure) {
 
 	private static final byte[] NOTHING = new byte[0];
 
@@ -35,7 +37,7 @@ record ExpiryVerdict(ExpiryClaim claim, @Nullable String ends, Map<String, Strin
 	static ExpiryVerdict taken(ExpiryClaim claim, Taken taken) {
 		Map<String, byte[]> fields = taken.fields();
 		if (fields.containsKey("created")) {
-			return new ExpiryVerdict(claim, OVER, details(claim, fields), NOTHING, null);
+			return new ExpiryVerdict(claim, OVER, details(claim, fields), NOTHING, fields, null);
 		}
 		if (taken.newId() != null) {
 			return unknown(claim, null);
@@ -64,7 +66,7 @@ record ExpiryVerdict(ExpiryClaim claim, @Nullable String ends, Map<String, Strin
 			return alive(claim, SessionHash.string(expires));
 		}
 		return new ExpiryVerdict(claim, OVER, details(claim, fields),
-				SessionAnnouncement.frame(SessionAnnouncement.Type.EXPIRED, claim.id(), now, fields), null);
+				SessionAnnouncement.frame(SessionAnnouncement.Type.EXPIRED, claim.id(), now, fields), Map.of(), null);
 	}
 
 	boolean isOver() {
@@ -76,12 +78,20 @@ record ExpiryVerdict(ExpiryClaim claim, @Nullable String ends, Map<String, Strin
 		return this.announcement.length > 0;
 	}
 
+	/**
+	 * Why the session is over.
+	 * @param grace for how long hashes are kept after the end
+	 */
+	ExpiredEnd end(Duration grace) {
+		return this.fields.isEmpty() ? ExpiredEnd.absent(this.claim.overdue(), grace) : ExpiredEnd.of(this.fields);
+	}
+
 	private static ExpiryVerdict alive(ExpiryClaim claim, String ends) {
-		return new ExpiryVerdict(claim, ends, Map.of(), NOTHING, null);
+		return new ExpiryVerdict(claim, ends, Map.of(), NOTHING, Map.of(), null);
 	}
 
 	private static ExpiryVerdict absent(ExpiryClaim claim) {
-		return new ExpiryVerdict(claim, OVER, claim.details(), NOTHING, null);
+		return new ExpiryVerdict(claim, OVER, claim.details(), NOTHING, Map.of(), null);
 	}
 
 	/**
@@ -98,7 +108,7 @@ record ExpiryVerdict(ExpiryClaim claim, @Nullable String ends, Map<String, Strin
 	}
 
 	private static ExpiryVerdict unknown(ExpiryClaim claim, @Nullable Throwable failure) {
-		return new ExpiryVerdict(claim, null, Map.of(), NOTHING, failure);
+		return new ExpiryVerdict(claim, null, Map.of(), NOTHING, Map.of(), failure);
 	}
 
 	private static Map<String, String> details(ExpiryClaim claim, Map<String, byte[]> fields) {

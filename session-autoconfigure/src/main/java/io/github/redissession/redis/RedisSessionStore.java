@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 import io.github.redissession.SaveResult;
 import io.github.redissession.SessionDelta;
 import io.github.redissession.SessionEnd;
+import io.github.redissession.SessionObserver.Ending;
 import io.github.redissession.SessionRecord;
 import io.github.redissession.SessionStore;
 import io.github.redissession.SessionStoreException;
@@ -222,6 +223,11 @@ public final class RedisSessionStore implements SessionStore {
 				return delete(new SessionEnd(newId, end.reason(), end.known()));
 			}
 			SessionRecord record = taken.record(end.id());
+			if (record != null) {
+				this.settings.observer()
+					.sessionEnded(Ending.valueOf(end.reason().name()),
+							Duration.between(record.created(), record.observed()));
+			}
 			if (record != null && !this.upkeep.isSamePlace(end.id(), record.details(), end.known())) {
 				Batch rest = this.commands.batch();
 				this.upkeep.forget(rest, end.id(), record.details());

@@ -176,7 +176,7 @@ final class SessionHash {
 		return (millis != null) ? Instant.ofEpochMilli(millis) : null;
 	}
 
-	private static @Nullable Long number(Map<String, byte[]> fields, String name) {
+	static @Nullable Long number(Map<String, byte[]> fields, String name) {
 		byte[] value = fields.get(name);
 		try {
 			return (value != null) ? Long.valueOf(string(value)) : null;

@@ -5,7 +5,7 @@
 -- ARGV[1]  how many at most
 -- ARGV[2]  ms for which they are leased
 -- ARGV[3]  ms for which a name stays after its session has ended
--- Returns  names and their scores by now, in turn
+-- Returns  for each: its name, its score by now, and for how many ms its time had been up
 
 local key = KEYS[1]
 local time = redis.call('TIME')
@@ -15,16 +15,17 @@ local function whole(number)
   return string.format('%.0f', number)
 end
 
-local due = redis.call('ZRANGEBYSCORE', key, '0', whole(now), 'LIMIT', '0', ARGV[1])
+local due = redis.call('ZRANGEBYSCORE', key, '0', whole(now), 'WITHSCORES', 'LIMIT', '0', ARGV[1])
 if #due == 0 then
   return {}
 end
 local lease = whole(now + ARGV[2])
 local answer = {}
-for _, name in ipairs(due) do
-  redis.call('ZADD', key, lease, name)
-  answer[#answer + 1] = name
+for i = 1, #due, 2 do
+  redis.call('ZADD', key, lease, due[i])
+  answer[#answer + 1] = due[i]
   answer[#answer + 1] = lease
+  answer[#answer + 1] = whole(now - due[i + 1])
 end
 
 local last = tonumber(redis.call('ZREVRANGE', key, '0', '0', 'WITHSCORES')[2])

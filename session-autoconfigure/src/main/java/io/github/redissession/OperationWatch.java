@@ -1,0 +1,51 @@
+package io.github.redissession;
+
+import java.time.Duration;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+import org.jspecify.annotations.Nullable;
+
+import io.github.redissession.SessionObserver.Operation;
+import io.github.redissession.SessionObserver.Outcome;
+import io.github.redissession.SessionObserver.Outcomes;
+
+/**
+ * Tells an observer of an operation: before it is sent, and when it has ended.
+ *
+ * @param observer is told
+ */
+public record OperationWatch(SessionObserver observer) {
+
+	/**
+	 * Watches one operation.
+	 * @param operation what is asked for
+	 * @param call sends it; it does not throw
+	 * @param outcome tells by the result how it ended
+	 * @return what the call returned, complete when the observer was told
+	 */
+	public <T extends @Nullable Object> CompletionStage<T> watch(Operation operation, Supplier<CompletionStage<T>> call,
+			Function<T, Outcome> outcome) {
+		Outcomes listener = this.observer.operationStarted(operation);
+		long start = System.nanoTime();
+		return call.get().whenComplete((result, ex) -> {
+			Throwable failure = (ex instanceof CompletionException && ex.getCause() != null) ? ex.getCause() : ex;
+			Outcome ended = (failure != null) ? outcome(failure) : outcome.apply(result);
+			this.observer.operationEnded(operation, ended, Duration.ofNanos(System.nanoTime() - start));
+			listener.ended(ended, failure);
+		});
+	}
+
+	private static Outcome outcome(Throwable failure) {
+		for (Throwable one = failure; one != null; one = one.getCause()) {
+			if (one instanceof TimeoutException) {
+				return Outcome.TIMEOUT;
+			}
+		}
+		return Outcome.ERROR;
+	}
+
+}
