@@ -1,0 +1,88 @@
+package io.github.redissession.autoconfigure;
+
+import java.lang.reflect.RecordComponent;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+import tools.jackson.databind.JsonNode;
+
+/**
+ * Writes the page that describes our properties, from what an editor shows for them.
+ */
+final class ConfigurationReference {
+
+	private static final String PREFIX = "redis-session.";
+
+	private static final String HEAD = """
+			# Configuration
+
+			Every property of the starter, made from the metadata that editors show; a test fails when this page says anything else.
+			Durations are written as `30s`, `5m`, `12h`, `7d`; sizes as `64KB`, `4MB`. Names are below `redis-session.`.
+			""";
+
+	private static final Map<String, String> PLAIN = Map.of("java.lang.String", "text", "java.lang.Boolean",
+			"`true`, `false`", "java.lang.Integer", "number", "java.lang.Long", "number", "java.lang.Double", "number",
+			"java.lang.Float", "number", "java.time.Duration", "duration", "org.springframework.util.unit.DataSize",
+			"size");
+
+	private ConfigurationReference() {
+	}
+
+	static String of(List<JsonNode> properties) throws ClassNotFoundException {
+		Map<String, Map<String, JsonNode>> groups = new TreeMap<>();
+		for (JsonNode property : properties) {
+			String name = property.path("name").asString().substring(PREFIX.length());
+			String group = name.contains(".") ? name.substring(0, name.indexOf('.')) : "";
+			groups.computeIfAbsent(group, (key) -> new TreeMap<>()).put(name, property);
+		}
+		StringBuilder page = new StringBuilder(HEAD);
+		for (Map.Entry<String, Map<String, JsonNode>> group : groups.entrySet()) {
+			page.append(group.getKey().isEmpty() ? "" : "\n## " + group.getKey() + "\n");
+			page.append("\n| property | value | default | |\n|---|---|---|---|\n");
+			for (Map.Entry<String, JsonNode> property : group.getValue().entrySet()) {
+				page.append(row(property.getKey(), property.getValue()));
+			}
+		}
+		return page.toString();
+	}
+
+	private static String row(String name, JsonNode property) throws ClassNotFoundException {
+		JsonNode value = property.path("defaultValue");
+		List<String> values = value.isArray() ? value.valueStream().map(JsonNode::asString).toList()
+				: value.isMissingNode() ? List.of() : List.of(value.asString());
+		String defaults = values.isEmpty() ? "" : "`" + String.join("`, `", values) + "`";
+		return "| `%s` | %s | %s | %s |\n".formatted(name, type(property.path("type").asString()), defaults,
+				property.path("description").asString().replace("|", "\\|"));
+	}
+
+	private static String type(String type) throws ClassNotFoundException {
+		if (PLAIN.containsKey(type)) {
+			return PLAIN.get(type);
+		}
+		if (type.startsWith("java.util.Map<")) {
+			return "by name: " + type(type.substring(type.indexOf(',') + 1, type.length() - 1));
+		}
+		if (type.endsWith(">")) {
+			return "list of " + type(type.substring(type.indexOf('<') + 1, type.length() - 1));
+		}
+		Class<?> values = Class.forName(type);
+		return values.isRecord()
+				? Stream.of(values.getRecordComponents())
+					.map(RecordComponent::getName)
+					.map(ConfigurationReference::kebab)
+					.collect(Collectors.joining("`, `", "`", "`"))
+				: Arrays.stream(values.getEnumConstants())
+					.map((constant) -> ((Enum<?>) constant).name().toLowerCase(Locale.ROOT).replace('_', '-'))
+					.collect(Collectors.joining("`, `", "`", "`"));
+	}
+
+	private static String kebab(String name) {
+		return name.replaceAll("(\\p{Lu})", "-$1").toLowerCase(Locale.ROOT);
+	}
+
+}
