@@ -13,6 +13,9 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Assumptions;
+import com.deque.html.axecore.results.Results;
+import com.deque.html.axecore.results.Rule;
+import com.deque.html.axecore.selenium.AxeBuilder;
 import org.openqa.selenium.By;
 import org.openqa.selenium.Cookie;
 import org.openqa.selenium.Dimension;
@@ -22,6 +25,7 @@ import org.openqa.selenium.WebElement;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.chrome.ChromeDriverService;
 import org.openqa.selenium.chrome.ChromeOptions;
+import org.openqa.selenium.logging.LogType;
 import org.openqa.selenium.support.ui.WebDriverWait;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -33,6 +37,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 final class ShopBrowser implements AutoCloseable {
 
 	private static final Path PICTURES = Path.of("target", "screenshots");
+
+	/** In bytes, of a page with its images, style and scripts. */
+	private static final long MAX_WEIGHT = 64 * 1024;
 
 	private final ChromeDriver browser;
 
@@ -56,6 +63,28 @@ final class ShopBrowser implements AutoCloseable {
 	@Override
 	public void close() {
 		this.browser.quit();
+	}
+
+	private void checkAccess(String name) {
+		Results results = new AxeBuilder().analyze(this.browser);
+		assertThat(results.getPasses()).isNotEmpty();
+		assertThat(results.getViolations()).as("accessibility of %s", name)
+			.extracting(Rule::getId, Rule::getNodes)
+			.isEmpty();
+	}
+
+	private void checkLoad(String name) {
+		assertThat((Long) run("""
+				return [...performance.getEntriesByType('navigation'), ...performance.getEntriesByType('resource')]
+					.reduce((sum, load) => sum + load.encodedBodySize, 0);""")).as("bytes of %s", name)
+			.isBetween(1000L, MAX_WEIGHT);
+		assertThat((Long) run("""
+				return performance.getEntriesByType('resource')
+					.filter((load) => new URL(load.name).host !== location.host).length;""")).as("other hosts")
+			.isZero();
+		assertThat(this.browser.manage().logs().get(LogType.BROWSER)).as("console of %s", name)
+			.filteredOn((entry) -> !entry.getMessage().contains("the server responded with a status of"))
+			.isEmpty();
 	}
 
 	Object run(String script) {
@@ -141,13 +170,19 @@ final class ShopBrowser implements AutoCloseable {
 		return this.browser.findElements(By.cssSelector(selector)).stream().map(WebElement::getText).toList();
 	}
 
-	/** Checks the page's heading and that nothing is cut off, and takes a picture. */
+	/**
+	 * Checks the page's heading, that nothing is cut off, that axe finds nothing that
+	 * keeps somebody out, that the page is light, asks no other host and logs no error,
+	 * and takes a picture.
+	 */
 	void show(String name, String heading) throws IOException {
 		assertThat(text("h1")).isEqualTo(heading);
 		this.browser.executeCdpCommand("Emulation.setDeviceMetricsOverride", Map.of("width", this.size.width, "height",
 				this.size.height, "deviceScaleFactor", 1, "mobile", this.device.equals("phone")));
 		Object width = this.browser.executeScript("return document.documentElement.scrollWidth");
 		assertThat((Long) width).as("width of %s", name).isLessThanOrEqualTo(this.size.width);
+		checkAccess(name);
+		checkLoad(name);
 		Files.write(Files.createDirectories(PICTURES).resolve(this.device + "-" + name + ".png"),
 				this.browser.getScreenshotAs(OutputType.BYTES));
 	}
