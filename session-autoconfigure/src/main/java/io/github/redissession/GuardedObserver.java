@@ -95,6 +95,31 @@ final class GuardedObserver implements SessionObserver {
 		tell((observer) -> observer.indexRepaired(entries));
 	}
 
+	@Override
+	public void circuitChanged(StoreCircuit.State state) {
+		tell((observer) -> observer.circuitChanged(state));
+	}
+
+	@Override
+	public void answeredWithoutStore(Operation operation, OutageMode mode) {
+		tell((observer) -> observer.answeredWithoutStore(operation, mode));
+	}
+
+	@Override
+	public void changeReplayed() {
+		tell(SessionObserver::changeReplayed);
+	}
+
+	@Override
+	public void changeDropped(String id, String reason) {
+		tell((observer) -> observer.changeDropped(id, reason));
+	}
+
+	@Override
+	public void notReplicated(Operation operation) {
+		tell((observer) -> observer.notReplicated(operation));
+	}
+
 	private void tell(Consumer<SessionObserver> event) {
 		for (SessionObserver observer : this.observers) {
 			guard(observer.getClass(), () -> event.accept(observer));

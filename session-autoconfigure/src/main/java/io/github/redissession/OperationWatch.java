@@ -3,7 +3,6 @@ package io.github.redissession;
 import java.time.Duration;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -40,12 +39,10 @@ public record OperationWatch(SessionObserver observer) {
 	}
 
 	private static Outcome outcome(Throwable failure) {
-		for (Throwable one = failure; one != null; one = one.getCause()) {
-			if (one instanceof TimeoutException) {
-				return Outcome.TIMEOUT;
-			}
+		if (failure instanceof SessionStoreTimeoutException) {
+			return Outcome.TIMEOUT;
 		}
-		return Outcome.ERROR;
+		return (failure instanceof SessionStoreUnavailableException) ? Outcome.OUTAGE : Outcome.ERROR;
 	}
 
 }

@@ -2,6 +2,8 @@ package io.github.redissession;
 
 import java.time.Duration;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Tells which requests do not prolong a session, and which need a session that was used
  * lately.
@@ -29,6 +31,15 @@ public interface RequestPolicy {
 	 */
 	default Duration sensitiveIdleTimeout(String path) {
 		return ExpiryTerms.NEVER;
+	}
+
+	/**
+	 * What becomes of a request to this path while the store is away.
+	 * @param path the path within the application, as the client sent it
+	 * @return the mode; {@code null} for that of all requests
+	 */
+	default @Nullable OutageMode outageMode(String path) {
+		return null;
 	}
 
 }

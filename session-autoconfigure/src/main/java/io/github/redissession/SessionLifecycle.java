@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 
@@ -26,11 +27,14 @@ final class SessionLifecycle {
 
 	private final OperationWatch watch;
 
+	private final OutageAnswers outages;
+
 	SessionLifecycle(SessionStore store, SessionLookup lookup, SessionSettings settings) {
 		this.store = store;
 		this.lookup = lookup;
 		this.settings = settings;
 		this.watch = new OperationWatch(settings.observer());
+		this.outages = new OutageAnswers(settings);
 	}
 
 	StoredSession create(SessionRequest request) {
@@ -46,8 +50,19 @@ final class SessionLifecycle {
 			this.settings.observer().foreignIdRefused();
 			return CompletableFuture.completedFuture(null);
 		}
-		return this.watch.watch(Operation.FIND,
-				() -> this.store.find(id).thenApply((record) -> open(id, record, request)), SessionLifecycle::found);
+		return unlessAway(request, () -> this.watch.watch(Operation.FIND,
+				() -> this.store.find(id).thenApply((record) -> open(id, record, request)), SessionLifecycle::found))
+			.exceptionallyCompose((ex) -> this.outages.find(id, request, ex)
+				.thenApply((record) -> (record != null) ? open(id, record, request) : null));
+	}
+
+	/**
+	 * A request that has found the store away goes on without it.
+	 */
+	private static <T extends @Nullable Object> CompletionStage<T> unlessAway(SessionRequest request,
+			Supplier<CompletionStage<T>> operation) {
+		SessionStoreException outage = request.outage();
+		return (outage != null) ? CompletableFuture.failedFuture(outage) : operation.get();
 	}
 
 	/**
@@ -70,8 +85,10 @@ final class SessionLifecycle {
 			session.request().remember(session);
 			return completed(refused);
 		}
-		CompletionStage<SaveResult> result = this.watch.watch(operation(delta), () -> this.store.save(delta),
-				SessionLifecycle::outcome);
+		Operation operation = operation(delta);
+		CompletionStage<SaveResult> result = unlessAway(session.request(),
+				() -> this.watch.watch(operation, () -> this.store.save(delta), SessionLifecycle::outcome))
+			.exceptionallyCompose((ex) -> this.outages.save(session.request(), operation, delta, ex));
 		if (delta.isTouch()) {
 			session.saved(delta);
 			session.request().remember(session);
@@ -89,7 +106,8 @@ final class SessionLifecycle {
 	private CompletionStage<@Nullable Void> end(StoredSession session) {
 		String id = session.getStoredId();
 		session.gone();
-		return (id != null) ? delete(id, session.request()) : CompletableFuture.completedFuture(null);
+		return (id != null) ? this.outages.tolerated(session.request(), delete(id, session.request()))
+				: CompletableFuture.completedFuture(null);
 	}
 
 	CompletionStage<@Nullable Void> delete(String id, SessionRequest request) {
@@ -100,6 +118,7 @@ final class SessionLifecycle {
 			return CompletableFuture.completedFuture(null);
 		}
 		return this.watch.watch(Operation.DELETE, () -> this.store.delete(end), SessionLifecycle::found)
+			.exceptionallyCompose((ex) -> this.outages.delete(end, request, ex))
 			.thenApply((record) -> null);
 	}
 

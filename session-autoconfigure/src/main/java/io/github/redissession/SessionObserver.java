@@ -55,7 +55,7 @@ public interface SessionObserver {
 		TIMEOUT,
 		/** The store failed. */
 		ERROR,
-		/** The store was not asked, because it is known to be away. */
+		/** The store could not be reached, or is known to be away and was not asked. */
 		OUTAGE
 
 	}
@@ -207,6 +207,45 @@ public interface SessionObserver {
 	 * @param entries how many, positive
 	 */
 	default void indexRepaired(int entries) {
+	}
+
+	/**
+	 * The circuit has begun to do something else.
+	 * @param state what it does now
+	 */
+	default void circuitChanged(StoreCircuit.State state) {
+	}
+
+	/**
+	 * The store was away, and an operation was answered without it.
+	 * @param operation what was asked for
+	 * @param mode how it was answered; {@link OutageMode#ANONYMOUS} with any other
+	 * operation than {@link Operation#FIND} means that a change was lost, unless the
+	 * session has begun in the same request
+	 */
+	default void answeredWithoutStore(Operation operation, OutageMode mode) {
+	}
+
+	/**
+	 * A change that was made while the store was away has been stored.
+	 */
+	default void changeReplayed() {
+	}
+
+	/**
+	 * A change that was made while the store was away is lost.
+	 * @param id the session's id
+	 * @param reason why it could not be stored
+	 */
+	default void changeDropped(String id, String reason) {
+	}
+
+	/**
+	 * A change is stored and may be lost all the same, because too few replicas have
+	 * confirmed it in time.
+	 * @param operation what was done
+	 */
+	default void notReplicated(Operation operation) {
 	}
 
 	/**

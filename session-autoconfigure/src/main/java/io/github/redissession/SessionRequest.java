@@ -3,6 +3,7 @@ package io.github.redissession;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
@@ -28,6 +29,11 @@ public final class SessionRequest {
 	 */
 	public static final String PASSIVE_ATTRIBUTE = SessionRequest.class.getName() + ".PASSIVE";
 
+	/**
+	 * The request attribute, or attribute of the exchange, that holds this object.
+	 */
+	public static final String ATTRIBUTE = SessionRequest.class.getName();
+
 	private static final ThreadLocal<@Nullable SessionRequest> CURRENT = new ThreadLocal<>();
 
 	private final BooleanSupplier passive;
@@ -42,8 +48,16 @@ public final class SessionRequest {
 
 	private final Map<String, String> storedIds = new ConcurrentHashMap<>();
 
+	private final Set<String> unsaved = ConcurrentHashMap.newKeySet();
+
+	private volatile @Nullable OutageMode outageMode;
+
+	private volatile @Nullable SessionStoreException outage;
+
+	private volatile boolean unresolved;
+
 	/**
-	 * Describes a request.
+	 * Describes a request without a mode of its own for outages.
 	 * @param passive whether the request reads without prolonging; asked when a session
 	 * is saved
 	 * @param sensitiveIdleTimeout see {@link RequestPolicy#sensitiveIdleTimeout}
@@ -53,6 +67,20 @@ public final class SessionRequest {
 		this.device = device;
 		this.passive = passive;
 		this.sensitiveIdleTimeout = sensitiveIdleTimeout;
+	}
+
+	/**
+	 * Describes a request.
+	 * @param passive whether the request reads without prolonging; asked when a session
+	 * is saved
+	 * @param sensitiveIdleTimeout see {@link RequestPolicy#sensitiveIdleTimeout}
+	 * @param device from where the request comes; asked when somebody logs in
+	 * @param outageMode see {@link RequestPolicy#outageMode}
+	 */
+	public SessionRequest(BooleanSupplier passive, Duration sensitiveIdleTimeout, Supplier<Device> device,
+			@Nullable OutageMode outageMode) {
+		this(passive, sensitiveIdleTimeout, device);
+		this.outageMode = outageMode;
 	}
 
 	/**
@@ -92,6 +120,68 @@ public final class SessionRequest {
 		}
 	}
 
+	/**
+	 * Whether the store was away when this request needed it. The request then goes on
+	 * without the store until its end, also when that comes back meanwhile: who was not
+	 * found must not get another session. No cookie is written or expired.
+	 * @return whether it was
+	 */
+	public boolean isOutage() {
+		return this.outage != null;
+	}
+
+	/**
+	 * Lets this request go on without the store, whatever its mode is: for the page that
+	 * tells of an error.
+	 */
+	public void tolerateOutage() {
+		if (this.outageMode == null || this.outageMode == OutageMode.REJECT) {
+			this.outageMode = OutageMode.ANONYMOUS;
+		}
+	}
+
+	/**
+	 * Why this request goes on without the store.
+	 * @return the failure that it met first, {@code null} if it met none
+	 */
+	@Nullable SessionStoreException outage() {
+		return this.outage;
+	}
+
+	void outage(SessionStoreException failure) {
+		if (this.outage == null) {
+			this.outage = failure;
+		}
+	}
+
+	/**
+	 * Whether the client showed an id of which nothing was found out, because the store
+	 * was away.
+	 */
+	boolean isUnresolved() {
+		return this.unresolved;
+	}
+
+	void rememberUnresolved() {
+		this.unresolved = true;
+	}
+
+	OutageMode outageMode(Outages outages) {
+		OutageMode own = this.outageMode;
+		return (own != null) ? own : outages.mode();
+	}
+
+	/**
+	 * Remembers an id which the store has never seen.
+	 */
+	void rememberUnsaved(String id) {
+		this.unsaved.add(id);
+	}
+
+	boolean isUnsaved(String id) {
+		return this.unsaved.contains(id);
+	}
+
 	boolean isPassive() {
 		return this.passive.getAsBoolean();
 	}
@@ -106,6 +196,7 @@ public final class SessionRequest {
 
 	void remember(StoredSession session) {
 		this.storedIds.remove(session.getId());
+		this.unsaved.remove(session.getId());
 		this.memory.put(session.getId(), Optional.of(session));
 	}
 

@@ -20,10 +20,11 @@ import org.springframework.session.Session;
  * @param clock the application's clock; only differences of its instants reach the store
  * @param observer hears what happens
  * @param attributeRules what holds for all attributes
+ * @param outages what becomes of requests while the store is away
  */
 public record SessionSettings(AttributeCodec codec, ExpiryPolicy policy,
 		Function<Session, @Nullable String> principalResolver, UserPolicy users, InstantSource clock,
-		SessionObserver observer, AttributeRules attributeRules) {
+		SessionObserver observer, AttributeRules attributeRules, Outages outages) {
 
 	/** The attributes that hold a login. */
 	static final Set<String> LOGIN_ATTRIBUTES = Set.of("SPRING_SECURITY_CONTEXT",
@@ -43,7 +44,7 @@ public record SessionSettings(AttributeCodec codec, ExpiryPolicy policy,
 			Function<Session, @Nullable String> principalResolver, InstantSource clock,
 			List<SessionObserver> observers) {
 		return new SessionSettings(codec, policy, principalResolver, UserPolicy.DEFAULT, clock,
-				SessionObserver.all(observers), AttributeRules.LENIENT);
+				SessionObserver.all(observers), AttributeRules.LENIENT, Outages.REJECTED);
 	}
 
 	/**
@@ -53,7 +54,7 @@ public record SessionSettings(AttributeCodec codec, ExpiryPolicy policy,
 	 */
 	public SessionSettings withUsers(UserPolicy others) {
 		return new SessionSettings(this.codec, this.policy, this.principalResolver, others, this.clock, this.observer,
-				this.attributeRules);
+				this.attributeRules, this.outages);
 	}
 
 	/**
@@ -63,7 +64,17 @@ public record SessionSettings(AttributeCodec codec, ExpiryPolicy policy,
 	 */
 	public SessionSettings withAttributeRules(AttributeRules rules) {
 		return new SessionSettings(this.codec, this.policy, this.principalResolver, this.users, this.clock,
-				this.observer, rules);
+				this.observer, rules, this.outages);
+	}
+
+	/**
+	 * These settings with another behaviour while the store is away.
+	 * @param others what becomes of requests then
+	 * @return the settings
+	 */
+	public SessionSettings withOutages(Outages others) {
+		return new SessionSettings(this.codec, this.policy, this.principalResolver, this.users, this.clock,
+				this.observer, this.attributeRules, others);
 	}
 
 }

@@ -63,6 +63,7 @@ public final class StoredSession implements Session {
 		this.request = request;
 		this.token = SessionToken.random();
 		this.id = this.token.id();
+		request.rememberUnsaved(this.id);
 		this.details = Map.of();
 		this.times = new SessionTimes(settings.clock().instant());
 		this.codec = settings.codec().forSession(this.id, null);
@@ -117,6 +118,9 @@ public final class StoredSession implements Session {
 		this.id = this.token.id();
 		if (this.storedId != null) {
 			this.request.rememberStoredId(this.id, this.storedId);
+		}
+		else {
+			this.request.rememberUnsaved(this.id);
 		}
 		return this.id;
 	}
@@ -249,6 +253,20 @@ public final class StoredSession implements Session {
 	public synchronized void admit(String principal, Admission admission) {
 		Admission earlier = (this.admittedLogin != null) ? this.admittedLogin.of(principal) : null;
 		this.admittedLogin = new Login(principal, (earlier != null) ? admission.after(earlier) : admission);
+	}
+
+	/**
+	 * Takes note that the store is away.
+	 * @param failure what the store was asked for in vain
+	 * @return whether the request goes on all the same; {@code false} if the failure is
+	 * to reach its client
+	 */
+	public boolean goesOnWithoutStore(SessionStoreException failure) {
+		if (!Outages.isOutage(failure)) {
+			return false;
+		}
+		this.request.outage(failure);
+		return this.request.outageMode(this.settings.outages()) != OutageMode.REJECT;
 	}
 
 	/**

@@ -29,7 +29,8 @@ public record TimeBudget(Duration duration) {
 			return stage.toCompletableFuture().get(this.duration.toNanos(), TimeUnit.NANOSECONDS);
 		}
 		catch (ExecutionException ex) {
-			if (ex.getCause() instanceof SessionStoreException cause) {
+			if (ex.getCause() instanceof SessionStoreException cause
+					&& cause.getClass() == SessionStoreException.class) {
 				throw new SessionStoreException(cause.getMessage(), cause);
 			}
 			if (ex.getCause() instanceof RuntimeException cause) {
@@ -58,7 +59,7 @@ public record TimeBudget(Duration duration) {
 	}
 
 	private SessionStoreException late(String what, TimeoutException cause) {
-		return new SessionStoreException(
+		return new SessionStoreTimeoutException(
 				"Could not %s: no answer within %d ms".formatted(what, this.duration.toMillis()), cause);
 	}
 

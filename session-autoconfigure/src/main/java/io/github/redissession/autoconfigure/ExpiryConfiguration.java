@@ -20,12 +20,15 @@ import org.springframework.web.util.pattern.PatternParseException;
 
 import io.github.redissession.ExpiryPolicy;
 import io.github.redissession.ExpiryTerms;
+import io.github.redissession.OutageMode;
 import io.github.redissession.RequestPolicy;
 import io.github.redissession.autoconfigure.RedisSessionProperties.Expiry;
+import io.github.redissession.autoconfigure.RedisSessionProperties.OutagePath;
 import io.github.redissession.autoconfigure.RedisSessionProperties.Sensitive;
 import io.github.redissession.expiry.ExpiryPreset;
 import io.github.redissession.expiry.LoginExpiryPolicy;
 import io.github.redissession.expiry.PathRequestPolicy;
+import io.github.redissession.expiry.PathRequestPolicy.OutagePaths;
 import io.github.redissession.expiry.PathRequestPolicy.SensitivePaths;
 
 /**
@@ -37,6 +40,8 @@ class ExpiryConfiguration {
 	private static final Log logger = LogFactory.getLog(ExpiryConfiguration.class);
 
 	private static final String PREFIX = "redis-session.expiry.";
+
+	private static final String OUTAGE_PATHS = "redis-session.resilience.paths";
 
 	private static final Duration DEFAULT_IDLE_TIMEOUT = Duration.ofMinutes(30);
 
@@ -81,7 +86,12 @@ class ExpiryConfiguration {
 	RequestPolicy sessionRequestPolicy(RedisSessionProperties properties) {
 		Expiry expiry = properties.expiry();
 		List<SensitivePaths> sensitive = expiry.sensitive().stream().map(ExpiryConfiguration::sensitivePaths).toList();
-		return new PathRequestPolicy(patterns("passive-paths", expiry.passivePaths()), sensitive);
+		List<OutagePaths> outages = properties.resilience()
+			.paths()
+			.stream()
+			.map(ExpiryConfiguration::outagePaths)
+			.toList();
+		return new PathRequestPolicy(patterns(PREFIX + "passive-paths", expiry.passivePaths()), sensitive, outages);
 	}
 
 	private static Duration idleTimeout(Expiry expiry, @Nullable Duration boot) {
@@ -123,7 +133,16 @@ class ExpiryConfiguration {
 		if (sensitive.paths().isEmpty() || idle == null || !ExpiryTerms.isLimit(idle)) {
 			throw invalid("sensitive", sensitive, "Sensitive paths need 'paths' and a positive 'idle-timeout'");
 		}
-		return new SensitivePaths(patterns("sensitive", sensitive.paths()), idle);
+		return new SensitivePaths(patterns(PREFIX + "sensitive", sensitive.paths()), idle);
+	}
+
+	private static OutagePaths outagePaths(OutagePath path) {
+		OutageMode mode = path.onOutage();
+		if (path.paths().isEmpty() || mode == null) {
+			throw new InvalidConfigurationPropertyValueException(OUTAGE_PATHS, path,
+					"An entry needs 'paths' and 'on-outage'");
+		}
+		return new OutagePaths(patterns(OUTAGE_PATHS, path.paths()), mode);
 	}
 
 	private static List<PathPattern> patterns(String property, List<String> patterns) {
@@ -131,7 +150,8 @@ class ExpiryConfiguration {
 			return PathRequestPolicy.parse(patterns);
 		}
 		catch (PatternParseException ex) {
-			throw invalid(property, patterns, "Not a path pattern: " + ex.toDetailedString());
+			throw new InvalidConfigurationPropertyValueException(property, patterns,
+					"Not a path pattern: " + ex.toDetailedString());
 		}
 	}
 

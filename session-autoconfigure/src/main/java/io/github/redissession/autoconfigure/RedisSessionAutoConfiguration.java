@@ -27,15 +27,19 @@ import io.github.redissession.AttributeCodec;
 import io.github.redissession.AttributeRules;
 import io.github.redissession.ExpiryPolicy;
 import io.github.redissession.IndexRule;
+import io.github.redissession.Outages;
 import io.github.redissession.SessionIndex;
 import io.github.redissession.SessionObserver;
 import io.github.redissession.SessionSettings;
 import io.github.redissession.SessionStore;
 import io.github.redissession.UserPolicy;
 import io.github.redissession.redis.RedisCommands;
+import io.github.redissession.redis.RedisSessionIndex;
 import io.github.redissession.redis.RedisSessionStore;
 import io.github.redissession.redis.RedisSettings;
 import io.github.redissession.redis.SessionKeys;
+import io.github.redissession.resilience.CircuitGuard;
+import io.github.redissession.resilience.ResilienceLayer;
 import io.github.redissession.user.UserAdmission;
 import io.github.redissession.user.UserLimitLayer;
 
@@ -57,8 +61,8 @@ import io.github.redissession.user.UserLimitLayer;
 @EnableConfigurationProperties(RedisSessionProperties.class)
 @ImportRuntimeHints(RedisSessionRuntimeHints.class)
 @Import({ CodecConfiguration.class, ExpiryConfiguration.class, UserConfiguration.class, UserSecurityConfiguration.class,
-		EventsConfiguration.class, QueryConfiguration.class, TokenHttpSessionConfiguration.class,
-		TokenWebSessionConfiguration.class })
+		EventsConfiguration.class, QueryConfiguration.class, ResilienceConfiguration.class,
+		TokenHttpSessionConfiguration.class, TokenWebSessionConfiguration.class })
 public final class RedisSessionAutoConfiguration {
 
 	/**
@@ -93,16 +97,18 @@ public final class RedisSessionAutoConfiguration {
 	 */
 	@Bean
 	@ConditionalOnMissingBean
-	SessionStore sessionStore(RedisCommands commands, RedisSettings settings, SessionIndex index) {
+	SessionStore sessionStore(RedisCommands commands, RedisSettings settings, CircuitGuard guard) {
 		SessionStore store = new RedisSessionStore(commands, settings);
-		return new UserLimitLayer(store, new UserAdmission(store, index));
+		SessionIndex index = new RedisSessionIndex(commands, settings.keys());
+		store = new UserLimitLayer(store, new UserAdmission(store, index));
+		return new ResilienceLayer(store, guard);
 	}
 
 	@Bean
 	@ConditionalOnMissingBean
 	SessionSettings sessionSettings(AttributeCodec codec, AttributeRules rules, ExpiryPolicy policy,
 			RedisSessionProperties properties, ObjectProvider<IndexResolver<Session>> indexResolver, UserPolicy users,
-			ObjectProvider<SessionObserver> observers) {
+			Outages outages, ObjectProvider<SessionObserver> observers) {
 		IndexResolver<Session> resolver = indexResolver.getIfAvailable(PrincipalNameIndexResolver::new);
 		return SessionSettings
 			.of(CodecConfiguration.encrypted(codec, properties), policy,
@@ -110,7 +116,8 @@ public final class RedisSessionAutoConfiguration {
 						.get(FindByIndexNameSessionRepository.PRINCIPAL_NAME_INDEX_NAME),
 					InstantSource.system(), observers.orderedStream().toList())
 			.withAttributeRules(rules)
-			.withUsers(users);
+			.withUsers(users)
+			.withOutages(outages);
 	}
 
 }

@@ -12,6 +12,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.util.unit.DataSize;
 
+import io.github.redissession.OutageMode;
 import io.github.redissession.SessionLimit.WhenReached;
 import io.github.redissession.UnreadablePolicy;
 import io.github.redissession.codec.AttributeFormat;
@@ -30,23 +31,25 @@ import io.github.redissession.query.SearchBackend;
  * @param codec How attributes are stored.
  * @param encryption With which keys attributes are encrypted.
  * @param resilience What happens when Redis does not answer.
+ * @param durability What Redis has to have done before a login, a logout or a new id is
+ * acknowledged.
  * @param events What is told when sessions begin and end.
  * @param query By what sessions can be found.
  */
 @ConfigurationProperties("redis-session")
 public record RedisSessionProperties(@DefaultValue("session") String namespace, @DefaultValue Map<String, String> redis,
 		@DefaultValue Expiry expiry, @DefaultValue Users users, @DefaultValue Codec codec,
-		@DefaultValue Encryption encryption, @DefaultValue Resilience resilience, @DefaultValue Events events,
-		@DefaultValue Query query) {
+		@DefaultValue Encryption encryption, @DefaultValue Resilience resilience, @DefaultValue Durability durability,
+		@DefaultValue Events events, @DefaultValue Query query) {
 
 	/**
 	 * Leaves out the values of {@code redis}, because a password may be among them.
 	 */
 	@Override
 	public String toString() {
-		return "RedisSessionProperties[namespace=%s, redis=%s, expiry=%s, users=%s, codec=%s, encryption=%s, resilience=%s, events=%s, query=%s]"
+		return "RedisSessionProperties[namespace=%s, redis=%s, expiry=%s, users=%s, codec=%s, encryption=%s, resilience=%s, durability=%s, events=%s, query=%s]"
 			.formatted(this.namespace, this.redis.keySet(), this.expiry, this.users, this.codec, this.encryption,
-					this.resilience, this.events, this.query);
+					this.resilience, this.durability, this.events, this.query);
 	}
 
 	/**
@@ -166,16 +169,112 @@ public record RedisSessionProperties(@DefaultValue("session") String namespace, 
 	 * What happens when Redis does not answer.
 	 *
 	 * @param timeout How long a request waits for one answer of Redis.
+	 * @param circuit When Redis counts as away and is not asked any more, and when as
+	 * back.
+	 * @param onOutage What becomes of requests that need a session while Redis is away:
+	 * they go on as if nobody were logged in, or are answered with the status 503, or go
+	 * on with what this instance remembers.
+	 * @param paths Paths with a behaviour of their own while Redis is away. Of several
+	 * that match, the first counts.
+	 * @param retryAfter When a client that was answered with the status 503 may try
+	 * again.
+	 * @param retry Whether a command whose answer was lost with its connection is sent
+	 * once more, if that does no harm.
+	 * @param local What this instance remembers, if 'local' is used.
+	 * @param requireAtStartup Whether the application does not start without Redis.
 	 */
-	public record Resilience(@DefaultValue("1s") Duration timeout) {
+	public record Resilience(@DefaultValue("1s") Duration timeout, @DefaultValue Circuit circuit,
+			@DefaultValue("anonymous") OutageMode onOutage, @DefaultValue List<OutagePath> paths,
+			@DefaultValue("5s") Duration retryAfter, @DefaultValue("true") boolean retry, @DefaultValue Local local,
+			@DefaultValue("false") boolean requireAtStartup) {
 
-		@Override
-		public Duration timeout() {
-			if (this.timeout.isZero() || this.timeout.isNegative()) {
-				throw new InvalidConfigurationPropertyValueException("redis-session.resilience.timeout", this.timeout,
-						"A request has to wait for Redis for some time");
+		public Resilience {
+			positive("redis-session.resilience.timeout", timeout);
+			positive("redis-session.resilience.retry-after", retryAfter);
+		}
+
+		boolean isLocal() {
+			return this.onOutage == OutageMode.LOCAL
+					|| this.paths.stream().anyMatch((path) -> path.onOutage() == OutageMode.LOCAL);
+		}
+
+	}
+
+	/**
+	 * When Redis counts as away and is not asked any more, and when as back.
+	 *
+	 * @param failureRate Share of failed operations, in percent, at which Redis counts as
+	 * away.
+	 * @param window How many of the last operations are looked at.
+	 * @param minimumCalls How many operations there must have been at least.
+	 * @param probeInterval How often Redis is tried in the background while it is away.
+	 * @param probes How many tries in a row have to succeed.
+	 */
+	public record Circuit(@DefaultValue("50") float failureRate, @DefaultValue("20") int window,
+			@DefaultValue("5") int minimumCalls, @DefaultValue("500ms") Duration probeInterval,
+			@DefaultValue("2") int probes) {
+
+		private static final String PREFIX = "redis-session.resilience.circuit.";
+
+		public Circuit {
+			if (!(failureRate > 0 && failureRate <= 100)) {
+				throw new InvalidConfigurationPropertyValueException(PREFIX + "failure-rate", failureRate,
+						"It has to be more than 0 and at most 100");
 			}
-			return this.timeout;
+			positive(PREFIX + "window", window);
+			positive(PREFIX + "minimum-calls", minimumCalls);
+			positive(PREFIX + "probe-interval", probeInterval);
+			positive(PREFIX + "probes", probes);
+		}
+
+	}
+
+	/**
+	 * Paths with a behaviour of their own while Redis is away.
+	 *
+	 * @param paths Patterns of the paths.
+	 * @param onOutage What becomes of requests to them.
+	 */
+	public record OutagePath(@DefaultValue List<String> paths, @Nullable OutageMode onOutage) {
+
+	}
+
+	/**
+	 * What an instance remembers of sessions for the time when Redis is away.
+	 *
+	 * @param maxSize Size of all remembered sessions together. Those that were not used
+	 * for the longest time are forgotten first.
+	 * @param journalSize How many sessions may have changes that are not stored yet.
+	 * Changes of others are lost.
+	 */
+	public record Local(@DefaultValue("64MB") DataSize maxSize, @DefaultValue("10000") int journalSize) {
+
+		public Local {
+			positive("redis-session.resilience.local.journal-size", journalSize);
+			if (maxSize.toBytes() <= 0) {
+				throw new InvalidConfigurationPropertyValueException("redis-session.resilience.local.max-size", maxSize,
+						"It has to be at least 1B");
+			}
+		}
+
+	}
+
+	/**
+	 * What Redis has to have done before a login, a logout or a new id is acknowledged.
+	 *
+	 * @param replicas How many replicas have to have it, as WAIT tells. Zero for none,
+	 * and then WAIT is not sent.
+	 * @param timeout How long to wait for them; less than
+	 * 'redis-session.resilience.timeout'.
+	 */
+	public record Durability(@DefaultValue("0") int replicas, @DefaultValue("200ms") Duration timeout) {
+
+		public Durability {
+			if (replicas < 0) {
+				throw new InvalidConfigurationPropertyValueException("redis-session.durability.replicas", replicas,
+						"Use a positive number, or zero to wait for none");
+			}
+			positive("redis-session.durability.timeout", timeout);
 		}
 
 	}

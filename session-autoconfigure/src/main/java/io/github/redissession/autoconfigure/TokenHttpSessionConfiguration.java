@@ -1,6 +1,7 @@
 package io.github.redissession.autoconfigure;
 
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication.Type;
 import org.springframework.boot.session.autoconfigure.DefaultCookieSerializerCustomizer;
@@ -24,6 +25,7 @@ import io.github.redissession.StoredSessionRepository;
 import io.github.redissession.id.ResolverCookieSerializer;
 import io.github.redissession.id.TokenCookieSerializer;
 import io.github.redissession.id.TokenHttpSessionIdResolver;
+import io.github.redissession.web.OutagePage;
 import io.github.redissession.web.StoredSessionFilter;
 
 /**
@@ -38,12 +40,15 @@ class TokenHttpSessionConfiguration extends SpringHttpSessionConfiguration {
 
 	private final RequestPolicy policy;
 
+	private final ObjectProvider<OutagePage> outagePage;
+
 	private final ObjectProvider<HttpSessionIdResolver> resolvers;
 
 	private final ObjectProvider<CookieSerializer> serializers;
 
-	TokenHttpSessionConfiguration(SessionSettings settings, RequestPolicy policy,
+	TokenHttpSessionConfiguration(SessionSettings settings, RequestPolicy policy, ObjectProvider<OutagePage> outagePage,
 			ObjectProvider<HttpSessionIdResolver> resolvers, ObjectProvider<CookieSerializer> serializers) {
+		this.outagePage = outagePage;
 		this.settings = settings;
 		this.policy = policy;
 		this.resolvers = resolvers;
@@ -53,7 +58,13 @@ class TokenHttpSessionConfiguration extends SpringHttpSessionConfiguration {
 	@Bean
 	StoredSessionRepository sessionRepository(SessionStore store, @Lazy SessionLookup lookup,
 			RedisSessionProperties properties) {
-		return new StoredSessionRepository(store, lookup, this.settings, properties.resilience().timeout());
+		return new StoredSessionRepository(store, lookup, this.settings, ResilienceConfiguration.patience(properties));
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	static OutagePage sessionOutagePage(RedisSessionProperties properties) {
+		return OutagePage.plain(properties.resilience().retryAfter());
 	}
 
 	/**
@@ -68,7 +79,8 @@ class TokenHttpSessionConfiguration extends SpringHttpSessionConfiguration {
 	@Bean
 	public <S extends Session> SessionRepositoryFilter<? extends Session> springSessionRepositoryFilter(
 			SessionRepository<S> sessionRepository) {
-		StoredSessionFilter<S> filter = new StoredSessionFilter<>(sessionRepository, this.policy);
+		StoredSessionFilter<S> filter = new StoredSessionFilter<>(sessionRepository, this.policy,
+				this.outagePage.getObject());
 		filter.setHttpSessionIdResolver(resolver());
 		return filter;
 	}

@@ -1,11 +1,14 @@
 package io.github.redissession.autoconfigure;
 
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication.Type;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Lazy;
+import org.springframework.core.annotation.Order;
+import org.springframework.web.server.WebExceptionHandler;
 import org.springframework.web.server.adapter.WebHttpHandlerBuilder;
 import org.springframework.web.server.session.CookieWebSessionIdResolver;
 import org.springframework.web.server.session.WebSessionIdResolver;
@@ -16,6 +19,8 @@ import io.github.redissession.SessionLookup;
 import io.github.redissession.SessionSettings;
 import io.github.redissession.SessionStore;
 import io.github.redissession.id.TokenWebSessionIdResolver;
+import io.github.redissession.web.OutageWebExceptionHandler;
+import io.github.redissession.web.StoredSessionWebFilter;
 import io.github.redissession.web.StoredWebSessionManager;
 
 /**
@@ -28,7 +33,23 @@ class TokenWebSessionConfiguration {
 	@Bean
 	ReactiveStoredSessionRepository reactiveSessionRepository(SessionStore store, @Lazy SessionLookup lookup,
 			SessionSettings settings, RedisSessionProperties properties) {
-		return new ReactiveStoredSessionRepository(store, lookup, settings, properties.resilience().timeout());
+		return new ReactiveStoredSessionRepository(store, lookup, settings,
+				ResilienceConfiguration.patience(properties));
+	}
+
+	@Bean
+	StoredSessionWebFilter sessionRequestWebFilter(RequestPolicy policy) {
+		return new StoredSessionWebFilter(policy);
+	}
+
+	/**
+	 * Before Spring Boot's handler, which answers everything.
+	 */
+	@Bean
+	@Order(-2)
+	@ConditionalOnMissingBean(name = "sessionOutageExceptionHandler")
+	WebExceptionHandler sessionOutageExceptionHandler(RedisSessionProperties properties) {
+		return new OutageWebExceptionHandler(properties.resilience().retryAfter());
 	}
 
 	@Bean(WebHttpHandlerBuilder.WEB_SESSION_MANAGER_BEAN_NAME)

@@ -27,11 +27,13 @@ import io.github.redissession.SessionIndex;
 import io.github.redissession.SessionLimit;
 import io.github.redissession.SessionLookup;
 import io.github.redissession.SessionStore;
+import io.github.redissession.StoreGuard;
 import io.github.redissession.UserPolicy;
 import io.github.redissession.autoconfigure.RedisSessionProperties.Users;
 import io.github.redissession.redis.RedisCommands;
 import io.github.redissession.redis.RedisSessionIndex;
 import io.github.redissession.redis.RedisSettings;
+import io.github.redissession.resilience.GuardedIndex;
 import io.github.redissession.user.CurrentUserSessions;
 import io.github.redissession.user.DeviceNames;
 import io.github.redissession.user.HashedName;
@@ -64,8 +66,8 @@ class UserConfiguration {
 	}
 
 	@Bean
-	SessionIndex sessionIndex(RedisCommands commands, RedisSettings settings) {
-		return new RedisSessionIndex(commands, settings.keys());
+	SessionIndex sessionIndex(RedisCommands commands, RedisSettings settings, StoreGuard guard) {
+		return new GuardedIndex(new RedisSessionIndex(commands, settings.keys()), guard);
 	}
 
 	@Bean

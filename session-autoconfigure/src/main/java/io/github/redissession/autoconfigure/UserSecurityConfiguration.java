@@ -57,7 +57,7 @@ class UserSecurityConfiguration {
 		@Bean
 		LimitedSessionStrategy limitedSessionStrategy(ObjectProvider<UserAdmission> admission, UserPolicy users,
 				RedisSessionProperties properties) {
-			return new LimitedSessionStrategy(admission::getObject, users, properties.resilience().timeout());
+			return new LimitedSessionStrategy(admission::getObject, users, UserConfiguration.timeout(properties));
 		}
 
 	}

@@ -3,11 +3,14 @@ package io.github.redissession.expiry;
 import java.time.Duration;
 import java.util.List;
 
+import org.jspecify.annotations.Nullable;
+
 import org.springframework.http.server.PathContainer;
 import org.springframework.web.util.pattern.PathPattern;
 import org.springframework.web.util.pattern.PathPatternParser;
 
 import io.github.redissession.ExpiryTerms;
+import io.github.redissession.OutageMode;
 import io.github.redissession.RequestPolicy;
 
 /**
@@ -19,15 +22,20 @@ public final class PathRequestPolicy implements RequestPolicy {
 
 	private final List<SensitivePaths> sensitive;
 
+	private final List<OutagePaths> outages;
+
 	/**
 	 * Creates a policy.
 	 * @param passive patterns of paths that do not prolong a session
 	 * @param sensitive patterns of paths that need a session used lately; of several that
 	 * match, the shortest limit counts
+	 * @param outages patterns of paths with a behaviour of their own while the store is
+	 * away; of several that match, the first counts
 	 */
-	public PathRequestPolicy(List<PathPattern> passive, List<SensitivePaths> sensitive) {
+	public PathRequestPolicy(List<PathPattern> passive, List<SensitivePaths> sensitive, List<OutagePaths> outages) {
 		this.passive = List.copyOf(passive);
 		this.sensitive = List.copyOf(sensitive);
+		this.outages = List.copyOf(outages);
 	}
 
 	/**
@@ -62,6 +70,19 @@ public final class PathRequestPolicy implements RequestPolicy {
 			.orElse(ExpiryTerms.NEVER);
 	}
 
+	@Override
+	public @Nullable OutageMode outageMode(String path) {
+		if (this.outages.isEmpty()) {
+			return null;
+		}
+		PathContainer parsed = PathContainer.parsePath(path);
+		return this.outages.stream()
+			.filter((paths) -> matches(paths.patterns(), parsed))
+			.map(OutagePaths::mode)
+			.findFirst()
+			.orElse(null);
+	}
+
 	private static boolean matches(List<PathPattern> patterns, PathContainer path) {
 		for (PathPattern pattern : patterns) {
 			if (pattern.matches(path)) {
@@ -69,6 +90,16 @@ public final class PathRequestPolicy implements RequestPolicy {
 			}
 		}
 		return false;
+	}
+
+	/**
+	 * Paths with a behaviour of their own while the store is away.
+	 *
+	 * @param patterns the paths
+	 * @param mode what becomes of requests to them
+	 */
+	public record OutagePaths(List<PathPattern> patterns, OutageMode mode) {
+
 	}
 
 	/**

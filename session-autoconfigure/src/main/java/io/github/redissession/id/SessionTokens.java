@@ -9,6 +9,7 @@ import jakarta.servlet.http.HttpSession;
 import org.jspecify.annotations.Nullable;
 
 import io.github.redissession.SessionObserver;
+import io.github.redissession.SessionRequest;
 import io.github.redissession.SessionToken;
 import io.github.redissession.StoredSession;
 
@@ -69,6 +70,17 @@ final class SessionTokens {
 			return (token != null && token.id().equals(id)) ? token.value() : null;
 		}
 		return null;
+	}
+
+	/**
+	 * Whether a request goes on without the store. Then its client keeps what it has.
+	 */
+	static boolean isOutage(HttpServletRequest request) {
+		return isMarked(request.getAttribute(SessionRequest.ATTRIBUTE));
+	}
+
+	static boolean isMarked(@Nullable Object request) {
+		return request instanceof SessionRequest sessionRequest && sessionRequest.isOutage();
 	}
 
 	@Nullable String token(HttpServletRequest request, String id) {

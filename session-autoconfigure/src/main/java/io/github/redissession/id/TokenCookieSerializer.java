@@ -37,7 +37,9 @@ public final class TokenCookieSerializer implements CookieSerializer {
 	public void writeCookieValue(CookieValue cookie) {
 		String id = cookie.getCookieValue();
 		if (id.isEmpty()) {
-			this.delegate.writeCookieValue(cookie);
+			if (!SessionTokens.isOutage(cookie.getRequest())) {
+				this.delegate.writeCookieValue(cookie);
+			}
 			return;
 		}
 		String token = this.tokens.token(cookie.getRequest(), id);

@@ -43,7 +43,9 @@ public final class TokenHttpSessionIdResolver implements HttpSessionIdResolver {
 
 	@Override
 	public void expireSession(HttpServletRequest request, HttpServletResponse response) {
-		this.delegate.expireSession(request, response);
+		if (!SessionTokens.isOutage(request)) {
+			this.delegate.expireSession(request, response);
+		}
 	}
 
 }

@@ -7,6 +7,7 @@ import org.springframework.web.server.WebSession;
 import org.springframework.web.server.session.WebSessionIdResolver;
 
 import io.github.redissession.SessionObserver;
+import io.github.redissession.SessionRequest;
 
 /**
  * Lets any WebFlux resolver carry tokens in place of ids.
@@ -48,7 +49,9 @@ public final class TokenWebSessionIdResolver implements WebSessionIdResolver {
 
 	@Override
 	public void expireSession(ServerWebExchange exchange) {
-		this.delegate.expireSession(exchange);
+		if (!SessionTokens.isMarked(exchange.getAttribute(SessionRequest.ATTRIBUTE))) {
+			this.delegate.expireSession(exchange);
+		}
 	}
 
 }

@@ -19,8 +19,7 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.data.redis.connection.RedisConnection;
 import org.springframework.data.redis.connection.RedisConnectionFactory;
-
-import io.github.redissession.SessionStoreException;
+import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 
 /**
  * The only door to Lettuce. It uses the shared connection of Boot's connection factory,
@@ -131,6 +130,18 @@ public final class RedisCommands {
 	}
 
 	/**
+	 * Replaces the shared connection by a new one, because nothing arrives on it any
+	 * more. Commands that wait on the old one fail. It does not wait.
+	 */
+	public void reconnect() {
+		if (this.connectionFactory instanceof LettuceConnectionFactory lettuce) {
+			Thread thread = new Thread(lettuce::resetConnection, "redis-session-reconnect");
+			thread.setDaemon(true);
+			thread.start();
+		}
+	}
+
+	/**
 	 * The server may have been restarted when a connection comes back.
 	 */
 	private final class ForgetfulServer implements RedisConnectionStateListener {
@@ -146,11 +157,7 @@ public final class RedisCommands {
 	 * Says in a failure what could not be done.
 	 */
 	static <T extends @Nullable Object> CompletionStage<T> explained(String what, CompletionStage<T> stage) {
-		return stage.exceptionallyCompose((ex) -> {
-			Throwable cause = (ex instanceof CompletionException && ex.getCause() != null) ? ex.getCause() : ex;
-			return CompletableFuture
-				.failedFuture(new SessionStoreException("Could not %s: %s".formatted(what, cause.getMessage()), cause));
-		});
+		return stage.exceptionallyCompose((ex) -> CompletableFuture.failedFuture(RedisFailure.of(what, ex)));
 	}
 
 	/**

@@ -21,7 +21,7 @@ import io.github.redissession.SessionEnd;
 import io.github.redissession.SessionObserver.Ending;
 import io.github.redissession.SessionRecord;
 import io.github.redissession.SessionStore;
-import io.github.redissession.SessionStoreException;
+import io.github.redissession.SessionStoreTimeoutException;
 
 /**
  * Keeps every session in one Redis hash whose TTL is the session's end, and lists it in
@@ -164,7 +164,7 @@ public final class RedisSessionStore implements SessionStore {
 				return settled(delta.id(), announced, CompletableFuture.completedFuture(SaveResult.GONE));
 			}
 			if (System.nanoTime() - start > patience) {
-				return putBack(delta, taken, announced, new SessionStoreException("the answer came too late"));
+				return putBack(delta, taken, announced, new SessionStoreTimeoutException("the answer came too late"));
 			}
 			return arrive(delta, taken, record, System.nanoTime() - start)
 				.exceptionallyCompose((ex) -> putBack(delta, taken, announced, ex));

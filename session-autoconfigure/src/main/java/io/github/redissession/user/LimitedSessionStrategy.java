@@ -6,6 +6,8 @@ import java.util.function.Supplier;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 
+import org.jspecify.annotations.Nullable;
+
 import org.springframework.security.core.Authentication;
 import org.springframework.security.web.authentication.session.SessionAuthenticationStrategy;
 
@@ -54,12 +56,31 @@ public final class LimitedSessionStrategy implements SessionAuthenticationStrate
 		if (limit != null && request.getSession().getAttribute(StoredSession.SELF) instanceof StoredSession session) {
 			String principal = this.users.storedName().apply(user);
 			boolean counts = principal.equals(session.getDetails().get(SessionRecord.PRINCIPAL));
-			Admission decision = this.budget.await("admit session " + session.getId(), this.admission.get()
-				.admit(principal, limit, session.getId(), counts ? session.getStoredId() : null));
+			Admission decision = decide(session, principal, limit, counts);
+			if (decision == null) {
+				return;
+			}
 			if (!decision.admitted()) {
 				throw this.users.refusal().apply(user);
 			}
 			session.admit(principal, decision);
+		}
+	}
+
+	/**
+	 * The decision; {@code null} if the store is away and the request goes on. If the
+	 * login is kept, it is decided when the store is back.
+	 */
+	private @Nullable Admission decide(StoredSession session, String principal, SessionLimit limit, boolean counts) {
+		try {
+			return this.budget.await("admit session " + session.getId(), this.admission.get()
+				.admit(principal, limit, session.getId(), counts ? session.getStoredId() : null));
+		}
+		catch (SessionStoreException ex) {
+			if (session.goesOnWithoutStore(ex)) {
+				return null;
+			}
+			throw ex;
 		}
 	}
 

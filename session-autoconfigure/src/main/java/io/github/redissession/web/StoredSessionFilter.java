@@ -2,6 +2,7 @@ package io.github.redissession.web;
 
 import java.io.IOException;
 
+import jakarta.servlet.DispatcherType;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
@@ -16,6 +17,7 @@ import org.springframework.session.web.http.SessionRepositoryFilter;
 import io.github.redissession.Device;
 import io.github.redissession.RequestPolicy;
 import io.github.redissession.SessionRequest;
+import io.github.redissession.SessionStoreException;
 
 /**
  * Spring Session's filter, which also makes the request known to the repository. All
@@ -25,26 +27,42 @@ import io.github.redissession.SessionRequest;
  */
 public final class StoredSessionFilter<S extends Session> extends SessionRepositoryFilter<S> {
 
-	private static final String REQUEST_ATTRIBUTE = SessionRequest.class.getName();
-
 	private final RequestPolicy policy;
+
+	private final OutagePage outagePage;
 
 	/**
 	 * Creates the filter.
 	 * @param repository finds and saves the sessions
-	 * @param policy tells passive and sensitive requests
+	 * @param policy tells passive and sensitive requests, and what becomes of a request
+	 * while the store is away
+	 * @param outagePage answers requests that are rejected then
 	 */
-	public StoredSessionFilter(SessionRepository<S> repository, RequestPolicy policy) {
+	public StoredSessionFilter(SessionRepository<S> repository, RequestPolicy policy, OutagePage outagePage) {
 		super(repository);
 		this.policy = policy;
+		this.outagePage = outagePage;
 	}
 
 	@Override
 	protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
 			throws ServletException, IOException {
-		SessionRequest previous = sessionRequest(request).enter();
+		SessionRequest sessionRequest = sessionRequest(request);
+		boolean error = request.getDispatcherType() == DispatcherType.ERROR;
+		if (error) {
+			sessionRequest.tolerateOutage();
+		}
+		SessionRequest previous = sessionRequest.enter();
 		try {
 			super.doFilterInternal(request, response, chain);
+		}
+		catch (ServletException | RuntimeException ex) {
+			SessionStoreException failure = StoreFailure.in(ex);
+			if (failure == null || error || response.isCommitted()) {
+				throw ex;
+			}
+			response.resetBuffer();
+			this.outagePage.write(request, response, failure);
 		}
 		finally {
 			SessionRequest.leave(previous);
@@ -52,7 +70,7 @@ public final class StoredSessionFilter<S extends Session> extends SessionReposit
 	}
 
 	private SessionRequest sessionRequest(HttpServletRequest request) {
-		Object known = request.getAttribute(REQUEST_ATTRIBUTE);
+		Object known = request.getAttribute(SessionRequest.ATTRIBUTE);
 		if (known instanceof SessionRequest sessionRequest) {
 			return sessionRequest;
 		}
@@ -60,8 +78,9 @@ public final class StoredSessionFilter<S extends Session> extends SessionReposit
 		boolean passive = this.policy.isPassive(path);
 		SessionRequest sessionRequest = new SessionRequest(() -> passive || isMarkedPassive(request),
 				this.policy.sensitiveIdleTimeout(path),
-				() -> new Device(request.getRemoteAddr(), request.getHeader(HttpHeaders.USER_AGENT)));
-		request.setAttribute(REQUEST_ATTRIBUTE, sessionRequest);
+				() -> new Device(request.getRemoteAddr(), request.getHeader(HttpHeaders.USER_AGENT)),
+				this.policy.outageMode(path));
+		request.setAttribute(SessionRequest.ATTRIBUTE, sessionRequest);
 		return sessionRequest;
 	}
 

@@ -1,31 +1,30 @@
 package io.github.redissession.web;
 
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
+import java.util.List;
 
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
-import org.springframework.http.HttpHeaders;
-import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.session.web.server.session.SpringSessionWebSessionStore;
 import org.springframework.web.server.ServerWebExchange;
 import org.springframework.web.server.WebSession;
-import org.springframework.web.server.session.DefaultWebSessionManager;
 import org.springframework.web.server.session.WebSessionIdResolver;
 import org.springframework.web.server.session.WebSessionManager;
+import org.springframework.web.server.session.WebSessionStore;
 
-import io.github.redissession.Device;
 import io.github.redissession.ReactiveStoredSessionRepository;
 import io.github.redissession.RequestPolicy;
 import io.github.redissession.SessionRequest;
 
 /**
- * Spring's manager of WebFlux sessions, which also makes the request known to the
- * repository.
+ * Finds and saves the session of a WebFlux request as Spring's own manager does, but
+ * tells the client of a new session only after that is stored, as servlet requests do.
  */
 public final class StoredWebSessionManager implements WebSessionManager {
 
-	private final DefaultWebSessionManager delegate = new DefaultWebSessionManager();
+	private final WebSessionStore store;
+
+	private final WebSessionIdResolver resolver;
 
 	private final RequestPolicy policy;
 
@@ -37,26 +36,41 @@ public final class StoredWebSessionManager implements WebSessionManager {
 	 */
 	public StoredWebSessionManager(ReactiveStoredSessionRepository repository, WebSessionIdResolver resolver,
 			RequestPolicy policy) {
-		this.delegate.setSessionStore(new SpringSessionWebSessionStore<>(repository));
-		this.delegate.setSessionIdResolver(resolver);
+		this.store = new SpringSessionWebSessionStore<>(repository);
+		this.resolver = resolver;
 		this.policy = policy;
 	}
 
 	@Override
 	public Mono<WebSession> getSession(ServerWebExchange exchange) {
-		String path = exchange.getRequest().getPath().pathWithinApplication().value();
-		boolean passive = this.policy.isPassive(path);
-		SessionRequest request = new SessionRequest(
-				() -> passive || Boolean.TRUE.equals(exchange.getAttribute(SessionRequest.PASSIVE_ATTRIBUTE)),
-				this.policy.sensitiveIdleTimeout(path), () -> device(exchange.getRequest()));
-		return this.delegate.getSession(exchange).contextWrite((context) -> context.put(SessionRequest.class, request));
+		SessionRequest request = StoredSessionWebFilter.request(exchange, this.policy);
+		return Mono.defer(() -> find(exchange).switchIfEmpty(this.store.createWebSession()))
+			.doOnNext((session) -> exchange.getResponse().beforeCommit(() -> save(exchange, session)))
+			.contextWrite((context) -> context.put(SessionRequest.class, request));
 	}
 
-	private static Device device(ServerHttpRequest request) {
-		InetSocketAddress remote = request.getRemoteAddress();
-		InetAddress address = (remote != null) ? remote.getAddress() : null;
-		return new Device((address != null) ? address.getHostAddress() : null,
-				request.getHeaders().getFirst(HttpHeaders.USER_AGENT));
+	private Mono<WebSession> find(ServerWebExchange exchange) {
+		return Flux.fromIterable(this.resolver.resolveSessionIds(exchange))
+			.concatMap(this.store::retrieveSession)
+			.next();
+	}
+
+	private Mono<Void> save(ServerWebExchange exchange, WebSession session) {
+		List<String> ids = this.resolver.resolveSessionIds(exchange);
+		if (session.isStarted() && !session.isExpired()) {
+			return session.save().then(Mono.fromRunnable(() -> tell(exchange, session, ids)));
+		}
+		if (!ids.isEmpty()) {
+			this.resolver.expireSession(exchange);
+		}
+		return Mono.empty();
+	}
+
+	private void tell(ServerWebExchange exchange, WebSession session, List<String> known) {
+		String id = session.getId();
+		if (known.isEmpty() || !id.equals(known.get(0))) {
+			this.resolver.setSessionId(exchange, id);
+		}
 	}
 
 }

@@ -10,7 +10,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.web.util.pattern.PatternParseException;
 
 import io.github.redissession.ExpiryTerms;
+import io.github.redissession.OutageMode;
 import io.github.redissession.RequestPolicy;
+import io.github.redissession.expiry.PathRequestPolicy.OutagePaths;
 import io.github.redissession.expiry.PathRequestPolicy.SensitivePaths;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -61,7 +63,7 @@ class PathRequestPolicyTests {
 	@Test
 	void theShortestOfSeveralLimitsCounts() {
 		RequestPolicy policy = new PathRequestPolicy(List.of(), List.of(limit("/**", Duration.ofHours(1)),
-				limit("/account/**", MINUTE), limit("/account/profile", Duration.ofMinutes(10))));
+				limit("/account/**", MINUTE), limit("/account/profile", Duration.ofMinutes(10))), List.of());
 		assertThat(policy.sensitiveIdleTimeout("/account/profile")).isEqualTo(MINUTE);
 		assertThat(policy.sensitiveIdleTimeout("/public")).isEqualTo(Duration.ofHours(1));
 	}
@@ -69,15 +71,28 @@ class PathRequestPolicyTests {
 	@Test
 	void aPassivePathIsNotSensitiveAndASensitiveOneNotPassive() {
 		RequestPolicy policy = new PathRequestPolicy(PathRequestPolicy.parse(List.of("/poll/**")),
-				List.of(limit("/account/**", MINUTE)));
+				List.of(limit("/account/**", MINUTE)), List.of());
 		assertThat(policy.isPassive("/poll/news")).isTrue();
 		assertThat(policy.sensitiveIdleTimeout("/poll/news")).isEqualTo(ExpiryTerms.NEVER);
 		assertThat(policy.isPassive("/account/password")).isFalse();
 	}
 
 	@Test
+	void theFirstOfSeveralOutageModesCounts() {
+		RequestPolicy policy = new PathRequestPolicy(List.of(), List.of(),
+				List.of(outage("/checkout/help", OutageMode.ANONYMOUS), outage("/checkout/**", OutageMode.REJECT)));
+		assertThat(policy.outageMode("/checkout/help")).isEqualTo(OutageMode.ANONYMOUS);
+		assertThat(policy.outageMode("/checkout/pay")).isEqualTo(OutageMode.REJECT);
+		assertThat(policy.outageMode("/")).isNull();
+	}
+
+	private static OutagePaths outage(String pattern, OutageMode mode) {
+		return new OutagePaths(PathRequestPolicy.parse(List.of(pattern)), mode);
+	}
+
+	@Test
 	void withoutPatternsNoRequestIsSpecial() {
-		RequestPolicy policy = new PathRequestPolicy(List.of(), List.of());
+		RequestPolicy policy = new PathRequestPolicy(List.of(), List.of(), List.of());
 		assertThat(policy.isPassive("/")).isFalse();
 		assertThat(policy.sensitiveIdleTimeout("/")).isEqualTo(ExpiryTerms.NEVER);
 	}
@@ -86,7 +101,7 @@ class PathRequestPolicyTests {
 	@ValueSource(strings = { "//", "/\u0000", "/a%00b", "/;;;", "x" })
 	void anOddPathIsAskedAboutWithoutAnException(String path) {
 		RequestPolicy policy = new PathRequestPolicy(PathRequestPolicy.parse(List.of("/poll/**")),
-				List.of(limit("/account/**", MINUTE)));
+				List.of(limit("/account/**", MINUTE)), List.of());
 		assertThat(policy.isPassive(path)).isFalse();
 		assertThat(policy.sensitiveIdleTimeout(path)).isEqualTo(ExpiryTerms.NEVER);
 	}
@@ -99,7 +114,7 @@ class PathRequestPolicyTests {
 
 	private static PathRequestPolicy sensitive(String... patterns) {
 		return new PathRequestPolicy(List.of(),
-				List.of(new SensitivePaths(PathRequestPolicy.parse(List.of(patterns)), MINUTE)));
+				List.of(new SensitivePaths(PathRequestPolicy.parse(List.of(patterns)), MINUTE)), List.of());
 	}
 
 	private static SensitivePaths limit(String pattern, Duration idleTimeout) {

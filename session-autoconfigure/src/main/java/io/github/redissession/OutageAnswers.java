@@ -1,0 +1,135 @@
+package io.github.redissession;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+
+import io.github.redissession.SessionObserver.Operation;
+
+/**
+ * Answers in place of a store that is away, as the mode of the request says. What is no
+ * outage stays the failure that it is.
+ */
+final class OutageAnswers {
+
+	private static final Log logger = LogFactory.getLog(OutageAnswers.class);
+
+	private final Outages outages;
+
+	private final SessionObserver observer;
+
+	OutageAnswers(SessionSettings settings) {
+		this.outages = settings.outages();
+		this.observer = settings.observer();
+	}
+
+	/**
+	 * What is known of a session that cannot be read.
+	 */
+	CompletionStage<@Nullable SessionRecord> find(String id, SessionRequest request, Throwable failure) {
+		OutageMode mode = mode(request, failure);
+		if (mode == OutageMode.REJECT) {
+			return CompletableFuture.failedFuture(cause(failure));
+		}
+		SessionStore local = local(mode);
+		if (local != null) {
+			return local.find(id)
+				.whenComplete((record, ex) -> this.observer.answeredWithoutStore(Operation.FIND,
+						(ex != null) ? OutageMode.ANONYMOUS : mode))
+				.exceptionally((ex) -> unresolved(request));
+		}
+		this.observer.answeredWithoutStore(Operation.FIND, OutageMode.ANONYMOUS);
+		return CompletableFuture.completedFuture(unresolved(request));
+	}
+
+	private static @Nullable SessionRecord unresolved(SessionRequest request) {
+		request.rememberUnresolved();
+		return null;
+	}
+
+	/**
+	 * Keeps a change that cannot be stored, or drops it as if the session had ended. A
+	 * session that begins would take the cookie of one that could not be found, so it is
+	 * kept only if somebody logs in.
+	 */
+	CompletionStage<SaveResult> save(SessionRequest request, Operation operation, SessionDelta delta,
+			Throwable failure) {
+		OutageMode mode = mode(request, failure);
+		if (mode == OutageMode.REJECT) {
+			return CompletableFuture.failedFuture(cause(failure));
+		}
+		SessionStore local = local(mode);
+		boolean begins = delta.kind() == SessionDelta.Kind.CREATE;
+		if (local == null || (begins && request.isUnresolved() && delta.principal() == null)) {
+			return CompletableFuture.completedFuture(dropped(operation, delta, cause(failure)));
+		}
+		return local.save(delta)
+			.whenComplete((result, ex) -> told(operation, mode, ex))
+			.exceptionally((ex) -> dropped(operation, delta, cause(ex)));
+	}
+
+	private void told(Operation operation, OutageMode mode, @Nullable Throwable failure) {
+		if (failure == null) {
+			this.observer.answeredWithoutStore(operation, mode);
+		}
+	}
+
+	private SaveResult dropped(Operation operation, SessionDelta delta, Throwable failure) {
+		this.observer.answeredWithoutStore(operation, OutageMode.ANONYMOUS);
+		if (delta.kind() != SessionDelta.Kind.CREATE && !delta.isTouch()) {
+			logger.warn("What a request has changed in session %s is lost: %s".formatted(delta.previousId(),
+					failure.getMessage()));
+		}
+		return SaveResult.GONE;
+	}
+
+	/**
+	 * Keeps the end of a session that cannot be ended now. Who is told that a session has
+	 * ended relies on it, so it is an error if that cannot be kept, also where the
+	 * request otherwise goes on.
+	 */
+	CompletionStage<@Nullable SessionRecord> delete(SessionEnd end, SessionRequest request, Throwable failure) {
+		OutageMode mode = mode(request, failure);
+		SessionStore local = local(mode);
+		if (Outages.isOutage(cause(failure)) && request.isUnsaved(end.id())) {
+			return CompletableFuture.completedFuture(null);
+		}
+		if (local == null) {
+			return CompletableFuture.failedFuture(cause(failure));
+		}
+		return local.delete(end).whenComplete((record, ex) -> told(Operation.DELETE, mode, ex));
+	}
+
+	/**
+	 * Goes on although nobody can say what has become of something that will be tried
+	 * again by another request.
+	 */
+	CompletionStage<@Nullable Void> tolerated(SessionRequest request, CompletionStage<@Nullable Void> stage) {
+		return stage.exceptionallyCompose((ex) -> (mode(request, ex) != OutageMode.REJECT)
+				? CompletableFuture.completedFuture(null) : CompletableFuture.failedFuture(cause(ex)));
+	}
+
+	/**
+	 * The mode that applies. A failure that is no outage is treated like a rejection.
+	 */
+	private OutageMode mode(SessionRequest request, Throwable failure) {
+		if (cause(failure) instanceof SessionStoreException outage && Outages.isOutage(outage)) {
+			request.outage(outage);
+			return request.outageMode(this.outages);
+		}
+		return OutageMode.REJECT;
+	}
+
+	private @Nullable SessionStore local(OutageMode mode) {
+		return (mode == OutageMode.LOCAL) ? this.outages.local() : null;
+	}
+
+	private static Throwable cause(Throwable failure) {
+		return (failure instanceof CompletionException && failure.getCause() != null) ? failure.getCause() : failure;
+	}
+
+}

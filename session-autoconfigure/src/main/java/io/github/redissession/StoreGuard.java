@@ -1,0 +1,24 @@
+package io.github.redissession;
+
+import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Stands between callers and the store: gives every operation a time budget, and asks a
+ * store that is known to be away for nothing.
+ */
+public interface StoreGuard {
+
+	/**
+	 * Calls an operation of the store, if that is not known to be away.
+	 * @param what what is done, for a message: "find session 7"
+	 * @param operation begins the operation; it must not block
+	 * @return what the operation answers. It fails with a
+	 * {@link SessionStoreTimeoutException} if there is no answer in time, and with a
+	 * {@link SessionStoreUnavailableException} if the store was not asked
+	 */
+	<T extends @Nullable Object> CompletionStage<T> call(String what, Supplier<CompletionStage<T>> operation);
+
+}

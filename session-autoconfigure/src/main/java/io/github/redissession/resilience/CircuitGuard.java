@@ -1,0 +1,213 @@
+package io.github.redissession.resilience;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+
+import io.github.resilience4j.circuitbreaker.CircuitBreaker;
+import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+
+import io.github.redissession.Outages;
+import io.github.redissession.SessionObserver;
+import io.github.redissession.SessionStoreTimeoutException;
+import io.github.redissession.SessionStoreUnavailableException;
+import io.github.redissession.StoreGuard;
+
+/**
+ * A circuit breaker with a time budget. Requests see it closed or open; whether the store
+ * is back is found out in the background, so that no user waits for that.
+ */
+public final class CircuitGuard implements StoreGuard, AutoCloseable {
+
+	private static final Log logger = LogFactory.getLog(CircuitGuard.class);
+
+	/** After how many probes without an answer the connection may be what is broken. */
+	private static final int SILENT_PROBES = 2;
+
+	private final CircuitSettings settings;
+
+	private final StoreProbe probe;
+
+	private final SessionObserver observer;
+
+	private final InstantSource clock;
+
+	private final CircuitBreaker breaker;
+
+	private final Deadlines deadlines = new Deadlines();
+
+	private volatile Instant since;
+
+	private volatile @Nullable Throwable lastFailure;
+
+	private volatile Runnable onClosed = () -> {
+	};
+
+	private int silentProbes;
+
+	private @Nullable Future<?> endOfDrill;
+
+	/**
+	 * Creates a closed circuit.
+	 * @param settings when it opens and closes
+	 * @param probe finds out whether the store is back
+	 * @param observer hears of its states
+	 * @param clock the application's clock
+	 */
+	public CircuitGuard(CircuitSettings settings, StoreProbe probe, SessionObserver observer, InstantSource clock) {
+		this.settings = settings;
+		this.probe = probe;
+		this.observer = observer;
+		this.clock = clock;
+		this.since = clock.instant();
+		this.breaker = CircuitBreaker.of("redis-session",
+				CircuitBreakerConfig.custom()
+					.slidingWindow(settings.window(), settings.minimumCalls(),
+							CircuitBreakerConfig.SlidingWindowType.COUNT_BASED)
+					.failureRateThreshold(settings.failureRate())
+					.permittedNumberOfCallsInHalfOpenState(settings.probes())
+					.build());
+		this.breaker.getEventPublisher()
+			.onStateTransition((event) -> changed(event.getStateTransition().getFromState(),
+					event.getStateTransition().getToState()));
+	}
+
+	/**
+	 * The breaker itself, for those who measure it.
+	 * @return the breaker
+	 */
+	public CircuitBreaker breaker() {
+		return this.breaker;
+	}
+
+	/**
+	 * Says what to do whenever the store is back.
+	 */
+	void whenClosed(Runnable action) {
+		this.onClosed = action;
+	}
+
+	Instant since() {
+		return this.since;
+	}
+
+	Deadlines deadlines() {
+		return this.deadlines;
+	}
+
+	boolean isClosed() {
+		return this.breaker.getState() == CircuitBreaker.State.CLOSED;
+	}
+
+	@Override
+	public <T extends @Nullable Object> CompletionStage<T> call(String what, Supplier<CompletionStage<T>> operation) {
+		if (!isClosed()) {
+			return CompletableFuture.failedFuture(new SessionStoreUnavailableException(
+					"Could not %s: the store is known to be away".formatted(what)));
+		}
+		long start = System.nanoTime();
+		return this.deadlines.limit(what, this.settings.timeout(), operation.get())
+			.whenComplete((result, ex) -> ended(start, ex));
+	}
+
+	/**
+	 * What ends when the circuit is not closed any more began before it opened, and says
+	 * nothing about the store as it is now.
+	 */
+	private void ended(long start, @Nullable Throwable failure) {
+		if (isClosed()) {
+			record(start, failure);
+		}
+	}
+
+	private void record(long start, @Nullable Throwable failure) {
+		long took = System.nanoTime() - start;
+		if (failure != null && Outages.isOutage(failure)) {
+			this.lastFailure = failure;
+			this.breaker.onError(took, TimeUnit.NANOSECONDS, failure);
+		}
+		else {
+			this.breaker.onSuccess(took, TimeUnit.NANOSECONDS);
+		}
+	}
+
+	private void changed(CircuitBreaker.State from, CircuitBreaker.State to) {
+		this.since = this.clock.instant();
+		if (from == CircuitBreaker.State.CLOSED) {
+			logger.warn((to == CircuitBreaker.State.FORCED_OPEN) ? "A drill begins: the session store is not asked"
+					: "The session store is away and is not asked until it is back: " + this.lastFailure);
+		}
+		if (to == CircuitBreaker.State.OPEN) {
+			this.deadlines.after(this.settings.probeInterval(), () -> tryAgain(CircuitBreaker.State.OPEN));
+		}
+		else if (to == CircuitBreaker.State.CLOSED) {
+			logger.info("The session store is back");
+			this.silentProbes = 0;
+			CompletableFuture.runAsync(this.onClosed);
+		}
+		this.observer.circuitChanged(CircuitView.state(to));
+	}
+
+	private synchronized void tryAgain(CircuitBreaker.State from) {
+		if (this.breaker.getState() == from) {
+			this.breaker.transitionToHalfOpenState();
+			probe();
+		}
+	}
+
+	private void probe() {
+		long start = System.nanoTime();
+		this.deadlines.limit("reach the store", this.settings.timeout(), this.probe.send())
+			.whenComplete((result, ex) -> probed(start, ex));
+	}
+
+	private synchronized void probed(long start, @Nullable Throwable failure) {
+		if (this.breaker.getState() != CircuitBreaker.State.HALF_OPEN) {
+			return;
+		}
+		record(start, failure);
+		if (failure != null && Outages.isOutage(failure)) {
+			if (failure instanceof SessionStoreTimeoutException && ++this.silentProbes % SILENT_PROBES == 0) {
+				this.probe.reconnect();
+			}
+			if (this.breaker.getState() == CircuitBreaker.State.HALF_OPEN) {
+				this.breaker.transitionToOpenState();
+			}
+		}
+		else if (this.breaker.getState() == CircuitBreaker.State.HALF_OPEN) {
+			probe();
+		}
+	}
+
+	synchronized void drill(Duration duration) {
+		if (this.endOfDrill != null) {
+			this.endOfDrill.cancel(false);
+			this.endOfDrill = null;
+		}
+		if (duration.isZero() || duration.isNegative()) {
+			tryAgain(CircuitBreaker.State.FORCED_OPEN);
+			return;
+		}
+		if (this.breaker.getState() != CircuitBreaker.State.FORCED_OPEN) {
+			this.breaker.transitionToForcedOpenState();
+		}
+		this.endOfDrill = this.deadlines.after(duration, () -> tryAgain(CircuitBreaker.State.FORCED_OPEN));
+	}
+
+	/**
+	 * Lets every operation that waits run out of time, and begins no other.
+	 */
+	@Override
+	public void close() {
+		this.deadlines.close();
+	}
+
+}

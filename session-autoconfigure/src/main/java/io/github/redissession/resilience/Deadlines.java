@@ -1,0 +1,72 @@
+package io.github.redissession.resilience;
+
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+
+import org.jspecify.annotations.Nullable;
+
+import io.github.redissession.SessionStoreTimeoutException;
+
+/**
+ * Ends the waiting for answers that are late. One thread keeps the time; what waits goes
+ * on elsewhere, because it may block.
+ */
+final class Deadlines implements AutoCloseable {
+
+	private final ScheduledThreadPoolExecutor clock;
+
+	Deadlines() {
+		this.clock = new ScheduledThreadPoolExecutor(1, (work) -> {
+			Thread thread = new Thread(work, "redis-session-clock");
+			thread.setDaemon(true);
+			return thread;
+		});
+		this.clock.setRemoveOnCancelPolicy(true);
+	}
+
+	/**
+	 * The answer, or a failure if there is none in time. The failure is never wrapped.
+	 */
+	<T extends @Nullable Object> CompletionStage<T> limit(String what, Duration time, CompletionStage<T> answer) {
+		CompletableFuture<T> limited = new CompletableFuture<>();
+		Future<?> alarm = answer.toCompletableFuture().isDone() ? CompletableFuture.completedFuture(null)
+				: after(time, () -> limited.completeExceptionally(new SessionStoreTimeoutException(
+						"Could not %s: no answer within %d ms".formatted(what, time.toMillis()))));
+		answer.whenComplete((result, ex) -> {
+			alarm.cancel(false);
+			if (ex == null) {
+				limited.complete(result);
+			}
+			else {
+				limited.completeExceptionally(cause(ex));
+			}
+		});
+		return limited;
+	}
+
+	/**
+	 * Does something later, on a thread that may block. Nothing is done any more after
+	 * the end.
+	 */
+	Future<?> after(Duration time, Runnable work) {
+		if (this.clock.isShutdown()) {
+			return CompletableFuture.completedFuture(null);
+		}
+		return this.clock.schedule(() -> CompletableFuture.runAsync(work), time.toNanos(), TimeUnit.NANOSECONDS);
+	}
+
+	static Throwable cause(Throwable failure) {
+		return (failure instanceof CompletionException && failure.getCause() != null) ? failure.getCause() : failure;
+	}
+
+	@Override
+	public void close() {
+		this.clock.shutdownNow();
+	}
+
+}

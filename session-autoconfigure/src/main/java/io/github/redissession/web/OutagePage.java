@@ -1,0 +1,49 @@
+package io.github.redissession.web;
+
+import java.io.IOException;
+import java.time.Duration;
+
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+
+import org.springframework.http.HttpHeaders;
+
+import io.github.redissession.SessionStoreException;
+
+/**
+ * Answers a servlet request that cannot be served because the session store is away or
+ * full. An application may define a bean of this type.
+ */
+@FunctionalInterface
+public interface OutagePage {
+
+	/**
+	 * Answers a request. Nothing of the response has been sent; headers may have been
+	 * set. The session must not be used.
+	 * @param request the request
+	 * @param response the response
+	 * @param failure what happened
+	 * @throws IOException if the response cannot be written
+	 */
+	void write(HttpServletRequest request, HttpServletResponse response, SessionStoreException failure)
+			throws IOException;
+
+	/**
+	 * The status 503 and one sentence, as JSON for who accepts that and as plain text for
+	 * everybody else.
+	 * @param retryAfter when the client may try again
+	 * @return the page
+	 */
+	static OutagePage plain(Duration retryAfter) {
+		return (request, response, failure) -> {
+			OutageText text = OutageText.of(request.getHeader(HttpHeaders.ACCEPT), failure);
+			response.setStatus(HttpServletResponse.SC_SERVICE_UNAVAILABLE);
+			response.setHeader(HttpHeaders.RETRY_AFTER, Long.toString(OutageText.seconds(retryAfter)));
+			response.setHeader(HttpHeaders.CACHE_CONTROL, "no-store");
+			response.setContentType(text.contentType());
+			response.setContentLength(text.body().length);
+			response.getOutputStream().write(text.body());
+		};
+	}
+
+}

@@ -1,0 +1,31 @@
+package io.github.redissession.web;
+
+import org.jspecify.annotations.Nullable;
+
+import io.github.redissession.Outages;
+import io.github.redissession.SessionStoreException;
+import io.github.redissession.SessionStoreFullException;
+
+/**
+ * Finds a failure of the store behind the exceptions that frameworks put around it.
+ */
+final class StoreFailure {
+
+	private StoreFailure() {
+	}
+
+	/**
+	 * The failure for which a client is asked to try again later.
+	 * @return {@code null} if it was something else
+	 */
+	static @Nullable SessionStoreException in(Throwable failure) {
+		for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+			if (cause instanceof SessionStoreException found
+					&& (Outages.isOutage(found) || found instanceof SessionStoreFullException)) {
+				return found;
+			}
+		}
+		return null;
+	}
+
+}
