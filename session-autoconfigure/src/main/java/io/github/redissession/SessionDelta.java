@@ -1,6 +1,7 @@
 package io.github.redissession;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -19,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  * {@code id} unless the kind is {@link Kind#CHANGE_ID}
  * @param terms the time limits that apply after the change
  * @param age how long ago the session began; of a new session only
+ * @param created when the session began by the store's clock, {@code null} if the store
+ * does not have it yet, or that is not known; a hint for indexes
  * @param accessedAgo how long ago the session was accessed, {@code null} if that is not
  * to be recorded and the session not to be prolonged
  * @param ownIdleTimeout an interval which the application has set on the session,
@@ -36,9 +39,9 @@ import org.jspecify.annotations.Nullable;
  * @param admission what was decided about that already, {@code null} if nothing was
  */
 public record SessionDelta(Kind kind, String id, String previousId, ExpiryTerms terms, Duration age,
-		@Nullable Duration accessedAgo, @Nullable Duration ownIdleTimeout, Map<String, @Nullable String> details,
-		Map<String, byte @Nullable []> attributes, Map<String, String> known, @Nullable Duration endsIn,
-		boolean relists, @Nullable SessionLimit limit, @Nullable Admission admission) {
+		@Nullable Instant created, @Nullable Duration accessedAgo, @Nullable Duration ownIdleTimeout,
+		Map<String, @Nullable String> details, Map<String, byte @Nullable []> attributes, Map<String, String> known,
+		@Nullable Duration endsIn, boolean relists, @Nullable SessionLimit limit, @Nullable Admission admission) {
 
 	/**
 	 * What a delta does to its session.
@@ -167,6 +170,8 @@ public record SessionDelta(Kind kind, String id, String previousId, ExpiryTerms 
 
 		private final Duration age;
 
+		private @Nullable Instant created;
+
 		private @Nullable Duration accessedAgo;
 
 		private @Nullable Duration ownIdleTimeout;
@@ -193,6 +198,11 @@ public record SessionDelta(Kind kind, String id, String previousId, ExpiryTerms 
 			this.age = age;
 			Duration idle = terms.idleTimeout();
 			this.endsIn = ExpiryTerms.isLimit(idle) ? idle.plus(terms.touchInterval(idle)) : null;
+		}
+
+		public Builder created(@Nullable Instant time) {
+			this.created = time;
+			return this;
 		}
 
 		public Builder accessedAgo(Duration ago) {
@@ -255,8 +265,8 @@ public record SessionDelta(Kind kind, String id, String previousId, ExpiryTerms 
 		}
 
 		public SessionDelta build() {
-			return new SessionDelta(this.kind, this.id, this.previousId, this.terms, this.age, this.accessedAgo,
-					this.ownIdleTimeout, Collections.unmodifiableMap(this.details),
+			return new SessionDelta(this.kind, this.id, this.previousId, this.terms, this.age, this.created,
+					this.accessedAgo, this.ownIdleTimeout, Collections.unmodifiableMap(this.details),
 					Collections.unmodifiableMap(this.attributes), this.known, this.endsIn, this.relists, this.limit,
 					this.admission);
 		}

@@ -32,6 +32,9 @@ public record SessionRecord(String id, Instant created, Instant accessed, @Nulla
 	/** The detail that names the user who is logged in. */
 	public static final String PRINCIPAL = "principal";
 
+	/** What the names of all details begin with by which sessions can be found. */
+	public static final String INDEX_PREFIX = "idx:";
+
 	/**
 	 * The detail that binds encrypted attributes to a session which has changed its id.
 	 */

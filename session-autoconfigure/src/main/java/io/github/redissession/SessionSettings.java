@@ -21,10 +21,11 @@ import org.springframework.session.Session;
  * @param observer hears what happens
  * @param attributeRules what holds for all attributes
  * @param outages what becomes of requests while the store is away
+ * @param indexer says by what of its attributes a session can be found
  */
 public record SessionSettings(AttributeCodec codec, ExpiryPolicy policy,
 		Function<Session, @Nullable String> principalResolver, UserPolicy users, InstantSource clock,
-		SessionObserver observer, AttributeRules attributeRules, Outages outages) {
+		SessionObserver observer, AttributeRules attributeRules, Outages outages, AttributeIndexer indexer) {
 
 	/** The attributes that hold a login. */
 	static final Set<String> LOGIN_ATTRIBUTES = Set.of("SPRING_SECURITY_CONTEXT",
@@ -44,7 +45,7 @@ public record SessionSettings(AttributeCodec codec, ExpiryPolicy policy,
 			Function<Session, @Nullable String> principalResolver, InstantSource clock,
 			List<SessionObserver> observers) {
 		return new SessionSettings(codec, policy, principalResolver, UserPolicy.DEFAULT, clock,
-				SessionObserver.all(observers), AttributeRules.LENIENT, Outages.REJECTED);
+				SessionObserver.all(observers), AttributeRules.LENIENT, Outages.REJECTED, AttributeIndexer.NONE);
 	}
 
 	/**
@@ -54,7 +55,7 @@ public record SessionSettings(AttributeCodec codec, ExpiryPolicy policy,
 	 */
 	public SessionSettings withUsers(UserPolicy others) {
 		return new SessionSettings(this.codec, this.policy, this.principalResolver, others, this.clock, this.observer,
-				this.attributeRules, this.outages);
+				this.attributeRules, this.outages, this.indexer);
 	}
 
 	/**
@@ -64,7 +65,7 @@ public record SessionSettings(AttributeCodec codec, ExpiryPolicy policy,
 	 */
 	public SessionSettings withAttributeRules(AttributeRules rules) {
 		return new SessionSettings(this.codec, this.policy, this.principalResolver, this.users, this.clock,
-				this.observer, rules, this.outages);
+				this.observer, rules, this.outages, this.indexer);
 	}
 
 	/**
@@ -74,7 +75,17 @@ public record SessionSettings(AttributeCodec codec, ExpiryPolicy policy,
 	 */
 	public SessionSettings withOutages(Outages others) {
 		return new SessionSettings(this.codec, this.policy, this.principalResolver, this.users, this.clock,
-				this.observer, this.attributeRules, others);
+				this.observer, this.attributeRules, others, this.indexer);
+	}
+
+	/**
+	 * These settings with another indexer.
+	 * @param other says by what of its attributes a session can be found
+	 * @return the settings
+	 */
+	public SessionSettings withIndexer(AttributeIndexer other) {
+		return new SessionSettings(this.codec, this.policy, this.principalResolver, this.users, this.clock,
+				this.observer, this.attributeRules, this.outages, other);
 	}
 
 }

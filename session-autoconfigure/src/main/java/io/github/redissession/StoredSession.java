@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.function.Consumer;
 
@@ -50,7 +49,7 @@ public final class StoredSession implements Session {
 	/** What the store knows of the session besides its attributes. */
 	private Map<String, String> details;
 
-	private @Nullable Login admittedLogin;
+	private final SessionLogin login;
 
 	/** Not guarded by the lock, because it is set while the attributes are locked. */
 	private volatile boolean ending;
@@ -66,6 +65,7 @@ public final class StoredSession implements Session {
 		request.rememberUnsaved(this.id);
 		this.details = Map.of();
 		this.times = new SessionTimes(settings.clock().instant());
+		this.login = new SessionLogin(settings, request);
 		this.codec = settings.codec().forSession(this.id, null);
 		this.attributes = attributes(Map.of());
 	}
@@ -80,6 +80,7 @@ public final class StoredSession implements Session {
 		this.storedId = record.id();
 		this.details = record.details();
 		this.times = new SessionTimes(record, settings.clock().instant());
+		this.login = new SessionLogin(settings, request);
 		this.codec = settings.codec().forSession(record.id(), record.details().get(SessionRecord.ORIGIN));
 		this.attributes = attributes(record.attributes());
 	}
@@ -251,8 +252,7 @@ public final class StoredSession implements Session {
 	 * saved
 	 */
 	public synchronized void admit(String principal, Admission admission) {
-		Admission earlier = (this.admittedLogin != null) ? this.admittedLogin.of(principal) : null;
-		this.admittedLogin = new Login(principal, (earlier != null) ? admission.after(earlier) : admission);
+		this.login.admit(principal, admission);
 	}
 
 	/**
@@ -324,24 +324,17 @@ public final class StoredSession implements Session {
 	synchronized SessionDelta delta(Consumer<AttributeNotStorableException> refused) {
 		Instant now = this.settings.clock().instant();
 		Map<String, byte @Nullable []> changes = this.attributes.changes(refused);
-		boolean loginChanged = !Collections.disjoint(changes.keySet(), SessionSettings.LOGIN_ATTRIBUTES);
-		String principal = getPrincipal();
-		String user = loginChanged ? this.settings.principalResolver().apply(this) : null;
-		String newPrincipal = (user != null) ? this.settings.users().storedName().apply(user)
-				: loginChanged ? null : principal;
-		ExpiryTerms terms = this.settings.policy().terms(newPrincipal);
-		boolean loginToRecord = !Objects.equals(newPrincipal, principal) || (loginChanged && isIdChanged());
+		SessionLogin.Change change = this.login.change(this,
+				!Collections.disjoint(changes.keySet(), SessionSettings.LOGIN_ATTRIBUTES), isIdChanged());
+		ExpiryTerms terms = this.settings.policy().terms(change.principal());
 		SessionDelta.Builder delta = builder(terms, now).attributes(changes)
 			.ownIdleTimeout(this.times.newIdleTimeout())
 			.known(this.details)
-			.endsIn(this.times.endsIn(terms, now, loginToRecord || this.times.newIdleTimeout() != null))
+			.created((this.storedId != null) ? this.times.created() : null)
+			.endsIn(this.times.endsIn(terms, now, change.isToRecord() || this.times.newIdleTimeout() != null))
 			.relists(this.times.isRelistDue(terms, now));
-		if (loginToRecord) {
-			delta.detail(SessionRecord.PRINCIPAL, newPrincipal);
-			device(newPrincipal).details().forEach(delta::changedDetail);
-			delta.limit((user != null) ? this.settings.users().limit().apply(user) : null,
-					(this.admittedLogin != null) ? this.admittedLogin.of(newPrincipal) : null);
-		}
+		this.login.addTo(delta, change);
+		addIndexValues(delta, changes.keySet());
 		if (isIdChanged() || this.storedId == null || !changes.isEmpty()) {
 			addOrigin(delta);
 		}
@@ -353,6 +346,19 @@ public final class StoredSession implements Session {
 			this.settings.observer().touchSkipped();
 		}
 		return delta.build();
+	}
+
+	/**
+	 * Adds by what the session can be found after a change of attributes. It is written
+	 * also where it stays the same, because another request may have changed it.
+	 */
+	private void addIndexValues(SessionDelta.Builder delta, Set<String> changed) {
+		AttributeIndexer indexer = this.settings.indexer();
+		for (String name : changed) {
+			if (indexer.isIndexed(name)) {
+				indexer.details(name, this.attributes.get(name)).forEach(delta::detail);
+			}
+		}
 	}
 
 	/**
@@ -409,37 +415,13 @@ public final class StoredSession implements Session {
 	 * The value that was read for a key, if it has the right class and is valid.
 	 */
 	<T> @Nullable Object checked(SessionAttribute<T> key, Object value) {
-		String name = key.name();
-		if (this.attributes.isAssigned(name)) {
-			return value;
-		}
-		String reason = null;
-		if (!key.type().isInstance(value)) {
-			reason = "it is not of type " + key.type().getName();
-		}
-		else if (this.attributes.isFirstUse(name)) {
-			reason = this.settings.attributeRules().validation().check(value);
-		}
-		if (reason == null) {
-			return value;
-		}
-		this.attributes.refuse(name, new AttributeNotReadableException(
-				"Session attribute '" + name + "' cannot be used: " + reason, value.getClass().getName()));
-		return null;
+		return new AttributeUse(this.attributes, this.settings.attributeRules().validation()).checked(key, value);
 	}
 
 	synchronized boolean isGone() {
 		return this.gone;
 	}
 
-	private Device device(@Nullable String newPrincipal) {
-		return (newPrincipal != null && this.settings.users().recordsDevice()) ? this.request.device() : Device.UNKNOWN;
-	}
-
-	/**
-	 * Together with a change of the login this means that somebody has logged in, be it
-	 * the same user again.
-	 */
 	private boolean isIdChanged() {
 		return this.storedId != null && !this.storedId.equals(this.id);
 	}
@@ -467,17 +449,6 @@ public final class StoredSession implements Session {
 		if (this.settings.attributeRules().onUnreadable() == UnreadablePolicy.END_SESSION) {
 			this.ending = true;
 		}
-	}
-
-	/**
-	 * A login that was admitted.
-	 */
-	private record Login(String principal, Admission admission) {
-
-		@Nullable Admission of(@Nullable String loggedIn) {
-			return this.principal.equals(loggedIn) ? this.admission : null;
-		}
-
 	}
 
 }

@@ -1,10 +1,8 @@
 package io.github.redissession.autoconfigure;
 
+import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
@@ -14,13 +12,25 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Lazy;
 
+import io.github.redissession.AttributeIndexer;
+import io.github.redissession.SessionCatalog;
+import io.github.redissession.SessionSettings;
+import io.github.redissession.SessionStore;
 import io.github.redissession.autoconfigure.RedisSessionProperties.Query;
+import io.github.redissession.query.DeclaredAttributes;
+import io.github.redissession.query.DeclaredIndexer;
 import io.github.redissession.query.IndexedAttribute;
+import io.github.redissession.query.QueryEngines;
+import io.github.redissession.query.QueryIndexRule;
 import io.github.redissession.query.ReactiveSessionSearch;
+import io.github.redissession.query.SearchBackend;
 import io.github.redissession.query.SessionAttributeIndexer;
 import io.github.redissession.query.SessionFinder;
 import io.github.redissession.query.SessionQueryException;
 import io.github.redissession.query.SessionSearch;
+import io.github.redissession.redis.RedisCommands;
+import io.github.redissession.redis.RedisSessionCatalog;
+import io.github.redissession.redis.RedisSettings;
 
 /**
  * Questions across sessions. Lazy, because an application with a store of its own has no
@@ -30,41 +40,75 @@ import io.github.redissession.query.SessionSearch;
 @Lazy
 class QueryConfiguration {
 
+	private static final Duration LEAST_GRACE = Duration.ofMinutes(1);
+
+	private static final String PREFIX = "redis-session.query.attributes";
+
 	@Bean
-	SessionFinder sessionFinder(RedisSessionProperties properties, ObjectProvider<SessionAttributeIndexer> indexers) {
-		return new SessionFinder(attributes(properties.query(), indexers.orderedStream().toList()),
-				properties.query().timeout());
+	DeclaredAttributes sessionDeclaredAttributes(RedisSessionProperties properties,
+			ObjectProvider<SessionAttributeIndexer> indexers) {
+		List<IndexedAttribute> attributes = new ArrayList<>();
+		try {
+			properties.query()
+				.attributes()
+				.forEach((name, declared) -> attributes
+					.add(IndexedAttribute.of(name, declared.path(), declared.type())));
+			return new DeclaredAttributes(attributes, indexers.orderedStream().toList());
+		}
+		catch (SessionQueryException ex) {
+			throw new QueryPropertiesException("Sessions cannot be indexed as configured: " + ex.getMessage(),
+					"Review the properties that begin with '%s', and the beans of type SessionAttributeIndexer."
+						.formatted(PREFIX));
+		}
+	}
+
+	/**
+	 * Sorted sets are kept also where Redis Search may answer: another instance may not
+	 * have found it, or it may go away.
+	 */
+	@Bean
+	QueryIndexRule queryIndexRule(RedisSessionProperties properties, DeclaredAttributes attributes) {
+		return new QueryIndexRule(keepsSets(properties) ? attributes.all() : List.of());
+	}
+
+	private static boolean keepsSets(RedisSessionProperties properties) {
+		SearchBackend backend = properties.query().backend();
+		return backend == SearchBackend.AUTO || backend == SearchBackend.SETS;
+	}
+
+	/**
+	 * A session that has ended can be taken out of sorted sets only as long as it can be
+	 * read.
+	 */
+	static Duration grace(RedisSessionProperties properties, DeclaredAttributes attributes) {
+		Duration grace = properties.events().graceInForce();
+		boolean isTooShort = keepsSets(properties) && !attributes.all().isEmpty() && grace.compareTo(LEAST_GRACE) < 0;
+		return isTooShort ? LEAST_GRACE : grace;
+	}
+
+	static AttributeIndexer indexer(RedisSessionProperties properties, DeclaredAttributes attributes) {
+		boolean keepsNothing = properties.query().backend() == SearchBackend.NONE || attributes.all().isEmpty();
+		return keepsNothing ? AttributeIndexer.NONE : new DeclaredIndexer(attributes);
+	}
+
+	@Bean
+	SessionCatalog sessionCatalog(RedisCommands commands, RedisSettings settings, DeclaredAttributes attributes,
+			RedisSessionProperties properties) {
+		return new RedisSessionCatalog(commands, settings, attributes.details(), properties.expiry().touchInterval());
+	}
+
+	@Bean
+	SessionFinder sessionFinder(DeclaredAttributes attributes, SessionSettings settings, SessionStore store,
+			SessionCatalog catalog, RedisSessionProperties properties) {
+		Query query = properties.query();
+		return new SessionFinder(attributes, settings, store, new QueryEngines(query.backend(), catalog),
+				query.timeout());
 	}
 
 	@Bean
 	@ConditionalOnMissingBean
 	SessionSearch sessionSearch(SessionFinder finder) {
 		return new SessionSearch(finder);
-	}
-
-	private static List<IndexedAttribute> attributes(Query query, List<SessionAttributeIndexer> indexers) {
-		List<IndexedAttribute> attributes = new ArrayList<>();
-		query.attributes().forEach((name, declared) -> {
-			try {
-				attributes.add(IndexedAttribute.of(name, declared.path(), declared.type()));
-			}
-			catch (SessionQueryException ex) {
-				throw new QueryPropertiesException(ex.getMessage(),
-						"Review the properties that begin with 'redis-session.query.attributes'.");
-			}
-		});
-		indexers.forEach((indexer) -> attributes.add(indexer.attribute()));
-		Set<String> names = new HashSet<>();
-		attributes.forEach((attribute) -> {
-			if (!names.add(attribute.name())) {
-				throw new QueryPropertiesException(
-						"There are two indexed attributes with the name '%s'".formatted(attribute.name()),
-						"Give another name to the property 'redis-session.query.attributes.%s' or to the bean of type SessionAttributeIndexer."
-							.formatted(attribute.name()));
-			}
-		});
-		attributes.sort(Comparator.comparing(IndexedAttribute::name));
-		return attributes;
 	}
 
 	/**

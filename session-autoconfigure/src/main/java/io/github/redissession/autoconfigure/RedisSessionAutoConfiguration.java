@@ -33,6 +33,7 @@ import io.github.redissession.SessionObserver;
 import io.github.redissession.SessionSettings;
 import io.github.redissession.SessionStore;
 import io.github.redissession.UserPolicy;
+import io.github.redissession.query.DeclaredAttributes;
 import io.github.redissession.redis.RedisCommands;
 import io.github.redissession.redis.RedisSessionIndex;
 import io.github.redissession.redis.RedisSessionStore;
@@ -85,10 +86,10 @@ public final class RedisSessionAutoConfiguration {
 
 	@Bean
 	RedisSettings sessionRedisSettings(RedisSessionProperties properties, ObjectProvider<IndexRule> rules,
-			ObjectProvider<SessionObserver> observers) {
+			DeclaredAttributes indexed, ObjectProvider<SessionObserver> observers) {
 		return new RedisSettings(new SessionKeys(properties.namespace()), InstantSource.system(),
 				properties.resilience().timeout().dividedBy(2), IndexRule.all(rules.orderedStream().toList()),
-				properties.events().enabled(), properties.events().graceInForce(),
+				properties.events().enabled(), QueryConfiguration.grace(properties, indexed),
 				SessionObserver.all(observers.orderedStream().toList()));
 	}
 
@@ -108,7 +109,7 @@ public final class RedisSessionAutoConfiguration {
 	@ConditionalOnMissingBean
 	SessionSettings sessionSettings(AttributeCodec codec, AttributeRules rules, ExpiryPolicy policy,
 			RedisSessionProperties properties, ObjectProvider<IndexResolver<Session>> indexResolver, UserPolicy users,
-			Outages outages, ObjectProvider<SessionObserver> observers) {
+			Outages outages, DeclaredAttributes indexed, ObjectProvider<SessionObserver> observers) {
 		IndexResolver<Session> resolver = indexResolver.getIfAvailable(PrincipalNameIndexResolver::new);
 		return SessionSettings
 			.of(CodecConfiguration.encrypted(codec, properties), policy,
@@ -117,7 +118,8 @@ public final class RedisSessionAutoConfiguration {
 					InstantSource.system(), observers.orderedStream().toList())
 			.withAttributeRules(rules)
 			.withUsers(users)
-			.withOutages(outages);
+			.withOutages(outages)
+			.withIndexer(QueryConfiguration.indexer(properties, indexed));
 	}
 
 }

@@ -1,8 +1,6 @@
 package io.github.redissession.autoconfigure;
 
 import java.time.Duration;
-import java.util.concurrent.CompletableFuture;
-import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
@@ -30,6 +28,7 @@ import io.github.redissession.SessionStore;
 import io.github.redissession.StoreGuard;
 import io.github.redissession.UserPolicy;
 import io.github.redissession.autoconfigure.RedisSessionProperties.Users;
+import io.github.redissession.query.SessionFinder;
 import io.github.redissession.redis.RedisCommands;
 import io.github.redissession.redis.RedisSessionIndex;
 import io.github.redissession.redis.RedisSettings;
@@ -101,10 +100,10 @@ class UserConfiguration {
 	}
 
 	@Bean
-	SessionLookup sessionLookup(IndexedSessions sessions, UserPolicy users) {
+	SessionLookup sessionLookup(IndexedSessions sessions, UserPolicy users, ObjectProvider<SessionFinder> finder) {
 		return (name, value) -> PRINCIPAL_INDEXES.contains(name)
 				? sessions.find(IndexName.user(users.storedName().apply(value)))
-				: CompletableFuture.completedFuture(Map.of());
+				: finder.getObject().lookUp(name, value);
 	}
 
 	@Bean

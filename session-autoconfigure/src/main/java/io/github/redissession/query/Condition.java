@@ -2,6 +2,7 @@ package io.github.redissession.query;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +19,30 @@ sealed interface Condition {
 	 */
 	boolean matches(SessionRecord session);
 
+	/**
+	 * All of several conditions, with those inside that are such themselves, and without
+	 * those that say nothing.
+	 */
+	static Condition and(List<Condition> conditions) {
+		List<Condition> all = conditions.stream()
+			.flatMap((one) -> (one instanceof And and) ? and.all().stream() : Stream.of(one))
+			.filter((one) -> !(one instanceof All))
+			.distinct()
+			.toList();
+		return all.isEmpty() ? new All() : (all.size() == 1) ? all.get(0) : new And(all);
+	}
+
+	/**
+	 * One of several conditions, with those inside that are such themselves.
+	 */
+	static Condition or(List<Condition> conditions) {
+		List<Condition> any = conditions.stream()
+			.flatMap((one) -> (one instanceof Or or) ? or.any().stream() : Stream.of(one))
+			.distinct()
+			.toList();
+		return any.contains(new All()) ? new All() : (any.size() == 1) ? any.get(0) : new Or(any);
+	}
+
 	/** Every session does. */
 	record All() implements Condition {
 
@@ -28,13 +53,13 @@ sealed interface Condition {
 
 	}
 
-	/** It has one of these values. */
-	record Tag(String name, List<String> values) implements Condition {
+	/** It has one of these values, which are {@link ValueText}s. */
+	record Tag(String name, List<String> texts) implements Condition {
 
 		@Override
 		public boolean matches(SessionRecord session) {
 			List<String> own = IndexValues.tags(session.details(), this.name);
-			return this.values.stream().map(ValueText::encode).anyMatch(own::contains);
+			return this.texts.stream().anyMatch(own::contains);
 		}
 
 	}

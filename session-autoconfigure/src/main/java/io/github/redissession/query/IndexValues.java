@@ -8,13 +8,13 @@ import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
 
+import io.github.redissession.SessionRecord;
+
 /**
  * The values of a declared attribute as a detail of a session: tags as {@link ValueText}s
  * with commas between, a number as it is.
  */
 final class IndexValues {
-
-	private static final String PREFIX = "idx:";
 
 	private static final String SEPARATOR = ",";
 
@@ -25,7 +25,7 @@ final class IndexValues {
 	 * The detail that has the values of an attribute.
 	 */
 	static String detail(String name) {
-		return PREFIX + name;
+		return SessionRecord.INDEX_PREFIX + name;
 	}
 
 	static String write(Collection<String> tags) {

@@ -1,10 +1,21 @@
 package io.github.redissession.query;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+import org.jspecify.annotations.Nullable;
+
+import io.github.redissession.SessionObserver.Operation;
+import io.github.redissession.SessionObserver.Outcome;
+import io.github.redissession.SessionRecord;
+import io.github.redissession.SessionSettings;
+import io.github.redissession.SessionStore;
 
 /**
  * What {@link SessionSearch} and {@link ReactiveSessionSearch} have in common: everything
@@ -12,59 +23,196 @@ import java.util.function.Consumer;
  */
 public final class SessionFinder {
 
-	private final List<IndexedAttribute> attributes;
+	/** More sessions than that are nothing for Spring Session's lookup. */
+	private static final int LARGEST_LOOKUP = 10_000;
+
+	private final DeclaredAttributes declared;
+
+	private final QueryBackends backends;
+
+	private final Answers answers;
+
+	private final SessionSettings settings;
+
+	private final SessionStore store;
 
 	private final Duration timeout;
 
 	/**
 	 * Creates it.
-	 * @param attributes what is declared
+	 * @param declared by what sessions can be found
+	 * @param settings what all sessions share
+	 * @param store has the sessions
+	 * @param engines answer questions
 	 * @param timeout how long an answer may take
 	 */
-	public SessionFinder(List<IndexedAttribute> attributes, Duration timeout) {
-		this.attributes = List.copyOf(attributes);
+	public SessionFinder(DeclaredAttributes declared, SessionSettings settings, SessionStore store,
+			QueryEngines engines, Duration timeout) {
+		this.declared = declared;
+		this.settings = settings;
+		this.store = store;
 		this.timeout = timeout;
+		Evaluation evaluation = new Evaluation(engines.catalog(), settings.policy(), settings.observer());
+		this.backends = engines.backends(evaluation, declared);
+		this.answers = new Answers(evaluation);
 	}
 
 	CompletionStage<SessionPage> find(SessionQuery query, PageRequest page) {
-		return nothingIsKept();
+		return observed(() -> {
+			Condition condition = prepared(query);
+			Cursor cursor = Cursor.read(page.cursor(), condition, page.sort());
+			TimeLimit limit = TimeLimit.of(this.timeout);
+			return this.backends.choose()
+				.thenCompose((backend) -> backend.plan(condition, (cursor != null) ? cursor.way() : -1))
+				.thenCompose((plan) -> this.answers
+					.select(new Answers.Part(plan, condition, page.sort(), cursor, page.limit() + 1, cursor == null,
+							limit))
+					.thenApply((selected) -> page(plan, condition, page, cursor, selected)));
+		});
+	}
+
+	private SessionPage page(QueryBackend.Plan plan, Condition condition, PageRequest request, @Nullable Cursor cursor,
+			Selection selected) {
+		List<SessionRecord> sessions = selected.sessions();
+		boolean isLast = sessions.size() <= request.limit();
+		long total = (cursor != null) ? cursor.total() : selected.total();
+		String next = isLast ? null
+				: Cursor.write(condition, request.sort(), plan.way(), total, selected.position(request.limit() - 1));
+		return new SessionPage(sessions.stream().limit(request.limit()).map(this.declared::summary).toList(), total,
+				next);
 	}
 
 	CompletionStage<Long> count(SessionQuery query) {
-		return nothingIsKept();
+		return observed(() -> {
+			Condition condition = prepared(query);
+			return count(condition, TimeLimit.of(this.timeout));
+		});
+	}
+
+	private CompletionStage<Long> count(Condition condition, TimeLimit limit) {
+		return this.backends.choose()
+			.thenCompose((backend) -> backend.plan(condition, -1))
+			.thenCompose((plan) -> this.answers.count(plan, condition, limit));
 	}
 
 	CompletionStage<List<ValueCount>> countBy(String name, SessionQuery query) {
-		return nothingIsKept();
+		return observed(() -> {
+			this.declared.get(name, IndexType.TAG);
+			Condition condition = prepared(query);
+			TimeLimit limit = TimeLimit.of(this.timeout);
+			return this.backends.choose()
+				.thenCompose((backend) -> backend.countBy(name, condition, limit)
+					.thenCompose((counts) -> (counts != null) ? CompletableFuture.completedFuture(counts)
+							: backend.plan(condition, -1)
+								.thenCompose((plan) -> this.answers.countBy(name, plan, condition, limit))))
+				.thenApply(Answers::sorted);
+		});
 	}
 
 	CompletionStage<List<String>> ids(SessionQuery query, int limit) {
-		return nothingIsKept();
+		return observed(() -> {
+			if (limit < 1) {
+				throw new SessionQueryException("%d ids are none: ask for at least 1".formatted(limit));
+			}
+			return ids(prepared(query), limit);
+		});
+	}
+
+	private CompletionStage<List<String>> ids(Condition condition, int max) {
+		TimeLimit limit = TimeLimit.of(this.timeout);
+		return this.backends.choose()
+			.thenCompose((backend) -> backend.plan(condition, -1))
+			.thenCompose((plan) -> this.answers
+				.select(new Answers.Part(plan, condition, SessionSort.NEWEST_FIRST, null, max, false, limit)))
+			.thenApply((selected) -> selected.sessions().stream().map(SessionRecord::id).toList());
+	}
+
+	/**
+	 * The sessions that have a value, with their attributes, for Spring Session's lookup
+	 * by the name of an index.
+	 * @param name the name of an index
+	 * @param value a text, or a number for a numeric attribute
+	 * @return the sessions by id; none if nothing is declared under the name. It fails if
+	 * there are more than 10,000
+	 */
+	public CompletionStage<Map<String, SessionRecord>> lookUp(String name, String value) {
+		if (!this.declared.has(name)) {
+			return CompletableFuture.completedFuture(Map.of());
+		}
+		Double number = IndexValues.finite(value);
+		Condition condition = this.declared.isTag(name) ? SessionQuery.where(name).is(value).condition()
+				: (number != null) ? new Condition.Range(name, number, number) : new Condition.Or(List.of());
+		return ids(condition, LARGEST_LOOKUP + 1).thenCompose((ids) -> {
+			if (ids.size() > LARGEST_LOOKUP) {
+				throw new SessionQueryException(
+						"More than %d sessions have this value of '%s': use SessionSearch, which answers in pages"
+							.formatted(LARGEST_LOOKUP, name));
+			}
+			return this.answers.read(this.store, ids, condition);
+		});
 	}
 
 	CompletionStage<SignOutResult> signOut(SessionQuery query, SignOutOptions options) {
-		return nothingIsKept();
+		return observed(() -> {
+			Condition condition = prepared(query);
+			return count(condition, TimeLimit.of(this.timeout)).thenCompose((total) -> {
+				Long expected = options.expectedTotal();
+				if (options.dryRun() || (expected != null && !expected.equals(total))) {
+					return CompletableFuture.completedFuture(new SignOutResult(total, 0, !options.dryRun()));
+				}
+				return this.backends.choose()
+					.thenCompose((backend) -> backend.plan(condition, -1))
+					.thenCompose((plan) -> new BulkSignOut(this.store, options.limit(), this.timeout).run(this.answers,
+							plan, condition))
+					.thenApply((ended) -> new SignOutResult(total, ended, false));
+			});
+		});
 	}
 
 	CompletionStage<ReindexProgress> reindex(int batchSize, Consumer<ReindexProgress> progress) {
-		return nothingIsKept();
+		if (batchSize < 1 || batchSize > Evaluation.LARGEST_STEP) {
+			return CompletableFuture
+				.failedFuture(new SessionQueryException("A re-index cannot read %d sessions at a time: give it 1 to %d"
+					.formatted(batchSize, Evaluation.LARGEST_STEP)));
+		}
+		return this.backends.choose()
+			.thenCompose((backend) -> this.answers.reindex(
+					new Reindex(this.store, this.settings, new DeclaredIndexer(this.declared), this.timeout), batchSize,
+					progress));
 	}
 
 	List<IndexedAttribute> attributes() {
-		return this.attributes;
+		return this.declared.all();
 	}
 
 	SearchBackend backend() {
-		return SearchBackend.NONE;
+		return this.backends.current();
 	}
 
 	Duration timeout() {
 		return this.timeout;
 	}
 
-	private static <T> CompletionStage<T> nothingIsKept() {
-		return CompletableFuture.failedFuture(new SessionQueryException(
-				"Questions across sessions need an index: set redis-session.query.backend to auto, search or sets"));
+	private Condition prepared(SessionQuery query) {
+		return this.declared.prepared(query.condition(), this.settings.users().storedName());
+	}
+
+	/**
+	 * Asks, and tells the observer how it went. What is wrong with a question is not the
+	 * store's fault.
+	 */
+	private <T> CompletionStage<T> observed(Supplier<CompletionStage<T>> question) {
+		Instant start = this.settings.clock().instant();
+		CompletionStage<T> answer;
+		try {
+			answer = question.get();
+		}
+		catch (SessionQueryException ex) {
+			return CompletableFuture.failedFuture(ex);
+		}
+		return answer.whenComplete((result, ex) -> this.settings.observer()
+			.operationEnded(Operation.QUERY, (ex != null) ? Outcome.ERROR : Outcome.OK,
+					Duration.between(start, this.settings.clock().instant())));
 	}
 
 }

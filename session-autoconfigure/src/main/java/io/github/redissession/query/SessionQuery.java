@@ -3,7 +3,6 @@ package io.github.redissession.query;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Collection;
-import java.util.LinkedHashSet;
 import java.util.List;
 
 import org.jspecify.annotations.Nullable;
@@ -173,7 +172,8 @@ public final class SessionQuery {
 		 * @return the question
 		 */
 		public SessionQuery anyOf(Collection<String> values) {
-			return new SessionQuery(new Condition.Tag(this.name, List.copyOf(new LinkedHashSet<>(values))));
+			return new SessionQuery(
+					new Condition.Tag(this.name, values.stream().map(ValueText::encode).distinct().toList()));
 		}
 
 		/**

@@ -7,13 +7,13 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /**
- * Writes any text with letters, digits and underscores only, so that it can stand in a
- * key, between separators, and in a question to Redis Search, and never means anything
- * there but itself.
+ * Writes any text with letters and digits only, so that it can stand in a key, between
+ * separators, and in a question to Redis Search, and never means anything there but
+ * itself.
  * <p>
- * Letters and digits of ASCII stand for themselves, every other byte of its UTF-8 is an
- * underscore and two hexadecimal digits, an underscore alone is the empty text. What
- * would be too long is <code>_h</code>, its SHA-256 and its beginning.
+ * Letters and digits of ASCII but {@code Z} stand for themselves, every other byte of its
+ * UTF-8 is {@code Z} and two hexadecimal digits, {@code Z} alone is the empty text. What
+ * would be too long is {@code Zh}, its SHA-256 and its beginning.
  */
 final class ValueText {
 
@@ -21,9 +21,9 @@ final class ValueText {
 
 	private static final int SHOWN = 100;
 
-	private static final String EMPTY = "_";
+	private static final String EMPTY = "Z";
 
-	private static final String DIGEST = "_h";
+	private static final String DIGEST = "Zh";
 
 	private static final int DIGEST_LENGTH = 64;
 
@@ -66,7 +66,7 @@ final class ValueText {
 				text.append((char) one);
 			}
 			else {
-				text.append('_');
+				text.append('Z');
 				HEX.toHexDigits(text, one);
 			}
 		}
@@ -77,7 +77,7 @@ final class ValueText {
 		ByteArrayOutputStream bytes = new ByteArrayOutputStream(text.length());
 		for (int i = 0; i < text.length(); i++) {
 			char one = text.charAt(i);
-			if (one == '_' && i + 2 < text.length() && HexFormat.isHexDigit(text.charAt(i + 1))
+			if (one == 'Z' && i + 2 < text.length() && HexFormat.isHexDigit(text.charAt(i + 1))
 					&& HexFormat.isHexDigit(text.charAt(i + 2))) {
 				bytes.write(HexFormat.fromHexDigits(text, i + 1, i + 3));
 				i += 2;
@@ -90,7 +90,7 @@ final class ValueText {
 	}
 
 	private static boolean isPlain(byte one) {
-		return (one >= 'a' && one <= 'z') || (one >= 'A' && one <= 'Z') || (one >= '0' && one <= '9');
+		return (one >= 'a' && one <= 'z') || (one >= 'A' && one < 'Z') || (one >= '0' && one <= '9');
 	}
 
 	private static byte[] sha256(String value) {

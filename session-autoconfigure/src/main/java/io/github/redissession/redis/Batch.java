@@ -10,15 +10,20 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 
+import io.lettuce.core.KeyValue;
 import io.lettuce.core.RedisNoScriptException;
 import io.lettuce.core.ScoredValue;
+import io.lettuce.core.ScoredValueScanCursor;
 import io.lettuce.core.codec.ByteArrayCodec;
 import io.lettuce.core.codec.RedisCodec;
 import io.lettuce.core.codec.StringCodec;
 import io.lettuce.core.output.CommandOutput;
+import io.lettuce.core.output.DoubleOutput;
 import io.lettuce.core.output.IntegerOutput;
+import io.lettuce.core.output.KeyValueListOutput;
 import io.lettuce.core.output.MapOutput;
 import io.lettuce.core.output.ScoredValueListOutput;
+import io.lettuce.core.output.ScoredValueScanOutput;
 import io.lettuce.core.output.StatusOutput;
 import io.lettuce.core.protocol.AsyncCommand;
 import io.lettuce.core.protocol.Command;
@@ -52,8 +57,29 @@ final class Batch {
 	CompletionStage<TimedHash> hashWithTtl(byte[] key) {
 		CompletionStage<Map<String, byte[]>> hash = add(CommandType.HGETALL, new MapOutput<>(NAMES_AND_BYTES),
 				args(key));
-		CompletionStage<Long> ttl = add(CommandType.PTTL, new IntegerOutput<>(BYTES), args(key));
-		return hash.thenCombine(ttl, TimedHash::new);
+		return hash.thenCombine(timeToLive(key), TimedHash::new);
+	}
+
+	/**
+	 * Reads how long a key lives.
+	 */
+	CompletionStage<Long> timeToLive(byte[] key) {
+		return add(CommandType.PTTL, new IntegerOutput<>(BYTES), args(key));
+	}
+
+	/**
+	 * Reads some members of a sorted set with their scores, from a cursor on.
+	 */
+	CompletionStage<ScoredValueScanCursor<byte[]>> scan(byte[] key, String cursor, int count) {
+		return add(CommandType.ZSCAN, new ScoredValueScanOutput<>(BYTES),
+				args(key).add(cursor).add("COUNT").add(count));
+	}
+
+	/**
+	 * Counts the members of a sorted set whose scores are in a range.
+	 */
+	CompletionStage<Long> size(byte[] key, String min, String max) {
+		return add(CommandType.ZCOUNT, new IntegerOutput<>(BYTES), args(key).add(min).add(max));
 	}
 
 	/**
@@ -62,6 +88,22 @@ final class Batch {
 	CompletionStage<List<ScoredValue<byte[]>>> members(byte[] key, String min) {
 		return add(CommandType.ZRANGEBYSCORE, new ScoredValueListOutput<>(BYTES),
 				args(key).add(min).add("+inf").add("WITHSCORES"));
+	}
+
+	/**
+	 * Reads the score of a member of a sorted set.
+	 */
+	CompletionStage<@Nullable Double> score(byte[] key, byte[] member) {
+		return add(CommandType.ZSCORE, new DoubleOutput<>(BYTES), args(key).add(member));
+	}
+
+	/**
+	 * Reads some fields of a hash.
+	 */
+	CompletionStage<List<KeyValue<byte[], byte[]>>> fields(byte[] key, List<byte[]> names) {
+		CommandArgs<byte[], byte[]> args = args(key);
+		names.forEach(args::add);
+		return add(CommandType.HMGET, new KeyValueListOutput<>(BYTES, names), args);
 	}
 
 	/**

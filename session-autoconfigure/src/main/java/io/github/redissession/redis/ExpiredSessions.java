@@ -88,7 +88,7 @@ final class ExpiredSessions {
 		Batch batch = this.commands.batch();
 		CompletionStage<List<byte[]>> claimed = batch.eval(CLAIM, key,
 				List.of(SessionHash.bytes(Integer.toString(max)), SessionHash.millis(lease()),
-						SessionHash.millis(IndexUpkeep.KEEP_EXPIRED)),
+						SessionHash.millis(IndexEntries.KEEP_EXPIRED)),
 				() -> new ValueListOutput<>(ByteArrayCodec.INSTANCE));
 		batch.send();
 		return claimed.thenApply(ExpiryClaim::all);
@@ -166,7 +166,7 @@ final class ExpiredSessions {
 	private CompletionStage<@Nullable Void> settle(byte[] key, List<ExpiryVerdict> verdicts) {
 		Batch batch = this.commands.batch();
 		List<byte[]> arguments = new ArrayList<>();
-		arguments.add(SessionHash.millis(IndexUpkeep.KEEP_EXPIRED));
+		arguments.add(SessionHash.millis(IndexEntries.KEEP_EXPIRED));
 		for (ExpiryVerdict verdict : verdicts) {
 			String ends = verdict.ends();
 			if (ends != null) {

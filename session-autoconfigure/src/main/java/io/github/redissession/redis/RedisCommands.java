@@ -113,6 +113,16 @@ public final class RedisCommands {
 		return next;
 	}
 
+	/**
+	 * Whether commands of a batch that have different keys may go to different servers,
+	 * and so be done in another order than they were collected.
+	 */
+	boolean isCluster() {
+		CompletableFuture<StatefulConnection<byte[], byte[]>> current = this.connection.get();
+		return current != null && current.isDone() && !current.isCompletedExceptionally()
+				&& current.join() instanceof StatefulRedisClusterConnection;
+	}
+
 	private static boolean isUsable(CompletableFuture<StatefulConnection<byte[], byte[]>> done) {
 		return !done.isCompletedExceptionally() && !((RedisChannelHandler<?, ?>) done.join()).isClosed();
 	}

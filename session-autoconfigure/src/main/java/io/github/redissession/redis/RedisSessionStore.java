@@ -11,7 +11,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
 import io.lettuce.core.codec.ByteArrayCodec;
-import io.lettuce.core.output.IntegerOutput;
 import io.lettuce.core.output.ValueListOutput;
 import org.jspecify.annotations.Nullable;
 
@@ -42,6 +41,8 @@ public final class RedisSessionStore implements SessionStore {
 
 	private final IndexUpkeep upkeep;
 
+	private final IndexWatch watch;
+
 	/**
 	 * Creates a store.
 	 * @param commands the door to Redis
@@ -51,6 +52,7 @@ public final class RedisSessionStore implements SessionStore {
 		this.commands = commands;
 		this.settings = settings;
 		this.upkeep = new IndexUpkeep(settings.keys(), settings.indexes());
+		this.watch = new IndexWatch(commands, settings, new IndexMender(commands, settings, this.upkeep));
 	}
 
 	@Override
@@ -91,14 +93,15 @@ public final class RedisSessionStore implements SessionStore {
 	}
 
 	private CompletionStage<SaveResult> write(SessionDelta delta) {
-		IndexUpkeep.Change change = this.upkeep.change(delta, delta.known());
+		IndexChange change = this.upkeep.change(delta, delta.known());
 		Batch batch = this.commands.batch();
 		change.announce(batch);
 		String action = (delta.kind() == SessionDelta.Kind.CREATE) ? "create" : "update";
-		CompletionStage<SaveResult> saved = write(batch, action, "", delta, Map.of());
+		CompletionStage<Saved> saved = script(batch, action, "", delta, Map.of());
 		change.confirm(batch);
+		this.watch.over(batch, delta, change, saved);
 		batch.send();
-		return settled(delta.id(), change, saved);
+		return settled(delta.id(), change, saved.thenApply(Saved::result));
 	}
 
 	/**
@@ -106,8 +109,7 @@ public final class RedisSessionStore implements SessionStore {
 	 * can find it; and mends the indexes if they or the session were not as they were
 	 * thought to be.
 	 */
-	private CompletionStage<SaveResult> settled(String id, IndexUpkeep.Change change,
-			CompletionStage<SaveResult> saved) {
+	private CompletionStage<SaveResult> settled(String id, IndexChange change, CompletionStage<SaveResult> saved) {
 		return saved.thenCombine(change.isListed(), (result, listed) -> {
 			if (result != SaveResult.SAVED) {
 				withdraw(change);
@@ -119,7 +121,7 @@ public final class RedisSessionStore implements SessionStore {
 		});
 	}
 
-	private void withdraw(IndexUpkeep.Change change) {
+	private void withdraw(IndexChange change) {
 		Batch batch = this.commands.batch();
 		change.withdraw(batch);
 		batch.send();
@@ -129,7 +131,7 @@ public final class RedisSessionStore implements SessionStore {
 	 * Lists a session that is not listed. If it ended in between, nobody else would know
 	 * that it is listed now, so this looks again.
 	 */
-	private void relist(String id, IndexUpkeep.Change change) {
+	private void relist(String id, IndexChange change) {
 		Batch batch = this.commands.batch();
 		change.restore(batch);
 		CompletionStage<@Nullable SessionRecord> found = read(batch, id);
@@ -151,7 +153,7 @@ public final class RedisSessionStore implements SessionStore {
 	 * session in between; then it stays ended.
 	 */
 	private CompletionStage<SaveResult> move(SessionDelta delta) {
-		IndexUpkeep.Change announced = this.upkeep.change(delta, delta.known());
+		IndexChange announced = this.upkeep.change(delta, delta.known());
 		Batch batch = this.commands.batch();
 		announced.announce(batch);
 		long start = System.nanoTime();
@@ -176,7 +178,7 @@ public final class RedisSessionStore implements SessionStore {
 	}
 
 	private CompletionStage<SaveResult> arrive(SessionDelta delta, Taken taken, SessionRecord record, long nanos) {
-		IndexUpkeep.Change change = this.upkeep.change(delta, record.details());
+		IndexChange change = this.upkeep.change(delta, record.details());
 		Batch batch = this.commands.batch();
 		CompletionStage<SaveResult> saved = write(batch, "move", Long.toString(TimeUnit.NANOSECONDS.toMillis(nanos)),
 				delta, taken.fields());
@@ -185,7 +187,7 @@ public final class RedisSessionStore implements SessionStore {
 		return settled(delta.id(), change, saved);
 	}
 
-	private CompletionStage<SaveResult> putBack(SessionDelta delta, Taken taken, IndexUpkeep.Change announced,
+	private CompletionStage<SaveResult> putBack(SessionDelta delta, Taken taken, IndexChange announced,
 			Throwable cause) {
 		SessionDelta unchanged = SessionDelta.create(delta.previousId(), delta.terms(), Duration.ZERO).build();
 		Batch batch = this.commands.batch();
@@ -196,7 +198,7 @@ public final class RedisSessionStore implements SessionStore {
 			.thenCompose(Function.identity());
 	}
 
-	private void revert(IndexUpkeep.Change announced, boolean stays) {
+	private void revert(IndexChange announced, boolean stays) {
 		Batch batch = this.commands.batch();
 		announced.revert(batch, stays);
 		batch.send();
@@ -204,11 +206,16 @@ public final class RedisSessionStore implements SessionStore {
 
 	private CompletionStage<SaveResult> write(Batch batch, String action, String origin, SessionDelta delta,
 			Map<String, byte[]> before) {
+		return script(batch, action, origin, delta, before).thenApply(Saved::result);
+	}
+
+	private CompletionStage<Saved> script(Batch batch, String action, String origin, SessionDelta delta,
+			Map<String, byte[]> before) {
 		return batch
 			.eval(SAVE, this.settings.keys().session(delta.id()),
 					SessionHash.arguments(action, origin, delta, this.settings, before),
-					() -> new IntegerOutput<>(ByteArrayCodec.INSTANCE))
-			.thenApply((saved) -> (saved == 1) ? SaveResult.SAVED : SaveResult.GONE);
+					() -> new ValueListOutput<>(ByteArrayCodec.INSTANCE))
+			.thenApply(Saved::of);
 	}
 
 	@Override

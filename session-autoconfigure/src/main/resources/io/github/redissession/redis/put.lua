@@ -2,7 +2,8 @@
 --
 -- An index is a sorted set: a session's name scored by when it ends, in ms or +inf. If the
 -- index has a limit there is also "+" and the name, scored below zero in the order of the
--- logins; see admit.lua.
+-- logins; see admit.lua. If it lists the sessions with one value, "+" and the name is scored
+-- by when the session began in ms, minus 9e15.
 --
 -- KEYS[1]  the index
 -- ARGV[1]  "add", or "refresh": then only if it is there
@@ -13,6 +14,8 @@
 --          name stays for ten seconds, unless it is put there again
 -- ARGV[6]  1: the end may come nearer, as where sessions are looked for when they end; 0: it
 --          may only go away, as where a name must not be forgotten too early
+-- ARGV[7]  when the session began in ms, or how long ago as a number below zero, if the index
+--          lists the sessions with one value
 -- Returns  1: it is there, 0: it was to be refreshed and is not there
 
 local key, name, keep = KEYS[1], ARGV[2], tonumber(ARGV[4])
@@ -40,6 +43,11 @@ if order then
   if tonumber(redis.call('ZSCORE', key, ARGV[5]) or '0') > now + 10000 then
     redis.call('ZADD', key, whole(now + 10000), ARGV[5])
   end
+end
+
+if ARGV[7] and not order and not redis.call('ZSCORE', key, '+' .. name) then
+  local began = tonumber(ARGV[7])
+  redis.call('ZADD', key, whole((began > 0 and began or now + began) - 9e15), '+' .. name)
 end
 
 -- What is added gets another score in any case, so that nobody drops it who saw it before

@@ -18,7 +18,9 @@
 -- ARGV[13] channel on which a new session is announced, or the end of one that moves, "": none
 -- ARGV[14] the announcement but for the fields
 -- ARGV[15] number n of fields to remove; their names follow, then names and values to set
--- Returns  1: saved, 0: there is no such session any more
+-- Returns  "1": saved, then for "update" the fields that begin with idx:, or are the principal,
+--          and are written, each with its value before that, "" if there was none; "0": there is no such session any
+--          more
 
 local key, action = KEYS[1], ARGV[1]
 local time = redis.call('TIME')
@@ -44,17 +46,32 @@ local first = 16 + ARGV[15]
 local marks = redis.call('HMGET', key, 'created', 'expires', 'ended', 'moved')
 if action == 'update' then
   if not marks[1] or (marks[2] and tonumber(marks[2]) <= now) then
-    return 0
+    return {'0'}
   end
 elseif marks[3] or (action == 'move' and tonumber(ARGV[2]) > tonumber(ARGV[12])) then
   if action == 'move' then
     announce(ARGV, first)
   end
-  return 0
+  return {'0'}
 elseif action == 'restore' and marks[4] ~= ARGV[2] then
-  return 0
+  return {'0'}
 elseif marks[4] then
   redis.call('DEL', key)
+end
+
+-- Whoever has put the session into the indexes of these values could not know of them.
+local answer = {'1'}
+local function note(from, to, step)
+  for i = from, to, step do
+    if string.sub(ARGV[i], 1, 4) == 'idx:' or ARGV[i] == 'principal' then
+      answer[#answer + 1] = ARGV[i]
+      answer[#answer + 1] = redis.call('HMGET', key, ARGV[i])[1] or ''
+    end
+  end
+end
+if action == 'update' then
+  note(16, first - 1, 1)
+  note(first, #ARGV, 2)
 end
 
 for i = 16, first - 1, 1000 do
@@ -137,4 +154,4 @@ end
 if action == 'create' then
   announce(redis.call('HGETALL', key), 1)
 end
-return 1
+return answer

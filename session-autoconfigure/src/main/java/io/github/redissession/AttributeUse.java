@@ -1,0 +1,43 @@
+package io.github.redissession;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Checks the attributes of one session before a {@link SessionAttribute} gives them to
+ * the application.
+ */
+final class AttributeUse {
+
+	private final SessionAttributes attributes;
+
+	private final AttributeValidation validation;
+
+	AttributeUse(SessionAttributes attributes, AttributeValidation validation) {
+		this.attributes = attributes;
+		this.validation = validation;
+	}
+
+	/**
+	 * The value that was read for a key, if it has the right class and is valid.
+	 */
+	<T> @Nullable Object checked(SessionAttribute<T> key, Object value) {
+		String name = key.name();
+		if (this.attributes.isAssigned(name)) {
+			return value;
+		}
+		String reason = null;
+		if (!key.type().isInstance(value)) {
+			reason = "it is not of type " + key.type().getName();
+		}
+		else if (this.attributes.isFirstUse(name)) {
+			reason = this.validation.check(value);
+		}
+		if (reason == null) {
+			return value;
+		}
+		this.attributes.refuse(name, new AttributeNotReadableException(
+				"Session attribute '" + name + "' cannot be used: " + reason, value.getClass().getName()));
+		return null;
+	}
+
+}

@@ -1,0 +1,81 @@
+package io.github.redissession;
+
+import java.util.Objects;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a login or a logout adds to the delta of its session.
+ */
+final class SessionLogin {
+
+	private final SessionSettings settings;
+
+	private final SessionRequest request;
+
+	private @Nullable Admitted admitted;
+
+	SessionLogin(SessionSettings settings, SessionRequest request) {
+		this.settings = settings;
+		this.request = request;
+	}
+
+	/**
+	 * Takes note that a login has been admitted before it is saved.
+	 */
+	void admit(String principal, Admission admission) {
+		Admission earlier = (this.admitted != null) ? this.admitted.of(principal) : null;
+		this.admitted = new Admitted(principal, (earlier != null) ? admission.after(earlier) : admission);
+	}
+
+	/**
+	 * Finds out whether somebody has logged in or out.
+	 * @param session the session
+	 * @param isPossible whether an attribute has changed that holds the login
+	 * @param hasNewId whether the session gets a new id; together with a change of the
+	 * login this means that somebody has logged in, be it the same user again
+	 */
+	Change change(StoredSession session, boolean isPossible, boolean hasNewId) {
+		String before = session.getPrincipal();
+		String user = isPossible ? this.settings.principalResolver().apply(session) : null;
+		String after = (user != null) ? this.settings.users().storedName().apply(user) : isPossible ? null : before;
+		return new Change(user, after, !Objects.equals(after, before) || (isPossible && hasNewId));
+	}
+
+	void addTo(SessionDelta.Builder delta, Change change) {
+		if (!change.isToRecord()) {
+			return;
+		}
+		delta.detail(SessionRecord.PRINCIPAL, change.principal());
+		device(change.principal()).details().forEach(delta::changedDetail);
+		delta.limit((change.user() != null) ? this.settings.users().limit().apply(change.user()) : null,
+				(this.admitted != null) ? this.admitted.of(change.principal()) : null);
+	}
+
+	private Device device(@Nullable String principal) {
+		return (principal != null && this.settings.users().recordsDevice()) ? this.request.device() : Device.UNKNOWN;
+	}
+
+	/**
+	 * A login or a logout, or neither.
+	 *
+	 * @param user who has logged in
+	 * @param principal who is logged in now, by the name that is stored
+	 * @param isToRecord whether there is anything to record
+	 */
+	record Change(@Nullable String user, @Nullable String principal, boolean isToRecord) {
+
+	}
+
+	/**
+	 * A login that was admitted.
+	 */
+	private record Admitted(String principal, Admission admission) {
+
+		@Nullable Admission of(@Nullable String loggedIn) {
+			return this.principal.equals(loggedIn) ? this.admission : null;
+		}
+
+	}
+
+}

@@ -1,0 +1,85 @@
+package io.github.redissession.query;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+import org.jspecify.annotations.Nullable;
+
+import io.github.redissession.IndexName;
+import io.github.redissession.SessionCatalog;
+
+/**
+ * All sessions, in no order: those of the expiry index, shard by shard.
+ */
+final class AllCandidates implements Candidates {
+
+	private static final String BEGINNING = "0";
+
+	private final SessionCatalog catalog;
+
+	AllCandidates(SessionCatalog catalog) {
+		this.catalog = catalog;
+	}
+
+	@Override
+	public Condition meaning() {
+		return new Condition.All();
+	}
+
+	@Override
+	public boolean isOrdered() {
+		return false;
+	}
+
+	@Override
+	public Walk walk(@Nullable Position after, boolean oldestFirst) {
+		return new Scanning(new ArrayDeque<>(this.catalog.everything()));
+	}
+
+	private final class Scanning implements Walk {
+
+		private final Deque<IndexName> shards;
+
+		/** A scan may read the same twice. */
+		private final Set<String> read = new HashSet<>();
+
+		private String cursor = BEGINNING;
+
+		Scanning(Deque<IndexName> shards) {
+			this.shards = shards;
+		}
+
+		@Override
+		public CompletionStage<List<Candidate>> next(int max) {
+			return Steps.repeat(List.<Candidate>of(), (none) -> step(max),
+					(candidates) -> !candidates.isEmpty() || this.shards.isEmpty());
+		}
+
+		private CompletionStage<List<Candidate>> step(int max) {
+			IndexName shard = this.shards.peek();
+			if (shard == null) {
+				return CompletableFuture.completedFuture(List.of());
+			}
+			return AllCandidates.this.catalog.scan(shard, this.cursor, max).thenApply((scan) -> {
+				List<Candidate> found = scan.ids()
+					.stream()
+					.filter(this.read::add)
+					.map((id) -> new Candidate(id, new Position(0, id), null))
+					.toList();
+				this.cursor = scan.cursor();
+				if (this.cursor.equals(BEGINNING)) {
+					this.shards.remove();
+					this.read.clear();
+				}
+				return found;
+			});
+		}
+
+	}
+
+}

@@ -1,0 +1,131 @@
+package io.github.redissession.redis;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+
+import io.lettuce.core.codec.ByteArrayCodec;
+import io.lettuce.core.output.IntegerOutput;
+import org.jspecify.annotations.Nullable;
+
+import io.github.redissession.IndexName;
+
+/**
+ * The commands that put sessions into indexes and take them out. In an index a session
+ * has an entry with its id as its name; in one of numbers also with the number, so that
+ * its old one and its new one can be told apart.
+ */
+final class IndexEntries {
+
+	/** Longer than a session's own end may be ahead of what an index says. */
+	static final Duration KEEP = Duration.ofMinutes(1);
+
+	/** For how long nobody may be there to notice that sessions have ended. */
+	static final Duration KEEP_EXPIRED = Duration.ofDays(1);
+
+	/** In place of never, because an index of numbers does not know who lives longest. */
+	private static final Duration A_LIFETIME = Duration.ofDays(36_500);
+
+	private static final RedisScript PUT = RedisScript.load("put.lua");
+
+	private static final RedisScript PUT_NUMBER = RedisScript.load("put-number.lua");
+
+	private final SessionKeys keys;
+
+	IndexEntries(SessionKeys keys) {
+		this.keys = keys;
+	}
+
+	/**
+	 * Puts a session into an index.
+	 * @param began when it began
+	 * @param previousId the id which it had in the index before, "" for none
+	 * @return 1
+	 */
+	CompletionStage<Long> add(Batch batch, IndexName index, String id, @Nullable Duration endsIn, String began,
+			String previousId) {
+		return write(batch, "add", index, id, endsIn, began, previousId);
+	}
+
+	/**
+	 * Tells an index when a session ends that is in it.
+	 * @param nearer whether that may be earlier than before; only if somebody looks
+	 * afterwards whether it is right, because others may have told something else
+	 * @return 1, or 0 if it is not there
+	 */
+	CompletionStage<Long> refresh(Batch batch, IndexName index, String id, @Nullable Duration endsIn, String began,
+			boolean nearer) {
+		if (nearer && index.isTag()) {
+			return put(batch, this.keys.index(index), "refresh", id, endsIn, KEEP, true, "", began);
+		}
+		return write(batch, "refresh", index, id, endsIn, began, "");
+	}
+
+	private CompletionStage<Long> write(Batch batch, String action, IndexName index, String id,
+			@Nullable Duration endsIn, String began, String previousId) {
+		byte[] key = this.keys.index(index);
+		Double number = index.number();
+		if (number != null) {
+			Duration keep = (endsIn != null) ? endsIn.plus(KEEP) : A_LIFETIME;
+			return batch.eval(PUT_NUMBER, key,
+					List.of(bytes(action), bytes(name(index, id)), bytes(number.toString()), SessionHash.millis(keep)),
+					IndexEntries::integer);
+		}
+		if (!index.isTag()) {
+			return put(batch, key, action, id, endsIn, KEEP, false, previousId);
+		}
+		put(batch, this.keys.index(index.values()), "add", "=" + index.text(), endsIn, KEEP, false, "");
+		return put(batch, key, action, id, endsIn, KEEP, false, previousId, began);
+	}
+
+	/**
+	 * Takes a session out of an index.
+	 */
+	CompletionStage<Long> remove(Batch batch, IndexName index, String id) {
+		return remove(batch, this.keys.index(index), name(index, id));
+	}
+
+	/**
+	 * Puts a session into the index of when sessions end.
+	 */
+	CompletionStage<Long> expiry(Batch batch, String action, String id, String name, @Nullable Duration endsIn) {
+		return put(batch, this.keys.expiry(id), action, name, endsIn, KEEP_EXPIRED, true, "");
+	}
+
+	void removeExpiry(Batch batch, String id, String name) {
+		remove(batch, this.keys.expiry(id), name);
+	}
+
+	/**
+	 * The name of a session's entry in an index.
+	 */
+	static String name(IndexName index, String id) {
+		return (index.number() != null) ? id + " " + index.number() : id;
+	}
+
+	private static CompletionStage<Long> remove(Batch batch, byte[] key, String name) {
+		return batch.remove(key, bytes(name), bytes("+" + name));
+	}
+
+	private static CompletionStage<Long> put(Batch batch, byte[] key, String action, String name,
+			@Nullable Duration endsIn, Duration keep, boolean nearer, String previousName, String... began) {
+		String ends = (endsIn != null) ? Long.toString(endsIn.toMillis()) : "";
+		List<byte[]> arguments = new ArrayList<>(List.of(bytes(action), bytes(name), bytes(ends),
+				SessionHash.millis(keep), bytes(previousName), bytes(nearer ? "1" : "0")));
+		for (String one : began) {
+			arguments.add(bytes(one));
+		}
+		return batch.eval(PUT, key, arguments, IndexEntries::integer);
+	}
+
+	private static IntegerOutput<byte[], byte[]> integer() {
+		return new IntegerOutput<>(ByteArrayCodec.INSTANCE);
+	}
+
+	private static byte[] bytes(String string) {
+		return string.getBytes(StandardCharsets.UTF_8);
+	}
+
+}

@@ -1,0 +1,41 @@
+package io.github.redissession.redis;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+import org.jspecify.annotations.Nullable;
+
+import io.github.redissession.SaveResult;
+
+/**
+ * What {@code save.lua} answers.
+ *
+ * @param result what became of the change
+ * @param before the values by which the session could be found before it, as far as it
+ * has changed them; {@code null} for none
+ */
+record Saved(SaveResult result, Map<String, @Nullable String> before) {
+
+	static Saved of(List<byte[]> reply) {
+		Map<String, @Nullable String> before = new HashMap<>();
+		for (int i = 1; i + 1 < reply.size(); i += 2) {
+			String value = SessionHash.string(reply.get(i + 1));
+			before.put(SessionHash.string(reply.get(i)), value.isEmpty() ? null : value);
+		}
+		boolean saved = SessionHash.string(reply.get(0)).equals("1");
+		return new Saved(saved ? SaveResult.SAVED : SaveResult.GONE, before);
+	}
+
+	/**
+	 * Whether the session was found by what it was thought to be found by.
+	 * @param known the details that it was thought to have
+	 */
+	boolean isAsKnown(Map<String, String> known) {
+		return this.before.entrySet()
+			.stream()
+			.allMatch((one) -> Objects.equals(one.getValue(), known.get(one.getKey())));
+	}
+
+}

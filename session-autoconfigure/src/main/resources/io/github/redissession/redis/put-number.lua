@@ -1,0 +1,19 @@
+-- Puts a session into an index of numbers, which lists sessions by a number that they have.
+--
+-- KEYS[1]  the index: a session's id, a space and its number, scored by the number
+-- ARGV[1]  "add", or "refresh": then only if it is there
+-- ARGV[2]  the session's name
+-- ARGV[3]  the number
+-- ARGV[4]  ms for which the index stays at least
+-- Returns  1: it is there, 0: it was to be refreshed and is not there
+
+local key = KEYS[1]
+if ARGV[1] == 'add' then
+  redis.call('ZADD', key, ARGV[3], ARGV[2])
+elseif not redis.call('ZSCORE', key, ARGV[2]) then
+  return 0
+end
+if redis.call('PTTL', key) < tonumber(ARGV[4]) then
+  redis.call('PEXPIRE', key, ARGV[4])
+end
+return 1

@@ -1,0 +1,155 @@
+package io.github.redissession.query;
+
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.data.redis.connection.RedisConnectionFactory;
+
+import io.github.redissession.AttributeIndexer;
+import io.github.redissession.Device;
+import io.github.redissession.ExpiryTerms;
+import io.github.redissession.IndexRule;
+import io.github.redissession.SessionObserver;
+import io.github.redissession.SessionRequest;
+import io.github.redissession.SessionSettings;
+import io.github.redissession.SessionStore;
+import io.github.redissession.StoredSession;
+import io.github.redissession.StoredSessionRepository;
+import io.github.redissession.UserPolicy;
+import io.github.redissession.codec.CodecSettings;
+import io.github.redissession.codec.EnvelopeCodec;
+import io.github.redissession.redis.RedisCommands;
+import io.github.redissession.redis.RedisSessionCatalog;
+import io.github.redissession.redis.RedisSessionStore;
+import io.github.redissession.redis.RedisSettings;
+import io.github.redissession.redis.SessionKeys;
+import io.github.redissession.user.UserIndexRule;
+
+/**
+ * A node of a shop whose sessions can be found by tenant, SKU and total.
+ */
+public final class QuerySite {
+
+	static final String USER = "SPRING_SECURITY_CONTEXT";
+
+	static final Duration TOUCH = Duration.ofMinutes(1);
+
+	static final List<IndexedAttribute> DECLARED = List.of(IndexedAttribute.of("tenant", "tenant", IndexType.TAG),
+			IndexedAttribute.of("sku", "cart.lines.sku", IndexType.TAG),
+			IndexedAttribute.of("total", "cart.total", IndexType.NUMERIC));
+
+	final SessionStore store;
+
+	final StoredSessionRepository repository;
+
+	final SessionSearch search;
+
+	final AtomicInteger repaired = new AtomicInteger();
+
+	QuerySite(RedisConnectionFactory factory, SearchBackend backend, List<IndexedAttribute> attributes) {
+		DeclaredAttributes declared = new DeclaredAttributes(attributes, List.of());
+		RedisCommands commands = new RedisCommands(factory);
+		SessionObserver observer = SessionObserver.all(List.of(new SessionObserver() {
+
+			@Override
+			public void indexRepaired(int entries) {
+				QuerySite.this.repaired.addAndGet(entries);
+			}
+
+		}));
+		IndexRule rule = IndexRule.all(List.of(new UserIndexRule(),
+				new QueryIndexRule((backend != SearchBackend.SEARCH) ? attributes : List.of())));
+		RedisSettings redis = new RedisSettings(new SessionKeys("session"), InstantSource.system(),
+				Duration.ofSeconds(5), rule, false, Duration.ZERO, observer);
+		this.store = new RedisSessionStore(commands, redis);
+		SessionSettings settings = SessionSettings
+			.of(new EnvelopeCodec(
+					CodecSettings.of(List.of("io.github.redissession"), QuerySite.class.getClassLoader())),
+					(principal) -> new ExpiryTerms(Duration.ofMinutes(30), Duration.ofHours(12), TOUCH),
+					(session) -> session.getAttribute(USER), InstantSource.system(), List.of(observer))
+			.withUsers(UserPolicy.DEFAULT)
+			.withIndexer(attributes.isEmpty() ? AttributeIndexer.NONE : new DeclaredIndexer(declared));
+		SessionFinder finder = new SessionFinder(declared, settings, this.store,
+				new QueryEngines(backend, new RedisSessionCatalog(commands, redis, declared.details(), TOUCH)),
+				Duration.ofSeconds(30));
+		this.search = new SessionSearch(finder);
+		this.repository = new StoredSessionRepository(this.store, finder::lookUp, settings, Duration.ofSeconds(10));
+	}
+
+	static QuerySite sets(RedisConnectionFactory factory) {
+		return new QuerySite(factory, SearchBackend.SETS, DECLARED);
+	}
+
+	/**
+	 * Begins a session and saves it.
+	 */
+	StoredSession begin(@Nullable String user, @Nullable String tenant, @Nullable Double total, String... skus) {
+		StoredSession session = this.repository.createSession();
+		if (user != null) {
+			session.setAttribute(USER, user);
+		}
+		session.setAttribute("tenant", tenant);
+		session.setAttribute("cart", (total != null || skus.length > 0) ? Cart.of(total, skus) : null);
+		this.repository.save(session);
+		return session;
+	}
+
+	static void request(Device device) {
+		new SessionRequest(() -> false, ExpiryTerms.NEVER, () -> device).enter();
+	}
+
+	/**
+	 * What is asked, read out of all pages.
+	 */
+	List<SessionSummary> all(SessionQuery query, PageRequest first) {
+		List<SessionSummary> all = new ArrayList<>();
+		SessionPage page = this.search.find(query, first);
+		all.addAll(page.sessions());
+		while (page.cursor() != null) {
+			page = this.search.find(query, first.at(page.cursor()));
+			all.addAll(page.sessions());
+		}
+		return all;
+	}
+
+	List<String> ids(SessionQuery query) {
+		return all(query, PageRequest.first(100)).stream().map(SessionSummary::id).toList();
+	}
+
+	Map<String, Long> counts(String name) {
+		return this.search.countBy(name)
+			.stream()
+			.collect(Collectors.toMap(ValueCount::value, ValueCount::count, Long::sum));
+	}
+
+	/**
+	 * What a session is about to buy.
+	 */
+	public record Cart(List<Line> lines, @Nullable Double total) {
+
+		static Cart of(@Nullable Double total, String... skus) {
+			return new Cart(Arrays.stream(skus).map((sku) -> new Line(sku, 1)).toList(), total);
+		}
+
+		List<String> skus() {
+			return this.lines.stream().map(Line::sku).distinct().toList();
+		}
+
+	}
+
+	/**
+	 * Some of an article.
+	 */
+	public record Line(String sku, int quantity) {
+
+	}
+
+}
