@@ -15,6 +15,12 @@ public enum SaveResult {
 	GONE,
 
 	/** A limit forbids the session; nothing was written. */
-	REFUSED
+	REFUSED,
+
+	/**
+	 * The session is not as the delta expects it; nothing was written. Only a delta that
+	 * expects something is answered so.
+	 */
+	CONFLICT
 
 }

@@ -2,6 +2,7 @@ package io.github.redissession;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -37,11 +38,16 @@ import org.jspecify.annotations.Nullable;
  * @param limit how many sessions the user who logs in may have, {@code null} for any
  * number
  * @param admission what was decided about that already, {@code null} if nothing was
+ * @param expected values which attributes must have that are to be changed, {@code null}
+ * for those that must not be there; if one of them differs, and is not as this would make
+ * it, or if somebody else is logged in than {@code known} says, nothing is changed at
+ * all. Empty for a change that depends on nothing
  */
 public record SessionDelta(Kind kind, String id, String previousId, ExpiryTerms terms, Duration age,
 		@Nullable Instant created, @Nullable Duration accessedAgo, @Nullable Duration ownIdleTimeout,
 		Map<String, @Nullable String> details, Map<String, byte @Nullable []> attributes, Map<String, String> known,
-		@Nullable Duration endsIn, boolean relists, @Nullable SessionLimit limit, @Nullable Admission admission) {
+		@Nullable Duration endsIn, boolean relists, @Nullable SessionLimit limit, @Nullable Admission admission,
+		Map<String, byte @Nullable []> expected) {
 
 	/**
 	 * What a delta does to its session.
@@ -143,6 +149,73 @@ public record SessionDelta(Kind kind, String id, String previousId, ExpiryTerms 
 			}
 		});
 		return after;
+	}
+
+	/**
+	 * This delta some time later.
+	 * @param elapsed the time
+	 * @return a delta that means the same then
+	 */
+	public SessionDelta after(Duration elapsed) {
+		return new SessionDelta(this.kind, this.id, this.previousId, this.terms, this.age.plus(elapsed), this.created,
+				(this.accessedAgo != null) ? this.accessedAgo.plus(elapsed) : null, this.ownIdleTimeout, this.details,
+				this.attributes, this.known, (this.endsIn != null) ? this.endsIn.minus(elapsed) : null, this.relists,
+				this.limit, this.admission, this.expected);
+	}
+
+	/**
+	 * This delta if the attributes which it changes are as they were.
+	 * @param before the attributes on which the change is based
+	 * @return a delta that changes nothing otherwise
+	 */
+	public SessionDelta ifUnchangedSince(Map<String, byte[]> before) {
+		Map<String, byte @Nullable []> values = new LinkedHashMap<>();
+		this.attributes.keySet().forEach((name) -> values.put(name, before.get(name)));
+		return new SessionDelta(this.kind, this.id, this.previousId, this.terms, this.age, this.created,
+				this.accessedAgo, this.ownIdleTimeout, this.details, this.attributes, this.known, this.endsIn,
+				this.relists, this.limit, this.admission, Collections.unmodifiableMap(values));
+	}
+
+	/**
+	 * One delta that does what this one and a later one do.
+	 * @param later a delta of the session as this one leaves it
+	 * @return both together; the ages are those of the later one, so this one has to be
+	 * brought forward by {@link #after} before
+	 */
+	public SessionDelta then(SessionDelta later) {
+		Map<String, @Nullable String> allDetails = new LinkedHashMap<>(this.details);
+		allDetails.putAll(later.details);
+		Map<String, byte @Nullable []> allAttributes = new LinkedHashMap<>(this.attributes);
+		allAttributes.putAll(later.attributes);
+		Map<String, byte @Nullable []> allExpected = new LinkedHashMap<>(later.expected);
+		allExpected.keySet().removeAll(this.attributes.keySet());
+		allExpected.putAll(this.expected);
+		boolean login = later.changesPrincipal();
+		return new SessionDelta((this.kind != Kind.UPDATE) ? this.kind : later.kind, later.id,
+				(this.kind == Kind.CREATE) ? later.id : this.previousId, later.terms, this.age,
+				(this.created != null) ? this.created : later.created,
+				(later.accessedAgo != null) ? later.accessedAgo : this.accessedAgo,
+				(later.ownIdleTimeout != null) ? later.ownIdleTimeout : this.ownIdleTimeout,
+				Collections.unmodifiableMap(allDetails), Collections.unmodifiableMap(allAttributes), this.known,
+				later.endsIn, this.relists || later.relists, login ? later.limit : this.limit,
+				login ? later.admission : this.admission, Collections.unmodifiableMap(allExpected));
+	}
+
+	/**
+	 * Whether a session is as this delta expects it.
+	 * @param details the details of the session
+	 * @param values its attributes
+	 * @return {@code false} if the delta must not be applied
+	 */
+	public boolean isExpected(Map<String, String> details, Map<String, byte[]> values) {
+		return this.expected.isEmpty()
+				|| (Objects.equals(details.get(SessionRecord.PRINCIPAL), this.known.get(SessionRecord.PRINCIPAL))
+						&& this.expected.keySet().stream().allMatch((name) -> isExpected(name, values.get(name))));
+	}
+
+	private boolean isExpected(String name, byte @Nullable [] value) {
+		return Arrays.equals(value, this.expected.get(name))
+				|| (this.attributes.containsKey(name) && Arrays.equals(value, this.attributes.get(name)));
 	}
 
 	/**
@@ -268,7 +341,7 @@ public record SessionDelta(Kind kind, String id, String previousId, ExpiryTerms 
 			return new SessionDelta(this.kind, this.id, this.previousId, this.terms, this.age, this.created,
 					this.accessedAgo, this.ownIdleTimeout, Collections.unmodifiableMap(this.details),
 					Collections.unmodifiableMap(this.attributes), this.known, this.endsIn, this.relists, this.limit,
-					this.admission);
+					this.admission, Map.of());
 		}
 
 	}

@@ -174,7 +174,7 @@ final class SessionLifecycle {
 				session.saved(delta);
 				request.remember(session);
 			}
-			case GONE -> {
+			case GONE, CONFLICT -> {
 				session.gone();
 				request.rememberDead(delta.id());
 			}
@@ -199,7 +199,7 @@ final class SessionLifecycle {
 		return switch (result) {
 			case SAVED -> Outcome.OK;
 			case GONE -> Outcome.GONE;
-			case REFUSED -> Outcome.REFUSED;
+			case REFUSED, CONFLICT -> Outcome.REFUSED;
 		};
 	}
 

@@ -10,6 +10,7 @@ import org.springframework.boot.context.properties.bind.BindHandler;
 import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.bind.handler.NoUnboundElementsBindHandler;
+import org.springframework.boot.data.redis.autoconfigure.ClientResourcesBuilderCustomizer;
 import org.springframework.boot.data.redis.autoconfigure.DataRedisProperties;
 import org.springframework.boot.data.redis.autoconfigure.LettuceClientConfigurationBuilderCustomizer;
 import org.springframework.boot.data.redis.autoconfigure.LettuceClientOptionsBuilderCustomizer;
@@ -40,6 +41,7 @@ final class DedicatedRedis {
 		share(application, beans, SslBundles.class);
 		share(application, beans, LettuceClientConfigurationBuilderCustomizer.class);
 		share(application, beans, LettuceClientOptionsBuilderCustomizer.class);
+		share(application, beans, ClientResourcesBuilderCustomizer.class);
 		context.register(DataRedisAutoConfiguration.class);
 		try {
 			refuseUnknown(environment);

@@ -33,6 +33,7 @@ import io.github.redissession.SessionObserver;
 import io.github.redissession.SessionSettings;
 import io.github.redissession.SessionStore;
 import io.github.redissession.UserPolicy;
+import io.github.redissession.autoconfigure.ResilienceConfiguration.LocalMemory;
 import io.github.redissession.query.DeclaredAttributes;
 import io.github.redissession.redis.RedisCommands;
 import io.github.redissession.redis.RedisSessionIndex;
@@ -62,7 +63,7 @@ import io.github.redissession.user.UserLimitLayer;
 @EnableConfigurationProperties(RedisSessionProperties.class)
 @ImportRuntimeHints(RedisSessionRuntimeHints.class)
 @Import({ CodecConfiguration.class, ExpiryConfiguration.class, UserConfiguration.class, UserSecurityConfiguration.class,
-		EventsConfiguration.class, QueryConfiguration.class, ResilienceConfiguration.class,
+		EventsConfiguration.class, QueryConfiguration.class, ResilienceConfiguration.class, FailoverConfiguration.class,
 		TokenHttpSessionConfiguration.class, TokenWebSessionConfiguration.class })
 public final class RedisSessionAutoConfiguration {
 
@@ -80,8 +81,8 @@ public final class RedisSessionAutoConfiguration {
 
 	@Bean
 	@Lazy
-	RedisCommands sessionRedisCommands(SessionRedis redis) {
-		return new RedisCommands(redis.connectionFactory());
+	RedisCommands sessionRedisCommands(SessionRedis redis, RedisSessionProperties properties) {
+		return new RedisCommands(redis.connectionFactory(), properties.resilience().timeout());
 	}
 
 	@Bean
@@ -98,11 +99,11 @@ public final class RedisSessionAutoConfiguration {
 	 */
 	@Bean
 	@ConditionalOnMissingBean
-	SessionStore sessionStore(RedisCommands commands, RedisSettings settings, CircuitGuard guard) {
+	SessionStore sessionStore(RedisCommands commands, RedisSettings settings, CircuitGuard guard, LocalMemory memory) {
 		SessionStore store = new RedisSessionStore(commands, settings);
 		SessionIndex index = new RedisSessionIndex(commands, settings.keys());
 		store = new UserLimitLayer(store, new UserAdmission(store, index));
-		return new ResilienceLayer(store, guard);
+		return new ResilienceLayer(store, guard, memory.sessions());
 	}
 
 	@Bean

@@ -4,14 +4,24 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.CompletionStage;
 
+import io.github.resilience4j.micrometer.tagged.TaggedCircuitBreakerMetrics;
+import io.micrometer.core.instrument.binder.MeterBinder;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.beans.factory.SmartInitializingSingleton;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
+import org.springframework.context.SmartLifecycle;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Lazy;
+import org.springframework.util.ClassUtils;
 
+import io.github.redissession.OutageMode;
 import io.github.redissession.Outages;
+import io.github.redissession.SessionStore;
 import io.github.redissession.SessionToken;
 import io.github.redissession.StoreCircuit;
 import io.github.redissession.autoconfigure.RedisSessionProperties.Circuit;
@@ -22,6 +32,9 @@ import io.github.redissession.redis.RedisSettings;
 import io.github.redissession.resilience.CircuitGuard;
 import io.github.redissession.resilience.CircuitSettings;
 import io.github.redissession.resilience.CircuitView;
+import io.github.redissession.resilience.LocalSessions;
+import io.github.redissession.resilience.LocalSettings;
+import io.github.redissession.resilience.Replay;
 import io.github.redissession.resilience.StoreProbe;
 
 /**
@@ -31,6 +44,8 @@ import io.github.redissession.resilience.StoreProbe;
 @Configuration(proxyBeanMethods = false)
 @Lazy
 class ResilienceConfiguration {
+
+	private static final String CAFFEINE = "com.github.benmanes.caffeine.cache.Caffeine";
 
 	/**
 	 * How long a caller waits for a store at most that does not keep the time budget
@@ -73,14 +88,99 @@ class ResilienceConfiguration {
 	}
 
 	@Bean
-	StoreCircuit sessionStoreCircuit(CircuitGuard guard) {
-		return new CircuitView(guard, () -> 0);
+	LocalMemory sessionLocalMemory(RedisSessionProperties properties) {
+		Resilience resilience = properties.resilience();
+		if (!resilience.isLocal()) {
+			return new LocalMemory(null);
+		}
+		if (!ClassUtils.isPresent(CAFFEINE, null)) {
+			throw new InvalidConfigurationPropertyValueException("redis-session.resilience.on-outage", OutageMode.LOCAL,
+					"It needs Caffeine: add com.github.ben-manes.caffeine:caffeine to the dependencies");
+		}
+		return new LocalMemory(new LocalSessions(
+				new LocalSettings(resilience.local().maxSize().toBytes(), resilience.local().journalSize())));
+	}
+
+	@Bean
+	StoreCircuit sessionStoreCircuit(CircuitGuard guard, LocalMemory memory) {
+		LocalSessions local = memory.sessions();
+		return new CircuitView(guard, (local != null) ? local::journalSize : () -> 0);
 	}
 
 	@Bean
 	@ConditionalOnMissingBean
-	Outages sessionOutages(RedisSessionProperties properties) {
-		return new Outages(properties.resilience().onOutage(), null);
+	Outages sessionOutages(RedisSessionProperties properties, LocalMemory memory) {
+		return new Outages(properties.resilience().onOutage(), memory.sessions());
+	}
+
+	/**
+	 * What this instance remembers for the time of an outage.
+	 *
+	 * @param sessions {@code null} if it remembers nothing
+	 */
+	record LocalMemory(@Nullable LocalSessions sessions) {
+
+	}
+
+	/**
+	 * What runs by itself. An application with a store of its own has none of it.
+	 */
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnMissingBean(SessionStore.class)
+	static class BackgroundConfiguration {
+
+		@Bean
+		SmartLifecycle sessionJournalReplay(LocalMemory memory, CircuitGuard guard, RedisSettings settings,
+				RedisSessionProperties properties) {
+			LocalSessions local = memory.sessions();
+			return (local != null)
+					? new Replay(local, guard, settings.observer(), properties.resilience().timeout().multipliedBy(2))
+					: new NothingToDo();
+		}
+
+		@Bean
+		@ConditionalOnBooleanProperty("redis-session.resilience.require-at-startup")
+		SmartInitializingSingleton sessionStoreAtStartup(RedisCommands commands, RedisSettings settings) {
+			return () -> StoreRequiredException.check(probe(commands, settings).send());
+		}
+
+	}
+
+	/**
+	 * The circuit as Resilience4j measures it, where that is present.
+	 */
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnMissingBean(SessionStore.class)
+	@ConditionalOnClass({ MeterBinder.class, TaggedCircuitBreakerMetrics.class })
+	static class MeterConfiguration {
+
+		@Bean
+		MeterBinder sessionCircuitMetrics(CircuitGuard guard) {
+			return TaggedCircuitBreakerMetrics.ofCircuitBreakerRegistry(guard.registry());
+		}
+
+	}
+
+	/**
+	 * A life without events.
+	 */
+	private static final class NothingToDo implements SmartLifecycle {
+
+		@Override
+		public void start() {
+			// There is nothing to start.
+		}
+
+		@Override
+		public void stop() {
+			// There is nothing to stop.
+		}
+
+		@Override
+		public boolean isRunning() {
+			return false;
+		}
+
 	}
 
 }

@@ -26,7 +26,6 @@ import io.lettuce.core.output.ScoredValueListOutput;
 import io.lettuce.core.output.ScoredValueScanOutput;
 import io.lettuce.core.output.StatusOutput;
 import io.lettuce.core.protocol.AsyncCommand;
-import io.lettuce.core.protocol.Command;
 import io.lettuce.core.protocol.CommandArgs;
 import io.lettuce.core.protocol.CommandType;
 import org.jspecify.annotations.Nullable;
@@ -137,28 +136,46 @@ final class Batch {
 	 */
 	<T extends @Nullable Object> CompletionStage<T> eval(RedisScript script, byte[] key, List<byte[]> arguments,
 			Supplier<CommandOutput<byte[], byte[], T>> output) {
+		return eval(script, key, arguments, output, true);
+	}
+
+	/**
+	 * Runs a script that must not be run twice, because something may happen in between
+	 * that the second time would undo.
+	 */
+	<T extends @Nullable Object> CompletionStage<T> evalOnce(RedisScript script, byte[] key, List<byte[]> arguments,
+			Supplier<CommandOutput<byte[], byte[], T>> output) {
+		return eval(script, key, arguments, output, false);
+	}
+
+	private <T extends @Nullable Object> CompletionStage<T> eval(RedisScript script, byte[] key, List<byte[]> arguments,
+			Supplier<CommandOutput<byte[], byte[], T>> output, boolean repeatable) {
 		if (!this.commands.isKnown(script)) {
-			return evalText(script, key, arguments, output);
+			return evalText(script, key, arguments, output, repeatable);
 		}
-		return add(CommandType.EVALSHA, output.get(), scriptArguments(script.sha1(), key, arguments))
+		return add(CommandType.EVALSHA, output.get(), scriptArguments(script.sha1(), key, arguments), repeatable)
 			.exceptionallyCompose((ex) -> {
 				Throwable cause = (ex instanceof CompletionException) ? ex.getCause() : ex;
 				if (!(cause instanceof RedisNoScriptException)) {
+					this.commands.heed(ex);
 					return CompletableFuture.failedFuture(ex);
 				}
 				Batch again = new Batch(this.commands);
-				CompletionStage<T> result = again.evalText(script, key, arguments, output);
+				CompletionStage<T> result = again.evalText(script, key, arguments, output, repeatable);
 				again.send();
 				return result;
 			});
 	}
 
 	private <T extends @Nullable Object> CompletionStage<T> evalText(RedisScript script, byte[] key,
-			List<byte[]> arguments, Supplier<CommandOutput<byte[], byte[], T>> output) {
-		return add(CommandType.EVAL, output.get(), scriptArguments(script.text(), key, arguments))
+			List<byte[]> arguments, Supplier<CommandOutput<byte[], byte[], T>> output, boolean repeatable) {
+		return add(CommandType.EVAL, output.get(), scriptArguments(script.text(), key, arguments), repeatable)
 			.whenComplete((result, ex) -> {
 				if (ex == null) {
 					this.commands.know(script);
+				}
+				else {
+					this.commands.heed(ex);
 				}
 			});
 	}
@@ -175,10 +192,16 @@ final class Batch {
 		return args;
 	}
 
-	@SuppressWarnings("unchecked")
 	private <K, V, T extends @Nullable Object> CompletionStage<T> add(CommandType type, CommandOutput<K, V, T> output,
 			CommandArgs<?, ?> args) {
-		AsyncCommand<K, V, T> command = new AsyncCommand<>(new Command<>(type, output, (CommandArgs<K, V>) args));
+		return add(type, output, args, true);
+	}
+
+	@SuppressWarnings("unchecked")
+	private <K, V, T extends @Nullable Object> CompletionStage<T> add(CommandType type, CommandOutput<K, V, T> output,
+			CommandArgs<?, ?> args, boolean repeatable) {
+		AsyncCommand<K, V, T> command = new SessionCommand<>(type, output, (CommandArgs<K, V>) args,
+				this.commands.patience(), repeatable);
 		this.collected.add(command);
 		return command;
 	}

@@ -1,12 +1,15 @@
 package io.github.redissession.redis;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Predicate;
 
 import io.lettuce.core.AbstractRedisAsyncCommands;
 import io.lettuce.core.RedisChannelHandler;
@@ -31,7 +34,16 @@ import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactor
  */
 public final class RedisCommands {
 
+	/** How long commands wait that nobody has set a limit for. */
+	private static final Duration PATIENCE = Duration.ofMinutes(1);
+
+	private static final Duration RECONNECT_INTERVAL = Duration.ofSeconds(1);
+
 	private final RedisConnectionFactory connectionFactory;
+
+	private final Duration patience;
+
+	private final AtomicLong reconnected = new AtomicLong(System.nanoTime() - RECONNECT_INTERVAL.toNanos());
 
 	private final Set<String> knownScripts = ConcurrentHashMap.newKeySet();
 
@@ -42,7 +54,33 @@ public final class RedisCommands {
 	 * @param connectionFactory a factory for Lettuce connections
 	 */
 	public RedisCommands(RedisConnectionFactory connectionFactory) {
+		this(connectionFactory, PATIENCE);
+	}
+
+	/**
+	 * Opens the door.
+	 * @param connectionFactory a factory for Lettuce connections
+	 * @param patience for how long somebody waits for a command; one that could not be
+	 * sent until then is not sent at all
+	 */
+	public RedisCommands(RedisConnectionFactory connectionFactory, Duration patience) {
 		this.connectionFactory = connectionFactory;
+		this.patience = patience;
+	}
+
+	/**
+	 * Keeps commands of ours from being sent twice that must not be, as a filter of the
+	 * client's options.
+	 * @param retry whether a command whose answer was lost is sent once more if that does
+	 * no harm
+	 * @return tells of commands that are not to be sent again
+	 */
+	public static Predicate<RedisCommand<?, ?, ?>> replayFilter(boolean retry) {
+		return SessionCommand.replayFilter(retry);
+	}
+
+	Duration patience() {
+		return this.patience;
 	}
 
 	/**
@@ -58,6 +96,16 @@ public final class RedisCommands {
 	 */
 	boolean isKnown(RedisScript script) {
 		return this.knownScripts.contains(script.sha1());
+	}
+
+	/**
+	 * Leaves a server that has become a replica. The address may lead to the new primary
+	 * by now.
+	 */
+	void heed(Throwable failure) {
+		if (RedisFailure.isReadOnly(failure)) {
+			reconnect();
+		}
 	}
 
 	void know(RedisScript script) {
@@ -141,10 +189,15 @@ public final class RedisCommands {
 
 	/**
 	 * Replaces the shared connection by a new one, because nothing arrives on it any
-	 * more. Commands that wait on the old one fail. It does not wait.
+	 * more. Commands that wait on the old one fail. It does not wait, and does nothing if
+	 * it has just been done. On a cluster Lettuce replaces connections itself, and
+	 * closing one may take for ever.
 	 */
 	public void reconnect() {
-		if (this.connectionFactory instanceof LettuceConnectionFactory lettuce) {
+		long last = this.reconnected.get();
+		long now = System.nanoTime();
+		if (this.connectionFactory instanceof LettuceConnectionFactory lettuce && !lettuce.isClusterAware()
+				&& now - last >= RECONNECT_INTERVAL.toNanos() && this.reconnected.compareAndSet(last, now)) {
 			Thread thread = new Thread(lettuce::resetConnection, "redis-session-reconnect");
 			thread.setDaemon(true);
 			thread.start();

@@ -9,8 +9,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 import io.lettuce.core.codec.ByteArrayCodec;
+import io.lettuce.core.output.CommandOutput;
 import io.lettuce.core.output.ValueListOutput;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +22,7 @@ import io.github.redissession.SessionEnd;
 import io.github.redissession.SessionObserver.Ending;
 import io.github.redissession.SessionRecord;
 import io.github.redissession.SessionStore;
+import io.github.redissession.SessionStoreException;
 import io.github.redissession.SessionStoreTimeoutException;
 
 /**
@@ -165,6 +168,9 @@ public final class RedisSessionStore implements SessionStore {
 			if (record == null) {
 				return settled(delta.id(), announced, CompletableFuture.completedFuture(SaveResult.GONE));
 			}
+			if (!delta.isExpected(record.details(), record.attributes())) {
+				return conflict(delta, taken, announced);
+			}
 			if (System.nanoTime() - start > patience) {
 				return putBack(delta, taken, announced, new SessionStoreTimeoutException("the answer came too late"));
 			}
@@ -198,6 +204,12 @@ public final class RedisSessionStore implements SessionStore {
 			.thenCompose(Function.identity());
 	}
 
+	private CompletionStage<SaveResult> conflict(SessionDelta delta, Taken taken, IndexChange announced) {
+		SessionStoreException conflict = new SessionStoreException("somebody else has changed it");
+		return putBack(delta, taken, announced, conflict).exceptionallyCompose((ex) -> (ex == conflict)
+				? CompletableFuture.completedFuture(SaveResult.CONFLICT) : CompletableFuture.failedFuture(ex));
+	}
+
 	private void revert(IndexChange announced, boolean stays) {
 		Batch batch = this.commands.batch();
 		announced.revert(batch, stays);
@@ -211,10 +223,12 @@ public final class RedisSessionStore implements SessionStore {
 
 	private CompletionStage<Saved> script(Batch batch, String action, String origin, SessionDelta delta,
 			Map<String, byte[]> before) {
-		return batch
-			.eval(SAVE, this.settings.keys().session(delta.id()),
-					SessionHash.arguments(action, origin, delta, this.settings, before),
-					() -> new ValueListOutput<>(ByteArrayCodec.INSTANCE))
+		byte[] key = this.settings.keys().session(delta.id());
+		List<byte[]> arguments = SessionHash.arguments(action, origin, delta, this.settings, before);
+		Supplier<CommandOutput<byte[], byte[], List<byte[]>>> output = () -> new ValueListOutput<>(
+				ByteArrayCodec.INSTANCE);
+		return (action.equals("update") ? batch.eval(SAVE, key, arguments, output)
+				: batch.evalOnce(SAVE, key, arguments, output))
 			.thenApply(Saved::of);
 	}
 
@@ -251,12 +265,14 @@ public final class RedisSessionStore implements SessionStore {
 	}
 
 	private CompletionStage<Taken> take(Batch batch, String id, String purpose, String newId) {
-		return batch
-			.eval(TAKE, this.settings.keys().session(id),
-					List.of(SessionHash.bytes(purpose), SessionHash.bytes(newId),
-							SessionHash.millis(newId.isEmpty() ? RedisSettings.ENDED_MARK : RedisSettings.MARK),
-							this.settings.channel(), SessionAnnouncement.header(SessionAnnouncement.Type.DELETED, id)),
-					() -> new ValueListOutput<>(ByteArrayCodec.INSTANCE))
+		byte[] key = this.settings.keys().session(id);
+		List<byte[]> arguments = List.of(SessionHash.bytes(purpose), SessionHash.bytes(newId),
+				SessionHash.millis(newId.isEmpty() ? RedisSettings.ENDED_MARK : RedisSettings.MARK),
+				this.settings.channel(), SessionAnnouncement.header(SessionAnnouncement.Type.DELETED, id));
+		Supplier<CommandOutput<byte[], byte[], List<byte[]>>> output = () -> new ValueListOutput<>(
+				ByteArrayCodec.INSTANCE);
+		return (newId.isEmpty() ? batch.eval(TAKE, key, arguments, output)
+				: batch.evalOnce(TAKE, key, arguments, output))
 			.thenApply(Taken::of);
 	}
 

@@ -24,8 +24,11 @@ record Saved(SaveResult result, Map<String, @Nullable String> before) {
 			String value = SessionHash.string(reply.get(i + 1));
 			before.put(SessionHash.string(reply.get(i)), value.isEmpty() ? null : value);
 		}
-		boolean saved = SessionHash.string(reply.get(0)).equals("1");
-		return new Saved(saved ? SaveResult.SAVED : SaveResult.GONE, before);
+		return new Saved(switch (SessionHash.string(reply.get(0))) {
+			case "1" -> SaveResult.SAVED;
+			case "2" -> SaveResult.CONFLICT;
+			default -> SaveResult.GONE;
+		}, before);
 	}
 
 	/**

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
+import io.lettuce.core.codec.Base16;
 import org.jspecify.annotations.Nullable;
 
 import io.github.redissession.ExpiryTerms;
@@ -123,7 +124,8 @@ final class SessionHash {
 		delta.details().forEach((name, value) -> change(name, (value != null) ? bytes(value) : null, removed, set));
 		delta.attributes().forEach((name, value) -> change(ATTRIBUTE_PREFIX + name, value, removed, set));
 		ExpiryTerms terms = delta.terms();
-		List<byte[]> arguments = new ArrayList<>(15 + removed.size() + 2 * set.size());
+		List<byte[]> expected = action.equals("update") ? expected(delta) : List.of();
+		List<byte[]> arguments = new ArrayList<>(16 + removed.size() + expected.size() + 2 * set.size());
 		arguments.add(bytes(action));
 		arguments.add(bytes(origin));
 		arguments.add(millis(delta.age()));
@@ -141,12 +143,35 @@ final class SessionHash {
 				action.equals("move") ? SessionAnnouncement.Type.DELETED : SessionAnnouncement.Type.CREATED,
 				delta.id()));
 		arguments.add(bytes(String.valueOf(removed.size())));
+		arguments.add(bytes(String.valueOf(expected.size() / 2)));
 		arguments.addAll(removed);
+		arguments.addAll(expected);
 		set.forEach((name, value) -> {
 			arguments.add(bytes(name));
 			arguments.add(value);
 		});
 		return arguments;
+	}
+
+	/**
+	 * What a session must be like: names of fields, each with the digest of its value.
+	 */
+	private static List<byte[]> expected(SessionDelta delta) {
+		List<byte[]> fields = new ArrayList<>();
+		if (!delta.expected().isEmpty()) {
+			String principal = delta.known().get(SessionRecord.PRINCIPAL);
+			fields.add(bytes(SessionRecord.PRINCIPAL));
+			fields.add(digest((principal != null) ? bytes(principal) : null));
+			delta.expected().forEach((name, value) -> {
+				fields.add(bytes(ATTRIBUTE_PREFIX + name));
+				fields.add(digest(value));
+			});
+		}
+		return fields;
+	}
+
+	private static byte[] digest(byte @Nullable [] value) {
+		return bytes((value != null) ? Base16.digest(value) : "");
 	}
 
 	private static void change(String field, byte @Nullable [] value, List<byte[]> removed, Map<String, byte[]> set) {

@@ -11,6 +11,7 @@ import java.util.function.Supplier;
 
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
+import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
@@ -40,6 +41,8 @@ public final class CircuitGuard implements StoreGuard, AutoCloseable {
 
 	private final InstantSource clock;
 
+	private final CircuitBreakerRegistry registry;
+
 	private final CircuitBreaker breaker;
 
 	private final Deadlines deadlines = new Deadlines();
@@ -68,13 +71,13 @@ public final class CircuitGuard implements StoreGuard, AutoCloseable {
 		this.observer = observer;
 		this.clock = clock;
 		this.since = clock.instant();
-		this.breaker = CircuitBreaker.of("redis-session",
-				CircuitBreakerConfig.custom()
-					.slidingWindow(settings.window(), settings.minimumCalls(),
-							CircuitBreakerConfig.SlidingWindowType.COUNT_BASED)
-					.failureRateThreshold(settings.failureRate())
-					.permittedNumberOfCallsInHalfOpenState(settings.probes())
-					.build());
+		this.registry = CircuitBreakerRegistry.of(CircuitBreakerConfig.custom()
+			.slidingWindow(settings.window(), settings.minimumCalls(),
+					CircuitBreakerConfig.SlidingWindowType.COUNT_BASED)
+			.failureRateThreshold(settings.failureRate())
+			.permittedNumberOfCallsInHalfOpenState(settings.probes())
+			.build());
+		this.breaker = this.registry.circuitBreaker("redis-session");
 		this.breaker.getEventPublisher()
 			.onStateTransition((event) -> changed(event.getStateTransition().getFromState(),
 					event.getStateTransition().getToState()));
@@ -82,10 +85,14 @@ public final class CircuitGuard implements StoreGuard, AutoCloseable {
 
 	/**
 	 * The breaker itself, for those who measure it.
-	 * @return the breaker
+	 * @return a registry of this breaker alone
 	 */
-	public CircuitBreaker breaker() {
-		return this.breaker;
+	public CircuitBreakerRegistry registry() {
+		return this.registry;
+	}
+
+	CircuitBreaker.State state() {
+		return this.breaker.getState();
 	}
 
 	/**
@@ -97,10 +104,6 @@ public final class CircuitGuard implements StoreGuard, AutoCloseable {
 
 	Instant since() {
 		return this.since;
-	}
-
-	Deadlines deadlines() {
-		return this.deadlines;
 	}
 
 	boolean isClosed() {

@@ -18,7 +18,7 @@ public record CircuitView(CircuitGuard guard, IntSupplier journal) implements St
 
 	@Override
 	public State state() {
-		return state(this.guard.breaker().getState());
+		return state(this.guard.state());
 	}
 
 	static State state(CircuitBreaker.State state) {

@@ -1,7 +1,9 @@
 package io.github.redissession.resilience;
 
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 import org.jspecify.annotations.Nullable;
@@ -11,10 +13,12 @@ import io.github.redissession.SessionDelta;
 import io.github.redissession.SessionEnd;
 import io.github.redissession.SessionRecord;
 import io.github.redissession.SessionStore;
+import io.github.redissession.SessionStoreUnavailableException;
 import io.github.redissession.StoreGuard;
 
 /**
- * Gives every operation a time budget, and asks a store that is away for nothing.
+ * Gives every operation a time budget, and asks a store that is away for nothing. A
+ * session with changes that are not stored yet is away as well until they are.
  */
 public final class ResilienceLayer implements SessionStore {
 
@@ -22,19 +26,37 @@ public final class ResilienceLayer implements SessionStore {
 
 	private final StoreGuard guard;
 
+	private final @Nullable LocalSessions local;
+
 	/**
 	 * Creates the layer.
 	 * @param store the next layer
 	 * @param guard stands in front of it
+	 * @param local remembers sessions for the time when the store is away, {@code null}
+	 * for none
 	 */
-	public ResilienceLayer(SessionStore store, StoreGuard guard) {
+	public ResilienceLayer(SessionStore store, StoreGuard guard, @Nullable LocalSessions local) {
 		this.store = store;
 		this.guard = guard;
+		this.local = local;
+		if (local != null) {
+			local.replayTo(store);
+		}
 	}
 
 	@Override
 	public CompletionStage<@Nullable SessionRecord> find(String id) {
-		return this.guard.call("find session " + id, () -> this.store.find(id));
+		LocalSessions memory = this.local;
+		if (memory == null) {
+			return this.guard.call("find session " + id, () -> this.store.find(id));
+		}
+		if (memory.isJournaled(id)) {
+			return journaled(id);
+		}
+		return this.guard.call("find session " + id, () -> this.store.find(id)).thenApply((record) -> {
+			memory.seen(id, record);
+			return record;
+		});
 	}
 
 	@Override
@@ -44,12 +66,47 @@ public final class ResilienceLayer implements SessionStore {
 
 	@Override
 	public CompletionStage<SaveResult> save(SessionDelta delta) {
-		return this.guard.call("save session " + delta.previousId(), () -> this.store.save(delta));
+		LocalSessions memory = this.local;
+		String id = delta.previousId();
+		if (memory != null && memory.isJournaled(id)) {
+			return journaled(id);
+		}
+		CompletionStage<SaveResult> saved = this.guard.call("save session " + id, () -> this.store.save(delta));
+		return (memory == null) ? saved : saved.thenApply((result) -> {
+			memory.saved(delta, result);
+			return result;
+		});
 	}
 
+	/**
+	 * Ends a session under every id by which the store may know it.
+	 */
 	@Override
 	public CompletionStage<@Nullable SessionRecord> delete(SessionEnd end) {
-		return this.guard.call("delete session " + end.id(), () -> this.store.delete(end));
+		LocalSessions memory = this.local;
+		Collection<String> ids = (memory != null) ? memory.discard(end.id()) : List.of(end.id());
+		CompletionStage<@Nullable SessionRecord> ended = CompletableFuture.completedFuture(null);
+		for (String id : ids) {
+			SessionEnd one = new SessionEnd(id, end.reason(), end.known());
+			CompletionStage<@Nullable SessionRecord> next = this.guard.call("delete session " + id,
+					() -> this.store.delete(one));
+			if (memory != null && !id.equals(end.id())) {
+				next = next.whenComplete((record, ex) -> keep(memory, one, ex));
+			}
+			ended = ended.thenCombine(next, (first, second) -> (second != null) ? second : first);
+		}
+		return ended;
+	}
+
+	private static void keep(LocalSessions memory, SessionEnd end, @Nullable Throwable failure) {
+		if (failure != null) {
+			memory.delete(end);
+		}
+	}
+
+	private static <T extends @Nullable Object> CompletionStage<T> journaled(String id) {
+		return CompletableFuture.failedFuture(
+				new SessionStoreUnavailableException("Session %s has changes that are not stored yet".formatted(id)));
 	}
 
 }

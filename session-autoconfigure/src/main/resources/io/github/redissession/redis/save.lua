@@ -17,10 +17,13 @@
 -- ARGV[12] ms for which the marks of take.lua stay
 -- ARGV[13] channel on which a new session is announced, or the end of one that moves, "": none
 -- ARGV[14] the announcement but for the fields
--- ARGV[15] number n of fields to remove; their names follow, then names and values to set
+-- ARGV[15] number n of fields to remove
+-- ARGV[16] number m of fields that must be as expected, or as this would make them
+-- Then     n names; m names, each with the SHA-1 of the expected value or "" for none; names
+--          and values to set
 -- Returns  "1": saved, then for "update" the fields that begin with idx:, or are the principal,
---          and are written, each with its value before that, "" if there was none; "0": there is no such session any
---          more
+--          and are written, each with its value before that, "" if there was none; "0": there
+--          is no such session any more; "2": it is not as expected
 
 local key, action = KEYS[1], ARGV[1]
 local time = redis.call('TIME')
@@ -42,7 +45,8 @@ local function announce(fields, from)
   end
 end
 
-local first = 16 + ARGV[15]
+local expected = 17 + ARGV[15]
+local first = expected + 2 * ARGV[16]
 local marks = redis.call('HMGET', key, 'created', 'expires', 'ended', 'moved')
 if action == 'update' then
   if not marks[1] or (marks[2] and tonumber(marks[2]) <= now) then
@@ -59,6 +63,23 @@ elseif marks[4] then
   redis.call('DEL', key)
 end
 
+if expected < first then
+  local becomes = {}
+  for i = 17, expected - 1 do
+    becomes[ARGV[i]] = false
+  end
+  for i = first, #ARGV, 2 do
+    becomes[ARGV[i]] = ARGV[i + 1]
+  end
+  for i = expected, first - 1, 2 do
+    local name = ARGV[i]
+    local value = redis.call('HMGET', key, name)[1]
+    if (value and redis.sha1hex(value) or '') ~= ARGV[i + 1] and value ~= becomes[name] then
+      return {'2'}
+    end
+  end
+end
+
 -- Whoever has put the session into the indexes of these values could not know of them.
 local answer = {'1'}
 local function note(from, to, step)
@@ -70,12 +91,12 @@ local function note(from, to, step)
   end
 end
 if action == 'update' then
-  note(16, first - 1, 1)
+  note(17, expected - 1, 1)
   note(first, #ARGV, 2)
 end
 
-for i = 16, first - 1, 1000 do
-  redis.call('HDEL', key, unpack(ARGV, i, math.min(i + 999, first - 1)))
+for i = 17, expected - 1, 1000 do
+  redis.call('HDEL', key, unpack(ARGV, i, math.min(i + 999, expected - 1)))
 end
 for i = first, #ARGV, 1000 do
   redis.call('HSET', key, unpack(ARGV, i, math.min(i + 999, #ARGV)))

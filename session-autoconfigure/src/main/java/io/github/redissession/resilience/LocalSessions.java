@@ -1,0 +1,245 @@
+package io.github.redissession.resilience;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import org.jspecify.annotations.Nullable;
+
+import io.github.redissession.SaveResult;
+import io.github.redissession.SessionDelta;
+import io.github.redissession.SessionEnd;
+import io.github.redissession.SessionRecord;
+import io.github.redissession.SessionStore;
+import io.github.redissession.SessionStoreUnavailableException;
+
+/**
+ * What this instance knows of sessions while the store is away: those that it has seen
+ * lately, in bounded memory, and those that were changed here since, in a bounded
+ * journal. A session stays in the journal, and is read and changed only here, until all
+ * its changes are stored.
+ */
+public final class LocalSessions implements SessionStore {
+
+	private final LocalSettings settings;
+
+	private final Cache<String, LocalCopy> seen;
+
+	/** By every id which a session has had; changed by one thread at a time. */
+	private final Map<String, JournalEntry> journal = new ConcurrentHashMap<>();
+
+	/** In the order of their first changes. */
+	private final Map<JournalEntry, Boolean> order = new LinkedHashMap<>();
+
+	private long bytes;
+
+	private volatile @Nullable SessionStore target;
+
+	private volatile Runnable onChange = () -> {
+	};
+
+	/**
+	 * Creates an empty memory.
+	 * @param settings how much is remembered
+	 */
+	public LocalSessions(LocalSettings settings) {
+		this.settings = settings;
+		this.seen = Caffeine.newBuilder()
+			.maximumWeight(settings.maxBytes())
+			.weigher((String id, LocalCopy copy) -> copy.size())
+			.build();
+	}
+
+	/**
+	 * Says which store gets the changes.
+	 */
+	void replayTo(SessionStore store) {
+		this.target = store;
+	}
+
+	SessionStore target() {
+		SessionStore store = this.target;
+		if (store == null) {
+			throw new IllegalStateException("Nothing changes before there is a store");
+		}
+		return store;
+	}
+
+	/**
+	 * Says what to do when there is something to store.
+	 */
+	void whenChanged(Runnable action) {
+		this.onChange = action;
+	}
+
+	/**
+	 * Whether a session has changes that are not stored yet, or had this id until one of
+	 * them.
+	 */
+	boolean isJournaled(String id) {
+		return !this.journal.isEmpty() && this.journal.containsKey(id);
+	}
+
+	/**
+	 * How many sessions have changes that are not stored yet.
+	 * @return the number
+	 */
+	public synchronized int journalSize() {
+		return this.order.size();
+	}
+
+	void seen(String id, @Nullable SessionRecord record) {
+		if (record != null) {
+			this.seen.put(id, LocalCopy.of(record));
+		}
+		else {
+			this.seen.invalidate(id);
+		}
+	}
+
+	void saved(SessionDelta delta, SaveResult result) {
+		LocalCopy before = this.seen.getIfPresent(delta.previousId());
+		boolean saved = result == SaveResult.SAVED;
+		if (!saved || delta.kind() == SessionDelta.Kind.CHANGE_ID) {
+			this.seen.invalidate(delta.previousId());
+		}
+		if (saved && (before != null || delta.kind() == SessionDelta.Kind.CREATE)) {
+			this.seen.put(delta.id(), (before != null) ? before.with(delta) : LocalCopy.begin(delta));
+		}
+	}
+
+	@Override
+	public CompletionStage<@Nullable SessionRecord> find(String id) {
+		SessionRecord found;
+		synchronized (this) {
+			JournalEntry entry = this.journal.get(id);
+			if (entry != null) {
+				return CompletableFuture.completedFuture(entry.read(id));
+			}
+			LocalCopy copy = this.seen.getIfPresent(id);
+			found = (copy != null) ? copy.now() : null;
+		}
+		return (found != null) ? CompletableFuture.completedFuture(found) : unknown(id);
+	}
+
+	@Override
+	public CompletionStage<Map<String, SessionRecord>> findAll(Collection<String> ids) {
+		Map<String, SessionRecord> found = new HashMap<>();
+		ids.forEach((id) -> find(id).thenAccept((record) -> {
+			if (record != null) {
+				found.put(id, record);
+			}
+		}));
+		return CompletableFuture.completedFuture(found);
+	}
+
+	@Override
+	public CompletionStage<SaveResult> save(SessionDelta delta) {
+		synchronized (this) {
+			JournalEntry entry = this.journal.get(delta.previousId());
+			if (entry == null) {
+				LocalCopy copy = this.seen.getIfPresent(delta.previousId());
+				if (copy == null && delta.kind() != SessionDelta.Kind.CREATE) {
+					return unknown(delta.previousId());
+				}
+				if (this.order.size() >= this.settings.maxJournal() || this.bytes > this.settings.maxBytes()) {
+					return CompletableFuture.failedFuture(new SessionStoreUnavailableException(
+							"Could not keep a change of session %s: the journal is full".formatted(delta.id())));
+				}
+				entry = new JournalEntry(copy);
+			}
+			else if (entry.read(delta.previousId()) == null) {
+				return CompletableFuture.completedFuture(SaveResult.GONE);
+			}
+			add(entry, delta);
+		}
+		this.onChange.run();
+		return CompletableFuture.completedFuture(SaveResult.SAVED);
+	}
+
+	private void add(JournalEntry entry, SessionDelta delta) {
+		this.bytes -= this.order.containsKey(entry) ? entry.size() : 0;
+		entry.add(delta);
+		keep(entry);
+	}
+
+	private void keep(JournalEntry entry) {
+		this.bytes += entry.size();
+		this.order.put(entry, true);
+		entry.ids().forEach((id) -> {
+			this.journal.put(id, entry);
+			this.seen.invalidate(id);
+		});
+	}
+
+	/**
+	 * Keeps the end of a session, also of one that is not known here. Ends are small, and
+	 * more important than changes, so there may be twice as many.
+	 */
+	@Override
+	public CompletionStage<@Nullable SessionRecord> delete(SessionEnd end) {
+		SessionRecord last;
+		synchronized (this) {
+			JournalEntry entry = this.journal.get(end.id());
+			LocalCopy copy = this.seen.getIfPresent(end.id());
+			last = (entry != null) ? entry.read(end.id()) : (copy != null) ? copy.now() : null;
+			if (entry == null) {
+				if (this.order.size() >= 2 * this.settings.maxJournal()) {
+					return CompletableFuture.failedFuture(new SessionStoreUnavailableException(
+							"Could not keep the end of session %s: the journal is full".formatted(end.id())));
+				}
+				entry = new JournalEntry(null);
+			}
+			this.bytes -= this.order.containsKey(entry) ? entry.size() : 0;
+			entry.end(end);
+			keep(entry);
+		}
+		this.onChange.run();
+		return CompletableFuture.completedFuture(last);
+	}
+
+	/**
+	 * Forgets a session that is being ended in the store.
+	 * @return the ids which the store may know it by
+	 */
+	synchronized Collection<String> discard(String id) {
+		this.seen.invalidate(id);
+		JournalEntry entry = this.journal.get(id);
+		if (entry == null) {
+			return List.of(id);
+		}
+		forget(entry);
+		return new ArrayList<>(entry.ids());
+	}
+
+	synchronized void forget(JournalEntry entry) {
+		if (this.order.remove(entry) != null) {
+			this.bytes -= entry.size();
+			entry.ids().forEach((id) -> this.journal.remove(id, entry));
+		}
+	}
+
+	/**
+	 * The sessions with changes that are not stored yet: those that have ended first, the
+	 * others in the order of their changes.
+	 */
+	synchronized List<JournalEntry> entries() {
+		List<JournalEntry> entries = new ArrayList<>(this.order.keySet());
+		entries.sort((a, b) -> Boolean.compare(b.isEnded(), a.isEnded()));
+		return entries;
+	}
+
+	private static <T extends @Nullable Object> CompletionStage<T> unknown(String id) {
+		return CompletableFuture.failedFuture(
+				new SessionStoreUnavailableException("Session %s is not known to this instance".formatted(id)));
+	}
+
+}

@@ -1,0 +1,11 @@
+package io.github.redissession.resilience;
+
+/**
+ * How much an instance remembers.
+ *
+ * @param maxBytes the size of all remembered sessions together
+ * @param maxJournal how many sessions may have changes that are not stored yet
+ */
+public record LocalSettings(long maxBytes, int maxJournal) {
+
+}

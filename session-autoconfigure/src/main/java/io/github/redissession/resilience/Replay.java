@@ -1,0 +1,246 @@
+package io.github.redissession.resilience;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.context.SmartLifecycle;
+
+import io.github.redissession.Outages;
+import io.github.redissession.SaveResult;
+import io.github.redissession.SessionDelta;
+import io.github.redissession.SessionEnd;
+import io.github.redissession.SessionObserver;
+import io.github.redissession.StoreGuard;
+
+/**
+ * Stores what was changed while the store was away, as soon as it is back. Ends come
+ * first. A change is stored only if its session is there, and if what it changes is as it
+ * was; otherwise it is dropped. What fails because the store is away again is kept.
+ */
+public final class Replay implements SmartLifecycle {
+
+	private static final Log logger = LogFactory.getLog(Replay.class);
+
+	private static final int AT_A_TIME = 8;
+
+	private static final int NAMED = 20;
+
+	private final LocalSessions sessions;
+
+	private final StoreGuard guard;
+
+	private final SessionObserver observer;
+
+	private final Duration patience;
+
+	private volatile boolean running;
+
+	/**
+	 * Creates the replay, which begins whenever the circuit closes, and when something is
+	 * changed here while it is closed.
+	 * @param sessions knows the changes
+	 * @param guard stands in front of the store
+	 * @param observer hears of what is stored and dropped
+	 * @param patience how long to wait for the last attempt when the application ends
+	 */
+	public Replay(LocalSessions sessions, CircuitGuard guard, SessionObserver observer, Duration patience) {
+		this.sessions = sessions;
+		this.guard = guard;
+		this.observer = observer;
+		this.patience = patience;
+		guard.whenClosed(this::begin);
+		sessions.whenChanged(() -> {
+			if (guard.isClosed()) {
+				CompletableFuture.runAsync(this::begin);
+			}
+		});
+	}
+
+	/**
+	 * Tells the store of everything, a few sessions at a time.
+	 */
+	CompletionStage<@Nullable Void> begin() {
+		Iterator<JournalEntry> entries = this.sessions.entries().iterator();
+		List<CompletableFuture<?>> workers = new ArrayList<>();
+		for (int i = 0; i < AT_A_TIME; i++) {
+			workers.add(work(entries).toCompletableFuture());
+		}
+		return CompletableFuture.allOf(workers.toArray(CompletableFuture[]::new)).thenApply((nothing) -> null);
+	}
+
+	private CompletionStage<@Nullable Void> work(Iterator<JournalEntry> entries) {
+		JournalEntry next;
+		synchronized (entries) {
+			next = entries.hasNext() ? entries.next() : null;
+		}
+		if (next == null) {
+			return CompletableFuture.completedFuture(null);
+		}
+		return send(next).thenComposeAsync((nothing) -> work(entries));
+	}
+
+	private CompletionStage<@Nullable Void> send(JournalEntry entry) {
+		SessionEnd end;
+		SessionDelta delta = null;
+		List<String> ids;
+		synchronized (this.sessions) {
+			end = entry.end();
+			ids = List.copyOf(entry.ids());
+			if (end == null) {
+				delta = entry.take();
+			}
+			if ((end == null) ? delta == null : !entry.beginSending()) {
+				return CompletableFuture.completedFuture(null);
+			}
+		}
+		return (delta != null) ? save(entry, delta) : end(entry, ids, end);
+	}
+
+	private CompletionStage<@Nullable Void> save(JournalEntry entry, SessionDelta delta) {
+		return this.guard
+			.call("store a late change of session " + delta.previousId(), () -> this.sessions.target().save(delta))
+			.handle((result, ex) -> {
+				Throwable failure = (ex != null) ? Deadlines.cause(ex) : null;
+				if (failure != null && Outages.isOutage(failure)) {
+					synchronized (this.sessions) {
+						entry.restore(delta);
+					}
+					return false;
+				}
+				if (result == SaveResult.SAVED) {
+					this.observer.changeReplayed();
+					return stored(entry);
+				}
+				dropped(entry, delta, (failure != null) ? String.valueOf(failure.getMessage()) : reason(result));
+				return false;
+			})
+			.thenCompose((more) -> more ? send(entry) : CompletableFuture.completedFuture(null));
+	}
+
+	/**
+	 * Whether there is more to tell, because the session was changed or ended meanwhile.
+	 */
+	private boolean stored(JournalEntry entry) {
+		synchronized (this.sessions) {
+			entry.sent();
+			if (entry.isEmpty()) {
+				this.sessions.forget(entry);
+				return false;
+			}
+			return true;
+		}
+	}
+
+	private static String reason(@Nullable SaveResult result) {
+		return (result == SaveResult.GONE) ? "the session has ended meanwhile" : (result == SaveResult.REFUSED)
+				? "the user has as many sessions as allowed" : "somebody else has changed it meanwhile";
+	}
+
+	private void dropped(JournalEntry entry, SessionDelta delta, String reason) {
+		boolean ended;
+		synchronized (this.sessions) {
+			entry.sent();
+			ended = entry.isEnded();
+			if (!ended) {
+				this.sessions.forget(entry);
+			}
+		}
+		if (ended) {
+			send(entry);
+		}
+		else {
+			logger.warn("What was changed in session %s while the store was away is dropped: %s".formatted(delta.id(),
+					reason));
+			this.observer.changeDropped(delta.id(), reason);
+		}
+	}
+
+	private CompletionStage<@Nullable Void> end(JournalEntry entry, List<String> ids, @Nullable SessionEnd end) {
+		if (end == null) {
+			return CompletableFuture.completedFuture(null);
+		}
+		CompletionStage<?> all = CompletableFuture.completedFuture(null);
+		for (String id : ids) {
+			CompletionStage<?> one = this.guard.call("end session " + id,
+					() -> this.sessions.target().delete(new SessionEnd(id, end.reason(), end.known())));
+			all = all.thenCombine(one, (a, b) -> b);
+		}
+		return all.handle((nothing, ex) -> {
+			synchronized (this.sessions) {
+				entry.sent();
+				if (ex == null || !Outages.isOutage(Deadlines.cause(ex))) {
+					this.sessions.forget(entry);
+				}
+			}
+			if (ex == null) {
+				this.observer.changeReplayed();
+			}
+			return null;
+		});
+	}
+
+	@Override
+	public void start() {
+		this.running = true;
+	}
+
+	@Override
+	public boolean isRunning() {
+		return this.running;
+	}
+
+	/**
+	 * After the web server has stopped and before the connections close.
+	 */
+	@Override
+	public int getPhase() {
+		return SmartLifecycle.DEFAULT_PHASE - 8192;
+	}
+
+	/**
+	 * Tries once more before the application ends, and tells what is lost.
+	 */
+	@Override
+	public void stop() {
+		this.running = false;
+		if (this.sessions.journalSize() == 0) {
+			return;
+		}
+		try {
+			begin().toCompletableFuture().get(this.patience.toNanos(), TimeUnit.NANOSECONDS);
+		}
+		catch (ExecutionException | TimeoutException ex) {
+			logger.debug("The last attempt to store changes failed", ex);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+		List<JournalEntry> lost = this.sessions.entries();
+		if (!lost.isEmpty()) {
+			logger.error("The application ends while the store is away. Changes of %d sessions are lost: %s%s"
+				.formatted(lost.size(),
+						String.join(", ", lost.stream().limit(NAMED).map((entry) -> last(entry.ids())).toList()),
+						(lost.size() > NAMED) ? " and others" : ""));
+		}
+	}
+
+	private static String last(Iterable<String> ids) {
+		String last = "";
+		for (String id : ids) {
+			last = id;
+		}
+		return last;
+	}
+
+}
