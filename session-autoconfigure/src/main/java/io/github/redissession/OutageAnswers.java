@@ -3,6 +3,8 @@ package io.github.redissession;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -17,6 +19,10 @@ import io.github.redissession.SessionObserver.Operation;
 final class OutageAnswers {
 
 	private static final Log logger = LogFactory.getLog(OutageAnswers.class);
+
+	private static final long FULL_INTERVAL = TimeUnit.MINUTES.toNanos(1);
+
+	private final AtomicLong toldFull = new AtomicLong(System.nanoTime() - FULL_INTERVAL);
 
 	private final Outages outages;
 
@@ -121,7 +127,21 @@ final class OutageAnswers {
 			request.outage(outage);
 			return request.outageMode(this.outages);
 		}
+		if (cause(failure) instanceof SessionStoreFullException full) {
+			tellFull(full);
+		}
 		return OutageMode.REJECT;
+	}
+
+	/**
+	 * Once a minute, because every request that changes something fails.
+	 */
+	private void tellFull(SessionStoreFullException failure) {
+		long last = this.toldFull.get();
+		long now = System.nanoTime();
+		if (now - last >= FULL_INTERVAL && this.toldFull.compareAndSet(last, now)) {
+			logger.error("The session store is full, and nobody can log in: " + failure.getMessage());
+		}
 	}
 
 	private @Nullable SessionStore local(OutageMode mode) {

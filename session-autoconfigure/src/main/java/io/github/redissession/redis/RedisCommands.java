@@ -10,13 +10,24 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 
 import io.lettuce.core.AbstractRedisAsyncCommands;
+import io.lettuce.core.AbstractRedisClient;
 import io.lettuce.core.RedisChannelHandler;
+import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisConnectionStateListener;
+import io.lettuce.core.RedisURI;
 import io.lettuce.core.api.StatefulConnection;
+import io.lettuce.core.api.StatefulRedisConnection;
+import io.lettuce.core.cluster.RedisClusterClient;
+import io.lettuce.core.cluster.SlotHash;
 import io.lettuce.core.cluster.api.StatefulRedisClusterConnection;
+import io.lettuce.core.codec.ByteArrayCodec;
+import io.lettuce.core.output.IntegerOutput;
 import io.lettuce.core.protocol.AsyncCommand;
+import io.lettuce.core.protocol.CommandArgs;
+import io.lettuce.core.protocol.CommandType;
 import io.lettuce.core.protocol.RedisCommand;
 import org.jspecify.annotations.Nullable;
 
@@ -41,6 +52,8 @@ public final class RedisCommands {
 
 	private final RedisConnectionFactory connectionFactory;
 
+	private final Supplier<StatefulConnection<byte[], byte[]>> opener;
+
 	private final Duration patience;
 
 	private final AtomicLong reconnected = new AtomicLong(System.nanoTime() - RECONNECT_INTERVAL.toNanos());
@@ -64,8 +77,28 @@ public final class RedisCommands {
 	 * sent until then is not sent at all
 	 */
 	public RedisCommands(RedisConnectionFactory connectionFactory, Duration patience) {
+		this(connectionFactory, patience, () -> shared(connectionFactory));
+	}
+
+	private RedisCommands(RedisConnectionFactory connectionFactory, Duration patience,
+			Supplier<StatefulConnection<byte[], byte[]>> opener) {
 		this.connectionFactory = connectionFactory;
 		this.patience = patience;
+		this.opener = opener;
+	}
+
+	/**
+	 * Opens a door with a connection of its own, for commands that make others wait.
+	 * @param connectionFactory a factory for Lettuce connections
+	 * @param patience for how long somebody waits for a command
+	 * @return the door
+	 */
+	public static RedisCommands dedicated(LettuceConnectionFactory connectionFactory, Duration patience) {
+		return new RedisCommands(connectionFactory, patience, () -> {
+			AbstractRedisClient client = connectionFactory.getRequiredNativeClient();
+			return (client instanceof RedisClusterClient cluster) ? cluster.connect(ByteArrayCodec.INSTANCE)
+					: ((RedisClient) client).connect(ByteArrayCodec.INSTANCE);
+		});
 	}
 
 	/**
@@ -176,8 +209,8 @@ public final class RedisCommands {
 	}
 
 	private void open(CompletableFuture<StatefulConnection<byte[], byte[]>> next) {
-		try (RedisConnection connection = this.connectionFactory.getConnection()) {
-			StatefulConnection<byte[], byte[]> opened = statefulConnection(connection);
+		try {
+			StatefulConnection<byte[], byte[]> opened = this.opener.get();
 			this.knownScripts.clear();
 			opened.addListener(new ForgetfulServer());
 			next.complete(opened);
@@ -229,6 +262,42 @@ public final class RedisCommands {
 	@SuppressWarnings("unchecked")
 	private static List<RedisCommand<byte[], byte[], ?>> typed(List<? extends AsyncCommand<?, ?, ?>> commands) {
 		return (List<RedisCommand<byte[], byte[], ?>>) (List<?>) commands;
+	}
+
+	/**
+	 * Waits until replicas have what was done before on this connection.
+	 * @return how many replicas have it
+	 */
+	CompletionStage<Long> awaitReplicas(byte[] key, Replicas replicas) {
+		CommandArgs<byte[], byte[]> args = new CommandArgs<>(ByteArrayCodec.INSTANCE).add(replicas.number())
+			.add(replicas.timeout().toMillis());
+		AsyncCommand<byte[], byte[], Long> command = new SessionCommand<>(CommandType.WAIT,
+				new IntegerOutput<>(ByteArrayCodec.INSTANCE), args, this.patience, false);
+		connection().thenCompose((connection) -> nodeOf(connection, key))
+			.thenAccept((node) -> ((StatefulRedisConnection<byte[], byte[]>) node).dispatch(command))
+			.exceptionally((ex) -> {
+				command.completeExceptionally(ex);
+				return null;
+			});
+		return command;
+	}
+
+	/**
+	 * The connection to the node which has a key, the one on which the key was written.
+	 */
+	private static CompletionStage<? extends StatefulConnection<byte[], byte[]>> nodeOf(
+			StatefulConnection<byte[], byte[]> connection, byte[] key) {
+		if (connection instanceof StatefulRedisClusterConnection<byte[], byte[]> cluster) {
+			RedisURI node = cluster.getPartitions().getPartitionBySlot(SlotHash.getSlot(key)).getUri();
+			return cluster.getConnectionAsync(node.getHost(), node.getPort());
+		}
+		return CompletableFuture.completedFuture(connection);
+	}
+
+	private static StatefulConnection<byte[], byte[]> shared(RedisConnectionFactory connectionFactory) {
+		try (RedisConnection connection = connectionFactory.getConnection()) {
+			return statefulConnection(connection);
+		}
 	}
 
 	@SuppressWarnings("unchecked")

@@ -102,6 +102,13 @@ public final class CircuitGuard implements StoreGuard, AutoCloseable {
 		this.onClosed = action;
 	}
 
+	/**
+	 * Does something when it may be worth trying the store again.
+	 */
+	void afterAWhile(Runnable action) {
+		this.deadlines.after(this.settings.probeInterval(), action);
+	}
+
 	Instant since() {
 		return this.since;
 	}

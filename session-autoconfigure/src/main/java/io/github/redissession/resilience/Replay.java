@@ -9,6 +9,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -21,7 +22,6 @@ import io.github.redissession.SaveResult;
 import io.github.redissession.SessionDelta;
 import io.github.redissession.SessionEnd;
 import io.github.redissession.SessionObserver;
-import io.github.redissession.StoreGuard;
 
 /**
  * Stores what was changed while the store was away, as soon as it is back. Ends come
@@ -38,7 +38,9 @@ public final class Replay implements SmartLifecycle {
 
 	private final LocalSessions sessions;
 
-	private final StoreGuard guard;
+	private final CircuitGuard guard;
+
+	private final AtomicBoolean waiting = new AtomicBoolean();
 
 	private final SessionObserver observer;
 
@@ -116,6 +118,7 @@ public final class Replay implements SmartLifecycle {
 					synchronized (this.sessions) {
 						entry.restore(delta);
 					}
+					tryAgain();
 					return false;
 				}
 				if (result == SaveResult.SAVED) {
@@ -126,6 +129,19 @@ public final class Replay implements SmartLifecycle {
 				return false;
 			})
 			.thenCompose((more) -> more ? send(entry) : CompletableFuture.completedFuture(null));
+	}
+
+	/**
+	 * The circuit may stay closed when few operations fail, so nobody would say that the
+	 * store is back.
+	 */
+	private void tryAgain() {
+		if (this.guard.isClosed() && this.waiting.compareAndSet(false, true)) {
+			this.guard.afterAWhile(() -> {
+				this.waiting.set(false);
+				begin();
+			});
+		}
 	}
 
 	/**
@@ -185,6 +201,9 @@ public final class Replay implements SmartLifecycle {
 			}
 			if (ex == null) {
 				this.observer.changeReplayed();
+			}
+			else {
+				tryAgain();
 			}
 			return null;
 		});

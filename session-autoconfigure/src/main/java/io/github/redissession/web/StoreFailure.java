@@ -3,6 +3,7 @@ package io.github.redissession.web;
 import org.jspecify.annotations.Nullable;
 
 import io.github.redissession.Outages;
+import io.github.redissession.SessionNotReplicatedException;
 import io.github.redissession.SessionStoreException;
 import io.github.redissession.SessionStoreFullException;
 
@@ -20,8 +21,8 @@ final class StoreFailure {
 	 */
 	static @Nullable SessionStoreException in(Throwable failure) {
 		for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-			if (cause instanceof SessionStoreException found
-					&& (Outages.isOutage(found) || found instanceof SessionStoreFullException)) {
+			if (cause instanceof SessionStoreException found && (Outages.isOutage(found)
+					|| found instanceof SessionStoreFullException || found instanceof SessionNotReplicatedException)) {
 				return found;
 			}
 		}

@@ -1,0 +1,124 @@
+package io.github.redissession.redis;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+
+import io.github.redissession.SaveResult;
+import io.github.redissession.SessionDelta;
+import io.github.redissession.SessionEnd;
+import io.github.redissession.SessionNotReplicatedException;
+import io.github.redissession.SessionObserver.Operation;
+import io.github.redissession.SessionRecord;
+import io.github.redissession.SessionStore;
+
+/**
+ * Acknowledges a login, a logout and a new id only when replicas have them as well, as
+ * WAIT tells. These go over a connection of their own, because WAIT holds up whatever
+ * comes behind it. An end that too few replicas have confirmed is an error; anything else
+ * is reported.
+ */
+public final class ReplicatedSessionStore implements SessionStore {
+
+	private static final Log logger = LogFactory.getLog(ReplicatedSessionStore.class);
+
+	private static final long INTERVAL = TimeUnit.MINUTES.toNanos(1);
+
+	private final SessionStore store;
+
+	private final RedisSessionStore careful;
+
+	private final RedisCommands commands;
+
+	private final RedisSettings settings;
+
+	private final Replicas replicas;
+
+	private final AtomicLong told = new AtomicLong(System.nanoTime() - INTERVAL);
+
+	/**
+	 * Creates a store.
+	 * @param store does everything else
+	 * @param commands a door to Redis with a connection of its own
+	 * @param settings how sessions are kept
+	 * @param replicas who has to confirm
+	 */
+	public ReplicatedSessionStore(SessionStore store, RedisCommands commands, RedisSettings settings,
+			Replicas replicas) {
+		this.store = store;
+		this.careful = new RedisSessionStore(commands, settings);
+		this.commands = commands;
+		this.settings = settings;
+		this.replicas = replicas;
+	}
+
+	@Override
+	public CompletionStage<@Nullable SessionRecord> find(String id) {
+		return this.store.find(id);
+	}
+
+	@Override
+	public CompletionStage<Map<String, SessionRecord>> findAll(Collection<String> ids) {
+		return this.store.findAll(ids);
+	}
+
+	@Override
+	public CompletionStage<SaveResult> save(SessionDelta delta) {
+		boolean moves = delta.kind() == SessionDelta.Kind.CHANGE_ID;
+		if (!moves && !delta.changesPrincipal()) {
+			return this.store.save(delta);
+		}
+		List<String> ids = moves ? List.of(delta.previousId(), delta.id()) : List.of(delta.id());
+		return this.careful.save(delta)
+			.thenCompose((result) -> (result != SaveResult.SAVED) ? CompletableFuture.completedFuture(result)
+					: confirmed(ids).thenApply((confirmed) -> {
+						if (!confirmed) {
+							report(delta, moves ? Operation.CHANGE_ID : Operation.SAVE);
+						}
+						return result;
+					}));
+	}
+
+	private void report(SessionDelta delta, Operation operation) {
+		this.settings.observer().notReplicated(operation);
+		long last = this.told.get();
+		long now = System.nanoTime();
+		if (now - last >= INTERVAL && this.told.compareAndSet(last, now)) {
+			logger.warn("Fewer than %d replicas have confirmed session %s, and perhaps others, in time"
+				.formatted(this.replicas.number(), delta.id()));
+		}
+	}
+
+	@Override
+	public CompletionStage<@Nullable SessionRecord> delete(SessionEnd end) {
+		return this.careful.delete(end)
+			.thenCompose((record) -> confirmed(List.of(end.id())).thenCompose((confirmed) -> {
+				if (confirmed) {
+					return CompletableFuture.completedFuture(record);
+				}
+				this.settings.observer().notReplicated(Operation.DELETE);
+				return CompletableFuture.failedFuture(new SessionNotReplicatedException(
+						"Session %s has ended, but fewer than %d replicas have confirmed that in time"
+							.formatted(end.id(), this.replicas.number())));
+			}));
+	}
+
+	private CompletionStage<Boolean> confirmed(List<String> ids) {
+		CompletionStage<Boolean> all = CompletableFuture.completedFuture(true);
+		for (String id : ids) {
+			CompletionStage<Long> number = RedisCommands.explained("wait for the replicas of session " + id,
+					this.commands.awaitReplicas(this.settings.keys().session(id), this.replicas));
+			all = all.thenCombine(number, (confirmed, one) -> confirmed && one >= this.replicas.number());
+		}
+		return all;
+	}
+
+}
