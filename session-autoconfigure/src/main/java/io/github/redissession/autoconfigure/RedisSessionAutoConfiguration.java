@@ -33,6 +33,7 @@ import io.github.redissession.SessionObserver;
 import io.github.redissession.SessionSettings;
 import io.github.redissession.SessionStore;
 import io.github.redissession.UserPolicy;
+import io.github.redissession.autoconfigure.ResilienceConfiguration.Durable;
 import io.github.redissession.autoconfigure.ResilienceConfiguration.LocalMemory;
 import io.github.redissession.query.DeclaredAttributes;
 import io.github.redissession.redis.RedisCommands;
@@ -99,8 +100,9 @@ public final class RedisSessionAutoConfiguration {
 	 */
 	@Bean
 	@ConditionalOnMissingBean
-	SessionStore sessionStore(RedisCommands commands, RedisSettings settings, CircuitGuard guard, LocalMemory memory) {
-		SessionStore store = new RedisSessionStore(commands, settings);
+	SessionStore sessionStore(RedisCommands commands, RedisSettings settings, CircuitGuard guard, Durable durable,
+			LocalMemory memory) {
+		SessionStore store = durable.apply(new RedisSessionStore(commands, settings));
 		SessionIndex index = new RedisSessionIndex(commands, settings.keys());
 		store = new UserLimitLayer(store, new UserAdmission(store, index));
 		return new ResilienceLayer(store, guard, memory.sessions());

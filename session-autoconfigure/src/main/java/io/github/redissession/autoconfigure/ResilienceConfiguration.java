@@ -3,6 +3,7 @@ package io.github.redissession.autoconfigure;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.CompletionStage;
+import java.util.function.UnaryOperator;
 
 import io.github.resilience4j.micrometer.tagged.TaggedCircuitBreakerMetrics;
 import io.micrometer.core.instrument.binder.MeterBinder;
@@ -25,10 +26,13 @@ import io.github.redissession.SessionStore;
 import io.github.redissession.SessionToken;
 import io.github.redissession.StoreCircuit;
 import io.github.redissession.autoconfigure.RedisSessionProperties.Circuit;
+import io.github.redissession.autoconfigure.RedisSessionProperties.Durability;
 import io.github.redissession.autoconfigure.RedisSessionProperties.Resilience;
 import io.github.redissession.redis.RedisCommands;
 import io.github.redissession.redis.RedisSessionStore;
 import io.github.redissession.redis.RedisSettings;
+import io.github.redissession.redis.Replicas;
+import io.github.redissession.redis.ReplicatedSessionStore;
 import io.github.redissession.resilience.CircuitGuard;
 import io.github.redissession.resilience.CircuitSettings;
 import io.github.redissession.resilience.CircuitView;
@@ -111,6 +115,28 @@ class ResilienceConfiguration {
 	@ConditionalOnMissingBean
 	Outages sessionOutages(RedisSessionProperties properties, LocalMemory memory) {
 		return new Outages(properties.resilience().onOutage(), memory.sessions());
+	}
+
+	/**
+	 * Waits for replicas where that is asked for.
+	 */
+	@Bean
+	Durable sessionDurability(RedisSessionProperties properties, SessionRedis redis, RedisSettings settings) {
+		Durability durability = properties.durability();
+		if (durability.replicas() == 0) {
+			return (store) -> store;
+		}
+		Duration patience = properties.resilience().timeout();
+		Replicas replicas = new Replicas(durability.replicas(), durability.timeout());
+		return (store) -> new ReplicatedSessionStore(store,
+				RedisCommands.dedicated(redis.connectionFactory(), patience), settings, replicas);
+	}
+
+	/**
+	 * Makes a store as durable as it is asked to be.
+	 */
+	interface Durable extends UnaryOperator<SessionStore> {
+
 	}
 
 	/**

@@ -40,8 +40,8 @@ class SentinelFailoverIT {
 				"redis-session.durability.replicas=1" };
 		try (ConfigurableApplicationContext a = SessionTestApplication.start(redis.springProperties(), properties);
 				ConfigurableApplicationContext b = SessionTestApplication.start(redis.springProperties(), properties)) {
-			List<Browser> stay = loggedIn(a, 10);
-			ConcurrentLinkedQueue<Browser> leave = new ConcurrentLinkedQueue<>(loggedIn(b, 150));
+			List<Browser> stay = loggedIn(a, 4);
+			ConcurrentLinkedQueue<Browser> leave = new ConcurrentLinkedQueue<>(loggedIn(b, 60));
 			ConcurrentLinkedQueue<Browser> left = new ConcurrentLinkedQueue<>();
 			AtomicBoolean over = new AtomicBoolean();
 			AtomicInteger unexpected = new AtomicInteger();
