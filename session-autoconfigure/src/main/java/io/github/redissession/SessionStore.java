@@ -1,6 +1,7 @@
 package io.github.redissession;
 
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
 
@@ -52,6 +53,15 @@ public interface SessionStore {
 	 * @return the session as it was at its end, or {@code null} if there was none
 	 */
 	CompletionStage<@Nullable SessionRecord> delete(SessionEnd end);
+
+	/**
+	 * What a call passes through, for those who run the application.
+	 * @return short names, the outermost layer first and what keeps the sessions last; a
+	 * layer puts its own name before those of the next one
+	 */
+	default List<String> layers() {
+		return List.of(getClass().getSimpleName());
+	}
 
 	/**
 	 * Ends a session of which only the id is known.

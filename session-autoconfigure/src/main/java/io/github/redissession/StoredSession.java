@@ -46,6 +46,9 @@ public final class StoredSession implements Session {
 
 	private boolean gone;
 
+	/** A request may save several times. */
+	private boolean skipTold;
+
 	/** What the store knows of the session besides its attributes. */
 	private Map<String, String> details;
 
@@ -343,7 +346,10 @@ public final class StoredSession implements Session {
 			if (!changed.isTouch() || this.times.isTouchDue(terms, now)) {
 				return delta.accessedAgo(this.times.sinceAccess(now)).build();
 			}
-			this.settings.observer().touchSkipped();
+			if (!this.skipTold) {
+				this.skipTold = true;
+				this.settings.observer().touchSkipped();
+			}
 		}
 		return delta.build();
 	}

@@ -65,7 +65,7 @@ import io.github.redissession.user.UserLimitLayer;
 @ImportRuntimeHints(RedisSessionRuntimeHints.class)
 @Import({ CodecConfiguration.class, ExpiryConfiguration.class, UserConfiguration.class, UserSecurityConfiguration.class,
 		EventsConfiguration.class, QueryConfiguration.class, ResilienceConfiguration.class, FailoverConfiguration.class,
-		TokenHttpSessionConfiguration.class, TokenWebSessionConfiguration.class })
+		ChecksConfiguration.class, TokenHttpSessionConfiguration.class, TokenWebSessionConfiguration.class })
 public final class RedisSessionAutoConfiguration {
 
 	/**

@@ -35,21 +35,25 @@ import io.github.redissession.query.SearchBackend;
  * acknowledged.
  * @param events What is told when sessions begin and end.
  * @param query By what sessions can be found.
+ * @param metrics What is measured besides what requests do.
+ * @param checks What is said about the Redis server and the configuration.
+ * @param health When the application is healthy.
  */
 @ConfigurationProperties("redis-session")
 public record RedisSessionProperties(@DefaultValue("session") String namespace, @DefaultValue Map<String, String> redis,
 		@DefaultValue Expiry expiry, @DefaultValue Users users, @DefaultValue Codec codec,
 		@DefaultValue Encryption encryption, @DefaultValue Resilience resilience, @DefaultValue Durability durability,
-		@DefaultValue Events events, @DefaultValue Query query) {
+		@DefaultValue Events events, @DefaultValue Query query, @DefaultValue Metrics metrics,
+		@DefaultValue Checks checks, @DefaultValue Health health) {
 
 	/**
 	 * Leaves out the values of {@code redis}, because a password may be among them.
 	 */
 	@Override
 	public String toString() {
-		return "RedisSessionProperties[namespace=%s, redis=%s, expiry=%s, users=%s, codec=%s, encryption=%s, resilience=%s, durability=%s, events=%s, query=%s]"
+		return "RedisSessionProperties[namespace=%s, redis=%s, expiry=%s, users=%s, codec=%s, encryption=%s, resilience=%s, durability=%s, events=%s, query=%s, metrics=%s, checks=%s, health=%s]"
 			.formatted(this.namespace, this.redis.keySet(), this.expiry, this.users, this.codec, this.encryption,
-					this.resilience, this.durability, this.events, this.query);
+					this.resilience, this.durability, this.events, this.query, this.metrics, this.checks, this.health);
 	}
 
 	/**
@@ -368,6 +372,37 @@ public record RedisSessionProperties(@DefaultValue("session") String namespace, 
 	 * @param type Whether the values are texts or a number.
 	 */
 	public record Attribute(@DefaultValue("") String path, @DefaultValue("tag") IndexType type) {
+
+	}
+
+	/**
+	 * What is measured besides what requests do.
+	 *
+	 * @param sampleInterval How often the server is asked how many sessions there are and
+	 * how it does, in the background; zero for never.
+	 */
+	public record Metrics(@DefaultValue("30s") Duration sampleInterval) {
+
+	}
+
+	/**
+	 * What is said about the Redis server and the configuration.
+	 *
+	 * @param onStartup Whether both are checked when the application has started, in the
+	 * background; what is found is logged.
+	 */
+	public record Checks(@DefaultValue("true") boolean onStartup) {
+
+	}
+
+	/**
+	 * When the application is healthy.
+	 *
+	 * @param readiness Whether an application whose Redis does not answer gets no
+	 * requests. It adds 'redisSession' to the health group 'readiness', unless the
+	 * members of that group are configured.
+	 */
+	public record Health(@DefaultValue("false") boolean readiness) {
 
 	}
 

@@ -1,6 +1,7 @@
 package io.github.redissession.redis;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -23,6 +24,7 @@ import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.cluster.RedisClusterClient;
 import io.lettuce.core.cluster.SlotHash;
 import io.lettuce.core.cluster.api.StatefulRedisClusterConnection;
+import io.lettuce.core.cluster.models.partitions.RedisClusterNode;
 import io.lettuce.core.codec.ByteArrayCodec;
 import io.lettuce.core.output.IntegerOutput;
 import io.lettuce.core.protocol.AsyncCommand;
@@ -154,6 +156,30 @@ public final class RedisCommands {
 			Throwable cause = (ex instanceof CompletionException && ex.getCause() != null) ? ex.getCause() : ex;
 			commands.forEach((command) -> command.completeExceptionally(cause));
 			return null;
+		});
+	}
+
+	/**
+	 * A connection to every primary: one, or on a cluster those that have slots. For
+	 * commands without a key, one by one.
+	 */
+	CompletionStage<List<StatefulConnection<byte[], byte[]>>> primaries() {
+		return connection().thenCompose((connection) -> {
+			CompletionStage<List<StatefulConnection<byte[], byte[]>>> all = CompletableFuture
+				.completedFuture(new ArrayList<>());
+			if (!(connection instanceof StatefulRedisClusterConnection<byte[], byte[]> cluster)) {
+				return CompletableFuture.completedFuture(List.of(connection));
+			}
+			for (RedisClusterNode node : cluster.getPartitions()) {
+				if (node.is(RedisClusterNode.NodeFlag.UPSTREAM) && !node.getSlots().isEmpty()) {
+					all = all.thenCombine(cluster.getConnectionAsync(node.getUri().getHost(), node.getUri().getPort()),
+							(list, one) -> {
+								list.add(one);
+								return list;
+							});
+				}
+			}
+			return all;
 		});
 	}
 

@@ -264,6 +264,11 @@ public final class RedisSessionStore implements SessionStore {
 		}));
 	}
 
+	@Override
+	public List<String> layers() {
+		return List.of("Redis");
+	}
+
 	private CompletionStage<Taken> take(Batch batch, String id, String purpose, String newId) {
 		byte[] key = this.settings.keys().session(id);
 		List<byte[]> arguments = List.of(SessionHash.bytes(purpose), SessionHash.bytes(newId),

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * while it has no connection and sends them when it has one; what was sent before, and
  * not answered, is sent once more, unless that might do harm.
  */
-final class SessionCommand<K, V, T extends @Nullable Object> extends AsyncCommand<K, V, T> {
+public final class SessionCommand<K, V, T extends @Nullable Object> extends AsyncCommand<K, V, T> {
 
 	private final Sendable<K, V, T> sendable;
 
@@ -91,6 +91,16 @@ final class SessionCommand<K, V, T extends @Nullable Object> extends AsyncComman
 	static Predicate<RedisCommand<?, ?, ?>> replayFilter(boolean retry) {
 		return (command) -> command != null && CommandWrapper.unwrap(command) instanceof Sendable<?, ?, ?> sendable
 				&& sendable.owner != null && sendable.owner.isOver(retry);
+	}
+
+	/**
+	 * Whether a command is one of ours, and none of the application's, which may share
+	 * the connection.
+	 * @param command any command
+	 * @return {@code true} if it is, also if it is wrapped
+	 */
+	public static boolean is(RedisCommand<?, ?, ?> command) {
+		return CommandWrapper.unwrap(command) instanceof Sendable;
 	}
 
 	/**

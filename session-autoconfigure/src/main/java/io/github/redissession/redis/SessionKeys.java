@@ -3,6 +3,8 @@ package io.github.redissession.redis;
 import java.nio.charset.StandardCharsets;
 import java.util.zip.CRC32;
 
+import org.jspecify.annotations.Nullable;
+
 import io.github.redissession.IndexName;
 
 /**
@@ -40,6 +42,29 @@ public final class SessionKeys {
 		CRC32 checksum = new CRC32();
 		checksum.update(id.getBytes(StandardCharsets.UTF_8));
 		return expiry((int) (checksum.getValue() % EXPIRY_SHARDS));
+	}
+
+	/** What a node writes and reads to find out whether Redis does both. */
+	byte[] probe(String node, int number) {
+		return key("probe:" + node + ":" + number);
+	}
+
+	/** Every key of the namespace, for SCAN. */
+	byte[] all() {
+		return key("*");
+	}
+
+	/**
+	 * What a key is about.
+	 * @return {@code session}, or the word after the namespace; {@code null} if the key
+	 * is not ours
+	 */
+	@Nullable String kind(String key) {
+		if (!key.startsWith(this.prefix)) {
+			return null;
+		}
+		int end = key.indexOf(':', this.prefix.length());
+		return (end < 0) ? "session" : key.substring(this.prefix.length(), end);
 	}
 
 	/** The channel on which the beginning and the end of sessions are announced. */

@@ -1,10 +1,12 @@
 package io.github.redissession.user;
 
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
@@ -91,6 +93,11 @@ public final class UserLimitLayer implements SessionStore {
 	@Override
 	public CompletionStage<@Nullable SessionRecord> delete(SessionEnd end) {
 		return this.store.delete(end);
+	}
+
+	@Override
+	public List<String> layers() {
+		return Stream.concat(Stream.of("user limit"), this.store.layers().stream()).toList();
 	}
 
 }

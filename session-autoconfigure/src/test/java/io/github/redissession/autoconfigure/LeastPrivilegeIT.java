@@ -54,6 +54,8 @@ class LeastPrivilegeIT {
 
 	private static final String MORE = "In addition";
 
+	private static final String OPERATIONS = "Metrics, checks and sizing";
+
 	private static final String BY_CATEGORY = "By category";
 
 	private static final String INTRODUCTION = "+client|setinfo";
@@ -62,6 +64,10 @@ class LeastPrivilegeIT {
 
 	/** This is about what is allowed, not about how long it takes. */
 	private static final String PATIENCE = "redis-session.resilience.timeout=10s";
+
+	/** Nobody asks the server about itself. */
+	private static final String[] UNASKED = { "redis-session.metrics.sample-interval=0",
+			"redis-session.checks.on-startup=false" };
 
 	/** What the test itself asks the server, and what MONITOR shows of a handshake. */
 	private static final Set<String> NOT_OURS = Set.of("acl", "auth", "echo", "hello", "client", "command", "scan",
@@ -96,7 +102,8 @@ class LeastPrivilegeIT {
 				.filter((property) -> !property.contains("username") && !property.contains("password"))
 				.toArray(String[]::new);
 			try (ConfigurableApplicationContext application = SessionTestApplication.start(nodes,
-					"spring.data.redis.username=shop", "spring.data.redis.password=secret", PATIENCE)) {
+					"spring.data.redis.username=shop", "spring.data.redis.password=secret", PATIENCE, UNASKED[0],
+					UNASKED[1])) {
 				get(new Browser(), application, "/set?value=1");
 				listAndSignOut(application);
 			}
@@ -162,6 +169,45 @@ class LeastPrivilegeIT {
 		}
 	}
 
+	@Test
+	void whoRunsTheApplicationSeesEverythingAndNothingIsDenied() {
+		allow(NEEDED, "session");
+		allow(OPERATIONS, "session");
+		allowIntroduction(REDIS);
+		try (ConfigurableApplicationContext application = SessionTestApplication.start(shop().springProperties(),
+				PATIENCE)) {
+			login(new Browser(), application);
+			String checks = get(new Browser(), application, "/actuator/sessionstore/checks").body();
+			assertThat(checks).contains("\"default-user\",\"severity\":\"ok\"").doesNotContain("unknown");
+			assertThat(get(new Browser(), application, "/actuator/sessionstore/sizing").body()).contains("measured");
+			await().until(() -> get(new Browser(), application, "/actuator/prometheus").body()
+				.contains("redis_session_active_sessions 1.0"));
+		}
+		assertThat(denied(REDIS)).isEmpty();
+	}
+
+	@Test
+	void whatIsForbiddenIsUnknownAndBreaksNothing() {
+		allow(NEEDED, "session");
+		try (ConfigurableApplicationContext application = SessionTestApplication.start(shop().springProperties(),
+				PATIENCE)) {
+			login(new Browser(), application);
+			HttpResponse<String> overview = get(new Browser(), application, "/actuator/sessionstore");
+			assertThat(overview.statusCode()).isEqualTo(200);
+			assertThat(overview.body()).contains("\"status\":\"unknown\"", "\"activeSessions\":null")
+				.contains("\"eviction-policy\",\"severity\":\"unknown\"")
+				.contains("\"keyspace-notifications\",\"severity\":\"unknown\"")
+				.contains("\"default-user\",\"severity\":\"unknown\"")
+				.contains("\"keys-without-ttl\",\"severity\":\"unknown\"")
+				.contains("\"index-drift\",\"severity\":\"unknown\"")
+				.contains("\"engine-features\",\"severity\":\"unknown\"");
+			assertThat(get(new Browser(), application, "/actuator/sessionstore/sizing").body()).contains("unknown");
+			assertThat(get(new Browser(), application, "/actuator/health/redisSession").statusCode()).isEqualTo(200);
+			assertThat(get(new Browser(), application, "/actuator/prometheus").body())
+				.contains("redis_session_active_sessions NaN", "redis_session_server_memory_used_bytes NaN");
+		}
+	}
+
 	private static void useEverything(String namespace) {
 		try (ConfigurableApplicationContext application = start(namespace)) {
 			changeSessions(application);
@@ -209,6 +255,7 @@ class LeastPrivilegeIT {
 		List<String> all = new ArrayList<>(List.of(properties));
 		all.add("redis-session.namespace=" + namespace);
 		all.add(PATIENCE);
+		all.addAll(List.of(UNASKED));
 		return SessionTestApplication.start(shop().springProperties(), all.toArray(String[]::new));
 	}
 

@@ -44,7 +44,8 @@ public class SessionTestApplication {
 	 * Properties with which an instance sends nothing to Redis but what its requests do.
 	 */
 	public static final String[] QUIET = { "redis-session.events.enabled=false",
-			"redis-session.events.sweep-interval=30d" };
+			"redis-session.events.sweep-interval=30d", "redis-session.metrics.sample-interval=0",
+			"redis-session.checks.on-startup=false" };
 
 	/**
 	 * Starts an instance on a free port.

@@ -1,0 +1,68 @@
+package io.github.redissession.actuate;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.function.Supplier;
+
+import org.jspecify.annotations.Nullable;
+
+import io.github.redissession.ExpiryPolicy;
+import io.github.redissession.ExpiryTerms;
+import io.github.redissession.SessionRecord;
+
+/**
+ * Says why a session ends when it ends: what Redis knows, and what the policy says by
+ * now, which may be stricter.
+ */
+final class EndExplainer {
+
+	private static final String OWN = "setMaxInactiveInterval of this session";
+
+	private static final String WHEN_IT_BEGAN = "the max-lifetime that was in force when it was written";
+
+	private final ExpiryPolicy policy;
+
+	private final Supplier<List<PolicyInForce>> policies;
+
+	EndExplainer(ExpiryPolicy policy, Supplier<List<PolicyInForce>> policies) {
+		this.policy = policy;
+		this.policies = policies;
+	}
+
+	SessionDescriptor.End explain(SessionRecord record) {
+		ExpiryTerms terms = this.policy.terms(record.principal());
+		Duration idle = terms.idleTimeout(record.ownIdleTimeout());
+		Duration touch = terms.touchInterval(idle);
+		String idleSource = (record.ownIdleTimeout() != null) ? OWN : source(
+				(record.principal() != null) ? PolicyInForce.IDLE_TIMEOUT : PolicyInForce.ANONYMOUS_IDLE_TIMEOUT);
+		Instant byPolicy = ExpiryTerms.isLimit(terms.maxLifetime()) ? record.created().plus(terms.maxLifetime()) : null;
+		Instant deadline = earlier(record.deadline(), byPolicy);
+		String deadlineSource = (deadline == null || deadline.equals(byPolicy)) ? source(PolicyInForce.MAX_LIFETIME)
+				: WHEN_IT_BEGAN;
+		Instant idleEnd = ExpiryTerms.isLimit(idle)
+				? earlier(record.accessed().plus(idle).plus(touch), record.expires()) : null;
+		Instant at = earlier(earlier(idleEnd, deadline), record.expires());
+		boolean byDeadline = at != null && at.equals(deadline);
+		String reason = (at == null) ? "never" : byDeadline ? "max-lifetime" : "idle-timeout";
+		return new SessionDescriptor.End(at, reason, byDeadline ? deadlineSource : idleSource,
+				ExpiryTerms.isLimit(idle) ? idle : null, idleSource, touch, deadline, deadlineSource);
+	}
+
+	private String source(String name) {
+		return this.policies.get()
+			.stream()
+			.filter((one) -> one.name().equals(name))
+			.map(PolicyInForce::source)
+			.findFirst()
+			.orElse("default");
+	}
+
+	private static @Nullable Instant earlier(@Nullable Instant one, @Nullable Instant other) {
+		if (one == null || other == null) {
+			return (one != null) ? one : other;
+		}
+		return one.isBefore(other) ? one : other;
+	}
+
+}

@@ -1,0 +1,74 @@
+package io.github.redissession.actuate;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.actuate.endpoint.SanitizableData;
+import org.springframework.boot.actuate.endpoint.Sanitizer;
+
+import io.github.redissession.AttributeCodec;
+import io.github.redissession.AttributeNotReadableException;
+import io.github.redissession.SessionRecord;
+import io.github.redissession.SessionSettings;
+
+/**
+ * Describes one session.
+ */
+final class SessionDescriber {
+
+	private static final int LONGEST_VALUE = 1000;
+
+	private final SessionSettings settings;
+
+	private final EndExplainer explainer;
+
+	private final Sanitizer sanitizer;
+
+	SessionDescriber(SessionSettings settings, EndExplainer explainer, Sanitizer sanitizer) {
+		this.settings = settings;
+		this.explainer = explainer;
+		this.sanitizer = sanitizer;
+	}
+
+	/**
+	 * Describes a session.
+	 * @param showValues whether attribute values are told
+	 */
+	SessionDescriptor describe(SessionRecord record, boolean showValues) {
+		return new SessionDescriptor(record.id(), record.principal(), record.created(), record.accessed(),
+				record.size(), attributes(record, showValues), this.explainer.explain(record));
+	}
+
+	private List<SessionDescriptor.Attribute> attributes(SessionRecord record, boolean showValues) {
+		AttributeCodec codec = this.settings.codec()
+			.forSession(record.id(), record.details().get(SessionRecord.ORIGIN));
+		Map<String, byte[]> sorted = new TreeMap<>(record.attributes());
+		List<SessionDescriptor.Attribute> attributes = new ArrayList<>();
+		sorted.forEach((name, bytes) -> {
+			Object value = decoded(codec, name, bytes);
+			attributes.add(new SessionDescriptor.Attribute(name, (value != null) ? value.getClass().getName() : null,
+					bytes.length, (value != null) ? shown(name, value, showValues) : null));
+		});
+		return attributes;
+	}
+
+	private static @Nullable Object decoded(AttributeCodec codec, String name, byte[] bytes) {
+		try {
+			return codec.decode(name, bytes);
+		}
+		catch (AttributeNotReadableException ex) {
+			return null;
+		}
+	}
+
+	private @Nullable Object shown(String name, Object value, boolean showValues) {
+		String text = showValues ? String.valueOf(value) : "";
+		String cut = (text.length() > LONGEST_VALUE) ? text.substring(0, LONGEST_VALUE) : text;
+		return this.sanitizer.sanitize(new SanitizableData(null, name, cut), showValues);
+	}
+
+}

@@ -1,0 +1,105 @@
+package io.github.redissession.actuate;
+
+import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.actuate.endpoint.InvalidEndpointRequestException;
+import org.springframework.boot.actuate.endpoint.SanitizingFunction;
+import org.springframework.boot.actuate.endpoint.Sanitizer;
+import org.springframework.boot.actuate.endpoint.Show;
+import org.springframework.boot.actuate.endpoint.annotation.DeleteOperation;
+import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
+import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
+import org.springframework.boot.actuate.endpoint.annotation.Selector;
+
+import io.github.redissession.ExpiryPolicy;
+import io.github.redissession.SessionEnd;
+import io.github.redissession.SessionRecord;
+import io.github.redissession.SessionSettings;
+import io.github.redissession.SessionToken;
+
+/**
+ * The store as a whole, its checks and its size, and one session by its id.
+ */
+@Endpoint(id = "sessionstore")
+public final class SessionStoreEndpoint {
+
+	private static final String CHECKS = "checks";
+
+	private static final String SIZING = "sizing";
+
+	private final StoreInspector inspector;
+
+	private final SessionDescriber describer;
+
+	private final Show showValues;
+
+	/**
+	 * Creates the endpoint.
+	 * @param inspector knows the store as a whole
+	 * @param settings read attributes
+	 * @param policy decides when sessions end
+	 * @param sanitizers hide values that are shown otherwise
+	 * @param showValues whether values of attributes are shown
+	 */
+	public SessionStoreEndpoint(StoreInspector inspector, SessionSettings settings, ExpiryPolicy policy,
+			Iterable<SanitizingFunction> sanitizers, Show showValues) {
+		this.inspector = inspector;
+		this.describer = new SessionDescriber(settings, new EndExplainer(policy, inspector.policies()),
+				new Sanitizer(sanitizers));
+		this.showValues = showValues;
+	}
+
+	/**
+	 * The store at a glance.
+	 * @return the overview
+	 */
+	@ReadOperation
+	public StoreOverview overview() {
+		return this.inspector.overview();
+	}
+
+	/**
+	 * One thing in detail. An id has 22 characters, so none is ever taken for a word.
+	 * @param what {@code checks}, {@code sizing} or the id of a session
+	 * @param sessions for how many sessions the size is computed, {@code null} for those
+	 * that there are
+	 * @return the findings, the sizing or the session, {@code null} if there is no such
+	 * session
+	 */
+	@ReadOperation
+	public @Nullable Object detail(@Selector String what, @Nullable Integer sessions) {
+		return detail(what, sessions, this.showValues.isShown(true));
+	}
+
+	@Nullable Object detail(String what, @Nullable Integer sessions, boolean showValue) {
+		if (CHECKS.equals(what)) {
+			return this.inspector.findings();
+		}
+		if (SIZING.equals(what)) {
+			if (sessions != null && sessions < 1) {
+				throw new InvalidEndpointRequestException("sessions is " + sessions, "sessions must be positive");
+			}
+			return this.inspector.sizing(sessions);
+		}
+		if (!SessionToken.isId(what)) {
+			return null;
+		}
+		SessionRecord record = this.inspector.budget().await("find session " + what, this.inspector.store().find(what));
+		return (record != null) ? this.describer.describe(record, showValue) : null;
+	}
+
+	/**
+	 * Ends a session.
+	 * @param id its id
+	 * @return whether there was such a session
+	 */
+	@DeleteOperation
+	public boolean end(@Selector String id) {
+		return SessionToken.isId(id) && this.inspector.budget()
+			.await("end session " + id,
+					this.inspector.store().delete(new SessionEnd(id, SessionEnd.Reason.SIGN_OUT, Map.of()))) != null;
+	}
+
+}

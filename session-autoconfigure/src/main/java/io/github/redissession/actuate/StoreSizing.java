@@ -1,0 +1,109 @@
+package io.github.redissession.actuate;
+
+import java.util.List;
+import java.util.Objects;
+
+import io.github.redissession.redis.MemorySample;
+import io.github.redissession.redis.ServerNode;
+
+/**
+ * How much memory sessions take, and how much that makes for a number of them. All sizes
+ * are in bytes. {@code docs/operations.md} explains the arithmetic.
+ *
+ * @param status {@code measured}, or {@code unknown} if the server must not measure, or
+ * has no session
+ * @param sampledSessions how many sessions were measured
+ * @param sessionBytes what one of them takes
+ * @param indexBytesPerSession what the indexes take for each
+ * @param tableBytesPerSession what the tables of Redis take for each, which
+ * {@code MEMORY USAGE} leaves out
+ * @param bytesPerSession all of that, on average
+ * @param sessions for how many sessions this is computed
+ * @param primaries over how many primaries they are spread
+ * @param replicasPerPrimary how many replicas each has
+ * @param dataBytes what all sessions take, once
+ * @param maxmemory what to set as {@code maxmemory} of each primary
+ * @param nodeMemory what the machine of each node should have
+ * @param totalMemory what all machines have together
+ */
+public record StoreSizing(String status, int sampledSessions, Distribution sessionBytes, long indexBytesPerSession,
+		long tableBytesPerSession, long bytesPerSession, long sessions, int primaries, long replicasPerPrimary,
+		long dataBytes, long maxmemory, long nodeMemory, long totalMemory) {
+
+	static final StoreSizing UNKNOWN = new StoreSizing("unknown", 0, new Distribution(0, 0, 0, 0), 0, 0, 0, 0, 0, 0, 0,
+			0, 0, 0);
+
+	/** An entry in the table of keys that end. */
+	private static final int EXPIRES_ENTRY = 24;
+
+	private static final int POINTER = 8;
+
+	/** What Redis takes without any data, with a replication backlog and some clients. */
+	private static final long EMPTY = 32L << 20;
+
+	/** How full Redis should be at most: sessions come in waves. */
+	private static final double FILL = 0.7;
+
+	/** For the copies that a fork makes, fragmentation and the operating system. */
+	private static final double AROUND = 1.5;
+
+	private static final long STEP = 256L << 20;
+
+	static StoreSizing of(MemorySample sample, List<ServerNode> nodes, long sessions) {
+		if (sample.sessions().isEmpty() || sample.listed() == 0) {
+			return UNKNOWN;
+		}
+		double mean = sample.sessions().stream().mapToLong(Long::longValue).average().orElse(0);
+		int primaries = Math.max(1, nodes.size());
+		double index = (double) sample.expiryIndex() / sample.listed() + sample.userIndexPerSession();
+		double tables = tables(sessions, 1 + sample.userKeysPerSession(), primaries);
+		double perSession = mean + index + tables;
+		long replicas = nodes.stream()
+			.map((node) -> node.number("connected_slaves"))
+			.filter(Objects::nonNull)
+			.mapToLong(Long::longValue)
+			.max()
+			.orElse(0);
+		long data = Math.round(perSession * sessions);
+		long maxmemory = up((long) ((data / primaries + EMPTY) / FILL));
+		long node = up((long) (maxmemory * AROUND));
+		return new StoreSizing("measured", sample.sessions().size(), Distribution.of(sample.sessions(), mean),
+				Math.round(index), Math.round(tables), Math.round(perSession), sessions, primaries, replicas, data,
+				maxmemory, node, node * primaries * (1 + replicas));
+	}
+
+	/**
+	 * Every key is in two tables, that of all keys and that of those that end. Each has a
+	 * power of two of buckets, at least one for each key.
+	 */
+	private static double tables(long sessions, double keysPerSession, int primaries) {
+		double keys = Math.max(4, sessions * keysPerSession / primaries);
+		double buckets = Math.pow(2, Math.ceil(Math.log(keys) / Math.log(2)));
+		return keysPerSession * (EXPIRES_ENTRY + 2 * POINTER * buckets / keys);
+	}
+
+	private static long up(long bytes) {
+		return (bytes + STEP - 1) / STEP * STEP;
+	}
+
+	/**
+	 * Sizes of sessions.
+	 *
+	 * @param mean the mean
+	 * @param p50 half of them are not larger
+	 * @param p95 95 of 100 are not larger
+	 * @param max the largest
+	 */
+	public record Distribution(long mean, long p50, long p95, long max) {
+
+		private static Distribution of(List<Long> sorted, double mean) {
+			return new Distribution(Math.round(mean), at(sorted, 0.5), at(sorted, 0.95), at(sorted, 1));
+		}
+
+		private static long at(List<Long> sorted, double part) {
+			return sorted.get(Math.max(0, (int) Math.ceil(sorted.size() * part) - 1));
+		}
+
+	}
+
+}

@@ -1,0 +1,124 @@
+package io.github.redissession.actuate;
+
+import java.time.Instant;
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.actuate.endpoint.annotation.DeleteOperation;
+import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
+import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
+import org.springframework.boot.actuate.endpoint.annotation.Selector;
+
+import io.github.redissession.user.UserDevice;
+import io.github.redissession.user.UserSessions;
+
+/**
+ * The devices on which a user is logged in, and their sign-out. A name with characters
+ * that servers refuse in a path, such as a slash, goes into the parameter {@code user}.
+ */
+@Endpoint(id = "usersessions")
+public final class UserSessionsEndpoint {
+
+	private final UserSessions sessions;
+
+	/**
+	 * Creates the endpoint.
+	 * @param sessions does the work
+	 */
+	public UserSessionsEndpoint(UserSessions sessions) {
+		this.sessions = sessions;
+	}
+
+	/**
+	 * The devices of a user.
+	 * @param user the user's name
+	 * @return the devices, none for an unknown user
+	 */
+	@ReadOperation
+	public UserSessionsDescriptor devices(@Selector String user) {
+		return new UserSessionsDescriptor(this.sessions.devices(user).stream().map(UserSessionDescriptor::of).toList());
+	}
+
+	/**
+	 * The devices of a user with any name.
+	 * @param user the user's name
+	 * @return the devices, none for an unknown user
+	 */
+	@ReadOperation
+	public UserSessionsDescriptor devicesOf(String user) {
+		return devices(user);
+	}
+
+	/**
+	 * Signs a user out everywhere.
+	 * @param user the user's name
+	 * @return how many sessions were ended
+	 */
+	@DeleteOperation
+	public SignOutDescriptor signOut(@Selector String user) {
+		return new SignOutDescriptor(this.sessions.signOutEverywhere(user));
+	}
+
+	/**
+	 * Signs a user with any name out.
+	 * @param user the user's name
+	 * @param id the id of one session, {@code null} for all
+	 * @return how many sessions were ended
+	 */
+	@DeleteOperation
+	public SignOutDescriptor signOutOf(String user, @Nullable String id) {
+		return (id == null) ? signOut(user) : new SignOutDescriptor(this.sessions.signOut(user, id) ? 1 : 0);
+	}
+
+	/**
+	 * Signs a user out on one device.
+	 * @param user the user's name
+	 * @param id the id of the session
+	 * @return whether there was such a session of this user
+	 */
+	@DeleteOperation
+	public boolean signOutDevice(@Selector String user, @Selector String id) {
+		return this.sessions.signOut(user, id);
+	}
+
+	/**
+	 * The devices of a user.
+	 *
+	 * @param sessions the sessions, the one used last first
+	 */
+	public record UserSessionsDescriptor(List<UserSessionDescriptor> sessions) {
+
+	}
+
+	/**
+	 * A session of a user.
+	 *
+	 * @param id its id
+	 * @param created when it began
+	 * @param lastAccess the last recorded access
+	 * @param expires when it ends unless it is used again, {@code null} for never
+	 * @param address from where the user logged in, {@code null} if unknown
+	 * @param userAgent what the device said it was, {@code null} if unknown
+	 * @param name a readable name of the device
+	 */
+	public record UserSessionDescriptor(String id, Instant created, Instant lastAccess, @Nullable Instant expires,
+			@Nullable String address, @Nullable String userAgent, String name) {
+
+		private static UserSessionDescriptor of(UserDevice device) {
+			return new UserSessionDescriptor(device.id(), device.created(), device.lastAccess(), device.expires(),
+					device.address(), device.userAgent(), device.name());
+		}
+
+	}
+
+	/**
+	 * What a sign-out did.
+	 *
+	 * @param ended how many sessions were ended
+	 */
+	public record SignOutDescriptor(int ended) {
+
+	}
+
+}

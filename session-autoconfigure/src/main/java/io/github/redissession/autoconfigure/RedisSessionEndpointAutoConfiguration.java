@@ -1,0 +1,135 @@
+package io.github.redissession.autoconfigure;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
+import org.springframework.boot.actuate.autoconfigure.endpoint.expose.EndpointExposure;
+import org.springframework.boot.actuate.autoconfigure.endpoint.web.WebEndpointProperties;
+import org.springframework.boot.actuate.endpoint.SanitizingFunction;
+import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication.Type;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Lazy;
+import org.springframework.core.env.Environment;
+import org.springframework.security.web.access.WebInvocationPrivilegeEvaluator;
+import org.springframework.security.web.server.SecurityWebFilterChain;
+
+import io.github.redissession.CircuitView;
+import io.github.redissession.ExpiryPolicy;
+import io.github.redissession.NearCacheView;
+import io.github.redissession.SessionSettings;
+import io.github.redissession.SessionStore;
+import io.github.redissession.TimeBudget;
+import io.github.redissession.actuate.SessionStoreEndpoint;
+import io.github.redissession.actuate.SessionStoreEndpointWebExtension;
+import io.github.redissession.actuate.StoreInspector;
+import io.github.redissession.actuate.UserSessionsEndpoint;
+import io.github.redissession.actuate.UserSessionsEndpointWebExtension;
+import io.github.redissession.health.ConfigurationFacts.Endpoints;
+import io.github.redissession.health.SessionChecks;
+import io.github.redissession.redis.MemoryInspection;
+import io.github.redissession.redis.ServerInspection;
+import io.github.redissession.user.UserSessions;
+
+/**
+ * Auto-configuration for the actuator endpoints {@code sessionstore} and
+ * {@code usersessions}.
+ */
+@AutoConfiguration(after = RedisSessionAutoConfiguration.class)
+@ConditionalOnClass({ Endpoint.class, ConditionalOnAvailableEndpoint.class })
+@ConditionalOnBean(SessionChecks.class)
+@EnableConfigurationProperties(SessionStoreEndpointProperties.class)
+public final class RedisSessionEndpointAutoConfiguration {
+
+	/** Looking at keys takes several steps, and nobody is waiting at a web page. */
+	private static final int STEPS = 5;
+
+	@Bean
+	@ConditionalOnMissingBean
+	@ConditionalOnAvailableEndpoint
+	SessionStoreEndpoint sessionStoreEndpoint(SessionStore store, ServerInspection server, MemoryInspection memory,
+			SessionChecks checks, SessionSettings settings, ExpiryPolicy policy, RedisSessionProperties properties,
+			ObjectProvider<CircuitView> circuit, ObjectProvider<NearCacheView> nearCache,
+			ObjectProvider<SanitizingFunction> sanitizers, SessionStoreEndpointProperties endpoint,
+			Environment environment) {
+		PoliciesInForce policies = new PoliciesInForce(properties, policy, environment);
+		StoreInspector inspector = new StoreInspector(properties.namespace(), store, server, memory, checks,
+				policies::all, circuit.getIfAvailable(() -> CircuitView.NONE), nearCache.getIfAvailable(),
+				new TimeBudget(properties.resilience().timeout().multipliedBy(STEPS)));
+		return new SessionStoreEndpoint(inspector, settings, policy, sanitizers.orderedStream().toList(),
+				endpoint.showValues());
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	@ConditionalOnBean(SessionStoreEndpoint.class)
+	@ConditionalOnAvailableEndpoint(endpoint = SessionStoreEndpoint.class)
+	SessionStoreEndpointWebExtension sessionStoreEndpointWebExtension(SessionStoreEndpoint delegate,
+			SessionStoreEndpointProperties endpoint) {
+		return new SessionStoreEndpointWebExtension(delegate, endpoint.showValues(), endpoint.roles());
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	@ConditionalOnAvailableEndpoint
+	UserSessionsEndpoint userSessionsEndpoint(UserSessions sessions) {
+		return new UserSessionsEndpoint(sessions);
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	@ConditionalOnBean(UserSessionsEndpoint.class)
+	@ConditionalOnAvailableEndpoint(endpoint = UserSessionsEndpoint.class)
+	UserSessionsEndpointWebExtension userSessionsEndpointWebExtension(UserSessionsEndpoint delegate) {
+		return new UserSessionsEndpointWebExtension(delegate);
+	}
+
+	/**
+	 * Whether anybody may use the endpoints, where they are exposed over HTTP.
+	 */
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnAvailableEndpoint(endpoint = SessionStoreEndpoint.class, exposure = EndpointExposure.WEB)
+	static class GuardConfiguration {
+
+		@Bean
+		@Lazy
+		@ConditionalOnMissingClass("org.springframework.security.core.Authentication")
+		EndpointGuard openSessionEndpoints() {
+			return () -> Endpoints.OPEN;
+		}
+
+		@Bean
+		@Lazy
+		@ConditionalOnClass(WebInvocationPrivilegeEvaluator.class)
+		@ConditionalOnWebApplication(type = Type.SERVLET)
+		EndpointGuard guardedSessionEndpoints(ObjectProvider<WebInvocationPrivilegeEvaluator> security,
+				ObjectProvider<WebEndpointProperties> web) {
+			return () -> {
+				WebInvocationPrivilegeEvaluator evaluator = security.getIfAvailable();
+				WebEndpointProperties properties = web.getIfAvailable();
+				if (evaluator == null || properties == null) {
+					return (evaluator == null) ? Endpoints.OPEN : Endpoints.UNKNOWN;
+				}
+				boolean open = evaluator.isAllowed(properties.getBasePath() + "/sessionstore", null);
+				return open ? Endpoints.OPEN : Endpoints.PROTECTED;
+			};
+		}
+
+		@Bean
+		@Lazy
+		@ConditionalOnClass(SecurityWebFilterChain.class)
+		@ConditionalOnWebApplication(type = Type.REACTIVE)
+		EndpointGuard guardedReactiveSessionEndpoints(ObjectProvider<SecurityWebFilterChain> security) {
+			return () -> (security.stream().findFirst().isPresent()) ? Endpoints.UNKNOWN : Endpoints.OPEN;
+		}
+
+	}
+
+}

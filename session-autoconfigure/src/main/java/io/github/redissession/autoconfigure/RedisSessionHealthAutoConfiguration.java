@@ -1,0 +1,58 @@
+package io.github.redissession.autoconfigure;
+
+import java.time.Duration;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication.Type;
+import org.springframework.boot.health.autoconfigure.contributor.ConditionalOnEnabledHealthIndicator;
+import org.springframework.boot.health.contributor.HealthIndicator;
+import org.springframework.context.annotation.Bean;
+
+import io.github.redissession.CircuitView;
+import io.github.redissession.health.ReactiveRedisSessionHealthIndicator;
+import io.github.redissession.health.RedisSessionHealthIndicator;
+import io.github.redissession.health.SessionChecks;
+import io.github.redissession.health.SessionHealth;
+import io.github.redissession.redis.RedisCommands;
+import io.github.redissession.redis.RedisSettings;
+import io.github.redissession.redis.ServerProbe;
+
+/**
+ * Auto-configuration for the health contributor {@code redisSession}.
+ */
+@AutoConfiguration(after = RedisSessionAutoConfiguration.class,
+		beforeName = "org.springframework.boot.health.autoconfigure.contributor.HealthContributorAutoConfiguration")
+@ConditionalOnClass({ HealthIndicator.class, ConditionalOnEnabledHealthIndicator.class })
+@ConditionalOnEnabledHealthIndicator("redissession")
+@ConditionalOnBean(SessionChecks.class)
+public final class RedisSessionHealthAutoConfiguration {
+
+	@Bean
+	@ConditionalOnMissingBean
+	SessionHealth sessionHealth(RedisCommands commands, RedisSettings settings, SessionRedis redis,
+			SessionChecks checks, ObjectProvider<CircuitView> circuit, RedisSessionProperties properties) {
+		Duration patience = properties.resilience().timeout();
+		ServerProbe probe = new ServerProbe(commands, settings, patience, redis.connectionFactory().isClusterAware());
+		return new SessionHealth(probe, checks, circuit.getIfAvailable(() -> CircuitView.NONE), patience.dividedBy(2));
+	}
+
+	@Bean
+	@ConditionalOnWebApplication(type = Type.SERVLET)
+	@ConditionalOnMissingBean(name = "redisSessionHealthIndicator")
+	RedisSessionHealthIndicator redisSessionHealthIndicator(SessionHealth health) {
+		return new RedisSessionHealthIndicator(health);
+	}
+
+	@Bean
+	@ConditionalOnWebApplication(type = Type.REACTIVE)
+	@ConditionalOnMissingBean(name = "redisSessionHealthIndicator")
+	ReactiveRedisSessionHealthIndicator redisSessionReactiveHealthIndicator(SessionHealth health) {
+		return new ReactiveRedisSessionHealthIndicator(health);
+	}
+
+}

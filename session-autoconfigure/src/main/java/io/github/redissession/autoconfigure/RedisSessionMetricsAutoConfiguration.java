@@ -1,0 +1,96 @@
+package io.github.redissession.autoconfigure;
+
+import io.lettuce.core.tracing.LettuceObservationContext;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.config.MeterFilter;
+import io.micrometer.observation.ObservationPredicate;
+import io.micrometer.observation.ObservationRegistry;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+import io.github.redissession.CircuitView;
+import io.github.redissession.metrics.ServerMetrics;
+import io.github.redissession.metrics.ServerSampler;
+import io.github.redissession.metrics.SessionMetrics;
+import io.github.redissession.metrics.SessionObservations;
+import io.github.redissession.redis.RedisSettings;
+import io.github.redissession.redis.ServerInspection;
+import io.github.redissession.redis.SessionCommand;
+
+/**
+ * Auto-configuration for metrics and tracing of sessions, where Micrometer is present.
+ */
+@AutoConfiguration(after = RedisSessionAutoConfiguration.class,
+		afterName = { "org.springframework.boot.micrometer.metrics.autoconfigure.MetricsAutoConfiguration",
+				"org.springframework.boot.micrometer.metrics.autoconfigure.CompositeMeterRegistryAutoConfiguration",
+				"org.springframework.boot.micrometer.observation.autoconfigure.ObservationAutoConfiguration" })
+@ConditionalOnBean(RedisSettings.class)
+public final class RedisSessionMetricsAutoConfiguration {
+
+	/**
+	 * What is counted and measured.
+	 */
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass(MeterRegistry.class)
+	@ConditionalOnBean(MeterRegistry.class)
+	static class MeterConfiguration {
+
+		@Bean
+		@ConditionalOnMissingBean
+		SessionMetrics sessionMetrics(MeterRegistry registry, RedisSessionProperties properties) {
+			return new SessionMetrics(registry, properties.events().sweepInterval());
+		}
+
+		@Bean
+		@ConditionalOnBean(ServerInspection.class)
+		ServerSampler sessionServerSampler(ServerInspection inspection, RedisSessionProperties properties) {
+			return new ServerSampler(inspection, properties.metrics().sampleInterval());
+		}
+
+		@Bean
+		@ConditionalOnBean(ServerInspection.class)
+		ServerMetrics sessionServerMetrics(ServerSampler sampler, ObjectProvider<CircuitView> circuit) {
+			return new ServerMetrics(sampler, circuit.getIfAvailable(() -> CircuitView.NONE));
+		}
+
+		/**
+		 * Operations are timed already; Boot would make another timer of each
+		 * observation.
+		 */
+		@Bean
+		static MeterFilter sessionObservationMeterFilter() {
+			return MeterFilter.denyNameStartsWith(SessionObservations.NAME);
+		}
+
+	}
+
+	/**
+	 * What is traced: operations of requests, and neither the commands that they consist
+	 * of, which Boot lets Lettuce trace, nor what works in the background.
+	 */
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass(ObservationRegistry.class)
+	@ConditionalOnBean(ObservationRegistry.class)
+	static class ObservationConfiguration {
+
+		@Bean
+		@ConditionalOnMissingBean
+		SessionObservations sessionObservations(ObservationRegistry registry) {
+			return new SessionObservations(registry);
+		}
+
+		@Bean
+		static ObservationPredicate noSessionCommandsObserved() {
+			return (name, context) -> !(context instanceof LettuceObservationContext lettuce && lettuce.hasCommand()
+					&& SessionCommand.is(lettuce.getRequiredCommand()));
+		}
+
+	}
+
+}

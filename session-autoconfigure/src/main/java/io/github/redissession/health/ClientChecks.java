@@ -1,0 +1,60 @@
+package io.github.redissession.health;
+
+import java.time.Duration;
+import java.util.List;
+
+import io.github.redissession.redis.ClientFacts;
+
+/**
+ * Whether this application reaches Redis in a way that fits sessions.
+ */
+final class ClientChecks {
+
+	private ClientChecks() {
+	}
+
+	static List<SessionCheck> all() {
+		return List.of(ClientChecks::clientTimeout, ClientChecks::keepAlive, ClientChecks::topologyRefresh,
+				ClientChecks::replicaReads);
+	}
+
+	static SessionFinding clientTimeout(CheckedFacts facts) {
+		String id = "client-timeout";
+		Duration client = facts.client().commandTimeout();
+		Duration budget = facts.configuration().timeBudget();
+		return (client.compareTo(budget) <= 0) ? SessionFinding.ok(id, "the client waits %s".formatted(client))
+				: SessionFinding.info(id,
+						"the client waits %s for an answer, and a request only %s: commands pile up while Redis hangs"
+							.formatted(client, budget),
+						"Set spring.data.redis.timeout to redis-session.resilience.timeout or less");
+	}
+
+	static SessionFinding keepAlive(CheckedFacts facts) {
+		String id = "keep-alive";
+		ClientFacts client = facts.client();
+		if (client.keepAlive() || client.local()) {
+			return SessionFinding.ok(id, client.keepAlive() ? "on" : "Redis is on this machine");
+		}
+		return SessionFinding.info(id,
+				"TCP keep-alive is off: a connection that a firewall has dropped is noticed when a request waits for it",
+				"Turn it on in Lettuce's SocketOptions by a LettuceClientOptionsBuilderCustomizer");
+	}
+
+	static SessionFinding topologyRefresh(CheckedFacts facts) {
+		String id = "topology-refresh";
+		ClientFacts client = facts.client();
+		if (!"cluster".equals(client.topology()) || client.refreshesTopology()) {
+			return SessionFinding.ok(id, client.refreshesTopology() ? "on" : "this is no cluster");
+		}
+		return SessionFinding.warning(id, "after a failover this node goes on asking the primary that is gone",
+				"Set spring.data.redis.lettuce.cluster.refresh.adaptive=true and a refresh.period");
+	}
+
+	static SessionFinding replicaReads(CheckedFacts facts) {
+		String id = "replica-reads";
+		return !facts.client().readsFromReplicas() ? SessionFinding.ok(id, "off") : SessionFinding.warning(id,
+				"reads may go to replicas, which are behind: a session that has just begun is not found, and one that was ended still is",
+				"Remove spring.data.redis.lettuce.read-from, or give the sessions a connection of their own with redis-session.redis.*");
+	}
+
+}

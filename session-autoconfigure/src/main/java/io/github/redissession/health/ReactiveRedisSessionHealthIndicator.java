@@ -1,0 +1,28 @@
+package io.github.redissession.health;
+
+import reactor.core.publisher.Mono;
+
+import org.springframework.boot.health.contributor.Health;
+import org.springframework.boot.health.contributor.ReactiveHealthIndicator;
+
+/**
+ * The health of sessions for WebFlux applications.
+ */
+public final class ReactiveRedisSessionHealthIndicator implements ReactiveHealthIndicator {
+
+	private final SessionHealth health;
+
+	/**
+	 * Creates the indicator.
+	 * @param health finds out
+	 */
+	public ReactiveRedisSessionHealthIndicator(SessionHealth health) {
+		this.health = health;
+	}
+
+	@Override
+	public Mono<Health> health() {
+		return Mono.fromCompletionStage(() -> this.health.check(new Health.Builder()));
+	}
+
+}

@@ -1,0 +1,29 @@
+package io.github.redissession.health;
+
+import org.springframework.boot.health.contributor.Health;
+import org.springframework.boot.health.contributor.HealthIndicator;
+
+/**
+ * The health of sessions for servlet applications.
+ */
+public final class RedisSessionHealthIndicator implements HealthIndicator {
+
+	private final SessionHealth health;
+
+	/**
+	 * Creates the indicator.
+	 * @param health finds out
+	 */
+	public RedisSessionHealthIndicator(SessionHealth health) {
+		this.health = health;
+	}
+
+	/**
+	 * Waits for the answer, which is there in bounded time.
+	 */
+	@Override
+	public Health health() {
+		return this.health.check(new Health.Builder()).toCompletableFuture().join();
+	}
+
+}

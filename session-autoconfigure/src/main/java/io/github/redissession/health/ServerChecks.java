@@ -1,0 +1,94 @@
+package io.github.redissession.health;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Whether the server keeps what it has, and does no work in vain.
+ */
+final class ServerChecks {
+
+	private static final Duration TOLERATED_SKEW = Duration.ofSeconds(2);
+
+	private ServerChecks() {
+	}
+
+	static List<SessionCheck> all() {
+		return List.of(ServerChecks::persistence, ServerChecks::replicas, ServerChecks::keyspaceNotifications,
+				ServerChecks::clockSkew, ServerChecks::engineFeatures);
+	}
+
+	static SessionFinding persistence(CheckedFacts facts) {
+		String id = "persistence";
+		String aof = facts.server().text("aof_enabled");
+		if (aof == null) {
+			return SessionFinding.unknown(id, "INFO");
+		}
+		if ("err".equals(facts.server().text("aof_last_write_status"))
+				|| "err".equals(facts.server().text("rdb_last_bgsave_status"))) {
+			return SessionFinding.critical(id, "Redis could not write its data to disk the last time",
+					"Look at the log of Redis: the disk may be full");
+		}
+		if ("1".equals(aof)) {
+			return SessionFinding.ok(id, "the append-only file is on: sessions outlive a restart");
+		}
+		String save = facts.server().setting("save");
+		if (save == null) {
+			return SessionFinding.unknown(id, "CONFIG GET");
+		}
+		if (!save.isEmpty()) {
+			return SessionFinding.info(id,
+					"only snapshots are on (save %s): a restart brings old sessions back and forgets the latest logins and logouts"
+						.formatted(save),
+					"Set appendonly yes if nobody is to be logged out by a restart");
+		}
+		return SessionFinding.warning(id, "nothing is written to disk: a restart of Redis logs everybody out",
+				"Set appendonly yes, or have a replica that takes over");
+	}
+
+	static SessionFinding replicas(CheckedFacts facts) {
+		String id = "replicas";
+		Long replicas = facts.server().number("connected_slaves", Long::min);
+		if (replicas == null) {
+			return SessionFinding.unknown(id, "INFO");
+		}
+		return (replicas > 0) ? SessionFinding.ok(id, "each primary has at least " + replicas)
+				: SessionFinding.info(id, "a primary has no replica: when its machine is lost, so are its sessions",
+						"Add a replica, and Sentinel or a cluster that lets it take over");
+	}
+
+	static SessionFinding keyspaceNotifications(CheckedFacts facts) {
+		String id = "keyspace-notifications";
+		String events = facts.server().setting("notify-keyspace-events");
+		if (events == null) {
+			return SessionFinding.unknown(id, "CONFIG GET");
+		}
+		return events.isEmpty() ? SessionFinding.ok(id, "off")
+				: SessionFinding.info(id,
+						"notify-keyspace-events is %s: sessions do not need it, and every change costs the server more"
+							.formatted(events),
+						"Turn it off unless something else listens");
+	}
+
+	static SessionFinding clockSkew(CheckedFacts facts) {
+		String id = "clock-skew";
+		Duration skew = facts.server().clockSkew();
+		String finding = "the clock of Redis is %d ms ahead of this node's".formatted(skew.toMillis());
+		return (skew.abs().compareTo(TOLERATED_SKEW) < 0) ? SessionFinding.ok(id, finding)
+				: SessionFinding.info(id, finding + "; no session ends early by that, but times in logs differ",
+						"Let both follow the same time servers");
+	}
+
+	static SessionFinding engineFeatures(CheckedFacts facts) {
+		String id = "engine-features";
+		Set<String> commands = facts.server().commands();
+		if (commands == null) {
+			return SessionFinding.unknown(id, "COMMAND INFO");
+		}
+		return (commands.contains("FT.SEARCH") && !facts.configuration().usesSearch()) ? SessionFinding.info(id,
+				"the server has Redis Search, and queries do not use it", "See the documentation of queries")
+				: SessionFinding.ok(id, "nothing of use is left unused");
+	}
+
+}

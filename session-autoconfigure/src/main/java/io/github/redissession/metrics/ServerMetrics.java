@@ -1,0 +1,92 @@
+package io.github.redissession.metrics;
+
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.function.ToDoubleFunction;
+
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.TimeGauge;
+import io.micrometer.core.instrument.binder.MeterBinder;
+import org.jspecify.annotations.Nullable;
+
+import io.github.redissession.CircuitView;
+import io.github.redissession.redis.ServerNode;
+
+/**
+ * The gauges of what was sampled last, and of the circuit. Of several primaries sizes and
+ * numbers are added up, and the longest lag counts. What is not known is no number.
+ */
+public final class ServerMetrics implements MeterBinder {
+
+	private final ServerSampler sampler;
+
+	private final CircuitView circuit;
+
+	/**
+	 * Creates the gauges.
+	 * @param sampler has the samples
+	 * @param circuit tells whether the store is asked
+	 */
+	public ServerMetrics(ServerSampler sampler, CircuitView circuit) {
+		this.sampler = sampler;
+		this.circuit = circuit;
+	}
+
+	@Override
+	public void bindTo(MeterRegistry registry) {
+		Gauge.builder("redis.session.active", this.sampler, (one) -> orNaN(one.active()))
+			.description("Sessions that have not ended")
+			.baseUnit("sessions")
+			.register(registry);
+		Gauge.builder("redis.session.circuit.state", this.circuit, (one) -> one.state().ordinal())
+			.description("Whether the store is asked: 0 yes, 1 now and then, 2 no")
+			.register(registry);
+		bytes(registry, "redis.session.server.memory.used", "Memory that Redis uses", "used_memory");
+		bytes(registry, "redis.session.server.memory.max", "Memory that Redis may use, 0 for any", "maxmemory");
+		counter(registry, "redis.session.server.evicted.keys", "Keys that Redis has given up for want of memory",
+				"evicted_keys");
+		counter(registry, "redis.session.server.expired.keys", "Keys whose time was up", "expired_keys");
+		Gauge.builder("redis.session.server.connected.clients", this.sampler, sum("connected_clients"))
+			.description("Clients of Redis")
+			.register(registry);
+		TimeGauge
+			.builder("redis.session.server.replication.lag", this.sampler, TimeUnit.SECONDS, (one) -> lag(one.nodes()))
+			.description("How long ago the replica was heard of that is furthest behind")
+			.register(registry);
+	}
+
+	private void bytes(MeterRegistry registry, String name, String description, String field) {
+		Gauge.builder(name, this.sampler, sum(field)).description(description).baseUnit("bytes").register(registry);
+	}
+
+	private void counter(MeterRegistry registry, String name, String description, String field) {
+		FunctionCounter.builder(name, this.sampler, sum(field)).description(description).register(registry);
+	}
+
+	private static ToDoubleFunction<ServerSampler> sum(String field) {
+		Function<ServerNode, @Nullable Long> number = (node) -> node.number(field);
+		return (sampler) -> {
+			List<@Nullable Long> all = sampler.nodes().stream().map(number).toList();
+			return (all.isEmpty() || all.contains(null)) ? Double.NaN
+					: all.stream().filter(Objects::nonNull).mapToLong(Long::longValue).sum();
+		};
+	}
+
+	private static double lag(List<ServerNode> nodes) {
+		return nodes.stream()
+			.map(ServerNode::replicationLag)
+			.filter(Objects::nonNull)
+			.mapToDouble(Long::doubleValue)
+			.max()
+			.orElse(Double.NaN);
+	}
+
+	private static double orNaN(@Nullable Long number) {
+		return (number != null) ? number : Double.NaN;
+	}
+
+}

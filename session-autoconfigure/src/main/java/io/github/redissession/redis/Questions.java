@@ -1,0 +1,105 @@
+package io.github.redissession.redis;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+
+import io.lettuce.core.RedisCommandExecutionException;
+import io.lettuce.core.api.StatefulConnection;
+import io.lettuce.core.codec.ByteArrayCodec;
+import io.lettuce.core.output.CommandOutput;
+import io.lettuce.core.protocol.AsyncCommand;
+import io.lettuce.core.protocol.CommandArgs;
+import io.lettuce.core.protocol.CommandType;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Asks a server about itself. A question that the server refuses, because an ACL forbids
+ * it or it does not know the command, has the answer {@code null}; one without an answer
+ * in time fails.
+ */
+final class Questions {
+
+	private final RedisCommands commands;
+
+	private final Duration patience;
+
+	Questions(RedisCommands commands, Duration patience) {
+		this.commands = commands;
+		this.patience = patience;
+	}
+
+	/**
+	 * Asks any node, or the one that has the key.
+	 */
+	<T> CompletionStage<@Nullable T> ask(CommandType type, CommandOutput<byte[], byte[], T> output,
+			Object... arguments) {
+		AsyncCommand<byte[], byte[], T> command = command(type, output, arguments);
+		this.commands.send(List.of(command));
+		return answer(command);
+	}
+
+	/**
+	 * Asks one node.
+	 */
+	<T> CompletionStage<@Nullable T> ask(StatefulConnection<byte[], byte[]> node, CommandType type,
+			CommandOutput<byte[], byte[], T> output, Object... arguments) {
+		AsyncCommand<byte[], byte[], T> command = command(type, output, arguments);
+		node.dispatch(command);
+		return answer(command);
+	}
+
+	/**
+	 * Every node that has sessions.
+	 */
+	CompletionStage<List<StatefulConnection<byte[], byte[]>>> nodes() {
+		return limited(this.commands.primaries().toCompletableFuture());
+	}
+
+	/**
+	 * Answers in the order of their questions.
+	 */
+	static <T extends @Nullable Object> CompletionStage<List<T>> all(List<CompletionStage<T>> answers) {
+		CompletionStage<List<T>> all = CompletableFuture.completedFuture(new ArrayList<>(answers.size()));
+		for (CompletionStage<T> answer : answers) {
+			all = all.thenCombine(answer, (list, one) -> {
+				list.add(one);
+				return list;
+			});
+		}
+		return all;
+	}
+
+	private <T> CompletionStage<@Nullable T> answer(CompletableFuture<T> command) {
+		return limited(command).handle((answer, ex) -> {
+			Throwable cause = (ex instanceof CompletionException && ex.getCause() != null) ? ex.getCause() : ex;
+			if (cause != null && !(cause instanceof RedisCommandExecutionException)) {
+				throw new CompletionException(cause);
+			}
+			return (cause != null) ? null : answer;
+		});
+	}
+
+	private <T> CompletableFuture<T> limited(CompletableFuture<T> future) {
+		return future.thenApply((answer) -> answer).orTimeout(this.patience.toNanos(), TimeUnit.NANOSECONDS);
+	}
+
+	private <T> AsyncCommand<byte[], byte[], T> command(CommandType type, CommandOutput<byte[], byte[], T> output,
+			Object... arguments) {
+		CommandArgs<byte[], byte[]> args = new CommandArgs<>(ByteArrayCodec.INSTANCE);
+		for (Object argument : arguments) {
+			if (argument instanceof byte[] key) {
+				args.addKey(key);
+			}
+			else {
+				args.add(argument.toString());
+			}
+		}
+		return new SessionCommand<>(type, output, args, this.patience, true);
+	}
+
+}
