@@ -13,6 +13,7 @@ import io.lettuce.core.api.StatefulConnection;
 import io.lettuce.core.codec.ByteArrayCodec;
 import io.lettuce.core.output.IntegerOutput;
 import io.lettuce.core.output.KeyScanOutput;
+import io.lettuce.core.output.ScoredValueListOutput;
 import io.lettuce.core.output.ValueListOutput;
 import io.lettuce.core.protocol.CommandType;
 import org.jspecify.annotations.Nullable;
@@ -99,9 +100,9 @@ public final class KeyInspection {
 			.thenCompose((hash) -> (hash != null)
 					? CompletableFuture.completedFuture(hash.get(0) != null && hash.get(1) == null)
 					: this.questions
-						.ask(CommandType.ZREVRANGE, new ValueListOutput<>(BYTES), key, "0", "0", "WITHSCORES")
-						.thenApply((last) -> last != null && last.size() > 1
-								&& "inf".equals(SessionHash.string(last.get(1)))));
+						.ask(CommandType.ZREVRANGE, new ScoredValueListOutput<>(BYTES), key, "0", "0", "WITHSCORES")
+						.thenApply((last) -> last != null && !last.isEmpty()
+								&& Double.isInfinite(last.get(0).getScore())));
 	}
 
 	private static @Nullable KeySample sum(List<@Nullable KeySample> samples) {

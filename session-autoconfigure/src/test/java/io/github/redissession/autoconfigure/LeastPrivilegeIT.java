@@ -175,7 +175,7 @@ class LeastPrivilegeIT {
 		allow(OPERATIONS, "session");
 		allowIntroduction(REDIS);
 		try (ConfigurableApplicationContext application = SessionTestApplication.start(shop().springProperties(),
-				PATIENCE)) {
+				PATIENCE, "redis-session.metrics.sample-interval=1s")) {
 			login(new Browser(), application);
 			String checks = get(new Browser(), application, "/actuator/sessionstore/checks").body();
 			assertThat(checks).contains("\"default-user\",\"severity\":\"ok\"").doesNotContain("unknown");
@@ -190,7 +190,7 @@ class LeastPrivilegeIT {
 	void whatIsForbiddenIsUnknownAndBreaksNothing() {
 		allow(NEEDED, "session");
 		try (ConfigurableApplicationContext application = SessionTestApplication.start(shop().springProperties(),
-				PATIENCE)) {
+				PATIENCE, "management.endpoint.health.show-details=always")) {
 			login(new Browser(), application);
 			HttpResponse<String> overview = get(new Browser(), application, "/actuator/sessionstore");
 			assertThat(overview.statusCode()).isEqualTo(200);

@@ -62,6 +62,11 @@ public final class RedisStores {
 		return new IndexedSessions(store(factory), index(factory), RedisStores::users, policy, NOBODY);
 	}
 
+	public static MemoryInspection memory(RedisConnectionFactory factory) {
+		return new MemoryInspection(new RedisCommands(factory), settings(InstantSource.system(), Duration.ofSeconds(5)),
+				Duration.ofSeconds(10));
+	}
+
 	static Collection<IndexName> users(Map<String, String> details) {
 		String principal = details.get(SessionRecord.PRINCIPAL);
 		return (principal != null) ? List.of(IndexName.user(principal)) : List.of();

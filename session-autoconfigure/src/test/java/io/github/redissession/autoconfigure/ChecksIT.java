@@ -1,0 +1,207 @@
+package io.github.redissession.autoconfigure;
+
+import java.util.List;
+import java.util.stream.Stream;
+
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.context.ConfigurableApplicationContext;
+
+import io.github.redissession.health.SessionChecks;
+import io.github.redissession.health.SessionFinding;
+import io.github.redissession.health.SessionFinding.Severity;
+import io.github.redissession.testing.Browser;
+import io.github.redissession.testing.RedisServer;
+import io.github.redissession.testing.SessionTestApplication;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/**
+ * Each check is made to find what it is for, on a real server.
+ */
+@ExtendWith(OutputCaptureExtension.class)
+class ChecksIT {
+
+	@RegisterExtension
+	static final RedisServer REDIS = RedisServer.start();
+
+	private static ConfigurableApplicationContext application;
+
+	@BeforeAll
+	static void start() {
+		application = SessionTestApplication.start(REDIS.springProperties(), SessionTestApplication.QUIET);
+	}
+
+	@AfterAll
+	static void stop() {
+		application.close();
+	}
+
+	@Test
+	void evictionOfAnyKeyIsFound() {
+		REDIS.cli("CONFIG", "SET", "maxmemory-policy", "allkeys-lru");
+		assertFound("eviction-policy", Severity.WARNING, "any key");
+		REDIS.cli("CONFIG", "SET", "maxmemory-policy", "volatile-ttl");
+		assertFound("eviction-policy", Severity.WARNING, "live sessions first");
+		REDIS.cli("CONFIG", "SET", "maxmemory-policy", "noeviction");
+		assertFound("eviction-policy", Severity.OK, "head room");
+	}
+
+	@Test
+	void memoryThatIsAlmostFullAndEvictionAreFound() {
+		assertFound("max-memory", Severity.INFO, "not set");
+		assertFound("evicted-keys", Severity.OK, "no key");
+		long used = Long
+			.parseLong(String.valueOf(REDIS.cli("INFO", "memory")).replaceAll("(?s).*used_memory:(\\d+).*", "$1"));
+		try {
+			REDIS.cli("CONFIG", "SET", "maxmemory", Long.toString(used + used / 8));
+			assertFound("max-memory", Severity.OK, "maxmemory is");
+			assertThat(find("memory-use").severity()).isGreaterThanOrEqualTo(Severity.WARNING);
+			REDIS.cli("CONFIG", "SET", "maxmemory-policy", "allkeys-random");
+			REDIS.cli("CONFIG", "SET", "maxmemory", Long.toString(used + (2 << 20)));
+			for (int i = 0; i < 300; i++) {
+				REDIS.cli("SET", "filler:" + i, "x".repeat(20_000));
+			}
+			assertFound("evicted-keys", Severity.CRITICAL, "since the last check");
+			assertFound("evicted-keys", Severity.WARNING, "since it was started");
+		}
+		finally {
+			REDIS.cli("CONFIG", "SET", "maxmemory", "0");
+			REDIS.cli("CONFIG", "SET", "maxmemory-policy", "noeviction");
+		}
+	}
+
+	@Test
+	void whatDoesNotOutliveARestartIsFound() {
+		assertFound("persistence", Severity.WARNING, "logs everybody out");
+		REDIS.cli("CONFIG", "SET", "save", "3600 1");
+		assertFound("persistence", Severity.INFO, "only snapshots");
+		REDIS.cli("CONFIG", "SET", "save", "");
+		REDIS.cli("CONFIG", "SET", "appendonly", "yes");
+		try {
+			await().untilAsserted(() -> assertFound("persistence", Severity.OK, "append-only"));
+		}
+		finally {
+			REDIS.cli("CONFIG", "SET", "appendonly", "no");
+		}
+	}
+
+	@Test
+	void aPrimaryWithoutAReplicaIsFound() {
+		assertFound("replicas", Severity.INFO, "no replica");
+		try (RedisServer replica = RedisServer.start("--replicaof", "127.0.0.1 " + REDIS.port(), "--masterauth",
+				REDIS.password())) {
+			assertThat(replica.isAlive()).isTrue();
+			await().untilAsserted(() -> assertFound("replicas", Severity.OK, "at least 1"));
+		}
+	}
+
+	@Test
+	void notificationsThatAreLeftOnAreFound() {
+		REDIS.cli("CONFIG", "SET", "notify-keyspace-events", "Ex");
+		assertFound("keyspace-notifications", Severity.INFO, "xE");
+		REDIS.cli("CONFIG", "SET", "notify-keyspace-events", "");
+		assertFound("keyspace-notifications", Severity.OK, "off");
+	}
+
+	@Test
+	void keysOfOthersAndKeysThatNeverEndAreFound() {
+		session("/set?value=1");
+		assertFound("shared-key-space", Severity.OK, "only sessions");
+		assertFound("keys-without-ttl", Severity.OK, "none");
+		REDIS.cli("SET", "cache:1", "x");
+		assertFound("shared-key-space", Severity.INFO, "1 of");
+		REDIS.cli("PERSIST", REDIS.sessions().get(0));
+		REDIS.cli("SET", "session:left-behind:1", "x");
+		assertFound("keys-without-ttl", Severity.WARNING, "2 of");
+	}
+
+	@Test
+	void aSessionThatIsAllowedToLiveForEverIsNoFinding() {
+		try (ConfigurableApplicationContext other = SessionTestApplication.start(REDIS.springProperties(),
+				with("redis-session.expiry.max-lifetime=-1", "redis-session.codec.read-formats=jdk",
+						"server.forward-headers-strategy=native", "server.servlet.session.cookie.secure=false",
+						"spring.data.redis.timeout=500ms"))) {
+			Browser browser = new Browser();
+			browser.get(SessionTestApplication.uri(other, "/timeout?seconds=-1"));
+			List<SessionFinding> findings = findings(other);
+			assertThat(find(findings, "keys-without-ttl").severity()).isEqualTo(Severity.OK);
+			assertThat(find(findings, "max-lifetime").severity()).isEqualTo(Severity.WARNING);
+			assertThat(find(findings, "java-serialization").severity()).isEqualTo(Severity.WARNING);
+			assertThat(find(findings, "cookie-secure").severity()).isEqualTo(Severity.WARNING);
+			assertThat(find(findings, "client-timeout").severity()).isEqualTo(Severity.OK);
+		}
+		assertFound("client-timeout", Severity.INFO, "PT1M");
+	}
+
+	@Test
+	void sessionsThatAreGoneOrLargeAreFound() {
+		session("/set?value=" + "x".repeat(3000));
+		assertFound("index-drift", Severity.OK, "all of 1");
+		assertFound("large-sessions", Severity.OK, "none of 1");
+		String session = REDIS.sessions().get(0);
+		REDIS.cli("HSET", session, "attr:large", "x".repeat(100_000));
+		assertFound("large-sessions", Severity.WARNING, "1 of 1");
+		REDIS.cli("DEL", session);
+		assertFound("index-drift", Severity.WARNING, "1 of 1");
+	}
+
+	@Test
+	void aUserWhoMayDoEverythingAndEndpointsThatAnybodyMayUseAreFound() {
+		assertFound("default-user", Severity.INFO, "default");
+		assertFound("endpoints", Severity.WARNING, "anybody");
+		assertFound("authentication", Severity.OK, "password");
+		assertFound("tls", Severity.OK, "this machine");
+		assertFound("clock-skew", Severity.OK, "ahead");
+		assertFound("topology-refresh", Severity.OK, "no cluster");
+		assertFound("replica-reads", Severity.OK, "off");
+	}
+
+	@Test
+	void whatIsFoundIsLoggedOnceWhenTheApplicationHasStarted(CapturedOutput output) {
+		try (ConfigurableApplicationContext other = SessionTestApplication.start(REDIS.springProperties(),
+				SessionTestApplication.QUIET[0], SessionTestApplication.QUIET[1], SessionTestApplication.QUIET[2])) {
+			assertThat(other.isRunning()).isTrue();
+			await().until(() -> output.getOut().contains("Session store, persistence: nothing is written to disk"));
+			assertThat(output.getOut().split("Session store, persistence", -1)).hasSize(2);
+		}
+		assertThat(output.getOut()).doesNotContain("Session store, tls");
+	}
+
+	private static String[] with(String... properties) {
+		return Stream.concat(Stream.of(SessionTestApplication.QUIET), Stream.of(properties)).toArray(String[]::new);
+	}
+
+	private static void session(String path) {
+		new Browser().get(SessionTestApplication.uri(application, path));
+	}
+
+	private static void assertFound(String id, Severity severity, String words) {
+		SessionFinding finding = find(id);
+		assertThat(finding.finding()).contains(words);
+		assertThat(finding.severity()).as(finding.finding()).isEqualTo(severity);
+		if (finding.isWorthTelling()) {
+			assertThat(finding.advice()).isNotEmpty();
+		}
+	}
+
+	private static SessionFinding find(String id) {
+		return find(findings(application), id);
+	}
+
+	private static SessionFinding find(List<SessionFinding> findings, String id) {
+		return findings.stream().filter((one) -> one.id().equals(id)).findFirst().orElseThrow();
+	}
+
+	private static List<SessionFinding> findings(ConfigurableApplicationContext context) {
+		return context.getBean(SessionChecks.class).run().toCompletableFuture().join().findings();
+	}
+
+}

@@ -1,0 +1,138 @@
+package io.github.redissession.autoconfigure;
+
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.stream.Stream;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Bean;
+
+import io.github.redissession.CircuitView;
+import io.github.redissession.testing.Browser;
+import io.github.redissession.testing.ReactiveTestApplication;
+import io.github.redissession.testing.RedisServer;
+import io.github.redissession.testing.SessionTestApplication;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Health over real HTTP, with a server that answers, hangs or is gone.
+ */
+class HealthIT {
+
+	private static final String[] PROPERTIES = { "management.endpoint.health.show-details=always",
+			"management.health.defaults.enabled=false", "management.health.redissession.enabled=true",
+			"redis-session.checks.on-startup=false", "redis-session.metrics.sample-interval=0",
+			"redis-session.resilience.timeout=2s", "redis-session.health.readiness=true" };
+
+	@RegisterExtension
+	static final RedisServer REDIS = RedisServer.start();
+
+	@Test
+	void itIsUpThenDownInBoundedTimeThenUpAgain() {
+		try (ConfigurableApplicationContext application = SessionTestApplication.start(REDIS.springProperties(),
+				PROPERTIES)) {
+			JsonNode health = get(application, "/actuator/health/redisSession", 200);
+			assertThat(health.get("status").asString()).isEqualTo("UP");
+			assertThat(health.get("details").propertyNames()).containsExactlyInAnyOrder("probeMillis", "role",
+					"circuit", "findings");
+			assertThat(health.get("details").get("role").asString()).isEqualTo("primary");
+			assertThat(REDIS.sessions()).isEmpty();
+			assertThat(REDIS.keys()).hasSize(1)
+				.allSatisfy((key) -> assertThat((long) REDIS.cli("PTTL", key)).isBetween(1L, 10_000L));
+			REDIS.pause();
+			try {
+				long start = System.nanoTime();
+				assertThat(get(application, "/actuator/health/redisSession", 503).get("status").asString())
+					.isEqualTo("DOWN");
+				assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(8));
+				assertThat(get(application, "/actuator/health/readiness", 503).get("status").asString())
+					.isEqualTo("DOWN");
+				assertThat(get(application, "/actuator/health/liveness", 200).get("status").asString()).isEqualTo("UP");
+			}
+			finally {
+				REDIS.resume();
+			}
+			assertThat(get(application, "/actuator/health/readiness", 200).get("components").propertyNames())
+				.containsExactlyInAnyOrder("readinessState", "redisSession");
+		}
+	}
+
+	@Test
+	void aReplicaThatTakesNothingIsDown() {
+		try (ConfigurableApplicationContext application = SessionTestApplication.start(REDIS.springProperties(),
+				PROPERTIES)) {
+			REDIS.cli("REPLICAOF", "127.0.0.1", "1");
+			try {
+				JsonNode health = get(application, "/actuator/health/redisSession", 503);
+				assertThat(health.get("details").get("role").asString()).isEqualTo("replica");
+			}
+			finally {
+				REDIS.cli("REPLICAOF", "NO", "ONE");
+			}
+		}
+	}
+
+	@Test
+	void aLimitationIsDegradedAndStillInService() {
+		try (ConfigurableApplicationContext application = SessionTestApplication.start(REDIS.springProperties(),
+				"spring.main.sources=" + OpenCircuit.class.getName(), PROPERTIES[0], PROPERTIES[1], PROPERTIES[2],
+				PROPERTIES[3], PROPERTIES[4], PROPERTIES[5])) {
+			JsonNode health = get(application, "/actuator/health", 200);
+			assertThat(health.get("status").asString()).isEqualTo("DEGRADED");
+			assertThat(health.get("components").get("redisSession").get("details").get("circuit").asString())
+				.isEqualTo("half-open");
+			assertThat(get(application, "/actuator/health/readiness", 200).get("components").propertyNames())
+				.containsExactly("readinessState");
+			assertThat(new Browser().get(SessionTestApplication.uri(application, "/actuator/prometheus")).body())
+				.contains("redis_session_circuit_state 1.0");
+		}
+	}
+
+	@Test
+	void webFluxHasItToo() {
+		try (ConfigurableApplicationContext application = ReactiveTestApplication.start(REDIS.springProperties(),
+				with("management.endpoints.web.exposure.include=*"))) {
+			JsonNode health = get(application, "/actuator/health/redisSession", 200);
+			assertThat(health.get("status").asString()).isEqualTo("UP");
+			assertThat(get(application, "/actuator/sessionstore", 200).get("server").get("status").asString())
+				.isEqualTo("ok");
+			assertThat(get(application, "/actuator/usersessions/alice", 200).get("sessions")).isEmpty();
+			REDIS.pause();
+			try {
+				get(application, "/actuator/health/redisSession", 503);
+			}
+			finally {
+				REDIS.resume();
+			}
+		}
+	}
+
+	private static String[] with(String property) {
+		return Stream.concat(Stream.of(PROPERTIES), Stream.of(property)).toArray(String[]::new);
+	}
+
+	private static JsonNode get(ConfigurableApplicationContext application, String path, int status) {
+		HttpResponse<String> response = new Browser().get(SessionTestApplication.uri(application, path));
+		assertThat(response.statusCode()).as(response.body()).isEqualTo(status);
+		return JsonMapper.builder().build().readTree(response.body());
+	}
+
+	/**
+	 * A store that is asked now and then.
+	 */
+	static class OpenCircuit {
+
+		@Bean
+		CircuitView circuit() {
+			return () -> CircuitView.State.HALF_OPEN;
+		}
+
+	}
+
+}

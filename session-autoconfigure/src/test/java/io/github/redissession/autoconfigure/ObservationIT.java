@@ -1,0 +1,120 @@
+package io.github.redissession.autoconfigure;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+
+import io.micrometer.observation.Observation;
+import io.micrometer.observation.ObservationHandler;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.data.redis.core.StringRedisTemplate;
+
+import io.github.redissession.testing.Browser;
+import io.github.redissession.testing.ReactiveTestApplication;
+import io.github.redissession.testing.RedisServer;
+import io.github.redissession.testing.SessionTestApplication;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/**
+ * One span for each operation of a request, below the span of the request, and none for
+ * commands or for what works in the background.
+ */
+@ExtendWith(RedisServer.Shared.class)
+class ObservationIT {
+
+	private static final Queue<Observation.Context> SEEN = new ConcurrentLinkedQueue<>();
+
+	private static final String RECORDER = "spring.main.sources=" + Recorder.class.getName();
+
+	private final RedisServer redis = RedisServer.shared();
+
+	@BeforeEach
+	void nothingWasSeen() {
+		SEEN.clear();
+	}
+
+	@Test
+	void aServletRequestHasOneSpanForEachOperation() {
+		try (ConfigurableApplicationContext application = SessionTestApplication.start(this.redis.springProperties(),
+				RECORDER, "redis-session.events.sweep-interval=160ms", "redis-session.metrics.sample-interval=200ms")) {
+			Browser browser = new Browser();
+			browser.get(SessionTestApplication.uri(application, "/set?value=1"));
+			browser.get(SessionTestApplication.uri(application, "/text"));
+			browser.get(SessionTestApplication.uri(application, "/invalidate"));
+			await().untilAsserted(() -> assertThat(names()).containsExactly("session create ok", "session find ok",
+					"session find ok", "session delete ok"));
+			assertThat(operations()).allSatisfy((one) -> assertThat(one.getParentObservation()).isNotNull()
+				.extracting((parent) -> parent.getContextView().getName())
+				.asString()
+				.isNotEqualTo("redis.session.store"));
+			assertThat(SEEN).noneMatch((one) -> one.getClass().getName().contains("Lettuce"));
+		}
+	}
+
+	@Test
+	void soHasARequestOfWebFlux() {
+		try (ConfigurableApplicationContext application = ReactiveTestApplication.start(this.redis.springProperties(),
+				RECORDER)) {
+			Browser browser = new Browser();
+			browser.get(SessionTestApplication.uri(application, "/set?value=1"));
+			await().atMost(Duration.ofSeconds(10))
+				.untilAsserted(() -> assertThat(names()).contains("session create ok"));
+			assertThat(operations()).allSatisfy((one) -> assertThat(one.getParentObservation()).isNotNull());
+		}
+	}
+
+	@Test
+	void commandsOfTheApplicationAreStillTraced() {
+		try (ConfigurableApplicationContext application = SessionTestApplication.start(this.redis.springProperties(),
+				RECORDER, SessionTestApplication.QUIET[0], SessionTestApplication.QUIET[1],
+				SessionTestApplication.QUIET[2], SessionTestApplication.QUIET[3])) {
+			application.getBean(StringRedisTemplate.class).hasKey("anything");
+			await().until(() -> SEEN.stream().anyMatch((one) -> one.getClass().getName().contains("Lettuce")));
+		}
+	}
+
+	private static List<String> names() {
+		return operations().stream()
+			.map((one) -> one.getContextualName() + " " + one.getLowCardinalityKeyValue("outcome").getValue())
+			.toList();
+	}
+
+	private static List<Observation.Context> operations() {
+		return SEEN.stream().filter((one) -> "redis.session.store".equals(one.getName())).toList();
+	}
+
+	/**
+	 * Remembers what was observed.
+	 */
+	@Configuration(proxyBeanMethods = false)
+	static class Recorder {
+
+		@Bean
+		ObservationHandler<Observation.Context> recorder() {
+			return new ObservationHandler<>() {
+
+				@Override
+				public void onStop(Observation.Context context) {
+					SEEN.add(context);
+				}
+
+				@Override
+				public boolean supportsContext(Observation.Context context) {
+					return true;
+				}
+
+			};
+		}
+
+	}
+
+}
