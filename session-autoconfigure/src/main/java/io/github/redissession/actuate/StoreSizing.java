@@ -33,8 +33,8 @@ public record StoreSizing(String status, int sampledSessions, Distribution sessi
 	static final StoreSizing UNKNOWN = new StoreSizing("unknown", 0, new Distribution(0, 0, 0, 0), 0, 0, 0, 0, 0, 0, 0,
 			0, 0, 0);
 
-	/** An entry in the table of keys that end. */
-	private static final int EXPIRES_ENTRY = 24;
+	/** What MEMORY USAGE counts for an entry in the table of all keys. */
+	private static final int COUNTED = 24;
 
 	private static final int POINTER = 8;
 
@@ -56,7 +56,7 @@ public record StoreSizing(String status, int sampledSessions, Distribution sessi
 		double mean = sample.sessions().stream().mapToLong(Long::longValue).average().orElse(0);
 		int primaries = Math.max(1, nodes.size());
 		double index = (double) sample.expiryIndex() / sample.listed() + sample.userIndexPerSession();
-		double tables = tables(sessions, 1 + sample.userKeysPerSession(), primaries);
+		double tables = tables(sessions, 1 + sample.userKeysPerSession(), primaries, sample.tableEntry());
 		double perSession = mean + index + tables;
 		long replicas = nodes.stream()
 			.map((node) -> node.number("connected_slaves"))
@@ -76,10 +76,10 @@ public record StoreSizing(String status, int sampledSessions, Distribution sessi
 	 * Every key is in two tables, that of all keys and that of those that end. Each has a
 	 * power of two of buckets, at least one for each key.
 	 */
-	private static double tables(long sessions, double keysPerSession, int primaries) {
+	private static double tables(long sessions, double keysPerSession, int primaries, int entry) {
 		double keys = Math.max(4, sessions * keysPerSession / primaries);
 		double buckets = Math.pow(2, Math.ceil(Math.log(keys) / Math.log(2)));
-		return keysPerSession * (EXPIRES_ENTRY + 2 * POINTER * buckets / keys);
+		return keysPerSession * (entry + (entry - COUNTED) + 2 * POINTER * buckets / keys);
 	}
 
 	private static long up(long bytes) {

@@ -48,7 +48,7 @@ public final class RedisSessionHealthAutoConfiguration {
 		return new RedisSessionHealthIndicator(health);
 	}
 
-	@Bean
+	@Bean("redisSessionHealthIndicator")
 	@ConditionalOnWebApplication(type = Type.REACTIVE)
 	@ConditionalOnMissingBean(name = "redisSessionHealthIndicator")
 	ReactiveRedisSessionHealthIndicator redisSessionReactiveHealthIndicator(SessionHealth health) {

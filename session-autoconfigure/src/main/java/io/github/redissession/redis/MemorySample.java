@@ -12,10 +12,12 @@ import java.util.List;
  * @param expiryIndex bytes of the expiry index
  * @param userIndexPerSession bytes that one session takes in the index of its user, on
  * average of the sessions that were measured
+ * @param tableEntry bytes that the allocator of the server gives for an entry of a table,
+ * which has 24
  * @param userKeysPerSession how many indexes of users there are for each session that was
  * measured, from 0 to 1
  */
 public record MemorySample(long active, long listed, List<Long> sessions, int missing, long expiryIndex,
-		double userIndexPerSession, double userKeysPerSession) {
+		double userIndexPerSession, int tableEntry, double userKeysPerSession) {
 
 }

@@ -29,7 +29,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class SizingIT {
 
-	private static final int SESSIONS = Integer.getInteger("sizing.sessions", 4000);
+	private static final int SESSIONS = Integer.getInteger("sizing.sessions", 5000);
 
 	private static final ExpiryTerms TERMS = new ExpiryTerms(Duration.ofHours(1), Duration.ofDays(1),
 			Duration.ofMinutes(1));
@@ -43,7 +43,7 @@ class SizingIT {
 	void sessionsTakeWhatWasComputed() {
 		LettuceConnectionFactory factory = REDIS.connectionFactory();
 		SessionStore store = RedisStores.store(factory);
-		save(store, 100, 0);
+		save(store, 1000, 0);
 		REDIS.flush();
 		long before = used();
 		save(store, SESSIONS, 0);

@@ -14,6 +14,7 @@ import org.springframework.boot.session.autoconfigure.SessionAutoConfiguration;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ReactiveWebApplicationContextRunner;
 import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
+import org.springframework.boot.web.server.autoconfigure.ServerProperties;
 
 import io.github.redissession.SessionStore;
 import io.github.redissession.StoredSessionRepository;
@@ -88,9 +89,7 @@ class OperationsConfigurationTests {
 
 	@Test
 	void withoutActuatorTheStarterStarts() {
-		this.runner
-			.withClassLoader(
-					new FilteredClassLoader("org.springframework.boot.actuate", "org.springframework.boot.health"))
+		this.runner.withClassLoader(new FilteredClassLoader(Endpoint.class, HealthIndicator.class))
 			.run((context) -> assertThat(context).hasNotFailed()
 				.hasSingleBean(StoredSessionRepository.class)
 				.hasSingleBean(SessionChecks.class)
@@ -133,6 +132,7 @@ class OperationsConfigurationTests {
 	@Test
 	void webFluxHasAHealthOfItsOwn() {
 		new ReactiveWebApplicationContextRunner().withConfiguration(ALL)
+			.withBean(ServerProperties.class)
 			.withPropertyValues("management.endpoints.web.exposure.include=*")
 			.run((context) -> assertThat(context).hasNotFailed()
 				.hasSingleBean(ReactiveRedisSessionHealthIndicator.class)
