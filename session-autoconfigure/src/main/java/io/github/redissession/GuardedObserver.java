@@ -120,6 +120,21 @@ final class GuardedObserver implements SessionObserver {
 		tell((observer) -> observer.notReplicated(operation));
 	}
 
+	@Override
+	public void nearCacheAsked(boolean hit) {
+		tell((observer) -> observer.nearCacheAsked(hit));
+	}
+
+	@Override
+	public void nearCacheInvalidated() {
+		tell(SessionObserver::nearCacheInvalidated);
+	}
+
+	@Override
+	public void nearCacheSwitched(boolean on, @Nullable String reason) {
+		tell((observer) -> observer.nearCacheSwitched(on, reason));
+	}
+
 	private void tell(Consumer<SessionObserver> event) {
 		for (SessionObserver observer : this.observers) {
 			guard(observer.getClass(), () -> event.accept(observer));

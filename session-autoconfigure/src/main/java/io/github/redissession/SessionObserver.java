@@ -249,6 +249,28 @@ public interface SessionObserver {
 	}
 
 	/**
+	 * A session was asked for while there is a near cache.
+	 * @param hit whether it came from there
+	 */
+	default void nearCacheAsked(boolean hit) {
+	}
+
+	/**
+	 * A session left the near cache, because it was changed or has ended somewhere.
+	 */
+	default void nearCacheInvalidated() {
+	}
+
+	/**
+	 * Everything left the near cache, which begins or ceases to answer. While it does
+	 * not, every session is read from the store.
+	 * @param on whether it answers from now on
+	 * @param reason why it does not, {@code null} if it does
+	 */
+	default void nearCacheSwitched(boolean on, @Nullable String reason) {
+	}
+
+	/**
 	 * One observer that tells several. An exception that one of them throws is logged and
 	 * goes no further.
 	 * @param observers those who are told

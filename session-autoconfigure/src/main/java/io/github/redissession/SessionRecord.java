@@ -77,9 +77,27 @@ public record SessionRecord(String id, Instant created, Instant accessed, @Nulla
 	 */
 	public boolean isExpired(ExpiryTerms terms) {
 		Duration idle = terms.idleTimeout(this.ownIdleTimeout);
-		return isReached(this.expires) || isReached(this.deadline)
+		return isOver()
 				|| (ExpiryTerms.isLimit(terms.maxLifetime()) && isReached(this.created.plus(terms.maxLifetime())))
 				|| (ExpiryTerms.isLimit(idle) && isReached(this.accessed.plus(idle).plus(terms.touchInterval(idle))));
+	}
+
+	/**
+	 * The same session, read some time later and found unchanged.
+	 * @param elapsed the time since it was read
+	 * @return a record that shares the attributes with this one
+	 */
+	public SessionRecord after(Duration elapsed) {
+		return new SessionRecord(this.id, this.created, this.accessed, this.ownIdleTimeout, this.deadline, this.expires,
+				this.longestGap, this.observed.plus(elapsed), this.details, this.attributes);
+	}
+
+	/**
+	 * Whether the session had ended by its own times when it was read.
+	 * @return whether its end was reached
+	 */
+	public boolean isOver() {
+		return isReached(this.expires) || isReached(this.deadline);
 	}
 
 	private boolean isReached(@Nullable Instant instant) {

@@ -65,7 +65,8 @@ import io.github.redissession.user.UserLimitLayer;
 @ImportRuntimeHints(RedisSessionRuntimeHints.class)
 @Import({ CodecConfiguration.class, ExpiryConfiguration.class, UserConfiguration.class, UserSecurityConfiguration.class,
 		EventsConfiguration.class, QueryConfiguration.class, ResilienceConfiguration.class, FailoverConfiguration.class,
-		ChecksConfiguration.class, TokenHttpSessionConfiguration.class, TokenWebSessionConfiguration.class })
+		NearCacheConfiguration.class, ChecksConfiguration.class, TokenHttpSessionConfiguration.class,
+		TokenWebSessionConfiguration.class })
 public final class RedisSessionAutoConfiguration {
 
 	/**
@@ -101,10 +102,13 @@ public final class RedisSessionAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean
 	SessionStore sessionStore(RedisCommands commands, RedisSettings settings, CircuitGuard guard, Durable durable,
-			LocalMemory memory) {
+			LocalMemory memory, ObjectProvider<NearCacheLayers> nearCache) {
+		NearCacheLayers near = nearCache.getIfAvailable(() -> NearCacheLayers.NONE);
 		SessionStore store = durable.apply(new RedisSessionStore(commands, settings));
+		store = near.forgetChanges(store);
 		SessionIndex index = new RedisSessionIndex(commands, settings.keys());
 		store = new UserLimitLayer(store, new UserAdmission(store, index));
+		store = near.answer(store);
 		return new ResilienceLayer(store, guard, memory.sessions());
 	}
 

@@ -38,22 +38,24 @@ import io.github.redissession.query.SearchBackend;
  * @param metrics What is measured besides what requests do.
  * @param checks What is said about the Redis server and the configuration.
  * @param health When the application is healthy.
+ * @param nearCache Which sessions each node keeps in its own memory.
  */
 @ConfigurationProperties("redis-session")
 public record RedisSessionProperties(@DefaultValue("session") String namespace, @DefaultValue Map<String, String> redis,
 		@DefaultValue Expiry expiry, @DefaultValue Users users, @DefaultValue Codec codec,
 		@DefaultValue Encryption encryption, @DefaultValue Resilience resilience, @DefaultValue Durability durability,
 		@DefaultValue Events events, @DefaultValue Query query, @DefaultValue Metrics metrics,
-		@DefaultValue Checks checks, @DefaultValue Health health) {
+		@DefaultValue Checks checks, @DefaultValue Health health, @DefaultValue NearCache nearCache) {
 
 	/**
 	 * Leaves out the values of {@code redis}, because a password may be among them.
 	 */
 	@Override
 	public String toString() {
-		return "RedisSessionProperties[namespace=%s, redis=%s, expiry=%s, users=%s, codec=%s, encryption=%s, resilience=%s, durability=%s, events=%s, query=%s, metrics=%s, checks=%s, health=%s]"
+		return "RedisSessionProperties[namespace=%s, redis=%s, expiry=%s, users=%s, codec=%s, encryption=%s, resilience=%s, durability=%s, events=%s, query=%s, metrics=%s, checks=%s, health=%s, nearCache=%s]"
 			.formatted(this.namespace, this.redis.keySet(), this.expiry, this.users, this.codec, this.encryption,
-					this.resilience, this.durability, this.events, this.query, this.metrics, this.checks, this.health);
+					this.resilience, this.durability, this.events, this.query, this.metrics, this.checks, this.health,
+					this.nearCache);
 	}
 
 	/**
@@ -403,6 +405,32 @@ public record RedisSessionProperties(@DefaultValue("session") String namespace, 
 	 * members of that group are configured.
 	 */
 	public record Health(@DefaultValue("false") boolean readiness) {
+
+	}
+
+	/**
+	 * Which sessions each node keeps in its own memory.
+	 *
+	 * @param enabled Whether sessions that this node has read lately are read from its
+	 * own memory until Redis tells that they have changed.
+	 * @param maxEntries How many sessions a node keeps at most.
+	 * @param maxBytes How much memory they take at most, about.
+	 * @param maxStaleness How old a session may be at most when the connection fails on
+	 * which Redis tells of changes, and nobody has noticed yet.
+	 */
+	public record NearCache(@DefaultValue("false") boolean enabled, @DefaultValue("10000") int maxEntries,
+			@DefaultValue("64MB") DataSize maxBytes, @DefaultValue("5s") Duration maxStaleness) {
+
+		private static final String PREFIX = "redis-session.near-cache.";
+
+		public NearCache {
+			positive(PREFIX + "max-entries", maxEntries);
+			positive(PREFIX + "max-staleness", maxStaleness);
+			if (maxBytes.toBytes() <= 0) {
+				throw new InvalidConfigurationPropertyValueException(PREFIX + "max-bytes", maxBytes,
+						"It has to be at least 1");
+			}
+		}
 
 	}
 

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 import io.lettuce.core.KeyValue;
@@ -44,10 +45,20 @@ final class Batch {
 
 	private final RedisCommands commands;
 
+	private final Consumer<List<AsyncCommand<?, ?, ?>>> sender;
+
 	private final List<AsyncCommand<?, ?, ?>> collected = new ArrayList<>();
 
 	Batch(RedisCommands commands) {
+		this(commands, commands::send);
+	}
+
+	/**
+	 * A batch that goes another way than over the shared connection.
+	 */
+	Batch(RedisCommands commands, Consumer<List<AsyncCommand<?, ?, ?>>> sender) {
 		this.commands = commands;
+		this.sender = sender;
 	}
 
 	/**
@@ -210,7 +221,7 @@ final class Batch {
 	 * Sends what was collected.
 	 */
 	void send() {
-		this.commands.send(this.collected);
+		this.sender.accept(this.collected);
 	}
 
 	/**

@@ -126,6 +126,20 @@ public final class RedisCommands {
 	}
 
 	/**
+	 * Begins a batch that goes over a connection of its own, to one server.
+	 */
+	Batch batch(StatefulRedisConnection<byte[], byte[]> own) {
+		return new Batch(this, (commands) -> {
+			try {
+				own.dispatch(typed(commands));
+			}
+			catch (RuntimeException ex) {
+				commands.forEach((command) -> command.completeExceptionally(ex));
+			}
+		});
+	}
+
+	/**
 	 * Whether the server has run a script since the connection was opened. On a cluster
 	 * that is said of any node, and another one may not know it.
 	 */

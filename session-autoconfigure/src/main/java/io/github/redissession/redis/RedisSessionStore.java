@@ -83,8 +83,12 @@ public final class RedisSessionStore implements SessionStore {
 	}
 
 	private CompletionStage<@Nullable SessionRecord> read(Batch batch, String id) {
-		return batch.hashWithTtl(this.settings.keys().session(id))
-			.thenApply((hash) -> SessionHash.read(id, hash.fields(), hash.ttl(), this.settings.clock().instant()));
+		return read(batch, id, this.settings);
+	}
+
+	static CompletionStage<@Nullable SessionRecord> read(Batch batch, String id, RedisSettings settings) {
+		return batch.hashWithTtl(settings.keys().session(id))
+			.thenApply((hash) -> SessionHash.read(id, hash.fields(), hash.ttl(), settings.clock().instant()));
 	}
 
 	@Override

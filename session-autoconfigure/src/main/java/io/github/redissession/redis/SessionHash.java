@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -107,7 +108,8 @@ final class SessionHash {
 		Long gap = number(fields, "gap");
 		return new SessionRecord(id, Instant.ofEpochMilli(created), Instant.ofEpochMilli(accessed),
 				(idle != null) ? Duration.ofMillis(idle) : null, instant(fields, "deadline"),
-				instant(fields, "expires"), Duration.ofMillis((gap != null) ? gap : 0), observed, details, attributes);
+				instant(fields, "expires"), Duration.ofMillis((gap != null) ? gap : 0), observed,
+				Collections.unmodifiableMap(details), Collections.unmodifiableMap(attributes));
 	}
 
 	/**

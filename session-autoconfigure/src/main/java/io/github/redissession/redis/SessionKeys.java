@@ -28,6 +28,15 @@ public final class SessionKeys {
 		return key(id);
 	}
 
+	/**
+	 * The id of a session by its key.
+	 * @return the id, {@code null} if the key is none of a session
+	 */
+	@Nullable String id(String key) {
+		return (key.startsWith(this.prefix) && key.indexOf(':', this.prefix.length()) < 0)
+				? key.substring(this.prefix.length()) : null;
+	}
+
 	/** An id has no colon, so an index is never taken for a session. */
 	byte[] index(IndexName index) {
 		return key(index.kind() + ":" + index.value());

@@ -1,0 +1,76 @@
+package io.github.redissession.autoconfigure;
+
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingClass;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+import io.github.redissession.SessionStore;
+import io.github.redissession.cache.CacheSettings;
+import io.github.redissession.cache.CachedSessions;
+import io.github.redissession.cache.NearCacheLayer;
+import io.github.redissession.cache.OwnChangesLayer;
+import io.github.redissession.redis.RedisCommands;
+import io.github.redissession.redis.RedisSettings;
+import io.github.redissession.redis.TrackingLink;
+
+/**
+ * Sessions in the memory of each node. An application with a store of its own has none.
+ */
+@Configuration(proxyBeanMethods = false)
+@ConditionalOnMissingBean(SessionStore.class)
+@ConditionalOnBooleanProperty("redis-session.near-cache.enabled")
+class NearCacheConfiguration {
+
+	private static final String CAFFEINE = "com.github.benmanes.caffeine.cache.Caffeine";
+
+	/**
+	 * With Caffeine.
+	 */
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass(name = CAFFEINE)
+	static class CaffeineConfiguration {
+
+		/** So many signs of life in the time after which one has to be there. */
+		private static final int BEATS = 4;
+
+		@Bean
+		CachedSessions sessionNearCache(RedisSettings settings, RedisSessionProperties properties) {
+			RedisSessionProperties.NearCache cache = properties.nearCache();
+			return new CachedSessions(
+					new CacheSettings(cache.maxEntries(), cache.maxBytes().toBytes(), cache.maxStaleness()),
+					settings.observer(), System::nanoTime);
+		}
+
+		@Bean
+		TrackingLink sessionTracking(SessionRedis redis, RedisCommands commands, RedisSettings settings,
+				RedisSessionProperties properties, CachedSessions sessions) {
+			return new TrackingLink(redis.connectionFactory(), commands, settings,
+					properties.nearCache().maxStaleness().dividedBy(BEATS), sessions);
+		}
+
+		@Bean
+		NearCacheLayers sessionNearCacheLayers(TrackingLink tracking, CachedSessions sessions) {
+			return new NearCacheLayers((store) -> new NearCacheLayer(store, tracking, sessions),
+					(store) -> new OwnChangesLayer(store, sessions));
+		}
+
+	}
+
+	/**
+	 * Without it.
+	 */
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnMissingClass(CAFFEINE)
+	static class MissingConfiguration {
+
+		@Bean
+		NearCacheLayers sessionNearCacheLayers() {
+			throw new NearCacheException();
+		}
+
+	}
+
+}

@@ -1,0 +1,76 @@
+package io.github.redissession.cache;
+
+import java.util.Collection;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+import org.jspecify.annotations.Nullable;
+
+import io.github.redissession.SaveResult;
+import io.github.redissession.SessionDelta;
+import io.github.redissession.SessionEnd;
+import io.github.redissession.SessionRecord;
+import io.github.redissession.SessionStore;
+import io.github.redissession.SessionTracking;
+
+/**
+ * Answers from the cache, and reads what is not in it so that it can be cached. The other
+ * layers are asked if that is not possible, and for everything else. Lists of sessions
+ * are neither answered from the cache nor stored in it.
+ */
+public final class NearCacheLayer implements SessionStore {
+
+	private final SessionStore store;
+
+	private final SessionTracking tracking;
+
+	private final CachedSessions sessions;
+
+	/**
+	 * Creates the layer.
+	 * @param store the next layer
+	 * @param tracking reads what is to be cached
+	 * @param sessions the cache
+	 */
+	public NearCacheLayer(SessionStore store, SessionTracking tracking, CachedSessions sessions) {
+		this.store = store;
+		this.tracking = tracking;
+		this.sessions = sessions;
+	}
+
+	@Override
+	public CompletionStage<@Nullable SessionRecord> find(String id) {
+		SessionRecord cached = this.sessions.get(id);
+		if (cached != null) {
+			return CompletableFuture.completedFuture(cached);
+		}
+		CachedSessions.Load load = this.sessions.load(id);
+		return (load != null) ? read(id, load) : this.store.find(id);
+	}
+
+	private CompletionStage<@Nullable SessionRecord> read(String id, CachedSessions.Load load) {
+		return this.tracking.find(id).thenApply((record) -> {
+			if (record != null) {
+				this.sessions.put(load, record);
+			}
+			return record;
+		}).exceptionallyCompose((ex) -> this.store.find(id));
+	}
+
+	@Override
+	public CompletionStage<Map<String, SessionRecord>> findAll(Collection<String> ids) {
+		return this.store.findAll(ids);
+	}
+
+	@Override
+	public CompletionStage<SaveResult> save(SessionDelta delta) {
+		return this.store.save(delta);
+	}
+
+	@Override
+	public CompletionStage<@Nullable SessionRecord> delete(SessionEnd end) {
+		return this.store.delete(end);
+	}
+
+}

@@ -1,0 +1,47 @@
+package io.github.redissession.cache;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A time in which the cache hears of every change, or of none. What was read in one term
+ * is never used in another one.
+ */
+final class Term {
+
+	private final @Nullable String whyOff;
+
+	private volatile long upToDate;
+
+	private Term(@Nullable String whyOff, long upToDate) {
+		this.whyOff = whyOff;
+		this.upToDate = upToDate;
+	}
+
+	static Term on(long upToDate) {
+		return new Term(null, upToDate);
+	}
+
+	static Term off(String why) {
+		return new Term(why, 0);
+	}
+
+	boolean isOn() {
+		return this.whyOff == null;
+	}
+
+	@Nullable String whyOff() {
+		return this.whyOff;
+	}
+
+	/**
+	 * The time until which all changes have been heard of.
+	 */
+	long upToDate() {
+		return this.upToDate;
+	}
+
+	void upToDate(long until) {
+		this.upToDate = until;
+	}
+
+}
