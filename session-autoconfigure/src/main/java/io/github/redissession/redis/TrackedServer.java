@@ -126,8 +126,12 @@ final class TrackedServer implements PushListener, RedisConnectionStateListener 
 			.toCompletableFuture()
 			.orTimeout(this.settings.patience().toMillis(), TimeUnit.MILLISECONDS)
 			.whenComplete((answer, ex) -> {
-				if (ex != null && isOurs(cause(ex))) {
-					this.lost.complete(cause(ex));
+				Throwable cause = (ex != null) ? cause(ex) : null;
+				if (cause instanceof TimeoutException) {
+					this.lost.complete(new SessionStoreException("an answer is overdue"));
+				}
+				else if (isOurs(cause)) {
+					this.lost.complete(cause);
 				}
 			});
 	}
@@ -135,9 +139,9 @@ final class TrackedServer implements PushListener, RedisConnectionStateListener 
 	/**
 	 * Whether a failure is the server's, and not the session's.
 	 */
-	private static boolean isOurs(Throwable failure) {
-		return failure instanceof TimeoutException || (failure instanceof RedisCommandExecutionException
-				&& !String.valueOf(failure.getMessage()).startsWith("WRONGTYPE"));
+	private static boolean isOurs(@Nullable Throwable failure) {
+		return failure instanceof RedisCommandExecutionException
+				&& !String.valueOf(failure.getMessage()).startsWith("WRONGTYPE");
 	}
 
 	private static Throwable cause(Throwable failure) {

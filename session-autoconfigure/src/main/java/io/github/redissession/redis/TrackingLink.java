@@ -125,8 +125,7 @@ public final class TrackingLink implements SessionTracking, SmartLifecycle {
 
 		private final Thread thread = new Thread(this, "redis-session-near-cache");
 
-		private final OutageLog log = new OutageLog(logger,
-				"Hearing of changed sessions, without which the near" + " cache is off,");
+		private final OutageLog log = new OutageLog(logger, "Telling the near cache of changes");
 
 		private final Semaphore wakeUp = new Semaphore(0);
 
