@@ -48,9 +48,6 @@ class NearCacheTroubleIT {
 
 	private static final Duration PATIENCE = Duration.ofMillis(300);
 
-	/** For a busy machine. */
-	private static final Duration TOLERANCE = Duration.ofMillis(500);
-
 	private static final ExpiryTerms TERMS = new ExpiryTerms(Duration.ofMinutes(30), Duration.ofHours(12),
 			Duration.ofMinutes(1));
 
@@ -141,12 +138,13 @@ class NearCacheTroubleIT {
 		node.started();
 		String id = cached(node);
 		redis.pause();
-		long start = System.nanoTime();
-		assertThat(value(node.find(id, true))).isEqualTo("1");
-		await().pollInterval(Duration.ofMillis(5))
-			.atMost(MAX_STALENESS.plus(TOLERANCE))
-			.until(() -> !node.store().find(id).toCompletableFuture().isDone());
-		assertThat(Duration.ofNanos(System.nanoTime() - start)).isGreaterThan(MAX_STALENESS.dividedBy(3));
+		long paused = System.nanoTime();
+		await().pollInterval(Duration.ofMillis(2)).until(() -> {
+			Duration age = Duration.ofNanos(System.nanoTime() - paused);
+			boolean answers = node.store().find(id).toCompletableFuture().isDone();
+			assertThat(answers && age.compareTo(MAX_STALENESS) > 0).as("answers after %s", age).isFalse();
+			return !answers;
+		});
 		redis.resume();
 		await().until(() -> node.isOn() && "1".equals(value(node.find(id))));
 		assertThat(value(node.find(id, true))).isEqualTo("1");
@@ -158,9 +156,13 @@ class NearCacheTroubleIT {
 		String id = cached(node);
 		this.proxy.swallow();
 		set(id, "2");
-		await().pollInterval(Duration.ofMillis(5))
-			.atMost(MAX_STALENESS.plus(TOLERANCE))
-			.until(() -> "2".equals(value(node.find(id))));
+		long changed = System.nanoTime();
+		await().pollInterval(Duration.ofMillis(2)).until(() -> {
+			Duration age = Duration.ofNanos(System.nanoTime() - changed);
+			boolean isOld = "1".equals(value(node.find(id)));
+			assertThat(isOld && age.compareTo(MAX_STALENESS) > 0).as("is still old after %s", age).isFalse();
+			return !isOld;
+		});
 		await().until(() -> !node.isOn());
 		this.proxy.resume();
 		node.started();
@@ -174,7 +176,7 @@ class NearCacheTroubleIT {
 		this.proxy.swallow();
 		long start = System.nanoTime();
 		assertThat(value(node.find(id))).isEqualTo("1");
-		assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(PATIENCE.plus(TOLERANCE));
+		assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(PATIENCE.multipliedBy(15));
 		assertThat(node.isOn()).as("and the silence is noticed").isFalse();
 	}
 
