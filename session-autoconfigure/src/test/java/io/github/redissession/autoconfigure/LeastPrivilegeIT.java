@@ -29,6 +29,7 @@ import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
 import org.springframework.data.redis.connection.RedisConnection;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 
+import io.github.redissession.NearCache;
 import io.github.redissession.testing.Browser;
 import io.github.redissession.testing.MonitorRecorder;
 import io.github.redissession.testing.MonitoredCommand;
@@ -68,6 +69,8 @@ class LeastPrivilegeIT {
 	/** Nobody asks the server about itself. */
 	private static final String[] UNASKED = { "redis-session.metrics.sample-interval=0",
 			"redis-session.checks.on-startup=false" };
+
+	private static final String NEAR_CACHE = "redis-session.near-cache.enabled=true";
 
 	/** What the test itself asks the server, and what MONITOR shows of a handshake. */
 	private static final Set<String> NOT_OURS = Set.of("acl", "auth", "echo", "hello", "client", "command", "scan",
@@ -152,7 +155,7 @@ class LeastPrivilegeIT {
 				"xadd session:events * a b", "xgroup create session:events g $ mkstream",
 				"xreadgroup group g c streams session:events >", "xack session:events g 0-1",
 				"xclaim session:events g c 0 0-1", "xpending session:events g", "cluster nodes", "cluster myid",
-				"client setname shop", "info")
+				"client setname shop", "client tracking on", "info")
 			.forEach((command) -> assertThat(dryRun(command)).as(command).isEqualTo("OK"));
 		List.of("publish other:events x", "subscribe other:events", "xadd other:events * a b", "client kill id 1",
 				"psubscribe session:*", "config get maxmemory")
@@ -206,6 +209,31 @@ class LeastPrivilegeIT {
 			assertThat(get(new Browser(), application, "/actuator/prometheus").body())
 				.contains("redis_session_active_sessions NaN", "redis_session_server_memory_used_bytes NaN");
 		}
+	}
+
+	@Test
+	void theNearCacheIsOffWithoutItsRule() {
+		allow(NEEDED, "session");
+		try (ConfigurableApplicationContext application = start("session", NEAR_CACHE)) {
+			NearCache cache = application.getBean(NearCache.class);
+			await().until(() -> String.valueOf(cache.statistics().reason()).contains("NOPERM"));
+			changeSessions(application);
+			allowMore(REDIS);
+			await().atMost(Duration.ofSeconds(15)).until(() -> cache.statistics().on());
+		}
+	}
+
+	@Test
+	void theNearCacheWorksAndNothingIsDenied() {
+		allow(NEEDED, "session");
+		allowMore(REDIS);
+		try (ConfigurableApplicationContext application = start("session", NEAR_CACHE)) {
+			NearCache cache = application.getBean(NearCache.class);
+			await().until(() -> cache.statistics().on());
+			changeSessions(application);
+			assertThat(cache.statistics().hits()).isPositive();
+		}
+		assertThat(denied(REDIS)).isEmpty();
 	}
 
 	private static void useEverything(String namespace) {

@@ -1,5 +1,9 @@
 package io.github.redissession.redis;
 
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletionException;
+
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -10,13 +14,13 @@ import io.github.redissession.SessionDelta;
 import io.github.redissession.SessionRecord;
 import io.github.redissession.SessionStore;
 import io.github.redissession.SessionStoreContract;
+import io.github.redissession.SessionStoreException;
 import io.github.redissession.testing.CommandCounter;
 import io.github.redissession.testing.MonitorRecorder;
 import io.github.redissession.testing.RedisServer;
 
-import java.time.Duration;
-
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
  * A node with a near cache, beside another one.
@@ -163,11 +167,29 @@ class NearCacheIT extends SessionStoreContract {
 	}
 
 	@Test
+	void whatCannotBeReadFailsAsWithoutACacheAndHarmsNothingElse() {
+		String id = created();
+		this.node.find(id);
+		String text = id();
+		this.redis.cli("SET", "session:" + text, "1");
+		String later = created();
+		this.redis.cli("HSET", "session:" + later, "v", "2");
+		for (String broken : List.of(text, later)) {
+			assertThatExceptionOfType(CompletionException.class).isThrownBy(() -> this.node.find(broken))
+				.havingCause()
+				.isInstanceOf(SessionStoreException.class)
+				.withMessageContaining(broken);
+		}
+		this.node.find(id, true);
+		this.redis.flush();
+	}
+
+	@Test
 	void listsAreReadFromRedis() {
 		String id = created();
 		this.node.find(id);
 		CommandCounter counter = CommandCounter.start(this.redis);
-		join(this.node.store().findAll(java.util.List.of(id)));
+		join(this.node.store().findAll(List.of(id)));
 		assertThat(counter.counts()).containsEntry("hgetall", 1L);
 	}
 
