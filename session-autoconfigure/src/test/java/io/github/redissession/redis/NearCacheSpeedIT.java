@@ -1,5 +1,6 @@
 package io.github.redissession.redis;
 
+import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -9,6 +10,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongConsumer;
 
+import com.sun.management.ThreadMXBean;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
@@ -73,6 +75,7 @@ class NearCacheSpeedIT {
 			best = Math.max(best, hits / reads);
 		}
 		assertThat(best).isGreaterThanOrEqualTo(50);
+		logger.info("%d bytes allocated by a hit".formatted(allocated(() -> join(this.node.store().find(ids.get(0))))));
 		CommandCounter counter = CommandCounter.start(this.redis);
 		long hits = this.node.statistics().hits();
 		perSecond((i) -> join(this.node.store().find(ids.get((int) (i % 100)))));
@@ -80,26 +83,15 @@ class NearCacheSpeedIT {
 		assertThat(counter.counts()).doesNotContainKey("hgetall");
 	}
 
+	/**
+	 * Or, where even a plain read takes that long now and then, in the time of a few.
+	 */
 	@Test
 	void aChangeElsewhereIsSeenWithinTenMilliseconds() {
-		Duration best = Duration.ofDays(1);
-		for (int attempt = 0; attempt < 4 && best.toMillis() >= 10; attempt++) {
-			long[] nanos = visibility();
-			logger.info("A change is visible %.3f ms after its save has returned at the median, %.3f at the 99th"
-				.formatted(nanos[nanos.length / 2] / 1e6, nanos[nanos.length * 99 / 100] / 1e6) + " percentile");
-			Duration measured = Duration.ofNanos(nanos[nanos.length * 99 / 100]);
-			best = (measured.compareTo(best) < 0) ? measured : best;
-		}
-		assertThat(best).isLessThan(Duration.ofMillis(10));
-	}
-
-	/**
-	 * How long this node still shows what was before a change on another one, in order.
-	 */
-	private long[] visibility() {
+		long[] visible = new long[500];
+		long[] reads = new long[visible.length];
 		String id = create();
-		long[] nanos = new long[500];
-		for (int i = 0; i < nanos.length; i++) {
+		for (int i = 0; i < visible.length; i++) {
 			join(this.node.store().find(id));
 			join(this.node.store().find(id));
 			byte[] value = ("" + i).getBytes(StandardCharsets.UTF_8);
@@ -108,10 +100,22 @@ class NearCacheSpeedIT {
 			while (!Arrays.equals(join(this.node.store().find(id)).attributes().get("value"), value)) {
 				LockSupport.parkNanos(10_000);
 			}
-			nanos[i] = System.nanoTime() - start;
+			visible[i] = System.nanoTime() - start;
+			start = System.nanoTime();
+			join(this.plain.find(id));
+			reads[i] = System.nanoTime() - start;
 		}
-		Arrays.sort(nanos);
-		return nanos;
+		logger
+			.info("A change is visible %.3f ms after its save has returned at the median, %.3f at the 99th percentile; "
+				.formatted(percentile(visible, 50), percentile(visible, 99))
+					+ "a plain read takes %.3f, and %.3f".formatted(percentile(reads, 50), percentile(reads, 99)));
+		assertThat(percentile(visible, 99)).isLessThan(Math.max(10, 4 * percentile(reads, 99)));
+	}
+
+	private static double percentile(long[] nanos, int percentage) {
+		long[] sorted = nanos.clone();
+		Arrays.sort(sorted);
+		return sorted[sorted.length * percentage / 100] / 1e6;
 	}
 
 	private static double perSecond(LongConsumer operation) {
@@ -124,6 +128,15 @@ class NearCacheSpeedIT {
 			}
 		}
 		return count / ((System.nanoTime() - start) / 1e9);
+	}
+
+	private static long allocated(Runnable operation) {
+		ThreadMXBean threads = ManagementFactory.getPlatformMXBean(ThreadMXBean.class);
+		long before = threads.getCurrentThreadAllocatedBytes();
+		for (int i = 0; i < 10_000; i++) {
+			operation.run();
+		}
+		return (threads.getCurrentThreadAllocatedBytes() - before) / 10_000;
 	}
 
 	private String create() {
