@@ -93,13 +93,13 @@ public final class SessionStoreEndpoint {
 	/**
 	 * Ends a session.
 	 * @param id its id
-	 * @return whether there was such a session
+	 * @return whether it was one
 	 */
 	@DeleteOperation
-	public boolean end(@Selector String id) {
-		return SessionToken.isId(id) && this.inspector.budget()
+	public EndedSessions end(@Selector String id) {
+		return EndedSessions.one(SessionToken.isId(id) && this.inspector.budget()
 			.await("end session " + id,
-					this.inspector.store().delete(new SessionEnd(id, SessionEnd.Reason.SIGN_OUT, Map.of()))) != null;
+					this.inspector.store().delete(new SessionEnd(id, SessionEnd.Reason.SIGN_OUT, Map.of()))) != null);
 	}
 
 }

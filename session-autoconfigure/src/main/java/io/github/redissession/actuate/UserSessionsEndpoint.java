@@ -56,8 +56,8 @@ public final class UserSessionsEndpoint {
 	 * @return how many sessions were ended
 	 */
 	@DeleteOperation
-	public SignOutDescriptor signOut(@Selector String user) {
-		return new SignOutDescriptor(this.sessions.signOutEverywhere(user));
+	public EndedSessions signOut(@Selector String user) {
+		return new EndedSessions(this.sessions.signOutEverywhere(user));
 	}
 
 	/**
@@ -67,19 +67,19 @@ public final class UserSessionsEndpoint {
 	 * @return how many sessions were ended
 	 */
 	@DeleteOperation
-	public SignOutDescriptor signOutOf(String user, @Nullable String id) {
-		return (id == null) ? signOut(user) : new SignOutDescriptor(this.sessions.signOut(user, id) ? 1 : 0);
+	public EndedSessions signOutOf(String user, @Nullable String id) {
+		return (id == null) ? signOut(user) : signOutDevice(user, id);
 	}
 
 	/**
 	 * Signs a user out on one device.
 	 * @param user the user's name
 	 * @param id the id of the session
-	 * @return whether there was such a session of this user
+	 * @return whether it was one, of this user
 	 */
 	@DeleteOperation
-	public boolean signOutDevice(@Selector String user, @Selector String id) {
-		return this.sessions.signOut(user, id);
+	public EndedSessions signOutDevice(@Selector String user, @Selector String id) {
+		return EndedSessions.one(this.sessions.signOut(user, id));
 	}
 
 	/**
@@ -109,15 +109,6 @@ public final class UserSessionsEndpoint {
 			return new UserSessionDescriptor(device.id(), device.created(), device.lastAccess(), device.expires(),
 					device.address(), device.userAgent(), device.name());
 		}
-
-	}
-
-	/**
-	 * What a sign-out did.
-	 *
-	 * @param ended how many sessions were ended
-	 */
-	public record SignOutDescriptor(int ended) {
 
 	}
 

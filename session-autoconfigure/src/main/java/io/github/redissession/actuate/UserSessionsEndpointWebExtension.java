@@ -30,9 +30,7 @@ public final class UserSessionsEndpointWebExtension {
 	 */
 	@DeleteOperation
 	public WebEndpointResponse<Object> signOutDevice(@Selector String user, @Selector String id) {
-		return SessionStoreEndpointWebExtension
-			.answer(() -> new WebEndpointResponse<>(this.delegate.signOutDevice(user, id)
-					? WebEndpointResponse.STATUS_NO_CONTENT : WebEndpointResponse.STATUS_NOT_FOUND));
+		return SessionStoreEndpointWebExtension.ended(() -> this.delegate.signOutDevice(user, id));
 	}
 
 }

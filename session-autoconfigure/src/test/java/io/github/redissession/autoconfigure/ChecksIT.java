@@ -70,6 +70,8 @@ class ChecksIT {
 				REDIS.cli("SET", "filler:" + i, "x".repeat(20_000));
 			}
 			assertFound("evicted-keys", Severity.CRITICAL, "since the last check");
+			REDIS.cli("CONFIG", "SET", "maxmemory", "0");
+			find("evicted-keys");
 			assertFound("evicted-keys", Severity.WARNING, "since it was started");
 		}
 		finally {

@@ -239,8 +239,8 @@ class EndpointsIT {
 		Object session = server.invoke(store, "detail", new Object[] { this.id, null },
 				new String[] { String.class.getName(), Integer.class.getName() });
 		assertThat(String.valueOf(session)).contains(this.id).doesNotContain(SECRET);
-		assertThat(server.invoke(store, "end", new Object[] { this.id }, new String[] { String.class.getName() }))
-			.isEqualTo(true);
+		Object ended = server.invoke(store, "end", new Object[] { this.id }, new String[] { String.class.getName() });
+		assertThat(ended).hasToString("{ended=1}");
 	}
 
 	@Test

@@ -46,7 +46,8 @@ class ReactiveSessionIT {
 		recorder = MonitorRecorder.start(RedisServer.shared());
 		reactive = ReactiveTestApplication.start(proxy.springProperties(),
 				"redis-session.expiry.passive-paths=/passive/**", "redis-session.expiry.touch-interval=0",
-				SessionTestApplication.QUIET[0], SessionTestApplication.QUIET[1]);
+				SessionTestApplication.QUIET[0], SessionTestApplication.QUIET[1], SessionTestApplication.QUIET[2],
+				SessionTestApplication.QUIET[3]);
 		servlet = SessionTestApplication.start(RedisServer.shared().springProperties(), SessionTestApplication.QUIET);
 		Browser warmUp = new Browser();
 		for (String path : List.of("/set?value=1", "/change-id", "/text", "/invalidate")) {

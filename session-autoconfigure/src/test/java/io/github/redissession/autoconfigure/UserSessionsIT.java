@@ -212,7 +212,8 @@ class UserSessionsIT {
 	void aLoginWithALimitCostsFourRoundTrips() {
 		try (CountingProxy proxy = CountingProxy.to(RedisServer.shared());
 				ConfigurableApplicationContext limited = SessionTestApplication.start(proxy.springProperties(), LIMIT,
-						SessionTestApplication.QUIET[0], SessionTestApplication.QUIET[1])) {
+						SessionTestApplication.QUIET[0], SessionTestApplication.QUIET[1],
+						SessionTestApplication.QUIET[2], SessionTestApplication.QUIET[3])) {
 			login(new Browser(), limited);
 			Browser browser = new Browser();
 			get(browser, limited, "/set?value=1");
