@@ -280,9 +280,7 @@ public final class RedisSessionStore implements SessionStore {
 				this.settings.channel(), SessionAnnouncement.header(SessionAnnouncement.Type.DELETED, id));
 		Supplier<CommandOutput<byte[], byte[], List<byte[]>>> output = () -> new ValueListOutput<>(
 				ByteArrayCodec.INSTANCE);
-		return (newId.isEmpty() ? batch.eval(TAKE, key, arguments, output)
-				: batch.evalOnce(TAKE, key, arguments, output))
-			.thenApply(Taken::of);
+		return batch.eval(TAKE, key, arguments, output).thenApply(Taken::of);
 	}
 
 }

@@ -2,7 +2,8 @@
 --
 -- A mark stays for a while in place of a session whose id was changed, and where a session
 -- was to be ended before it was stored. So an end always wins: over a change of id that is
--- under way, and over a login whose session is not stored yet.
+-- under way, and over a login whose session is not stored yet. What was taken to be moved
+-- stays with the mark, so that it can be taken again for the same id if the answer was lost.
 --
 -- KEYS[1]  the session's hash
 -- ARGV[1]  "end"; "move": then it fails, and takes nothing, if Redis is out of memory and
@@ -38,6 +39,15 @@ end
 if not session.created then
   if purpose == 'end' then
     mark('ended', '1')
+  elseif purpose == 'move' and session.moved == ARGV[2] and session.was and not session.ended then
+    local again = {'created', session.was}
+    for i = 1, #fields, 2 do
+      if fields[i] ~= 'was' and fields[i] ~= 'moved' then
+        again[#again + 1] = fields[i]
+        again[#again + 1] = fields[i + 1]
+      end
+    end
+    return reply(again)
   end
   return session.moved and reply({'moved', session.moved}) or {}
 end
@@ -51,12 +61,13 @@ elseif over then
 end
 
 if purpose == 'move' then
-  redis.call('HSET', key, 'v', '1')
+  redis.call('HSET', key, 'was', session.created)
+  redis.call('HDEL', key, 'created')
+  mark('moved', ARGV[2])
+  return reply(fields)
 end
 redis.call('UNLINK', key)
-if purpose == 'move' then
-  mark('moved', ARGV[2])
-elseif ARGV[4] ~= '' then
+if ARGV[4] ~= '' then
   local at = string.format('%.0f', now)
   local parts = {ARGV[5], #at .. ':' .. at}
   for _, one in ipairs(fields) do

@@ -23,6 +23,7 @@ import io.github.redissession.SessionStoreException;
 import io.github.redissession.SessionToken;
 import io.github.redissession.StoredSession;
 import io.github.redissession.StoredSessionRepository;
+import io.github.redissession.testing.CountingProxy;
 import io.github.redissession.testing.RedisServer;
 import io.github.redissession.testing.StringCodec;
 
@@ -116,6 +117,27 @@ class RedisTroubleIT {
 		}
 		logout.join();
 		await().during(BUDGET).atMost(Duration.ofSeconds(10)).until(() -> redis.lastingKeys().isEmpty());
+	}
+
+	@Test
+	void aNewIdWhoseAnswerWasLostIsAskedForAgain() {
+		try (CountingProxy proxy = CountingProxy.to(redis)) {
+			StoredSessionRepository repository = repository(proxy.connectionFactory(), Duration.ofSeconds(10));
+			StoredSession session = repository.createSession();
+			session.setAttribute("a", "1");
+			repository.save(session);
+			String old = session.getId();
+			String id = session.changeSessionId();
+			proxy.swallowReplies();
+			CompletableFuture<Void> saved = CompletableFuture.runAsync(() -> repository.save(session));
+			await().until(() -> Long.valueOf(1).equals(redis.cli("HEXISTS", "session:" + old, "moved")));
+			proxy.resume();
+			saved.orTimeout(10, TimeUnit.SECONDS).join();
+			assertThat(repository.findById(id).<String>getAttribute("a")).isEqualTo("1");
+			assertThat(repository.findById(old)).isNull();
+			repository.deleteById(id);
+			assertThat(redis.lastingKeys()).isEmpty();
+		}
 	}
 
 	@Test

@@ -182,6 +182,14 @@ public final class CountingProxy implements AutoCloseable {
 	}
 
 	/**
+	 * Passes nothing on any more on the connections that are open now, and leaves them
+	 * open; new ones work.
+	 */
+	public void silenceConnections() {
+		this.connections.forEach(ProxyConnection::silence);
+	}
+
+	/**
 	 * Accepts everything and passes nothing on until {@link #resume()}.
 	 */
 	public void swallow() {

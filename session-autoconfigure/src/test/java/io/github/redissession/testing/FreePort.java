@@ -11,7 +11,7 @@ import java.util.concurrent.ThreadLocalRandom;
  * to come back cannot be connected to itself. The port plus 10000, which a cluster node
  * uses too, is free as well.
  */
-final class FreePort {
+public final class FreePort {
 
 	private static final int FIRST = 10_000;
 
@@ -20,7 +20,7 @@ final class FreePort {
 	private FreePort() {
 	}
 
-	static int find() {
+	public static int find() {
 		for (int attempt = 0; attempt < 1000; attempt++) {
 			int port = ThreadLocalRandom.current().nextInt(FIRST, FIRST + CLUSTER_BUS);
 			if (isFree(port) && isFree(port + CLUSTER_BUS)) {

@@ -21,6 +21,8 @@ final class ProxyConnection implements AutoCloseable {
 
 	private volatile boolean incomplete;
 
+	private volatile boolean silent;
+
 	ProxyConnection(Socket client, Socket server) throws IOException {
 		this.client = client;
 		this.server = server;
@@ -63,7 +65,7 @@ final class ProxyConnection implements AutoCloseable {
 		});
 		daemon("proxy-writer", () -> {
 			for (Chunk chunk = queue.take(); chunk.bytes.length > 0; chunk = queue.take()) {
-				if (lane.awaitTurn(chunk.dueTime)) {
+				if (lane.awaitTurn(chunk.dueTime) && !this.silent) {
 					onDeparture.accept(chunk.bytes.length);
 					to.getOutputStream().write(filter.apply(chunk.bytes));
 				}
@@ -86,6 +88,11 @@ final class ProxyConnection implements AutoCloseable {
 		}, name);
 		thread.setDaemon(true);
 		thread.start();
+	}
+
+	/** Passes nothing on any more and stays open, like a link that a firewall forgot. */
+	void silence() {
+		this.silent = true;
 	}
 
 	/** Whether bytes are missing, so that nothing sensible can follow. */

@@ -3,6 +3,7 @@ package io.github.redissession.testing;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
@@ -193,6 +194,32 @@ public final class RedisCluster implements BeforeAllCallback, BeforeEachCallback
 	public void awaitFailover(RedisServer dead) {
 		await("the failover of " + dead.port(), () -> alive().map(ClusterView::of)
 			.allMatch((view) -> view.isOk() && !view.masters().contains(dead.port())));
+	}
+
+	/**
+	 * Moves the slot of a key to another master, with all its keys, as resharding does.
+	 * @param key any key
+	 * @return the master that has it now
+	 */
+	public RedisServer moveSlotOf(String key) {
+		RedisServer from = masterOf(key);
+		RedisServer to = masters().stream().filter((master) -> master != from).findFirst().orElseThrow();
+		String slot = String.valueOf(from.cli("CLUSTER", "KEYSLOT", key));
+		to.cli("CLUSTER", "SETSLOT", slot, "IMPORTING", id(from));
+		from.cli("CLUSTER", "SETSLOT", slot, "MIGRATING", id(to));
+		for (List<?> keys = keysIn(from, slot); !keys.isEmpty(); keys = keysIn(from, slot)) {
+			List<String> migrate = new ArrayList<>(List.of("MIGRATE", to.host(), String.valueOf(to.port()), "", "0",
+					"5000", "AUTH", this.password, "KEYS"));
+			keys.forEach((one) -> migrate.add(String.valueOf(one)));
+			from.cli(migrate.toArray(String[]::new));
+		}
+		to.cli("CLUSTER", "SETSLOT", slot, "NODE", id(to));
+		from.cli("CLUSTER", "SETSLOT", slot, "NODE", id(to));
+		return to;
+	}
+
+	private static List<?> keysIn(RedisServer node, String slot) {
+		return (List<?>) Objects.requireNonNull(node.cli("CLUSTER", "GETKEYSINSLOT", slot, "100"));
 	}
 
 	/**
