@@ -64,8 +64,12 @@ public final class SessionStoreEndpointWebExtension {
 	 */
 	@DeleteOperation
 	public WebEndpointResponse<Object> end(@Selector String id) {
-		return answer(() -> new WebEndpointResponse<>(
-				this.delegate.end(id) ? WebEndpointResponse.STATUS_NO_CONTENT : WebEndpointResponse.STATUS_NOT_FOUND));
+		return ended(() -> this.delegate.end(id));
+	}
+
+	static WebEndpointResponse<Object> ended(Supplier<EndedSessions> operation) {
+		return answer(() -> new WebEndpointResponse<>((operation.get().ended() > 0)
+				? WebEndpointResponse.STATUS_NO_CONTENT : WebEndpointResponse.STATUS_NOT_FOUND));
 	}
 
 	static WebEndpointResponse<Object> answer(Supplier<WebEndpointResponse<Object>> operation) {

@@ -13,6 +13,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Lazy;
 
 import io.github.redissession.AttributeIndexer;
+import io.github.redissession.SearchCommands;
 import io.github.redissession.SessionCatalog;
 import io.github.redissession.SessionSettings;
 import io.github.redissession.SessionStore;
@@ -29,6 +30,7 @@ import io.github.redissession.query.SessionFinder;
 import io.github.redissession.query.SessionQueryException;
 import io.github.redissession.query.SessionSearch;
 import io.github.redissession.redis.RedisCommands;
+import io.github.redissession.redis.RedisSearchCommands;
 import io.github.redissession.redis.RedisSessionCatalog;
 import io.github.redissession.redis.RedisSettings;
 
@@ -98,10 +100,15 @@ class QueryConfiguration {
 	}
 
 	@Bean
+	SearchCommands sessionSearchCommands(RedisCommands commands, RedisSettings settings) {
+		return new RedisSearchCommands(commands, settings.keys());
+	}
+
+	@Bean
 	SessionFinder sessionFinder(DeclaredAttributes attributes, SessionSettings settings, SessionStore store,
-			SessionCatalog catalog, RedisSessionProperties properties) {
+			SessionCatalog catalog, SearchCommands search, RedisSessionProperties properties) {
 		Query query = properties.query();
-		return new SessionFinder(attributes, settings, store, new QueryEngines(query.backend(), catalog),
+		return new SessionFinder(attributes, settings, store, new QueryEngines(query.backend(), catalog, search),
 				query.timeout());
 	}
 

@@ -90,10 +90,13 @@ public final class DeclaredIndexer implements AttributeIndexer {
 		return new BigDecimal(number.toString()).stripTrailingZeros().toPlainString();
 	}
 
+	/**
+	 * The message of an exception may quote the attribute, so its class has to do.
+	 */
 	private void report(IndexedAttribute declared, String problem, @Nullable Throwable cause) {
 		if (this.reported.add(declared.name())) {
-			logger.warn("Sessions are stored without '%s' in the index, which is reported once: %s"
-				.formatted(declared.name(), problem), cause);
+			logger.warn("Sessions are stored without '%s' in the index, which is reported once: %s%s".formatted(
+					declared.name(), problem, (cause != null) ? " because of " + cause.getClass().getName() : ""));
 		}
 	}
 

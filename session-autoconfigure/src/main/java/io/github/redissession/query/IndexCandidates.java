@@ -2,6 +2,7 @@ package io.github.redissession.query;
 
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 import org.jspecify.annotations.Nullable;
@@ -102,6 +103,8 @@ final class IndexCandidates implements Candidates {
 
 		private @Nullable Entry last;
 
+		private boolean over;
+
 		Pages(@Nullable Position after, boolean descending) {
 			this.descending = descending;
 			this.last = (after != null) ? new Entry("+" + after.id(), after.key() - ScoreRange.BEGINNING, "") : null;
@@ -109,8 +112,12 @@ final class IndexCandidates implements Candidates {
 
 		@Override
 		public CompletionStage<List<Candidate>> next(int max) {
+			if (this.over) {
+				return CompletableFuture.completedFuture(List.of());
+			}
 			IndexCandidates all = IndexCandidates.this;
 			return all.catalog.page(all.index, all.range, this.last, this.descending, max).thenApply((entries) -> {
+				this.over = entries.size() < max;
 				if (!entries.isEmpty()) {
 					this.last = entries.get(entries.size() - 1);
 				}

@@ -19,8 +19,9 @@ interface QueryBackend {
 	 * Finds out where to look for the sessions that a condition means.
 	 * @param condition the condition
 	 * @param way the way that an earlier page of the same answer has gone, -1 for any
+	 * @param limit when whoever asks gives up
 	 */
-	CompletionStage<Plan> plan(Condition condition, int way);
+	CompletionStage<Plan> plan(Condition condition, int way, TimeLimit limit);
 
 	/**
 	 * Counts the sessions of each value without looking at each of them.

@@ -3,38 +3,72 @@ package io.github.redissession.query;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Chooses by what questions are answered.
+ * Chooses by what questions are answered. Whether Redis Search can is found out when
+ * somebody asks, and said once in the log. While the server cannot be asked nothing is
+ * decided.
  */
 final class QueryBackends {
+
+	private static final Log logger = LogFactory.getLog(QueryBackends.class);
 
 	private final SearchBackend wanted;
 
 	private final QueryBackend sets;
 
-	QueryBackends(SearchBackend wanted, QueryBackend sets) {
+	private final RedisSearchBackend search;
+
+	private volatile @Nullable QueryBackend chosen;
+
+	QueryBackends(SearchBackend wanted, QueryBackend sets, RedisSearchBackend search) {
 		this.wanted = wanted;
 		this.sets = sets;
+		this.search = search;
+		this.chosen = (wanted == SearchBackend.SETS) ? sets : null;
 	}
 
 	/**
 	 * The backend that answers the next question.
 	 */
-	CompletionStage<QueryBackend> choose() {
+	CompletionStage<QueryBackend> choose(TimeLimit limit) {
+		QueryBackend known = this.chosen;
+		if (known != null) {
+			return CompletableFuture.completedFuture(known);
+		}
 		if (this.wanted == SearchBackend.NONE) {
 			return CompletableFuture.failedFuture(new SessionQueryException(
 					"Nothing is kept by which sessions could be found: set redis-session.query.backend to auto, search or sets"));
 		}
-		return CompletableFuture.completedFuture(this.sets);
+		return this.search.objection(limit).thenApply(this::decide);
+	}
+
+	private synchronized QueryBackend decide(String objection) {
+		QueryBackend known = this.chosen;
+		if (known != null) {
+			return known;
+		}
+		if (!objection.isEmpty() && this.wanted == SearchBackend.SEARCH) {
+			throw new SessionQueryException(
+					"Redis Search cannot answer questions across sessions: %s. Set redis-session.query.backend to sets or auto, and re-index"
+						.formatted(objection));
+		}
+		QueryBackend choice = objection.isEmpty() ? this.search : this.sets;
+		logger.info("Questions across sessions are answered by %s"
+			.formatted(objection.isEmpty() ? "Redis Search" : "sorted sets, because " + objection));
+		this.chosen = choice;
+		return choice;
 	}
 
 	/**
-	 * What was chosen last.
+	 * What was chosen.
 	 */
 	SearchBackend current() {
-		return (this.wanted == SearchBackend.NONE) ? SearchBackend.NONE : SearchBackend.SETS;
+		QueryBackend known = this.chosen;
+		return (known != null) ? known.name() : this.wanted;
 	}
 
 }

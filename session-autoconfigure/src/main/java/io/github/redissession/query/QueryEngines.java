@@ -1,5 +1,6 @@
 package io.github.redissession.query;
 
+import io.github.redissession.SearchCommands;
 import io.github.redissession.SessionCatalog;
 
 /**
@@ -7,12 +8,14 @@ import io.github.redissession.SessionCatalog;
  *
  * @param wanted by what they are to be answered
  * @param catalog reads sessions and sorted sets
+ * @param search sends commands of Redis Search
  */
-public record QueryEngines(SearchBackend wanted, SessionCatalog catalog) {
+public record QueryEngines(SearchBackend wanted, SessionCatalog catalog, SearchCommands search) {
 
 	QueryBackends backends(Evaluation evaluation, DeclaredAttributes declared) {
-		return new QueryBackends(this.wanted,
-				new SetsBackend(new IndexSources(this.catalog), new IndexCounts(this.catalog, evaluation)));
+		IndexSources sources = new IndexSources(this.catalog);
+		return new QueryBackends(this.wanted, new SetsBackend(sources, new IndexCounts(this.catalog, evaluation)),
+				new RedisSearchBackend(this.search, declared, sources));
 	}
 
 }

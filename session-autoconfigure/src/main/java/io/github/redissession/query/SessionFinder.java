@@ -62,8 +62,8 @@ public final class SessionFinder {
 			Condition condition = prepared(query);
 			Cursor cursor = Cursor.read(page.cursor(), condition, page.sort());
 			TimeLimit limit = TimeLimit.of(this.timeout);
-			return this.backends.choose()
-				.thenCompose((backend) -> backend.plan(condition, (cursor != null) ? cursor.way() : -1))
+			return this.backends.choose(limit)
+				.thenCompose((backend) -> backend.plan(condition, (cursor != null) ? cursor.way() : -1, limit))
 				.thenCompose((plan) -> this.answers
 					.select(new Answers.Part(plan, condition, page.sort(), cursor, page.limit() + 1, cursor == null,
 							limit))
@@ -90,8 +90,8 @@ public final class SessionFinder {
 	}
 
 	private CompletionStage<Long> count(Condition condition, TimeLimit limit) {
-		return this.backends.choose()
-			.thenCompose((backend) -> backend.plan(condition, -1))
+		return this.backends.choose(limit)
+			.thenCompose((backend) -> backend.plan(condition, -1, limit))
 			.thenCompose((plan) -> this.answers.count(plan, condition, limit));
 	}
 
@@ -100,10 +100,10 @@ public final class SessionFinder {
 			this.declared.get(name, IndexType.TAG);
 			Condition condition = prepared(query);
 			TimeLimit limit = TimeLimit.of(this.timeout);
-			return this.backends.choose()
+			return this.backends.choose(limit)
 				.thenCompose((backend) -> backend.countBy(name, condition, limit)
 					.thenCompose((counts) -> (counts != null) ? CompletableFuture.completedFuture(counts)
-							: backend.plan(condition, -1)
+							: backend.plan(condition, -1, limit)
 								.thenCompose((plan) -> this.answers.countBy(name, plan, condition, limit))))
 				.thenApply(Answers::sorted);
 		});
@@ -120,8 +120,8 @@ public final class SessionFinder {
 
 	private CompletionStage<List<String>> ids(Condition condition, int max) {
 		TimeLimit limit = TimeLimit.of(this.timeout);
-		return this.backends.choose()
-			.thenCompose((backend) -> backend.plan(condition, -1))
+		return this.backends.choose(limit)
+			.thenCompose((backend) -> backend.plan(condition, -1, limit))
 			.thenCompose((plan) -> this.answers
 				.select(new Answers.Part(plan, condition, SessionSort.NEWEST_FIRST, null, max, false, limit)))
 			.thenApply((selected) -> selected.sessions().stream().map(SessionRecord::id).toList());
@@ -160,8 +160,9 @@ public final class SessionFinder {
 				if (options.dryRun() || (expected != null && !expected.equals(total))) {
 					return CompletableFuture.completedFuture(new SignOutResult(total, 0, !options.dryRun()));
 				}
-				return this.backends.choose()
-					.thenCompose((backend) -> backend.plan(condition, -1))
+				TimeLimit none = TimeLimit.none();
+				return this.backends.choose(none)
+					.thenCompose((backend) -> backend.plan(condition, -1, none))
 					.thenCompose((plan) -> new BulkSignOut(this.store, options.limit(), this.timeout).run(this.answers,
 							plan, condition))
 					.thenApply((ended) -> new SignOutResult(total, ended, false));
@@ -175,7 +176,7 @@ public final class SessionFinder {
 				.failedFuture(new SessionQueryException("A re-index cannot read %d sessions at a time: give it 1 to %d"
 					.formatted(batchSize, Evaluation.LARGEST_STEP)));
 		}
-		return this.backends.choose()
+		return this.backends.choose(TimeLimit.of(this.timeout))
 			.thenCompose((backend) -> this.answers.reindex(
 					new Reindex(this.store, this.settings, new DeclaredIndexer(this.declared), this.timeout), batchSize,
 					progress));

@@ -31,7 +31,7 @@ final class SetsBackend implements QueryBackend {
 	}
 
 	@Override
-	public CompletionStage<Plan> plan(Condition condition, int way) {
+	public CompletionStage<Plan> plan(Condition condition, int way, TimeLimit limit) {
 		List<List<IndexCandidates>> ways = ways(condition);
 		Total total = total(condition);
 		if (ways.isEmpty()) {
@@ -83,7 +83,7 @@ final class SetsBackend implements QueryBackend {
 		}
 		if (condition instanceof Condition.Tag tag && tag.texts().size() == 1) {
 			IndexCandidates source = this.sources.tag(tag.name(), tag.texts().get(0));
-			return (limit) -> this.counts.count(source, limit);
+			return (until) -> this.counts.count(source, until);
 		}
 		return null;
 	}

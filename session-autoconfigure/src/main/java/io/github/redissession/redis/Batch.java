@@ -1,5 +1,6 @@
 package io.github.redissession.redis;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -23,12 +24,14 @@ import io.lettuce.core.output.DoubleOutput;
 import io.lettuce.core.output.IntegerOutput;
 import io.lettuce.core.output.KeyValueListOutput;
 import io.lettuce.core.output.MapOutput;
+import io.lettuce.core.output.NestedMultiOutput;
 import io.lettuce.core.output.ScoredValueListOutput;
 import io.lettuce.core.output.ScoredValueScanOutput;
 import io.lettuce.core.output.StatusOutput;
 import io.lettuce.core.protocol.AsyncCommand;
 import io.lettuce.core.protocol.CommandArgs;
 import io.lettuce.core.protocol.CommandType;
+import io.lettuce.core.protocol.ProtocolKeyword;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -114,6 +117,15 @@ final class Batch {
 		CommandArgs<byte[], byte[]> args = args(key);
 		names.forEach(args::add);
 		return add(CommandType.HMGET, new KeyValueListOutput<>(BYTES, names), args);
+	}
+
+	/**
+	 * Sends a command that has no key.
+	 */
+	CompletionStage<List<Object>> keyless(String name, List<String> arguments) {
+		CommandArgs<byte[], byte[]> args = new CommandArgs<>(BYTES);
+		arguments.forEach((one) -> args.add(one.getBytes(StandardCharsets.UTF_8)));
+		return add(new Keyword(name.getBytes(StandardCharsets.US_ASCII)), new NestedMultiOutput<>(BYTES), args);
 	}
 
 	/**
@@ -203,14 +215,14 @@ final class Batch {
 		return args;
 	}
 
-	private <K, V, T extends @Nullable Object> CompletionStage<T> add(CommandType type, CommandOutput<K, V, T> output,
-			CommandArgs<?, ?> args) {
+	private <K, V, T extends @Nullable Object> CompletionStage<T> add(ProtocolKeyword type,
+			CommandOutput<K, V, T> output, CommandArgs<?, ?> args) {
 		return add(type, output, args, true);
 	}
 
 	@SuppressWarnings("unchecked")
-	private <K, V, T extends @Nullable Object> CompletionStage<T> add(CommandType type, CommandOutput<K, V, T> output,
-			CommandArgs<?, ?> args, boolean repeatable) {
+	private <K, V, T extends @Nullable Object> CompletionStage<T> add(ProtocolKeyword type,
+			CommandOutput<K, V, T> output, CommandArgs<?, ?> args, boolean repeatable) {
 		AsyncCommand<K, V, T> command = new SessionCommand<>(type, output, (CommandArgs<K, V>) args,
 				this.commands.patience(), repeatable);
 		this.collected.add(command);
@@ -231,6 +243,23 @@ final class Batch {
 	 * @param ttl its time to live in ms, negative if it has none
 	 */
 	record TimedHash(Map<String, byte[]> fields, long ttl) {
+
+	}
+
+	/**
+	 * The name of a command that Lettuce has no type for.
+	 */
+	private record Keyword(byte[] word) implements ProtocolKeyword {
+
+		@Override
+		public byte[] getBytes() {
+			return this.word;
+		}
+
+		@Override
+		public String toString() {
+			return new String(this.word, StandardCharsets.US_ASCII);
+		}
 
 	}
 

@@ -115,6 +115,13 @@ final class IndexWatch {
 			});
 	}
 
+	/**
+	 * Lists a session that an index has lost.
+	 */
+	void mend(SessionDelta delta, IndexChange change) {
+		mend(delta, change, UNKNOWN);
+	}
+
 	private void mend(SessionDelta delta, IndexChange change, Saved saved) {
 		List<String> absent = new ArrayList<>();
 		Map<String, String> before = new HashMap<>(delta.known());

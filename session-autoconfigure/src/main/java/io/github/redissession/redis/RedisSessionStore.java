@@ -108,7 +108,7 @@ public final class RedisSessionStore implements SessionStore {
 		change.confirm(batch);
 		this.watch.over(batch, delta, change, saved);
 		batch.send();
-		return settled(delta.id(), change, saved.thenApply(Saved::result));
+		return settled(delta, change, saved.thenApply(Saved::result));
 	}
 
 	/**
@@ -116,13 +116,14 @@ public final class RedisSessionStore implements SessionStore {
 	 * can find it; and mends the indexes if they or the session were not as they were
 	 * thought to be.
 	 */
-	private CompletionStage<SaveResult> settled(String id, IndexChange change, CompletionStage<SaveResult> saved) {
+	private CompletionStage<SaveResult> settled(SessionDelta delta, IndexChange change,
+			CompletionStage<SaveResult> saved) {
 		return saved.thenCombine(change.isListed(), (result, listed) -> {
 			if (result != SaveResult.SAVED) {
 				withdraw(change);
 			}
 			else if (!listed) {
-				relist(id, change);
+				this.watch.mend(delta, change);
 			}
 			return result;
 		});
@@ -132,22 +133,6 @@ public final class RedisSessionStore implements SessionStore {
 		Batch batch = this.commands.batch();
 		change.withdraw(batch);
 		batch.send();
-	}
-
-	/**
-	 * Lists a session that is not listed. If it ended in between, nobody else would know
-	 * that it is listed now, so this looks again.
-	 */
-	private void relist(String id, IndexChange change) {
-		Batch batch = this.commands.batch();
-		change.restore(batch);
-		CompletionStage<@Nullable SessionRecord> found = read(batch, id);
-		batch.send();
-		found.thenAccept((record) -> {
-			if (record == null) {
-				withdraw(change);
-			}
-		});
 	}
 
 	/**
@@ -170,7 +155,7 @@ public final class RedisSessionStore implements SessionStore {
 		return taking.thenCompose((taken) -> {
 			SessionRecord record = taken.record(delta.previousId());
 			if (record == null) {
-				return settled(delta.id(), announced, CompletableFuture.completedFuture(SaveResult.GONE));
+				return settled(delta, announced, CompletableFuture.completedFuture(SaveResult.GONE));
 			}
 			if (!delta.isExpected(record.details(), record.attributes())) {
 				return conflict(delta, taken, announced);
@@ -194,7 +179,7 @@ public final class RedisSessionStore implements SessionStore {
 				delta, taken.fields());
 		change.confirm(batch);
 		batch.send();
-		return settled(delta.id(), change, saved);
+		return settled(delta, change, saved);
 	}
 
 	private CompletionStage<SaveResult> putBack(SessionDelta delta, Taken taken, IndexChange announced,

@@ -9,8 +9,8 @@ import io.lettuce.core.output.CommandOutput;
 import io.lettuce.core.protocol.AsyncCommand;
 import io.lettuce.core.protocol.Command;
 import io.lettuce.core.protocol.CommandArgs;
-import io.lettuce.core.protocol.CommandType;
 import io.lettuce.core.protocol.CommandWrapper;
+import io.lettuce.core.protocol.ProtocolKeyword;
 import io.lettuce.core.protocol.RedisCommand;
 import io.netty.buffer.ByteBuf;
 import org.jspecify.annotations.Nullable;
@@ -36,7 +36,7 @@ public final class SessionCommand<K, V, T extends @Nullable Object> extends Asyn
 	 * @param repeatable whether doing it twice is the same as doing it once, whatever
 	 * happens in between
 	 */
-	SessionCommand(CommandType type, CommandOutput<K, V, T> output, CommandArgs<K, V> args, Duration patience,
+	SessionCommand(ProtocolKeyword type, CommandOutput<K, V, T> output, CommandArgs<K, V> args, Duration patience,
 			boolean repeatable) {
 		this(new Sendable<>(type, output, args), patience, repeatable);
 	}
@@ -113,7 +113,7 @@ public final class SessionCommand<K, V, T extends @Nullable Object> extends Asyn
 
 		private @Nullable SessionCommand<K, V, T> owner;
 
-		Sendable(CommandType type, CommandOutput<K, V, T> output, CommandArgs<K, V> args) {
+		Sendable(ProtocolKeyword type, CommandOutput<K, V, T> output, CommandArgs<K, V> args) {
 			super(type, output, args);
 		}
 

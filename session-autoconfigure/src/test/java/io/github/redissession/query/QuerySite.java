@@ -27,6 +27,7 @@ import io.github.redissession.UserPolicy;
 import io.github.redissession.codec.CodecSettings;
 import io.github.redissession.codec.EnvelopeCodec;
 import io.github.redissession.redis.RedisCommands;
+import io.github.redissession.redis.RedisSearchCommands;
 import io.github.redissession.redis.RedisSessionCatalog;
 import io.github.redissession.redis.RedisSessionStore;
 import io.github.redissession.redis.RedisSettings;
@@ -55,6 +56,11 @@ public final class QuerySite {
 	final AtomicInteger repaired = new AtomicInteger();
 
 	QuerySite(RedisConnectionFactory factory, SearchBackend backend, List<IndexedAttribute> attributes) {
+		this(factory, backend, attributes, Duration.ofSeconds(30));
+	}
+
+	QuerySite(RedisConnectionFactory factory, SearchBackend backend, List<IndexedAttribute> attributes,
+			Duration timeout) {
 		DeclaredAttributes declared = new DeclaredAttributes(attributes, List.of());
 		RedisCommands commands = new RedisCommands(factory);
 		SessionObserver observer = SessionObserver.all(List.of(new SessionObserver() {
@@ -78,8 +84,9 @@ public final class QuerySite {
 			.withUsers(UserPolicy.DEFAULT)
 			.withIndexer(attributes.isEmpty() ? AttributeIndexer.NONE : new DeclaredIndexer(declared));
 		SessionFinder finder = new SessionFinder(declared, settings, this.store,
-				new QueryEngines(backend, new RedisSessionCatalog(commands, redis, declared.details(), TOUCH)),
-				Duration.ofSeconds(30));
+				new QueryEngines(backend, new RedisSessionCatalog(commands, redis, declared.details(), TOUCH),
+						new RedisSearchCommands(commands, redis.keys())),
+				timeout);
 		this.search = new SessionSearch(finder);
 		this.repository = new StoredSessionRepository(this.store, finder::lookUp, settings, Duration.ofSeconds(10));
 	}

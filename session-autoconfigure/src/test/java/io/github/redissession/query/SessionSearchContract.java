@@ -19,6 +19,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 
 import org.awaitility.Awaitility;
+import org.awaitility.core.ThrowingRunnable;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -340,7 +341,7 @@ abstract class SessionSearchContract {
 			SessionSort sort = SessionSort.values()[this.random.nextInt(4)];
 			PageRequest first = PageRequest.first(1 + this.random.nextInt(4)).sortedBy(sort);
 			String as = name + ": " + question.query() + " " + first;
-			awaitCount(question.query(), expected.size());
+			soon(() -> assertThat(this.site.search.count(question.query())).as(as).isEqualTo(expected.size()));
 			List<SessionSummary> found = this.site.all(question.query(), first);
 			assertThat(found).as(as).extracting(SessionSummary::id).containsExactlyInAnyOrderElementsOf(expected);
 			assertThat(this.site.search.find(question.query(), first).total()).as(as).isEqualTo(expected.size());
@@ -351,18 +352,18 @@ abstract class SessionSearchContract {
 				.stream()
 				.filter(question.test())
 				.forEach((one) -> one.skus().forEach((sku) -> counts.merge(sku, 1L, Long::sum)));
-			assertThat(this.site.search.countBy("sku", question.query())).as(as)
+			soon(() -> assertThat(this.site.search.countBy("sku", question.query())).as(as)
 				.extracting(ValueCount::value, ValueCount::count)
 				.containsExactlyInAnyOrderElementsOf(
-						counts.entrySet().stream().map((one) -> tuple(one.getKey(), one.getValue())).toList());
+						counts.entrySet().stream().map((one) -> tuple(one.getKey(), one.getValue())).toList()));
 		}
 
 		/** What requests did at the same time is put right just after them. */
-		private void awaitCount(SessionQuery query, int expected) {
+		private static void soon(ThrowingRunnable assertion) {
 			Awaitility.await()
 				.pollInterval(Duration.ofMillis(5))
 				.atMost(Duration.ofSeconds(3))
-				.untilAsserted(() -> assertThat(this.site.search.count(query)).as("%s", query).isEqualTo(expected));
+				.untilAsserted(assertion);
 		}
 
 		private void compareCounts(String name, Map<String, Model> model) {
@@ -372,7 +373,7 @@ abstract class SessionSearchContract {
 				.map(Model::tenant)
 				.filter(Objects::nonNull)
 				.forEach((one) -> tenants.merge(one, 1L, Long::sum));
-			assertThat(this.site.counts("tenant")).as(name).isEqualTo(tenants);
+			soon(() -> assertThat(this.site.counts("tenant")).as(name).isEqualTo(tenants));
 		}
 
 		/** Beginnings are in order to a few milliseconds. */

@@ -1,0 +1,110 @@
+package io.github.redissession.query;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What Redis Search finds, in the order in which sessions began.
+ */
+final class FoundCandidates implements Candidates {
+
+	/** Redis Search answers no more at a time. */
+	private static final int MOST = 1_000_000;
+
+	private final SearchQuestions questions;
+
+	private final Condition condition;
+
+	private final SearchText text;
+
+	private final TimeLimit limit;
+
+	FoundCandidates(SearchQuestions questions, Condition condition, SearchText text, TimeLimit limit) {
+		this.questions = questions;
+		this.condition = condition;
+		this.text = text;
+		this.limit = limit;
+	}
+
+	@Override
+	public Condition meaning() {
+		return this.condition;
+	}
+
+	@Override
+	public boolean isOrdered() {
+		return true;
+	}
+
+	@Override
+	public Walk walk(@Nullable Position after, boolean oldestFirst) {
+		return new Pages(after, oldestFirst);
+	}
+
+	private final class Pages implements Walk {
+
+		private final boolean oldestFirst;
+
+		private final Comparator<Position> order;
+
+		private @Nullable Position last;
+
+		private boolean over;
+
+		Pages(@Nullable Position after, boolean oldestFirst) {
+			this.last = after;
+			this.oldestFirst = oldestFirst;
+			this.order = oldestFirst ? Comparator.naturalOrder() : Comparator.reverseOrder();
+		}
+
+		@Override
+		public CompletionStage<List<Candidate>> next(int max) {
+			return this.over ? CompletableFuture.completedFuture(List.of()) : next(max, max + 1);
+		}
+
+		/**
+		 * Sessions that began in the same millisecond come in no order, so they are used
+		 * only if all of them were read.
+		 */
+		private CompletionStage<List<Candidate>> next(int max, int read) {
+			FoundCandidates all = FoundCandidates.this;
+			return all.questions.find(all.text.and(range()), this.oldestFirst, read, all.limit).thenCompose((found) -> {
+				boolean complete = found.size() < read;
+				List<Position> usable = new ArrayList<>(found);
+				if (!complete) {
+					long cut = found.get(found.size() - 1).key();
+					usable.removeIf((one) -> one.key() == cut);
+				}
+				Position before = this.last;
+				usable.removeIf((one) -> before != null && this.order.compare(one, before) <= 0);
+				if (usable.isEmpty() && !complete && read < MOST) {
+					return next(max, Math.min(MOST, read * 4));
+				}
+				usable.sort(this.order);
+				this.over = complete && usable.size() <= max;
+				List<Position> page = usable.subList(0, Math.min(max, usable.size()));
+				if (!page.isEmpty()) {
+					this.last = page.get(page.size() - 1);
+				}
+				return CompletableFuture
+					.completedFuture(page.stream().map((one) -> new Candidate(one.id(), one, null)).toList());
+			});
+		}
+
+		private String range() {
+			Position position = this.last;
+			if (position == null) {
+				return "";
+			}
+			return this.oldestFirst ? "(@created:[%d +inf])".formatted(position.key())
+					: "(@created:[-inf %d])".formatted(position.key());
+		}
+
+	}
+
+}

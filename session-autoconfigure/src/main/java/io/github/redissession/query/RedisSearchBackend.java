@@ -1,0 +1,109 @@
+package io.github.redissession.query;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+
+import io.github.redissession.SearchCommands;
+
+/**
+ * Asks Redis Search. The sessions of a user are found by the index of users, which is
+ * there in any case.
+ */
+final class RedisSearchBackend implements QueryBackend {
+
+	private final SearchCommands commands;
+
+	private final SearchIndex index;
+
+	private final SearchQuestions questions;
+
+	private final IndexSources sources;
+
+	RedisSearchBackend(SearchCommands commands, DeclaredAttributes declared, IndexSources sources) {
+		this.commands = commands;
+		this.index = new SearchIndex(commands, declared);
+		this.questions = new SearchQuestions(commands, this.index);
+		this.sources = sources;
+	}
+
+	@Override
+	public SearchBackend name() {
+		return SearchBackend.SEARCH;
+	}
+
+	/**
+	 * Why this cannot answer.
+	 * @return the reason, empty if it can; it fails if the server cannot be asked
+	 */
+	CompletionStage<String> objection(TimeLimit limit) {
+		return this.commands.send("FT._LIST", List.of())
+			.thenCompose((list) -> this.commands.isCluster() ? this.commands.send("SEARCH.CLUSTERINFO", List.of())
+					: CompletableFuture.completedFuture(list))
+			.thenCompose((any) -> this.index.ready(limit))
+			.handle((ready, ex) -> (ex != null) ? objection(ex) : CompletableFuture.completedFuture(""))
+			.thenCompose((reason) -> reason);
+	}
+
+	private static CompletableFuture<String> objection(Throwable failure) {
+		String message = SearchIndex.message(failure);
+		if (message.contains("unknown command") && message.contains("clusterinfo")) {
+			return CompletableFuture.completedFuture(
+					"this cluster's Redis Search has no coordinator, so each server would answer for its own sessions only");
+		}
+		if (message.contains("unknown command")) {
+			return CompletableFuture.completedFuture("this server has no Redis Search");
+		}
+		if (message.contains("db != 0")) {
+			return CompletableFuture.completedFuture("Redis Search knows database 0 only");
+		}
+		if (message.contains("noperm") || message.contains("no permissions") || message.contains("permission")) {
+			return CompletableFuture.completedFuture("the Redis user may not use Redis Search, see docs/acl.md");
+		}
+		return CompletableFuture.failedFuture(failure);
+	}
+
+	@Override
+	public CompletionStage<Plan> plan(Condition condition, int way, TimeLimit limit) {
+		Condition.Principal user = user(condition);
+		if (user != null) {
+			return CompletableFuture
+				.completedFuture(new Plan(List.of(IndexCandidates.user(this.sources.catalog(), user)), 0, null));
+		}
+		SearchText text = SearchText.of(condition);
+		Total total = text.isExact() ? (until) -> this.questions.count(text, until) : null;
+		return CompletableFuture.completedFuture(new Plan(
+				List.of(new FoundCandidates(this.questions, condition(condition, text), text, limit)), 0, total));
+	}
+
+	/** What all that is found should fulfil. */
+	private static Condition condition(Condition condition, SearchText text) {
+		return text.isExact() ? condition : new Condition.All();
+	}
+
+	private static Condition.@Nullable Principal user(Condition condition) {
+		if (condition instanceof Condition.Principal user) {
+			return user;
+		}
+		if (condition instanceof Condition.And and) {
+			return and.all()
+				.stream()
+				.filter(Condition.Principal.class::isInstance)
+				.map(Condition.Principal.class::cast)
+				.findFirst()
+				.orElse(null);
+		}
+		return null;
+	}
+
+	@Override
+	public CompletionStage<@Nullable List<ValueCount>> countBy(String name, Condition condition, TimeLimit limit) {
+		SearchText text = SearchText.of(condition);
+		return (text.isExact() && user(condition) == null)
+				? this.questions.countBy(name, text, limit).thenApply((counts) -> counts)
+				: CompletableFuture.completedFuture(null);
+	}
+
+}

@@ -1,0 +1,117 @@
+package io.github.redissession.query;
+
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.List;
+import java.util.stream.Collectors;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A condition in the language of Redis Search, dialect 2. Nothing in it needs to be
+ * escaped: names are plain words, values are {@link ValueText}s, all else is numbers.
+ *
+ * @param text what is asked, empty for everything
+ * @param isExact whether exactly those sessions are found that fulfil the condition;
+ * otherwise others as well
+ */
+record SearchText(String text, boolean isExact) {
+
+	private static final SearchText ALL = new SearchText("", true);
+
+	private static final SearchText MORE = new SearchText("", false);
+
+	private static final String NOTHING = "(@created:[-inf +inf] -@created:[-inf +inf])";
+
+	static SearchText of(Condition condition) {
+		if (condition instanceof Condition.Tag tag) {
+			return new SearchText(
+					tag.texts().isEmpty() ? NOTHING : "(@%s:{%s})".formatted(tag.name(), String.join("|", tag.texts())),
+					true);
+		}
+		if (condition instanceof Condition.Range range) {
+			return range(range.name(), range.min(), range.max());
+		}
+		if (condition instanceof Condition.Time time) {
+			return range(field(time.field()), millis(time.from(), Double.NEGATIVE_INFINITY),
+					millis(time.to(), Double.POSITIVE_INFINITY));
+		}
+		if (condition instanceof Condition.And and) {
+			return and(and.all().stream().map(SearchText::of).toList());
+		}
+		if (condition instanceof Condition.Or or) {
+			return or(or.any().stream().map(SearchText::of).toList());
+		}
+		if (condition instanceof Condition.Not not) {
+			return not(of(not.other()));
+		}
+		// Names of users are stored as they are, which no list of values can hold.
+		return (condition instanceof Condition.All) ? ALL : MORE;
+	}
+
+	private static SearchText and(List<SearchText> all) {
+		String text = all.stream()
+			.map(SearchText::text)
+			.filter((one) -> !one.isEmpty())
+			.collect(Collectors.joining(" "));
+		return new SearchText(text.isEmpty() ? "" : "(" + text + ")", all.stream().allMatch(SearchText::isExact));
+	}
+
+	private static SearchText or(List<SearchText> any) {
+		boolean exact = any.stream().allMatch(SearchText::isExact);
+		if (any.isEmpty()) {
+			return new SearchText(NOTHING, true);
+		}
+		if (any.stream().anyMatch((one) -> one.text().isEmpty())) {
+			return new SearchText("", exact);
+		}
+		return new SearchText(any.stream().map(SearchText::text).collect(Collectors.joining(" | ", "(", ")")), exact);
+	}
+
+	private static SearchText not(SearchText other) {
+		if (!other.isExact()) {
+			return MORE;
+		}
+		return new SearchText(other.text().isEmpty() ? NOTHING : "(-" + other.text() + ")", true);
+	}
+
+	private static SearchText range(String name, double min, double max) {
+		return new SearchText((min > max) ? NOTHING : "(@%s:[%s %s])".formatted(name, number(min), number(max)), true);
+	}
+
+	private static String number(double number) {
+		if (Double.isInfinite(number)) {
+			return (number > 0) ? "+inf" : "-inf";
+		}
+		return new BigDecimal(Double.toString(number)).toPlainString();
+	}
+
+	private static double millis(@Nullable Instant time, double fallback) {
+		return (time != null) ? time.toEpochMilli() : fallback;
+	}
+
+	static String field(Condition.Field field) {
+		return switch (field) {
+			case CREATED -> "created";
+			case ACCESSED -> "accessed";
+			case EXPIRES -> "expires";
+		};
+	}
+
+	/**
+	 * The question for those that have not ended.
+	 * @param now the time in ms
+	 */
+	String live(long now) {
+		return this.text + (this.text.isEmpty() ? "" : " ") + "-@expires:[-inf %d]".formatted(now);
+	}
+
+	/**
+	 * The question for some of them.
+	 * @param range which times of their beginning
+	 */
+	SearchText and(String range) {
+		return new SearchText((this.text.isEmpty() ? "" : this.text + " ") + range, this.isExact);
+	}
+
+}

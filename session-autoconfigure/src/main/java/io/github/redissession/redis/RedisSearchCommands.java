@@ -1,0 +1,94 @@
+package io.github.redissession.redis;
+
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+
+import io.github.redissession.IndexName;
+import io.github.redissession.SearchCommands;
+
+/**
+ * Sends commands of Redis Search over the shared connection: on a cluster to any node.
+ */
+public final class RedisSearchCommands implements SearchCommands {
+
+	/** For how long it is known that an index is in use. */
+	private static final Duration USE = Duration.ofDays(1);
+
+	private static final IndexName USED = new IndexName("search", "indexes");
+
+	private final RedisCommands commands;
+
+	private final SessionKeys keys;
+
+	private final IndexEntries entries;
+
+	/**
+	 * Creates it.
+	 * @param commands the door to Redis
+	 * @param keys spells the keys
+	 */
+	public RedisSearchCommands(RedisCommands commands, SessionKeys keys) {
+		this.commands = commands;
+		this.keys = keys;
+		this.entries = new IndexEntries(keys);
+	}
+
+	@Override
+	public CompletionStage<List<Object>> send(String command, List<String> arguments) {
+		Batch batch = this.commands.batch();
+		CompletionStage<List<Object>> reply = batch.keyless(command, arguments);
+		batch.send();
+		return RedisCommands.explained("ask Redis Search", reply).thenApply(RedisSearchCommands::texts);
+	}
+
+	private static List<Object> texts(List<?> reply) {
+		List<Object> texts = new ArrayList<>(reply.size());
+		for (Object one : reply) {
+			if (one instanceof List<?> list) {
+				texts.add(texts(list));
+			}
+			else if (one instanceof byte[] bytes) {
+				texts.add(SessionHash.string(bytes));
+			}
+			else if (one instanceof ByteBuffer bytes) {
+				byte[] copy = new byte[bytes.remaining()];
+				bytes.duplicate().get(copy);
+				texts.add(SessionHash.string(copy));
+			}
+			else {
+				texts.add((one != null) ? one : "");
+			}
+		}
+		return texts;
+	}
+
+	@Override
+	public CompletionStage<Long> now() {
+		return send("TIME", List.of()).thenApply((time) -> Long.parseLong(time.get(0).toString()) * 1000
+				+ Long.parseLong(time.get(1).toString()) / 1000);
+	}
+
+	@Override
+	public boolean isCluster() {
+		return this.commands.isCluster();
+	}
+
+	@Override
+	public String keyPrefix() {
+		return SessionHash.string(this.keys.session(""));
+	}
+
+	@Override
+	public CompletionStage<List<String>> use(String index) {
+		Batch batch = this.commands.batch();
+		this.entries.add(batch, USED, index, USE, "0", "");
+		CompletionStage<List<String>> used = batch.members(this.keys.index(USED), "0")
+			.thenApply((members) -> members.stream().map((one) -> SessionHash.string(one.getValue())).toList());
+		batch.send();
+		return RedisCommands.explained("take note of an index", used);
+	}
+
+}

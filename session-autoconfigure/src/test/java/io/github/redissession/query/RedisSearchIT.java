@@ -1,0 +1,93 @@
+package io.github.redissession.query;
+
+import java.util.List;
+
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+import io.github.redissession.StoredSession;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Answers by Redis Search, where there is one.
+ */
+class RedisSearchIT extends SessionSearchContract {
+
+	private static SearchServer server;
+
+	private final QuerySite site = new QuerySite(server.factory(), SearchBackend.SEARCH, QuerySite.DECLARED);
+
+	@BeforeAll
+	static void find() {
+		server = SearchServer.find();
+	}
+
+	@AfterAll
+	static void leave() {
+		if (server != null) {
+			server.close();
+		}
+	}
+
+	@BeforeEach
+	void empty() {
+		server.empty();
+	}
+
+	@Override
+	QuerySite site() {
+		return this.site;
+	}
+
+	@Override
+	void flush() {
+		server.empty();
+	}
+
+	@Test
+	void versionsWithOtherDeclarationsWorkSideBySide() {
+		StoredSession session = this.site.begin(null, "north", 1.0, "apple");
+		List<IndexedAttribute> later = List.of(IndexedAttribute.of("shop", "tenant", IndexType.TAG));
+		QuerySite next = new QuerySite(server.factory(), SearchBackend.SEARCH, later);
+		assertThat(this.site.search.count(SessionQuery.where("tenant").is("north"))).isEqualTo(1);
+		assertThat(next.search.count(SessionQuery.where("shop").is("north"))).isZero();
+		ReindexProgress progress = next.search.reindex(10, (step) -> {
+		});
+		assertThat(progress).isEqualTo(new ReindexProgress(1, 1, 0, true));
+		assertThat(next.ids(SessionQuery.where("shop").is("north"))).containsExactly(session.getId());
+		assertThat(this.site.ids(SessionQuery.where("tenant").is("north"))).containsExactly(session.getId());
+	}
+
+	@Test
+	void anIndexThatHasGoneIsMadeAgain() {
+		this.site.begin(null, "north", 1.0, "apple");
+		assertThat(this.site.search.count(SessionQuery.all())).isEqualTo(1);
+		server.dropIndexes();
+		assertThat(this.site.search.count(SessionQuery.where("tenant").is("north"))).isEqualTo(1);
+	}
+
+	@Test
+	void anIndexThatNobodyUsesIsRemoved() {
+		this.site.search.count(SessionQuery.all());
+		server.command("DEL", "session:search:indexes");
+		new QuerySite(server.factory(), SearchBackend.SEARCH,
+				List.of(IndexedAttribute.of("other", "other", IndexType.TAG))).search
+			.count(SessionQuery.all());
+		assertThat(server.indexes()).hasSize(1);
+	}
+
+	@Test
+	void autoTakesIt() {
+		QuerySite auto = new QuerySite(server.factory(), SearchBackend.AUTO, QuerySite.DECLARED);
+		auto.begin(null, "north", 1.0, "apple");
+		assertThat(auto.search.backend()).isEqualTo(SearchBackend.AUTO);
+		assertThat(auto.search.count(SessionQuery.where("tenant").is("north"))).isEqualTo(1);
+		assertThat(auto.search.backend()).isEqualTo(SearchBackend.SEARCH);
+		assertThat(QuerySite.sets(server.factory()).search.count(SessionQuery.where("tenant").is("north")))
+			.isEqualTo(1);
+	}
+
+}
