@@ -17,10 +17,10 @@ public interface StoreCircuit {
 
 		/** The store is asked. */
 		CLOSED,
-		/** The store is away and is not asked. */
-		OPEN,
 		/** The store is being tried in the background, and not asked by requests. */
 		HALF_OPEN,
+		/** The store is away and is not asked. */
+		OPEN,
 		/** The store is not asked although it is there, for practice. */
 		DRILL
 

@@ -1,5 +1,6 @@
 package io.github.redissession.actuate;
 
+import java.time.Duration;
 import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
@@ -12,6 +13,7 @@ import org.springframework.boot.actuate.endpoint.annotation.DeleteOperation;
 import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
 import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
 import org.springframework.boot.actuate.endpoint.annotation.Selector;
+import org.springframework.boot.actuate.endpoint.annotation.WriteOperation;
 
 import io.github.redissession.ExpiryPolicy;
 import io.github.redissession.SessionEnd;
@@ -24,6 +26,9 @@ import io.github.redissession.SessionToken;
  */
 @Endpoint(id = "sessionstore")
 public final class SessionStoreEndpoint {
+
+	/** A typing error should not take an instance out of service for days. */
+	private static final Duration MAX_DRILL = Duration.ofHours(1);
 
 	private static final String CHECKS = "checks";
 
@@ -88,6 +93,20 @@ public final class SessionStoreEndpoint {
 		}
 		SessionRecord record = this.inspector.budget().await("find session " + what, this.inspector.store().find(what));
 		return (record != null) ? this.describer.describe(record, showValue) : null;
+	}
+
+	/**
+	 * Behaves as if Redis were away, on this instance alone, so that a team can practise.
+	 * @param drill for how long; zero ends a drill at once
+	 * @return the circuit
+	 */
+	@WriteOperation
+	public StoreOverview.Circuit drill(Duration drill) {
+		if (drill.compareTo(MAX_DRILL) > 0) {
+			throw new InvalidEndpointRequestException("drill is " + drill, "drill must not be longer than an hour");
+		}
+		this.inspector.circuit().drill(drill);
+		return StoreOverview.Circuit.of(this.inspector.circuit());
 	}
 
 	/**

@@ -1,7 +1,6 @@
 package io.github.redissession.actuate;
 
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
@@ -11,9 +10,9 @@ import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 
-import io.github.redissession.CircuitView;
-import io.github.redissession.NearCacheView;
+import io.github.redissession.NearCache;
 import io.github.redissession.SessionStore;
+import io.github.redissession.StoreCircuit;
 import io.github.redissession.TimeBudget;
 import io.github.redissession.health.CheckReport;
 import io.github.redissession.health.SessionChecks;
@@ -32,13 +31,13 @@ import io.github.redissession.redis.ServerNode;
  * @param memory measures sessions
  * @param checks the checks
  * @param policies the rules in force
- * @param circuit tells whether the store is asked
+ * @param circuit tells whether the store is asked, and can be opened for practice
  * @param nearCache tells of the near cache, {@code null} if there is none
  * @param budget how long all of it may take
  */
 public record StoreInspector(String namespace, SessionStore store, ServerInspection server, MemoryInspection memory,
-		SessionChecks checks, Supplier<List<PolicyInForce>> policies, CircuitView circuit,
-		@Nullable NearCacheView nearCache, TimeBudget budget) {
+		SessionChecks checks, Supplier<List<PolicyInForce>> policies, StoreCircuit circuit,
+		@Nullable NearCache nearCache, TimeBudget budget) {
 
 	static final int MEASURED = 1600;
 
@@ -48,9 +47,8 @@ public record StoreInspector(String namespace, SessionStore store, ServerInspect
 			.exceptionallyCompose((ex) -> CompletableFuture.completedFuture(new Seen(null, null)));
 		Seen known = this.budget.await("ask Redis about itself", seen);
 		CheckReport report = known.report;
-		String circuitState = this.circuit.state().name().toLowerCase(Locale.ROOT).replace('_', '-');
 		return new StoreOverview(this.namespace, server(report), this.store.layers(), this.policies.get(), known.active,
-				(report != null) ? indexes(report) : null, circuitState,
+				(report != null) ? indexes(report) : null, StoreOverview.Circuit.of(this.circuit),
 				(this.nearCache != null) ? this.nearCache.statistics() : null,
 				(report != null) ? found(report) : List.of());
 	}

@@ -1,10 +1,14 @@
 package io.github.redissession.actuate;
 
+import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
 
+import io.github.redissession.NearCache;
+import io.github.redissession.StoreCircuit;
 import io.github.redissession.health.SessionFinding;
 import io.github.redissession.redis.ServerNode;
 
@@ -23,8 +27,8 @@ import io.github.redissession.redis.ServerNode;
  * @param checks what the checks have found
  */
 public record StoreOverview(String namespace, Server server, List<String> layers, List<PolicyInForce> policies,
-		@Nullable Long activeSessions, @Nullable Indexes indexes, String circuit,
-		@Nullable Map<String, Number> nearCache, List<Check> checks) {
+		@Nullable Long activeSessions, @Nullable Indexes indexes, Circuit circuit,
+		NearCache.@Nullable Statistics nearCache, List<Check> checks) {
 
 	/**
 	 * What is known of the servers.
@@ -75,6 +79,23 @@ public record StoreOverview(String namespace, Server server, List<String> layers
 	 * @param complete whether all keys were looked at
 	 */
 	public record Indexes(@Nullable Long expiry, @Nullable Map<String, Integer> sampledKeys, boolean complete) {
+
+	}
+
+	/**
+	 * Whether Redis is asked, by this instance.
+	 *
+	 * @param state {@code closed}: it is; {@code open}: it is away; {@code half-open}: it
+	 * is tried in the background; {@code drill}: it is not asked for practice
+	 * @param since when that began
+	 * @param journal how many sessions have changes that are not stored yet
+	 */
+	public record Circuit(String state, Instant since, int journal) {
+
+		static Circuit of(StoreCircuit circuit) {
+			return new Circuit(circuit.state().name().toLowerCase(Locale.ROOT).replace('_', '-'), circuit.since(),
+					circuit.journalSize());
+		}
 
 	}
 

@@ -21,26 +21,29 @@ import org.springframework.core.env.Environment;
 import org.springframework.security.web.access.WebInvocationPrivilegeEvaluator;
 import org.springframework.security.web.server.SecurityWebFilterChain;
 
-import io.github.redissession.CircuitView;
 import io.github.redissession.ExpiryPolicy;
-import io.github.redissession.NearCacheView;
+import io.github.redissession.NearCache;
 import io.github.redissession.SessionSettings;
 import io.github.redissession.SessionStore;
+import io.github.redissession.StoreCircuit;
 import io.github.redissession.TimeBudget;
 import io.github.redissession.actuate.SessionStoreEndpoint;
 import io.github.redissession.actuate.SessionStoreEndpointWebExtension;
+import io.github.redissession.actuate.SessionQueryEndpoint;
+import io.github.redissession.actuate.SessionQueryEndpointWebExtension;
 import io.github.redissession.actuate.StoreInspector;
 import io.github.redissession.actuate.UserSessionsEndpoint;
 import io.github.redissession.actuate.UserSessionsEndpointWebExtension;
 import io.github.redissession.health.ConfigurationFacts.Endpoints;
 import io.github.redissession.health.SessionChecks;
+import io.github.redissession.query.SessionSearch;
 import io.github.redissession.redis.MemoryInspection;
 import io.github.redissession.redis.ServerInspection;
 import io.github.redissession.user.UserSessions;
 
 /**
- * Auto-configuration for the actuator endpoints {@code sessionstore} and
- * {@code usersessions}.
+ * Auto-configuration for the actuator endpoints {@code sessionstore},
+ * {@code usersessions} and {@code sessionquery}.
  */
 @AutoConfiguration(after = RedisSessionAutoConfiguration.class)
 @ConditionalOnClass({ Endpoint.class, ConditionalOnAvailableEndpoint.class })
@@ -56,12 +59,11 @@ public final class RedisSessionEndpointAutoConfiguration {
 	@ConditionalOnAvailableEndpoint
 	SessionStoreEndpoint sessionStoreEndpoint(SessionStore store, ServerInspection server, MemoryInspection memory,
 			SessionChecks checks, SessionSettings settings, ExpiryPolicy policy, RedisSessionProperties properties,
-			ObjectProvider<CircuitView> circuit, ObjectProvider<NearCacheView> nearCache,
-			ObjectProvider<SanitizingFunction> sanitizers, SessionStoreEndpointProperties endpoint,
-			Environment environment) {
+			StoreCircuit circuit, ObjectProvider<NearCache> nearCache, ObjectProvider<SanitizingFunction> sanitizers,
+			SessionStoreEndpointProperties endpoint, Environment environment) {
 		PoliciesInForce policies = new PoliciesInForce(properties, policy, environment);
 		StoreInspector inspector = new StoreInspector(properties.namespace(), store, server, memory, checks,
-				policies::all, circuit.getIfAvailable(() -> CircuitView.NONE), nearCache.getIfAvailable(),
+				policies::all, circuit, nearCache.getIfAvailable(),
 				new TimeBudget(properties.resilience().timeout().multipliedBy(STEPS)));
 		return new SessionStoreEndpoint(inspector, settings, policy, sanitizers.orderedStream().toList(),
 				endpoint.showValues());
@@ -89,6 +91,22 @@ public final class RedisSessionEndpointAutoConfiguration {
 	@ConditionalOnAvailableEndpoint(endpoint = UserSessionsEndpoint.class)
 	UserSessionsEndpointWebExtension userSessionsEndpointWebExtension(UserSessionsEndpoint delegate) {
 		return new UserSessionsEndpointWebExtension(delegate);
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	@ConditionalOnAvailableEndpoint
+	SessionQueryEndpoint sessionQueryEndpoint(SessionSearch search, SessionStoreEndpointProperties endpoint) {
+		return new SessionQueryEndpoint(search, endpoint.showValues());
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	@ConditionalOnBean(SessionQueryEndpoint.class)
+	@ConditionalOnAvailableEndpoint(endpoint = SessionQueryEndpoint.class)
+	SessionQueryEndpointWebExtension sessionQueryEndpointWebExtension(SessionQueryEndpoint delegate,
+			SessionStoreEndpointProperties endpoint) {
+		return new SessionQueryEndpointWebExtension(delegate, endpoint.showValues(), endpoint.roles());
 	}
 
 	/**

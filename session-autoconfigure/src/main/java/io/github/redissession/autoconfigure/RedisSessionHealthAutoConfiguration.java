@@ -2,7 +2,6 @@ package io.github.redissession.autoconfigure;
 
 import java.time.Duration;
 
-import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
@@ -13,7 +12,7 @@ import org.springframework.boot.health.autoconfigure.contributor.ConditionalOnEn
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.context.annotation.Bean;
 
-import io.github.redissession.CircuitView;
+import io.github.redissession.StoreCircuit;
 import io.github.redissession.health.ReactiveRedisSessionHealthIndicator;
 import io.github.redissession.health.RedisSessionHealthIndicator;
 import io.github.redissession.health.SessionChecks;
@@ -35,10 +34,10 @@ public final class RedisSessionHealthAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean
 	SessionHealth sessionHealth(RedisCommands commands, RedisSettings settings, SessionRedis redis,
-			SessionChecks checks, ObjectProvider<CircuitView> circuit, RedisSessionProperties properties) {
+			SessionChecks checks, StoreCircuit circuit, RedisSessionProperties properties) {
 		Duration patience = properties.resilience().timeout();
 		ServerProbe probe = new ServerProbe(commands, settings, patience, redis.connectionFactory().isClusterAware());
-		return new SessionHealth(probe, checks, circuit.getIfAvailable(() -> CircuitView.NONE), patience.dividedBy(2));
+		return new SessionHealth(probe, checks, circuit, patience.dividedBy(2));
 	}
 
 	@Bean

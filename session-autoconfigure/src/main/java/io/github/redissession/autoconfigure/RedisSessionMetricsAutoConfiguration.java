@@ -6,7 +6,6 @@ import io.micrometer.core.instrument.config.MeterFilter;
 import io.micrometer.observation.ObservationPredicate;
 import io.micrometer.observation.ObservationRegistry;
 
-import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
@@ -14,7 +13,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-import io.github.redissession.CircuitView;
+import io.github.redissession.StoreCircuit;
 import io.github.redissession.metrics.ServerMetrics;
 import io.github.redissession.metrics.ServerSampler;
 import io.github.redissession.metrics.SessionMetrics;
@@ -55,8 +54,8 @@ public final class RedisSessionMetricsAutoConfiguration {
 
 		@Bean
 		@ConditionalOnBean(ServerInspection.class)
-		ServerMetrics sessionServerMetrics(ServerSampler sampler, ObjectProvider<CircuitView> circuit) {
-			return new ServerMetrics(sampler, circuit.getIfAvailable(() -> CircuitView.NONE));
+		ServerMetrics sessionServerMetrics(ServerSampler sampler, StoreCircuit circuit) {
+			return new ServerMetrics(sampler, circuit);
 		}
 
 		/**

@@ -1,9 +1,11 @@
 package io.github.redissession.cache;
 
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
@@ -71,6 +73,11 @@ public final class NearCacheLayer implements SessionStore {
 	@Override
 	public CompletionStage<@Nullable SessionRecord> delete(SessionEnd end) {
 		return this.store.delete(end);
+	}
+
+	@Override
+	public List<String> layers() {
+		return Stream.concat(Stream.of("near cache"), this.store.layers().stream()).toList();
 	}
 
 }

@@ -1,6 +1,7 @@
 package io.github.redissession.cache;
 
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
 
@@ -68,6 +69,11 @@ public final class OwnChangesLayer implements SessionStore {
 				this.sessions.forget(record.id());
 			}
 		});
+	}
+
+	@Override
+	public List<String> layers() {
+		return this.store.layers();
 	}
 
 }

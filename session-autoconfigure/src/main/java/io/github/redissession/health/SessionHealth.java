@@ -8,7 +8,7 @@ import java.util.concurrent.CompletionStage;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.Status;
 
-import io.github.redissession.CircuitView;
+import io.github.redissession.StoreCircuit;
 import io.github.redissession.health.SessionFinding.Severity;
 import io.github.redissession.redis.ServerProbe;
 
@@ -26,7 +26,7 @@ public final class SessionHealth {
 
 	private final SessionChecks checks;
 
-	private final CircuitView circuit;
+	private final StoreCircuit circuit;
 
 	private final Duration slow;
 
@@ -37,7 +37,7 @@ public final class SessionHealth {
 	 * @param circuit tells whether the store is asked
 	 * @param slow from when on a probe is slow
 	 */
-	public SessionHealth(ServerProbe probe, SessionChecks checks, CircuitView circuit, Duration slow) {
+	public SessionHealth(ServerProbe probe, SessionChecks checks, StoreCircuit circuit, Duration slow) {
 		this.probe = probe;
 		this.checks = checks;
 		this.circuit = circuit;
@@ -56,9 +56,9 @@ public final class SessionHealth {
 	private Health report(Health.Builder health, ServerProbe.Result result) {
 		List<SessionFinding> findings = this.checks.latest().stream().filter(SessionFinding::isWorthTelling).toList();
 		boolean critical = findings.stream().anyMatch((finding) -> finding.severity() == Severity.CRITICAL);
-		CircuitView.State state = this.circuit.state();
+		StoreCircuit.State state = this.circuit.state();
 		boolean limited = result.failed() > 0 || result.took().compareTo(this.slow) > 0 || critical
-				|| state != CircuitView.State.CLOSED;
+				|| state != StoreCircuit.State.CLOSED;
 		health.status(!result.isPossible() ? Status.DOWN : limited ? DEGRADED : Status.UP)
 			.withDetail("probeMillis", result.took().toMillis())
 			.withDetail("role", role(result))

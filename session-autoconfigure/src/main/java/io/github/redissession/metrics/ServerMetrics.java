@@ -13,7 +13,7 @@ import io.micrometer.core.instrument.TimeGauge;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import org.jspecify.annotations.Nullable;
 
-import io.github.redissession.CircuitView;
+import io.github.redissession.StoreCircuit;
 import io.github.redissession.redis.ServerNode;
 
 /**
@@ -24,14 +24,14 @@ public final class ServerMetrics implements MeterBinder {
 
 	private final ServerSampler sampler;
 
-	private final CircuitView circuit;
+	private final StoreCircuit circuit;
 
 	/**
 	 * Creates the gauges.
 	 * @param sampler has the samples
 	 * @param circuit tells whether the store is asked
 	 */
-	public ServerMetrics(ServerSampler sampler, CircuitView circuit) {
+	public ServerMetrics(ServerSampler sampler, StoreCircuit circuit) {
 		this.sampler = sampler;
 		this.circuit = circuit;
 	}
@@ -43,7 +43,7 @@ public final class ServerMetrics implements MeterBinder {
 			.baseUnit("sessions")
 			.register(registry);
 		Gauge.builder("redis.session.circuit.state", this.circuit, (one) -> one.state().ordinal())
-			.description("Whether the store is asked: 0 yes, 1 now and then, 2 no")
+			.description("Whether the store is asked: 0 yes, 1 it is tried in the background, 2 no, 3 no for practice")
 			.register(registry);
 		bytes(registry, "redis.session.server.memory.used", "Memory that Redis uses", "used_memory");
 		bytes(registry, "redis.session.server.memory.max", "Memory that Redis may use, 0 for any", "maxmemory");

@@ -7,6 +7,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
 
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -119,6 +120,11 @@ public final class ReplicatedSessionStore implements SessionStore {
 			all = all.thenCombine(number, (confirmed, one) -> confirmed && one >= this.replicas.number());
 		}
 		return all;
+	}
+
+	@Override
+	public List<String> layers() {
+		return Stream.concat(Stream.of("replicas"), this.store.layers().stream()).toList();
 	}
 
 }

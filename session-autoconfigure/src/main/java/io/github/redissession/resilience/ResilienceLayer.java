@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
@@ -107,6 +108,11 @@ public final class ResilienceLayer implements SessionStore {
 	private static <T extends @Nullable Object> CompletionStage<T> journaled(String id) {
 		return CompletableFuture.failedFuture(
 				new SessionStoreUnavailableException("Session %s has changes that are not stored yet".formatted(id)));
+	}
+
+	@Override
+	public List<String> layers() {
+		return Stream.concat(Stream.of("resilience"), this.store.layers().stream()).toList();
 	}
 
 }

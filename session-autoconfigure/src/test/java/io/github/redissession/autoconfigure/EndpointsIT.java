@@ -1,14 +1,10 @@
 package io.github.redissession.autoconfigure;
 
-import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.net.URI;
 import java.net.URLEncoder;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
@@ -45,8 +41,6 @@ class EndpointsIT {
 	private static final String ABSENT = "AAAAAAAAAAAAAAAAAAAAAA";
 
 	private static final String SECRET = "nobody-shall-read-this";
-
-	private static final HttpClient CLIENT = HttpClient.newHttpClient();
 
 	private static final JsonMapper JSON = JsonMapper.builder().build();
 
@@ -87,10 +81,11 @@ class EndpointsIT {
 		assertThat(names(overview.get("indexes"))).containsExactly("complete", "expiry", "sampledKeys");
 		assertThat(names(overview.get("policies").get(0))).containsExactly("name", "source", "value");
 		assertThat(overview.get("server").get("status").asString()).isEqualTo("ok");
-		assertThat(overview.get("layers").toString()).isEqualTo("[\"user limit\",\"Redis\"]");
+		assertThat(overview.get("layers").toString()).isEqualTo("[\"resilience\",\"user limit\",\"Redis\"]");
 		assertThat(overview.get("activeSessions").asInt()).isOne();
 		assertThat(overview.get("indexes").get("expiry").asInt()).isOne();
-		assertThat(overview.get("circuit").asString()).isEqualTo("closed");
+		assertThat(names(overview.get("circuit"))).containsExactly("journal", "since", "state");
+		assertThat(overview.get("circuit").get("state").asString()).isEqualTo("closed");
 		assertThat(overview.get("policies").toString())
 			.contains(
 					"{\"name\":\"max-lifetime\",\"value\":\"PT12H\",\"source\":\"redis-session.expiry.max-lifetime\"}")
@@ -251,7 +246,7 @@ class EndpointsIT {
 				"management.endpoint.sessionstore.show-values=when-authorized",
 				"management.endpoint.sessionstore.roles=ADMIN")) {
 			URI uri = SessionTestApplication.uri(other, "/actuator/sessionstore/" + this.id);
-			assertThat(send(HttpRequest.newBuilder(uri), "admin").body()).contains("\"value\":\"" + SECRET + "\"");
+			assertThat(GuardedActuator.send(uri, "GET", "admin").body()).contains("\"value\":\"" + SECRET + "\"");
 		}
 	}
 
@@ -260,21 +255,7 @@ class EndpointsIT {
 	}
 
 	private static HttpResponse<String> send(String method, String path, String user) {
-		return send(HttpRequest.newBuilder(uri("/actuator" + path)).method(method, HttpRequest.BodyPublishers.noBody()),
-				user);
-	}
-
-	private static HttpResponse<String> send(HttpRequest.Builder request, String user) {
-		try {
-			if (user != null) {
-				request.header("Authorization", "Basic "
-						+ Base64.getEncoder().encodeToString((user + ":" + user).getBytes(StandardCharsets.UTF_8)));
-			}
-			return CLIENT.send(request.build(), HttpResponse.BodyHandlers.ofString());
-		}
-		catch (IOException | InterruptedException ex) {
-			throw new IllegalStateException(ex);
-		}
+		return GuardedActuator.send(uri("/actuator" + path), method, user);
 	}
 
 	private static JsonNode json(HttpResponse<String> response) {

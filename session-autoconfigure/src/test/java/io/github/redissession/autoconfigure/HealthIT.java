@@ -10,9 +10,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.context.ConfigurableApplicationContext;
-import org.springframework.context.annotation.Bean;
 
-import io.github.redissession.CircuitView;
+import io.github.redissession.StoreCircuit;
 import io.github.redissession.testing.Browser;
 import io.github.redissession.testing.ReactiveTestApplication;
 import io.github.redissession.testing.RedisServer;
@@ -79,17 +78,17 @@ class HealthIT {
 	}
 
 	@Test
-	void aLimitationIsDegradedAndStillInService() {
+	void aDrillIsDegradedAndStillInService() {
 		try (ConfigurableApplicationContext application = SessionTestApplication.start(REDIS.springProperties(),
-				"spring.main.sources=" + OpenCircuit.class.getName(), PROPERTIES[0], PROPERTIES[1], PROPERTIES[2],
-				PROPERTIES[3], PROPERTIES[4], PROPERTIES[5])) {
+				PROPERTIES)) {
+			application.getBean(StoreCircuit.class).drill(Duration.ofMinutes(1));
 			JsonNode health = get(application, "/actuator/health", 200);
 			assertThat(health.get("status").asString()).isEqualTo("DEGRADED");
 			assertThat(health.get("components").get("redisSession").get("details").get("circuit").asString())
-				.isEqualTo("half-open");
+				.isEqualTo("drill");
 			assertThat(get(application, "/actuator/health/readiness", 200).toString()).doesNotContain("redisSession");
 			assertThat(new Browser().get(SessionTestApplication.uri(application, "/actuator/prometheus")).body())
-				.contains("redis_session_circuit_state 1.0");
+				.contains("redis_session_circuit_state 3.0");
 		}
 	}
 
@@ -120,18 +119,6 @@ class HealthIT {
 		HttpResponse<String> response = new Browser().get(SessionTestApplication.uri(application, path));
 		assertThat(response.statusCode()).as(response.body()).isEqualTo(status);
 		return JsonMapper.builder().build().readTree(response.body());
-	}
-
-	/**
-	 * A store that is asked now and then.
-	 */
-	static class OpenCircuit {
-
-		@Bean
-		CircuitView circuit() {
-			return () -> CircuitView.State.HALF_OPEN;
-		}
-
 	}
 
 }

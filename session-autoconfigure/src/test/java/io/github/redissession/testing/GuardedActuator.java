@@ -1,5 +1,17 @@
 package io.github.redissession.testing;
 
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+
+import org.jspecify.annotations.Nullable;
+
 import org.springframework.boot.security.autoconfigure.actuate.web.servlet.EndpointRequest;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -20,6 +32,26 @@ public class GuardedActuator {
 
 	/** What an instance is started with. */
 	public static final String PROPERTY = "spring.main.sources=" + GuardedActuator.class.getName();
+
+	private static final HttpClient CLIENT = HttpClient.newHttpClient();
+
+	/**
+	 * Asks an endpoint.
+	 * @param user {@code admin}, {@code guest}, or {@code null} for nobody
+	 */
+	public static HttpResponse<String> send(URI uri, String method, @Nullable String user) {
+		HttpRequest.Builder request = HttpRequest.newBuilder(uri).method(method, BodyPublishers.noBody());
+		if (user != null) {
+			request.header("Authorization", "Basic "
+					+ Base64.getEncoder().encodeToString((user + ":" + user).getBytes(StandardCharsets.UTF_8)));
+		}
+		try {
+			return CLIENT.send(request.build(), BodyHandlers.ofString());
+		}
+		catch (IOException | InterruptedException ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
 
 	@Bean
 	@Order(1)

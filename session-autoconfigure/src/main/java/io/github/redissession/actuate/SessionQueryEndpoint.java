@@ -1,0 +1,162 @@
+package io.github.redissession.actuate;
+
+import java.time.Instant;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.actuate.endpoint.InvalidEndpointRequestException;
+import org.springframework.boot.actuate.endpoint.SanitizableData;
+import org.springframework.boot.actuate.endpoint.Show;
+import org.springframework.boot.actuate.endpoint.annotation.DeleteOperation;
+import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
+import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
+
+import io.github.redissession.query.PageRequest;
+import io.github.redissession.query.SessionPage;
+import io.github.redissession.query.SessionQuery;
+import io.github.redissession.query.SessionQueryException;
+import io.github.redissession.query.SessionSearch;
+import io.github.redissession.query.SessionSummary;
+import io.github.redissession.query.SignOutOptions;
+import io.github.redissession.query.SignOutResult;
+import io.github.redissession.query.ValueCount;
+
+/**
+ * Questions across all sessions, and the sign-out of those that are found. A condition is
+ * a name, a colon and a value, {@code tenant:north} or {@code total:10..50}; several must
+ * all hold.
+ */
+@Endpoint(id = "sessionquery")
+public final class SessionQueryEndpoint {
+
+	private static final int DEFAULT_LIMIT = 50;
+
+	private final SessionSearch search;
+
+	private final Show showValues;
+
+	/**
+	 * Creates the endpoint.
+	 * @param search answers questions
+	 * @param showValues whether the values are shown by which sessions can be found
+	 */
+	public SessionQueryEndpoint(SessionSearch search, Show showValues) {
+		this.search = search;
+		this.showValues = showValues;
+	}
+
+	/**
+	 * Finds or counts sessions.
+	 * @param where one condition or several, none for all sessions
+	 * @param countBy a declared attribute by whose values they are counted, {@code null}
+	 * to find them
+	 * @param limit how many are found at most, {@code null} for 50
+	 * @param cursor where the page before has ended, {@code null} for the first one
+	 * @return the sessions, or the counts
+	 */
+	@ReadOperation
+	public Object query(@Nullable Object where, @Nullable String countBy, @Nullable Integer limit,
+			@Nullable String cursor) {
+		return query(where, countBy, limit, cursor, this.showValues.isShown(true));
+	}
+
+	Object query(@Nullable Object where, @Nullable String countBy, @Nullable Integer limit, @Nullable String cursor,
+			boolean showValues) {
+		return valid(() -> {
+			SessionQuery query = question(where);
+			if (countBy != null) {
+				return new CountsDescriptor(this.search.countBy(countBy, query));
+			}
+			SessionPage page = this.search.find(query,
+					PageRequest.first((limit != null) ? limit : DEFAULT_LIMIT).at(cursor));
+			return new PageDescriptor(
+					page.sessions().stream().map((session) -> FoundSession.of(session, showValues)).toList(),
+					page.total(), page.cursor());
+		});
+	}
+
+	/**
+	 * Signs sessions out.
+	 * @param where one condition or several
+	 * @param confirm how many there are, as was answered before
+	 * @return how many were found and ended
+	 */
+	@DeleteOperation
+	public SignOutResult signOut(Object where, long confirm) {
+		return valid(() -> this.search.signOut(question(where),
+				SignOutOptions.atMost(Integer.MAX_VALUE).ifTotalIs(confirm)));
+	}
+
+	/**
+	 * A parameter that is given once is a text, one that is repeated a list. It is not
+	 * declared as a list, because a text would be divided at its commas then.
+	 */
+	private SessionQuery question(@Nullable Object where) {
+		List<String> conditions = (where == null) ? List.of() : (where instanceof Collection<?> several)
+				? several.stream().map(String::valueOf).toList() : List.of(where.toString());
+		return new QueryText(this.search.attributes()).query(conditions);
+	}
+
+	private static <T> T valid(Supplier<T> operation) {
+		try {
+			return operation.get();
+		}
+		catch (SessionQueryException ex) {
+			String message = String.valueOf(ex.getMessage());
+			throw new InvalidEndpointRequestException(message, message);
+		}
+	}
+
+	/**
+	 * A part of the sessions that were found.
+	 *
+	 * @param sessions the sessions, the newest first
+	 * @param total how many there are in all
+	 * @param cursor where the next page begins, {@code null} if there is none
+	 */
+	public record PageDescriptor(List<FoundSession> sessions, long total, @Nullable String cursor) {
+
+	}
+
+	/**
+	 * A session that was found.
+	 *
+	 * @param id its id
+	 * @param principal who is logged in, {@code null} if nobody is
+	 * @param created when it began
+	 * @param lastAccess the last recorded access
+	 * @param expires when it ends unless it is used again, {@code null} for never
+	 * @param address from where the user logged in, {@code null} if unknown
+	 * @param userAgent what the device said it was, {@code null} if unknown
+	 * @param values by what it can be found, hidden unless they may be shown
+	 */
+	public record FoundSession(String id, @Nullable String principal, Instant created, Instant lastAccess,
+			@Nullable Instant expires, @Nullable String address, @Nullable String userAgent,
+			Map<String, List<String>> values) {
+
+		private static FoundSession of(SessionSummary session, boolean showValues) {
+			Map<String, List<String>> values = new LinkedHashMap<>();
+			session.values()
+				.forEach(
+						(name, list) -> values.put(name, showValues ? list : List.of(SanitizableData.SANITIZED_VALUE)));
+			return new FoundSession(session.id(), session.principal(), session.created(), session.lastAccess(),
+					session.expires(), session.device().address(), session.device().userAgent(), values);
+		}
+
+	}
+
+	/**
+	 * How many sessions there are by value.
+	 *
+	 * @param counts the values, the one of most sessions first
+	 */
+	public record CountsDescriptor(List<ValueCount> counts) {
+
+	}
+
+}
