@@ -3,6 +3,7 @@ package io.github.redissession.redis;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -57,15 +58,29 @@ final class IndexMender {
 		return versions(id, touched).thenCompose((versions) -> look(id).thenCompose((found) -> {
 			IndexPlace right = place(id, found);
 			Batch batch = this.commands.batch();
+			List<CompletionStage<Long>> done = new ArrayList<>();
 			if (found != null) {
-				put(batch, found, right, touched, slack);
+				put(batch, found, right, touched, slack, done);
 			}
-			drop(batch, id, touched, right, versions);
+			drop(batch, id, touched, right, versions, done);
 			batch.send();
-			return look(id).thenCompose((now) -> (place(id, now).equals(right) || looks == 0)
-					? CompletableFuture.<@Nullable Void>completedFuture(null)
-					: mend(id, touched.and(right), slack, looks - 1));
+			return all(done).thenCompose((nothing) -> look(id))
+				.thenCompose((now) -> (place(id, now).equals(right) || looks == 0)
+						? CompletableFuture.<@Nullable Void>completedFuture(null)
+						: mend(id, touched.and(right), slack, looks - 1));
 		}));
+	}
+
+	/**
+	 * On a cluster a look that is on its way together with the others may be done before
+	 * them.
+	 */
+	private static CompletionStage<@Nullable Void> all(List<CompletionStage<Long>> stages) {
+		CompletionStage<@Nullable Void> all = CompletableFuture.completedStage(null);
+		for (CompletionStage<Long> stage : stages) {
+			all = all.thenCombine(stage, (nothing, number) -> null);
+		}
+		return all;
 	}
 
 	/**
@@ -108,27 +123,29 @@ final class IndexMender {
 		return (found != null) ? this.upkeep.place(id, found.details()) : IndexPlace.NOWHERE;
 	}
 
-	private void put(Batch batch, SessionRecord found, IndexPlace place, Touched touched, Duration slack) {
+	private void put(Batch batch, SessionRecord found, IndexPlace place, Touched touched, Duration slack,
+			List<CompletionStage<Long>> done) {
 		Instant expires = found.expires();
 		Duration endsIn = (expires != null) ? Duration.between(found.observed(), expires) : null;
 		Duration listedFor = (endsIn != null) ? endsIn.plus(slack) : null;
 		String began = Long.toString(found.created().toEpochMilli());
 		IndexEntries entries = this.upkeep.entries();
-		place.indexes().forEach((index) -> entries.add(batch, index, found.id(), listedFor, began, ""));
+		place.indexes().forEach((index) -> done.add(entries.add(batch, index, found.id(), listedFor, began, "")));
 		if (!touched.expiryNames().isEmpty()) {
-			entries.expiry(batch, "add", found.id(), place.expiryName(), endsIn);
+			done.add(entries.expiry(batch, "add", found.id(), place.expiryName(), endsIn));
 		}
 	}
 
-	private void drop(Batch batch, String id, Touched touched, IndexPlace right, Map<Object, Double> versions) {
+	private void drop(Batch batch, String id, Touched touched, IndexPlace right, Map<Object, Double> versions,
+			List<CompletionStage<Long>> done) {
 		for (IndexName index : touched.indexes()) {
 			Double version = versions.get(index);
 			if (version != null && !right.indexes().contains(index)) {
 				if (index.number() != null) {
-					this.upkeep.entries().remove(batch, index, id);
+					done.add(this.upkeep.entries().remove(batch, index, id));
 				}
 				else {
-					drop(batch, this.settings.keys().index(index), id, version(version));
+					done.add(drop(batch, this.settings.keys().index(index), id, version(version)));
 				}
 			}
 		}
@@ -136,14 +153,14 @@ final class IndexMender {
 			Double version = versions.get(name);
 			if (version != null && !right.expiryName().equals(name)) {
 				// A session that is over is announced from here.
-				drop(batch, this.settings.keys().expiry(id), name,
-						right.equals(IndexPlace.NOWHERE) ? "unless-due" : version(version));
+				done.add(drop(batch, this.settings.keys().expiry(id), name,
+						right.equals(IndexPlace.NOWHERE) ? "unless-due" : version(version)));
 			}
 		}
 	}
 
-	private static void drop(Batch batch, byte[] key, String name, String version) {
-		batch.eval(IndexUpkeep.DROP, key, List.of(SessionHash.bytes(name), SessionHash.bytes(version)),
+	private static CompletionStage<Long> drop(Batch batch, byte[] key, String name, String version) {
+		return batch.eval(IndexUpkeep.DROP, key, List.of(SessionHash.bytes(name), SessionHash.bytes(version)),
 				() -> new IntegerOutput<>(ByteArrayCodec.INSTANCE));
 	}
 
