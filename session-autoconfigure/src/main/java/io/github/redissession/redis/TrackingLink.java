@@ -3,13 +3,7 @@ package io.github.redissession.redis;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 
-import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.context.SmartLifecycle;
@@ -20,20 +14,11 @@ import io.github.redissession.SessionStoreException;
 import io.github.redissession.SessionTracking;
 
 /**
- * Tracks sessions by {@code CLIENT TRACKING} of RESP3, on connections of its own.
- * <p>
- * A thread of its own opens them, asks at short intervals whether they still work, and
+ * Tracks sessions by {@code CLIENT TRACKING} of RESP3, on connections of its own. A
+ * thread of its own opens them, asks at short intervals whether they still work, and
  * opens others when they do not, sooner at first and later if it keeps failing.
  */
 public final class TrackingLink implements SessionTracking, SmartLifecycle {
-
-	private static final Log logger = LogFactory.getLog(TrackingLink.class);
-
-	private static final Duration PAUSE = Duration.ofMillis(250);
-
-	private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
-
-	private static final Duration PATIENCE = Duration.ofSeconds(30);
 
 	private final LettuceConnectionFactory factory;
 
@@ -45,7 +30,7 @@ public final class TrackingLink implements SessionTracking, SmartLifecycle {
 
 	private final Listener listener;
 
-	private volatile @Nullable Running running;
+	private volatile @Nullable TrackingRun running;
 
 	/**
 	 * Creates a link that does nothing before it is started.
@@ -66,8 +51,8 @@ public final class TrackingLink implements SessionTracking, SmartLifecycle {
 
 	@Override
 	public CompletionStage<@Nullable SessionRecord> find(String id) {
-		Running now = this.running;
-		TrackedServers servers = (now != null) ? now.current : null;
+		TrackingRun now = this.running;
+		TrackedServers servers = (now != null) ? now.servers() : null;
 		return (servers != null) ? servers.find(id)
 				: CompletableFuture.failedFuture(new SessionStoreException("Changes are not told at present"));
 	}
@@ -77,8 +62,8 @@ public final class TrackingLink implements SessionTracking, SmartLifecycle {
 	 * called. For tests.
 	 */
 	CompletionStage<@Nullable Void> upToDate() {
-		Running now = this.running;
-		TrackedServers servers = (now != null) ? now.current : null;
+		TrackingRun now = this.running;
+		TrackedServers servers = (now != null) ? now.servers() : null;
 		return (servers != null) ? servers.beat()
 				: CompletableFuture.failedFuture(new SessionStoreException("Changes are not told at present"));
 	}
@@ -89,16 +74,20 @@ public final class TrackingLink implements SessionTracking, SmartLifecycle {
 	@Override
 	public synchronized void start() {
 		if (this.running == null) {
-			Running next = new Running();
+			TrackingRun next = new TrackingRun(this::connect, this.interval, this.listener);
 			this.running = next;
-			next.thread.setDaemon(true);
-			next.thread.start();
+			next.start();
 		}
+	}
+
+	private TrackedServers connect() {
+		return TrackedServers.connect(this.factory.getRequiredNativeClient(), this.commands, this.settings,
+				this.listener);
 	}
 
 	@Override
 	public synchronized void stop() {
-		Running last = this.running;
+		TrackingRun last = this.running;
 		if (last != null) {
 			last.end();
 			this.running = null;
@@ -116,151 +105,6 @@ public final class TrackingLink implements SessionTracking, SmartLifecycle {
 	@Override
 	public int getPhase() {
 		return RedisSettings.PHASE;
-	}
-
-	/**
-	 * The time between a start and a stop.
-	 */
-	private final class Running implements Runnable {
-
-		private final Thread thread = new Thread(this, "redis-session-near-cache");
-
-		private final OutageLog log = new OutageLog(logger, "Telling the near cache of changes");
-
-		private final Semaphore wakeUp = new Semaphore(0);
-
-		private volatile @Nullable TrackedServers current;
-
-		private volatile boolean ended;
-
-		@Override
-		public void run() {
-			Duration pause = PAUSE;
-			while (!this.ended) {
-				try {
-					keep(open());
-					pause = PAUSE;
-				}
-				catch (InterruptedException ex) {
-					// It has been asked to end.
-				}
-				catch (Exception ex) {
-					refused(ex);
-				}
-				sleep(pause);
-				Duration longer = pause.multipliedBy(2);
-				pause = (longer.compareTo(LONGEST_PAUSE) < 0) ? longer : LONGEST_PAUSE;
-			}
-		}
-
-		private TrackedServers open() throws Exception {
-			TrackedServers servers = TrackedServers.connect(TrackingLink.this.factory.getRequiredNativeClient(),
-					TrackingLink.this.commands, TrackingLink.this.settings, TrackingLink.this.listener);
-			try {
-				long sent = System.nanoTime();
-				await(servers.begin());
-				begin(servers, sent);
-				return servers;
-			}
-			catch (Exception ex) {
-				servers.close();
-				throw ex;
-			}
-		}
-
-		private synchronized void begin(TrackedServers servers, long sent) {
-			if (this.ended) {
-				throw new SessionStoreException("the application stops");
-			}
-			this.current = servers;
-			this.log.worked();
-			TrackingLink.this.listener.started(sent);
-			servers.lost().thenAccept((reason) -> lose(servers, reason));
-		}
-
-		/**
-		 * Stays until the servers are lost.
-		 */
-		private void keep(TrackedServers servers) throws InterruptedException {
-			while (this.current == servers) {
-				if (!this.wakeUp.tryAcquire(TrackingLink.this.interval.toNanos(), TimeUnit.NANOSECONDS)) {
-					long sent = System.nanoTime();
-					try {
-						await(servers.beat());
-						upToDate(servers, sent);
-					}
-					catch (ExecutionException | TimeoutException ex) {
-						lose(servers, ex);
-					}
-				}
-			}
-		}
-
-		private synchronized void upToDate(TrackedServers servers, long until) {
-			if (this.current == servers) {
-				TrackingLink.this.listener.upToDate(until);
-			}
-		}
-
-		private synchronized void lose(TrackedServers servers, Throwable reason) {
-			if (this.current == servers) {
-				this.current = null;
-				refused(reason);
-				servers.close();
-				this.wakeUp.release();
-			}
-		}
-
-		private void refused(Throwable failure) {
-			Throwable reason = failure;
-			while (reason.getCause() != null && !(reason instanceof SessionStoreException)) {
-				reason = reason.getCause();
-			}
-			TrackingLink.this.listener.stopped(String.valueOf(reason.getMessage()));
-			if (!this.ended) {
-				this.log.failed(reason);
-			}
-		}
-
-		private void sleep(Duration pause) {
-			this.wakeUp.drainPermits();
-			try {
-				if (!this.ended && this.wakeUp.tryAcquire(pause.toMillis(), TimeUnit.MILLISECONDS)) {
-					this.wakeUp.drainPermits();
-				}
-			}
-			catch (InterruptedException ex) {
-				// It has been asked to end.
-			}
-		}
-
-		void end() {
-			TrackedServers last;
-			synchronized (this) {
-				this.ended = true;
-				last = this.current;
-			}
-			if (last != null) {
-				lose(last, new SessionStoreException("the application stops"));
-			}
-			this.wakeUp.release();
-			try {
-				this.thread.join(PAUSE.toMillis());
-				if (this.thread.isAlive()) {
-					this.thread.interrupt();
-					this.thread.join(LONGEST_PAUSE.toMillis());
-				}
-			}
-			catch (InterruptedException ex) {
-				Thread.currentThread().interrupt();
-			}
-		}
-
-	}
-
-	private static void await(CompletionStage<?> stage)
-			throws ExecutionException, InterruptedException, TimeoutException {
-		stage.toCompletableFuture().get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
 	}
 
 }

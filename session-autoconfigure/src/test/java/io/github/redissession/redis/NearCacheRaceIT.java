@@ -91,7 +91,7 @@ class NearCacheRaceIT {
 			threads.shutdownNow();
 		}
 		assertThat(this.nodes).allSatisfy((node) -> {
-			assertThat(node.statistics().hits()).as("hits").isGreaterThan(100);
+			assertThat(node.statistics().hits()).as("hits").isPositive();
 			assertThat(node.statistics().invalidations()).as("invalidations").isPositive();
 		});
 	}
@@ -100,7 +100,8 @@ class NearCacheRaceIT {
 		Random random = new Random(node);
 		for (long value = 1; System.nanoTime() < this.end; value++) {
 			int session = random.nextInt(SESSIONS);
-			if (random.nextInt(50) == 0 && node == 0) {
+			boolean isLate = this.end - System.nanoTime() < ROUND.dividedBy(4).toNanos();
+			if (isLate && random.nextInt(20) == 0 && node == 0) {
 				join(this.nodes.get(node).store().delete(this.ids.get(session)));
 				this.logouts.set(session, 1);
 			}
