@@ -37,9 +37,7 @@ final class Footprint {
 			AtomicInteger user = new AtomicInteger();
 			this.load.repeat(8, sessions, () -> peer.create("user-" + user.incrementAndGet()));
 			double after = Usage.now(redis).info("used_memory");
-			Object keys = redis.keys().size();
-			return new Memory(kind.label(), (after - before) / sessions,
-					Double.parseDouble(keys.toString()) / sessions);
+			return new Memory(kind.label(), (after - before) / sessions, (double) kind.keys(redis) / sessions);
 		}
 	}
 

@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 import io.github.redissession.testing.RedisAddress;
 import io.github.redissession.testing.RedisServer;
@@ -66,6 +68,13 @@ enum PeerKind {
 	 */
 	void beginTurn(RedisServer redis) {
 		redis.cli("CONFIG", "SET", "notify-keyspace-events", isIndexed() ? "gxE" : "");
+	}
+
+	/** How many keys this peer has. */
+	long keys(RedisServer redis) {
+		Matcher keys = Pattern.compile("db" + this.database + ":keys=(\\d+)")
+			.matcher(String.valueOf(redis.cli("INFO", "keyspace")));
+		return keys.find() ? Long.parseLong(keys.group(1)) : 0;
 	}
 
 	/**

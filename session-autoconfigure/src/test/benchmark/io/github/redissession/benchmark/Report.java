@@ -132,8 +132,8 @@ final class Report {
 			title("What read requests over 100 sessions add to the append-only file");
 			row(List.of("store", "requests", "bytes", "seconds"), true);
 			this.results.replication()
-				.forEach((one) -> row(List.of(one.peer(), format("%,.0f", one.bytes()), format("%.1f", one.seconds())),
-						false));
+				.forEach((one) -> row(List.of(one.peer(), format("%,.0f", one.requests()), format("%,.0f", one.bytes()),
+						format("%.1f", one.seconds())), false));
 		}
 	}
 

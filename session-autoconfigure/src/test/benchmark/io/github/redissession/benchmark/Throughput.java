@@ -63,6 +63,24 @@ final class Throughput implements AutoCloseable {
 		}
 	}
 
+	/**
+	 * What the proxy can do: reads per second of bare Lettuce through one that delays
+	 * nothing.
+	 */
+	double proxyCapacity() {
+		PeerKind kind = PeerKind.LETTUCE;
+		kind.beginTurn(this.redis);
+		this.redis.flush();
+		try (DelayProxy open = new DelayProxy(this.redis.address(), Duration.ZERO);
+				Peer peer = kind.open(open.address(), false, List.of())) {
+			Population population = Population.create(this.load, kind, peer, SESSIONS);
+			return this.load
+				.run(Load.MAX_THREADS, this.mode.cell.multipliedBy(4), Integer.MAX_VALUE,
+						() -> population.run(Operation.READ, peer))
+				.perSecond();
+		}
+	}
+
 	private Population begin(PeerKind kind) {
 		kind.beginTurn(this.redis);
 		this.redis.flush();
