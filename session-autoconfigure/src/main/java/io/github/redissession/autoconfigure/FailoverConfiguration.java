@@ -12,7 +12,6 @@ import io.lettuce.core.cluster.ClusterClientOptions;
 import io.lettuce.core.cluster.ClusterTopologyRefreshOptions;
 import io.lettuce.core.cluster.models.partitions.RedisClusterNode;
 import io.lettuce.core.cluster.models.partitions.RedisClusterNode.NodeFlag;
-import io.lettuce.core.protocol.RedisCommand;
 import io.lettuce.core.resource.Delay;
 import io.lettuce.core.resource.EpollProvider;
 import io.lettuce.core.resource.IOUringProvider;
@@ -23,8 +22,6 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
-
-import io.github.redissession.redis.RedisCommands;
 
 /**
  * Lets Lettuce recover in seconds where it would take minutes by default. These
@@ -64,11 +61,10 @@ class FailoverConfiguration {
 
 	@Bean
 	@Order(Ordered.HIGHEST_PRECEDENCE)
-	LettuceClientOptionsBuilderCustomizer sessionClientOptionsCustomizer(RedisSessionProperties properties) {
-		Predicate<RedisCommand<?, ?, ?>> replayFilter = RedisCommands.replayFilter(properties.resilience().retry());
+	LettuceClientOptionsBuilderCustomizer sessionClientOptionsCustomizer() {
 		return (builder) -> {
 			ClientOptions options = builder.build();
-			builder.socketOptions(socket(options.getSocketOptions())).replayFilter(replayFilter);
+			builder.socketOptions(socket(options.getSocketOptions()));
 			if (options.getRequestQueueSize() == ClientOptions.DEFAULT_REQUEST_QUEUE_SIZE) {
 				builder.requestQueueSize(MAX_WAITING);
 			}

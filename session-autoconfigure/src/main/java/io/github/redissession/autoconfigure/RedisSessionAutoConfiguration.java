@@ -84,7 +84,8 @@ public final class RedisSessionAutoConfiguration {
 	@Bean
 	@Lazy
 	RedisCommands sessionRedisCommands(SessionRedis redis, RedisSessionProperties properties) {
-		return new RedisCommands(redis.connectionFactory(), properties.resilience().timeout());
+		return new RedisCommands(redis.connectionFactory(), properties.resilience().timeout(),
+				properties.resilience().retry());
 	}
 
 	@Bean

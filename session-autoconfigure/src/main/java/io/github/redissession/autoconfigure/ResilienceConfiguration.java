@@ -39,6 +39,7 @@ import io.github.redissession.resilience.CircuitView;
 import io.github.redissession.resilience.LocalSessions;
 import io.github.redissession.resilience.LocalSettings;
 import io.github.redissession.resilience.Replay;
+import io.github.redissession.resilience.ResilienceLayer;
 import io.github.redissession.resilience.StoreProbe;
 
 /**
@@ -49,15 +50,17 @@ import io.github.redissession.resilience.StoreProbe;
 @Lazy
 class ResilienceConfiguration {
 
+	private static final int SLACK = 5;
+
 	private static final String CAFFEINE = "com.github.benmanes.caffeine.cache.Caffeine";
 
 	/**
-	 * How long a caller waits for a store at most that does not keep the time budget
-	 * itself, as one of the application's own may do.
+	 * How long a caller waits for a store. Ours keeps the time budget itself, and what
+	 * follows from a late answer must not be cut off on a machine that is busy.
 	 */
-	static Duration patience(RedisSessionProperties properties) {
+	static Duration patience(SessionStore store, RedisSessionProperties properties) {
 		Duration timeout = properties.resilience().timeout();
-		return timeout.plus(timeout.dividedBy(2));
+		return (store instanceof ResilienceLayer) ? timeout.multipliedBy(SLACK) : timeout;
 	}
 
 	@Bean
@@ -129,7 +132,8 @@ class ResilienceConfiguration {
 		Duration patience = properties.resilience().timeout();
 		Replicas replicas = new Replicas(durability.replicas(), durability.timeout());
 		return (store) -> new ReplicatedSessionStore(store,
-				RedisCommands.dedicated(redis.connectionFactory(), patience), settings, replicas);
+				RedisCommands.dedicated(redis.connectionFactory(), patience, properties.resilience().retry()), settings,
+				replicas);
 	}
 
 	/**

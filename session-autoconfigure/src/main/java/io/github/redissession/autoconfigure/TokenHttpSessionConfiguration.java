@@ -58,7 +58,8 @@ class TokenHttpSessionConfiguration extends SpringHttpSessionConfiguration {
 	@Bean
 	StoredSessionRepository sessionRepository(SessionStore store, @Lazy SessionLookup lookup,
 			RedisSessionProperties properties) {
-		return new StoredSessionRepository(store, lookup, this.settings, ResilienceConfiguration.patience(properties));
+		return new StoredSessionRepository(store, lookup, this.settings,
+				ResilienceConfiguration.patience(store, properties));
 	}
 
 	@Bean

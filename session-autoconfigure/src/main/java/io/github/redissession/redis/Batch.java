@@ -223,8 +223,8 @@ final class Batch {
 	@SuppressWarnings("unchecked")
 	private <K, V, T extends @Nullable Object> CompletionStage<T> add(ProtocolKeyword type,
 			CommandOutput<K, V, T> output, CommandArgs<?, ?> args, boolean repeatable) {
-		AsyncCommand<K, V, T> command = new SessionCommand<>(type, output, (CommandArgs<K, V>) args,
-				this.commands.patience(), repeatable);
+		AsyncCommand<K, V, T> command = new SessionCommand<>(type, output, (CommandArgs<K, V>) args, this.commands,
+				repeatable);
 		this.collected.add(command);
 		return command;
 	}

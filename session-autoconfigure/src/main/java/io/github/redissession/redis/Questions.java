@@ -99,7 +99,7 @@ final class Questions {
 				args.add(argument.toString());
 			}
 		}
-		return new SessionCommand<>(type, output, args, this.patience, true);
+		return new SessionCommand<>(type, output, args, this.commands, true);
 	}
 
 }

@@ -8,9 +8,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 import io.lettuce.core.AbstractRedisAsyncCommands;
@@ -58,6 +58,10 @@ public final class RedisCommands {
 
 	private final Duration patience;
 
+	private final boolean retry;
+
+	private final AtomicInteger disconnections = new AtomicInteger();
+
 	private final AtomicLong reconnected = new AtomicLong(System.nanoTime() - RECONNECT_INTERVAL.toNanos());
 
 	private final Set<String> knownScripts = ConcurrentHashMap.newKeySet();
@@ -69,7 +73,7 @@ public final class RedisCommands {
 	 * @param connectionFactory a factory for Lettuce connections
 	 */
 	public RedisCommands(RedisConnectionFactory connectionFactory) {
-		this(connectionFactory, PATIENCE);
+		this(connectionFactory, PATIENCE, true);
 	}
 
 	/**
@@ -77,15 +81,18 @@ public final class RedisCommands {
 	 * @param connectionFactory a factory for Lettuce connections
 	 * @param patience for how long somebody waits for a command; one that could not be
 	 * sent until then is not sent at all
+	 * @param retry whether a command whose answer was lost with its connection is sent
+	 * once more, if that does no harm
 	 */
-	public RedisCommands(RedisConnectionFactory connectionFactory, Duration patience) {
-		this(connectionFactory, patience, () -> shared(connectionFactory));
+	public RedisCommands(RedisConnectionFactory connectionFactory, Duration patience, boolean retry) {
+		this(connectionFactory, patience, retry, () -> shared(connectionFactory));
 	}
 
-	private RedisCommands(RedisConnectionFactory connectionFactory, Duration patience,
+	private RedisCommands(RedisConnectionFactory connectionFactory, Duration patience, boolean retry,
 			Supplier<StatefulConnection<byte[], byte[]>> opener) {
 		this.connectionFactory = connectionFactory;
 		this.patience = patience;
+		this.retry = retry;
 		this.opener = opener;
 	}
 
@@ -93,25 +100,29 @@ public final class RedisCommands {
 	 * Opens a door with a connection of its own, for commands that make others wait.
 	 * @param connectionFactory a factory for Lettuce connections
 	 * @param patience for how long somebody waits for a command
+	 * @param retry whether a command whose answer was lost with its connection is sent
+	 * once more, if that does no harm
 	 * @return the door
 	 */
-	public static RedisCommands dedicated(LettuceConnectionFactory connectionFactory, Duration patience) {
-		return new RedisCommands(connectionFactory, patience, () -> {
+	public static RedisCommands dedicated(LettuceConnectionFactory connectionFactory, Duration patience,
+			boolean retry) {
+		return new RedisCommands(connectionFactory, patience, retry, () -> {
 			AbstractRedisClient client = connectionFactory.getRequiredNativeClient();
 			return (client instanceof RedisClusterClient cluster) ? cluster.connect(ByteArrayCodec.INSTANCE)
 					: ((RedisClient) client).connect(ByteArrayCodec.INSTANCE);
 		});
 	}
 
+	boolean isRetry() {
+		return this.retry;
+	}
+
 	/**
-	 * Keeps commands of ours from being sent twice that must not be, as a filter of the
-	 * client's options.
-	 * @param retry whether a command whose answer was lost is sent once more if that does
-	 * no harm
-	 * @return tells of commands that are not to be sent again
+	 * How often a connection was lost. On a cluster that is said of all nodes together,
+	 * so a command of a node that is still connected may count as unanswered.
 	 */
-	public static Predicate<RedisCommand<?, ?, ?>> replayFilter(boolean retry) {
-		return SessionCommand.replayFilter(retry);
+	int disconnections() {
+		return this.disconnections.get();
 	}
 
 	Duration patience() {
@@ -285,6 +296,7 @@ public final class RedisCommands {
 		@Override
 		public void onRedisDisconnected(RedisChannelHandler<?, ?> connection) {
 			RedisCommands.this.knownScripts.clear();
+			RedisCommands.this.disconnections.incrementAndGet();
 		}
 
 	}
@@ -312,7 +324,7 @@ public final class RedisCommands {
 		CommandArgs<byte[], byte[]> args = new CommandArgs<>(ByteArrayCodec.INSTANCE).add(replicas.number())
 			.add(replicas.timeout().toMillis());
 		AsyncCommand<byte[], byte[], Long> command = new SessionCommand<>(CommandType.WAIT,
-				new IntegerOutput<>(ByteArrayCodec.INSTANCE), args, this.patience, false);
+				new IntegerOutput<>(ByteArrayCodec.INSTANCE), args, this, false);
 		connection().thenCompose((connection) -> nodeOf(connection, key))
 			.thenAccept((node) -> ((StatefulRedisConnection<byte[], byte[]>) node).dispatch(command))
 			.exceptionally((ex) -> {

@@ -1,10 +1,8 @@
 package io.github.redissession.redis;
 
-import java.time.Duration;
-import java.util.function.Predicate;
-
 import io.lettuce.core.RedisCommandTimeoutException;
 import io.lettuce.core.RedisConnectionException;
+import io.lettuce.core.RedisException;
 import io.lettuce.core.output.CommandOutput;
 import io.lettuce.core.protocol.AsyncCommand;
 import io.lettuce.core.protocol.Command;
@@ -26,71 +24,51 @@ public final class SessionCommand<K, V, T extends @Nullable Object> extends Asyn
 
 	private final long begun = System.nanoTime();
 
-	private final long patience;
-
 	private final boolean repeatable;
 
 	/**
 	 * Creates a command.
-	 * @param patience for how long somebody waits for it
+	 * @param commands knows for how long somebody waits, and when a connection is lost
 	 * @param repeatable whether doing it twice is the same as doing it once, whatever
 	 * happens in between
 	 */
-	SessionCommand(ProtocolKeyword type, CommandOutput<K, V, T> output, CommandArgs<K, V> args, Duration patience,
+	SessionCommand(ProtocolKeyword type, CommandOutput<K, V, T> output, CommandArgs<K, V> args, RedisCommands commands,
 			boolean repeatable) {
-		this(new Sendable<>(type, output, args), patience, repeatable);
+		this(new Sendable<>(type, output, args, commands), repeatable && commands.isRetry());
 	}
 
-	private SessionCommand(Sendable<K, V, T> sendable, Duration patience, boolean repeatable) {
+	private SessionCommand(Sendable<K, V, T> sendable, boolean repeatable) {
 		super(sendable);
 		this.sendable = sendable;
-		this.patience = patience.toNanos();
 		this.repeatable = repeatable;
-		sendable.owner = this;
 	}
 
 	/**
-	 * Lettuce asks this before it sends a command.
+	 * Lettuce asks this before it sends a command, be it for the first time or, on a new
+	 * connection, once more.
 	 */
 	@Override
 	public boolean isDone() {
-		return super.isDone() || (this.sendable.times == 0 && isLate() && giveUp());
-	}
-
-	private boolean isLate() {
-		return System.nanoTime() - this.begun > this.patience;
-	}
-
-	private boolean giveUp() {
-		return completeExceptionally(new RedisCommandTimeoutException("not sent, because nobody waits any more"))
-				|| super.isDone();
-	}
-
-	/**
-	 * Whether a command whose connection was lost must not be sent (again). It has failed
-	 * then.
-	 */
-	private boolean isOver(boolean retry) {
 		if (super.isDone()) {
 			return true;
 		}
-		int times = this.sendable.times;
-		if (times == 0 || (retry && this.repeatable && times == 1 && !isLate())) {
-			return false;
+		if (this.sendable.times == 0) {
+			return isLate() && fail(new RedisCommandTimeoutException("not sent, because nobody waits any more"));
 		}
-		completeExceptionally(new RedisConnectionException("the connection was lost before the answer arrived"));
-		return true;
+		return this.sendable.isConnectionLost() && !mayBeRepeated()
+				&& fail(new RedisConnectionException("the connection was lost before the answer arrived"));
 	}
 
-	/**
-	 * Keeps commands of ours from being sent again that must not be. It leaves others
-	 * alone.
-	 * @param retry whether any of ours is sent again
-	 * @return {@code true} for commands that are not to be sent
-	 */
-	static Predicate<RedisCommand<?, ?, ?>> replayFilter(boolean retry) {
-		return (command) -> command != null && CommandWrapper.unwrap(command) instanceof Sendable<?, ?, ?> sendable
-				&& sendable.owner != null && sendable.owner.isOver(retry);
+	private boolean mayBeRepeated() {
+		return this.repeatable && this.sendable.times == 1 && !isLate();
+	}
+
+	private boolean isLate() {
+		return System.nanoTime() - this.begun > this.sendable.commands.patience().toNanos();
+	}
+
+	private boolean fail(RedisException failure) {
+		return completeExceptionally(failure) || super.isDone();
 	}
 
 	/**
@@ -109,12 +87,15 @@ public final class SessionCommand<K, V, T extends @Nullable Object> extends Asyn
 	 */
 	private static final class Sendable<K, V, T extends @Nullable Object> extends Command<K, V, T> {
 
+		private final RedisCommands commands;
+
 		private volatile int times;
 
-		private @Nullable SessionCommand<K, V, T> owner;
+		private volatile int connection;
 
-		Sendable(ProtocolKeyword type, CommandOutput<K, V, T> output, CommandArgs<K, V> args) {
+		Sendable(ProtocolKeyword type, CommandOutput<K, V, T> output, CommandArgs<K, V> args, RedisCommands commands) {
 			super(type, output, args);
+			this.commands = commands;
 		}
 
 		/**
@@ -122,8 +103,13 @@ public final class SessionCommand<K, V, T extends @Nullable Object> extends Asyn
 		 */
 		@Override
 		public void encode(ByteBuf buf) {
+			this.connection = this.commands.disconnections();
 			this.times = this.times + 1;
 			super.encode(buf);
+		}
+
+		boolean isConnectionLost() {
+			return this.connection != this.commands.disconnections();
 		}
 
 	}

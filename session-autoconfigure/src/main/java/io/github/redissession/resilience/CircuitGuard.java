@@ -103,6 +103,13 @@ public final class CircuitGuard implements StoreGuard, AutoCloseable {
 	}
 
 	/**
+	 * Does something elsewhere, now.
+	 */
+	void run(Runnable action) {
+		this.deadlines.run(action);
+	}
+
+	/**
 	 * Does something when it may be worth trying the store again.
 	 */
 	void afterAWhile(Runnable action) {
@@ -161,7 +168,7 @@ public final class CircuitGuard implements StoreGuard, AutoCloseable {
 		else if (to == CircuitBreaker.State.CLOSED) {
 			logger.info("The session store is back");
 			this.silentProbes = 0;
-			CompletableFuture.runAsync(this.onClosed);
+			this.deadlines.run(this.onClosed);
 		}
 		this.observer.circuitChanged(CircuitView.state(to));
 	}

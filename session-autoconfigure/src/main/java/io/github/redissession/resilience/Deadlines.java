@@ -5,7 +5,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Future;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 import org.jspecify.annotations.Nullable;
@@ -14,19 +17,37 @@ import io.github.redissession.SessionStoreTimeoutException;
 
 /**
  * Ends the waiting for answers that are late. One thread keeps the time; what waits goes
- * on elsewhere, because it may block.
+ * on elsewhere, on a few threads, because it may block.
  */
 final class Deadlines implements AutoCloseable {
 
+	private static final int WORKERS = 4;
+
 	private final ScheduledThreadPoolExecutor clock;
 
+	private final ThreadPoolExecutor workers;
+
 	Deadlines() {
-		this.clock = new ScheduledThreadPoolExecutor(1, (work) -> {
-			Thread thread = new Thread(work, "redis-session-clock");
+		this.clock = new ScheduledThreadPoolExecutor(1, daemon("redis-session-clock"));
+		this.clock.setRemoveOnCancelPolicy(true);
+		this.workers = new ThreadPoolExecutor(WORKERS, WORKERS, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(),
+				daemon("redis-session-late"));
+		this.workers.allowCoreThreadTimeOut(true);
+	}
+
+	private static ThreadFactory daemon(String name) {
+		return (work) -> {
+			Thread thread = new Thread(work, name);
 			thread.setDaemon(true);
 			return thread;
-		});
-		this.clock.setRemoveOnCancelPolicy(true);
+		};
+	}
+
+	/**
+	 * Does something on a thread that may block.
+	 */
+	void run(Runnable work) {
+		this.workers.execute(work);
 	}
 
 	/**
@@ -57,7 +78,7 @@ final class Deadlines implements AutoCloseable {
 		if (this.clock.isShutdown()) {
 			return CompletableFuture.completedFuture(null);
 		}
-		return this.clock.schedule(() -> CompletableFuture.runAsync(work), time.toNanos(), TimeUnit.NANOSECONDS);
+		return this.clock.schedule(() -> run(work), time.toNanos(), TimeUnit.NANOSECONDS);
 	}
 
 	static Throwable cause(Throwable failure) {

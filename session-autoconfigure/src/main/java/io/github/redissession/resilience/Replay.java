@@ -64,7 +64,7 @@ public final class Replay implements SmartLifecycle {
 		guard.whenClosed(this::begin);
 		sessions.whenChanged(() -> {
 			if (guard.isClosed()) {
-				CompletableFuture.runAsync(this::begin);
+				guard.run(this::begin);
 			}
 		});
 	}

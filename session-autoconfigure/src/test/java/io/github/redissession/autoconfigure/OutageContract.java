@@ -163,10 +163,12 @@ abstract class OutageContract {
 	}
 
 	private void login() {
-		this.browser.post(SessionTestApplication.uri(application(), "/login"),
-				Map.of("username", "alice", "password", "password"));
-		get("/set?value=kept");
-		assertThat(get("/private/text").body()).isEqualTo("kept");
+		await().atMost(Duration.ofSeconds(10)).until(() -> {
+			this.browser.post(SessionTestApplication.uri(application(), "/login"),
+					Map.of("username", "alice", "password", "password"));
+			get("/set?value=kept");
+			return get("/private/text").body().equals("kept");
+		});
 	}
 
 	private String cookie() {

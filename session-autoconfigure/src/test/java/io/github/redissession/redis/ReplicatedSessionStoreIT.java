@@ -44,7 +44,7 @@ class ReplicatedSessionStoreIT extends SessionStoreContract {
 			.until(() -> String.valueOf(redis.cli("INFO", "replication")).contains("state=online"));
 		RedisSettings settings = RedisStores.settings(InstantSource.system(), Duration.ofSeconds(5));
 		this.store = new ReplicatedSessionStore(RedisStores.store(redis.connectionFactory()),
-				RedisCommands.dedicated(redis.connectionFactory(), Duration.ofSeconds(5)), settings,
+				RedisCommands.dedicated(redis.connectionFactory(), Duration.ofSeconds(5), true), settings,
 				new Replicas(1, Duration.ofMillis(300)));
 	}
 

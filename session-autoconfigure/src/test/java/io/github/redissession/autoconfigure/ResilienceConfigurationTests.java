@@ -1,0 +1,125 @@
+package io.github.redissession.autoconfigure;
+
+import java.time.Duration;
+
+import com.github.benmanes.caffeine.cache.Caffeine;
+import io.github.resilience4j.micrometer.tagged.TaggedCircuitBreakerMetrics;
+import io.lettuce.core.ClientOptions;
+import io.lettuce.core.SocketOptions;
+import io.lettuce.core.cluster.ClusterClientOptions;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.micrometer.core.instrument.binder.MeterBinder;
+import org.junit.jupiter.api.Test;
+
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration;
+import org.springframework.boot.data.redis.autoconfigure.LettuceClientOptionsBuilderCustomizer;
+import org.springframework.boot.session.autoconfigure.SessionAutoConfiguration;
+import org.springframework.boot.test.context.FilteredClassLoader;
+import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
+import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
+
+import io.github.redissession.OutageMode;
+import io.github.redissession.Outages;
+import io.github.redissession.StoreCircuit;
+import io.github.redissession.resilience.LocalSessions;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * What is set up for outages, without a Redis.
+ */
+class ResilienceConfigurationTests {
+
+	private final WebApplicationContextRunner runner = new WebApplicationContextRunner()
+		.withConfiguration(AutoConfigurations.of(DataRedisAutoConfiguration.class, RedisSessionAutoConfiguration.class,
+				SessionAutoConfiguration.class))
+		.withPropertyValues("redis-session.events.sweep-interval=30d", "redis-session.events.enabled=false");
+
+	@Test
+	void anOutageLeavesUsersAnonymousByDefault() {
+		this.runner.run((context) -> {
+			assertThat(context.getBean(Outages.class)).isEqualTo(new Outages(OutageMode.ANONYMOUS, null));
+			assertThat(context.getBean(StoreCircuit.class).state()).isEqualTo(StoreCircuit.State.CLOSED);
+		});
+	}
+
+	@Test
+	void onePathThatGoesOnLocallyIsEnoughForAMemory() {
+		this.runner
+			.withPropertyValues("redis-session.resilience.paths[0].paths=/cart/**",
+					"redis-session.resilience.paths[0].on-outage=local")
+			.run((context) -> {
+				assertThat(context.getBean(Outages.class).mode()).isEqualTo(OutageMode.ANONYMOUS);
+				assertThat(context.getBean(Outages.class).local()).isInstanceOf(LocalSessions.class);
+			});
+	}
+
+	@Test
+	void aMemoryNeedsCaffeine() {
+		this.runner.withClassLoader(new FilteredClassLoader(Caffeine.class))
+			.withPropertyValues("redis-session.resilience.on-outage=local")
+			.run((context) -> assertThat(StartupFailures.analyze(context.getStartupFailure()).getDescription())
+				.contains("redis-session.resilience.on-outage"));
+	}
+
+	@Test
+	void aPathWithoutAModeIsRefused() {
+		this.runner.withPropertyValues("redis-session.resilience.paths[0].paths=/cart/**")
+			.run((context) -> assertThat(StartupFailures.analyze(context.getStartupFailure()).getDescription())
+				.contains("redis-session.resilience.paths"));
+	}
+
+	@Test
+	void theClientRecoversInSecondsUnlessTheApplicationSaysOtherwise() {
+		this.runner.run((context) -> {
+			ClientOptions options = options(context.getBean(LettuceConnectionFactory.class));
+			assertThat(options.getSocketOptions().getConnectTimeout()).isEqualTo(Duration.ofSeconds(2));
+			assertThat(options.getSocketOptions().isKeepAlive()).isTrue();
+		});
+		this.runner.withPropertyValues("spring.data.redis.connect-timeout=7s")
+			.run((context) -> assertThat(
+					options(context.getBean(LettuceConnectionFactory.class)).getSocketOptions().getConnectTimeout())
+				.isEqualTo(Duration.ofSeconds(7)));
+		this.runner
+			.withBean(LettuceClientOptionsBuilderCustomizer.class,
+					() -> (builder) -> builder
+						.socketOptions(SocketOptions.builder().connectTimeout(Duration.ofSeconds(9)).build()))
+			.run((context) -> assertThat(
+					options(context.getBean(LettuceConnectionFactory.class)).getSocketOptions().getConnectTimeout())
+				.isEqualTo(Duration.ofSeconds(9)));
+	}
+
+	@Test
+	void theTopologyOfAClusterIsRefreshed() {
+		this.runner.withPropertyValues("spring.data.redis.cluster.nodes=127.0.0.1:1")
+			.run((context) -> assertThat(refreshPeriod(context.getBean(LettuceConnectionFactory.class)))
+				.isEqualTo(Duration.ofSeconds(10)));
+		this.runner
+			.withPropertyValues("spring.data.redis.cluster.nodes=127.0.0.1:1",
+					"spring.data.redis.lettuce.cluster.refresh.period=3s")
+			.run((context) -> assertThat(refreshPeriod(context.getBean(LettuceConnectionFactory.class)))
+				.isEqualTo(Duration.ofSeconds(3)));
+	}
+
+	@Test
+	void theCircuitIsMeasuredWhereResilience4jCanDoThat() {
+		this.runner.run((context) -> {
+			SimpleMeterRegistry meters = new SimpleMeterRegistry();
+			context.getBean("sessionCircuitMetrics", MeterBinder.class).bindTo(meters);
+			assertThat(meters.get("resilience4j.circuitbreaker.state").tag("name", "redis-session").gauges())
+				.isNotEmpty();
+		});
+		this.runner.withClassLoader(new FilteredClassLoader(TaggedCircuitBreakerMetrics.class))
+			.run((context) -> assertThat(context).hasNotFailed().doesNotHaveBean("sessionCircuitMetrics"));
+	}
+
+	private static Duration refreshPeriod(LettuceConnectionFactory factory) {
+		return ((ClusterClientOptions) options(factory)).getTopologyRefreshOptions().getRefreshPeriod();
+	}
+
+	private static ClientOptions options(LettuceConnectionFactory factory) {
+		return factory.getClientConfiguration().getClientOptions().orElseThrow();
+	}
+
+}

@@ -1,0 +1,125 @@
+package io.github.redissession.redis;
+
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+import org.springframework.data.redis.connection.RedisStandaloneConfiguration;
+import org.springframework.data.redis.connection.lettuce.LettuceClientConfiguration;
+import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
+
+import io.github.redissession.ExpiryTerms;
+import io.github.redissession.SaveResult;
+import io.github.redissession.SessionDelta;
+import io.github.redissession.SessionStore;
+import io.github.redissession.SessionStoreUnavailableException;
+import io.github.redissession.SessionToken;
+import io.github.redissession.testing.CountingProxy;
+import io.github.redissession.testing.RedisServer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.awaitility.Awaitility.await;
+
+/**
+ * What becomes of commands whose answer was lost with the connection.
+ */
+class SessionCommandIT {
+
+	private static final ExpiryTerms TERMS = new ExpiryTerms(Duration.ofMinutes(30), Duration.ofHours(12),
+			Duration.ofMinutes(1));
+
+	@RegisterExtension
+	static final RedisServer redis = RedisServer.start();
+
+	private CountingProxy proxy;
+
+	private LettuceConnectionFactory factory;
+
+	private final String id = SessionToken.random().id();
+
+	@BeforeEach
+	void connect() {
+		this.proxy = CountingProxy.to(redis);
+		RedisStandaloneConfiguration server = new RedisStandaloneConfiguration("127.0.0.1", this.proxy.port());
+		server.setPassword(redis.password());
+		this.factory = new LettuceConnectionFactory(server,
+				LettuceClientConfiguration.builder().shutdownTimeout(Duration.ZERO).build());
+		this.factory.afterPropertiesSet();
+		this.factory.start();
+	}
+
+	@AfterEach
+	void disconnect() {
+		this.factory.destroy();
+		this.proxy.close();
+	}
+
+	@Test
+	void aSessionThatHasEndedSinceIsNotBegunAgain() {
+		SessionStore store = store(Duration.ofSeconds(10));
+		store.find(this.id).toCompletableFuture().join();
+		this.proxy.swallowReplies();
+		CompletableFuture<SaveResult> saved = store.save(SessionDelta.create(this.id, TERMS, Duration.ZERO).build())
+			.toCompletableFuture();
+		await().until(() -> !redis.sessions().isEmpty());
+		redis.cli("DEL", "session:" + this.id);
+		this.proxy.resume();
+		assertThatExceptionOfType(CompletionException.class)
+			.isThrownBy(() -> saved.orTimeout(10, TimeUnit.SECONDS).join())
+			.withCauseInstanceOf(SessionStoreUnavailableException.class);
+		assertThat(store.find(this.id).toCompletableFuture().join()).isNull();
+	}
+
+	@Test
+	void aChangeIsMadeAgain() {
+		SessionStore store = store(Duration.ofSeconds(10));
+		store.save(SessionDelta.create(this.id, TERMS, Duration.ZERO).build()).toCompletableFuture().join();
+		this.proxy.swallowReplies();
+		CompletableFuture<SaveResult> saved = store
+			.save(SessionDelta.update(this.id, TERMS).attribute("a", new byte[] { '1' }).build())
+			.toCompletableFuture();
+		await().until(() -> "1".equals(redis.cli("HGET", "session:" + this.id, "attr:a")));
+		redis.cli("HSET", "session:" + this.id, "attr:a", "0");
+		this.proxy.resume();
+		assertThat(saved.orTimeout(10, TimeUnit.SECONDS).join()).isEqualTo(SaveResult.SAVED);
+		assertThat(redis.cli("HGET", "session:" + this.id, "attr:a")).isEqualTo("1");
+	}
+
+	@Test
+	void whatNobodyWaitsForAnyMoreIsNotSentLater() {
+		store(Duration.ofSeconds(10)).save(SessionDelta.create(this.id, TERMS, Duration.ZERO).build())
+			.toCompletableFuture()
+			.join();
+		SessionStore store = store(Duration.ofMillis(100));
+		this.proxy.cut();
+		await().until(() -> !isConnected());
+		CompletableFuture<SaveResult> saved = store
+			.save(SessionDelta.update(this.id, TERMS).attribute("a", new byte[] { '1' }).build())
+			.toCompletableFuture();
+		long start = System.nanoTime();
+		await().until(() -> System.nanoTime() - start > Duration.ofMillis(200).toNanos());
+		this.proxy.resume();
+		assertThatExceptionOfType(CompletionException.class)
+			.isThrownBy(() -> saved.orTimeout(15, TimeUnit.SECONDS).join());
+		assertThat(redis.cli("HEXISTS", "session:" + this.id, "attr:a")).isEqualTo(0L);
+	}
+
+	private boolean isConnected() {
+		return Long.parseLong(
+				String.valueOf(redis.cli("INFO", "clients")).replaceAll("(?s).*connected_clients:(\\d+).*", "$1")) > 1;
+	}
+
+	private SessionStore store(Duration patience) {
+		return new RedisSessionStore(new RedisCommands(this.factory, patience, true),
+				RedisStores.settings(InstantSource.system(), Duration.ofSeconds(5)));
+	}
+
+}

@@ -1,0 +1,157 @@
+package io.github.redissession.resilience;
+
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import org.hamcrest.Matchers;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+import io.github.redissession.SessionObserver;
+import io.github.redissession.SessionStoreException;
+import io.github.redissession.SessionStoreFullException;
+import io.github.redissession.SessionStoreTimeoutException;
+import io.github.redissession.SessionStoreUnavailableException;
+import io.github.redissession.StoreCircuit.State;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.awaitility.Awaitility.await;
+
+/**
+ * When the circuit opens and closes, and who waits.
+ */
+class CircuitGuardTests {
+
+	private volatile CompletionStage<String> answer = CompletableFuture.failedFuture(away());
+
+	private final AtomicInteger probes = new AtomicInteger();
+
+	private final AtomicInteger reconnections = new AtomicInteger();
+
+	private final List<State> states = new CopyOnWriteArrayList<>();
+
+	private final CircuitGuard guard = new CircuitGuard(
+			new CircuitSettings(Duration.ofMillis(50), 50, 10, 4, Duration.ofMillis(10), 2), new StoreProbe() {
+
+				@Override
+				public CompletionStage<String> send() {
+					CircuitGuardTests.this.probes.incrementAndGet();
+					return CircuitGuardTests.this.answer;
+				}
+
+				@Override
+				public void reconnect() {
+					CircuitGuardTests.this.reconnections.incrementAndGet();
+				}
+
+			}, new SessionObserver() {
+
+				@Override
+				public void circuitChanged(State state) {
+					CircuitGuardTests.this.states.add(state);
+				}
+
+			}, InstantSource.system());
+
+	@AfterEach
+	void close() {
+		this.guard.close();
+	}
+
+	@Test
+	void anAnswerThatDoesNotComeIsATimeout() {
+		assertThatExceptionOfType(SessionStoreTimeoutException.class)
+			.isThrownBy(() -> outcome(new CompletableFuture<>()))
+			.withMessage("Could not try: no answer within 50 ms");
+	}
+
+	@Test
+	void nobodyIsAskedAfterEnoughFailures() throws Throwable {
+		open();
+		AtomicInteger asked = new AtomicInteger();
+		CompletionStage<String> refused = this.guard.call("try", () -> {
+			asked.incrementAndGet();
+			return CompletableFuture.completedFuture("");
+		});
+		assertThat(refused.toCompletableFuture()).isCompletedExceptionally();
+		assertThat(asked).hasValue(0);
+	}
+
+	@Test
+	void theStoreIsTriedInTheBackgroundUntilItIsBack() throws Throwable {
+		open();
+		await().until(() -> this.probes.get() > 3);
+		assertThat(this.guard.isClosed()).isFalse();
+		this.answer = CompletableFuture.completedFuture("there");
+		await().until(this.guard::isClosed);
+		assertThat(outcome(CompletableFuture.completedFuture("asked"))).isEqualTo("asked");
+		assertThat(this.states).startsWith(State.OPEN, State.HALF_OPEN, State.OPEN).endsWith(State.CLOSED);
+	}
+
+	@Test
+	void aSilentConnectionIsReplaced() throws Throwable {
+		this.answer = new CompletableFuture<>();
+		open();
+		await().untilAtomic(this.reconnections, Matchers.greaterThan(0));
+		assertThat(this.probes.get()).isGreaterThanOrEqualTo(2);
+	}
+
+	@Test
+	void aFailureThatIsNoOutageDoesNotOpenIt() {
+		for (int i = 0; i < 20; i++) {
+			assertThatExceptionOfType(SessionStoreException.class).isThrownBy(() -> outcome(CompletableFuture
+				.failedFuture(new SessionStoreFullException("full", new IllegalStateException()))));
+		}
+		assertThat(this.guard.isClosed()).isTrue();
+	}
+
+	@Test
+	void aDrillEndsByItself() {
+		this.answer = CompletableFuture.completedFuture("there");
+		this.guard.drill(Duration.ofHours(1));
+		assertThat(this.guard.isClosed()).isFalse();
+		this.guard.drill(Duration.ofMillis(20));
+		await().until(this.guard::isClosed);
+		assertThat(this.states).containsExactly(State.DRILL, State.HALF_OPEN, State.CLOSED);
+	}
+
+	@Test
+	void aDrillDuringAnOutageLastsAsLongAsItIsMeantTo() throws Throwable {
+		open();
+		this.guard.drill(Duration.ofHours(1));
+		int before = this.probes.get();
+		await().during(Duration.ofMillis(60)).until(() -> this.probes.get() <= before + 1);
+		this.answer = CompletableFuture.completedFuture("there");
+		this.guard.drill(Duration.ZERO);
+		await().until(this.guard::isClosed);
+	}
+
+	private void open() throws Throwable {
+		for (int i = 0; i < 4; i++) {
+			assertThatExceptionOfType(SessionStoreUnavailableException.class)
+				.isThrownBy(() -> outcome(CompletableFuture.failedFuture(away())));
+		}
+		assertThat(this.guard.isClosed()).isFalse();
+	}
+
+	private static SessionStoreException away() {
+		return new SessionStoreUnavailableException("away");
+	}
+
+	private String outcome(CompletionStage<String> stage) throws Throwable {
+		try {
+			return this.guard.call("try", () -> stage).toCompletableFuture().join();
+		}
+		catch (CompletionException ex) {
+			throw ex.getCause();
+		}
+	}
+
+}
