@@ -33,7 +33,7 @@ class OutageBenchmark {
 	private static final int USERS = 200;
 
 	@ParameterizedTest
-	@CsvSource({ "anonymous,KILL", "reject,KILL", "local,KILL", "anonymous,STOP", "local,STOP" })
+	@CsvSource({ "anonymous,KILL", "anonymous,STOP", "local,KILL" })
 	void outage(String mode, String signal) throws Exception {
 		try (RedisServer redis = RedisServer.start("--appendonly", "yes", "--appendfsync", "everysec");
 				ConfigurableApplicationContext application = SessionTestApplication.start(redis.springProperties(),
