@@ -1,9 +1,6 @@
 package com.example.shop;
 
 import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
-import java.util.Locale;
 
 import io.github.redissession.user.UserDevice;
 import org.jspecify.annotations.Nullable;
@@ -14,12 +11,9 @@ import org.jspecify.annotations.Nullable;
  */
 record DeviceRow(UserDevice device) {
 
-	private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("d MMM, HH:mm", Locale.US)
-		.withZone(ZoneOffset.UTC);
-
 	/** Public for the templates. */
 	public String time(@Nullable Instant time) {
-		return (time != null) ? TIME.format(time) : "never";
+		return Times.minutes(time);
 	}
 
 }

@@ -15,7 +15,7 @@ import org.springframework.web.bind.annotation.ModelAttribute;
  * session.
  */
 @ControllerAdvice(assignableTypes = { ShopController.class, DeviceController.class, SessionController.class,
-		ErrorController.class })
+		OpsController.class, ErrorController.class })
 final class PageAdvice {
 
 	private final CartStore carts;
@@ -33,7 +33,7 @@ final class PageAdvice {
 		HttpSession session = request.getSession(false);
 		String name = (user != null) ? user.getName() : null;
 		String tenant = (session != null) ? (String) session.getAttribute(Accounts.TENANT) : null;
-		return new Visitor(name, tenant, this.carts.find(request).items());
+		return new Visitor(name, tenant, request.isUserInRole("ADMIN"), this.carts.find(request).items());
 	}
 
 	@ModelAttribute("clock")

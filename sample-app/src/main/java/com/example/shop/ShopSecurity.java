@@ -51,6 +51,8 @@ final class ShopSecurity {
 		return http
 			.authorizeHttpRequests((requests) -> requests.requestMatchers("/checkout/**", "/account/**")
 				.authenticated()
+				.requestMatchers("/ops/**")
+				.hasRole("ADMIN")
 				.anyRequest()
 				.permitAll())
 			.formLogin((login) -> login.loginPage("/login").successHandler(loginHandler))

@@ -26,6 +26,7 @@ import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.chrome.ChromeDriverService;
 import org.openqa.selenium.chrome.ChromeOptions;
 import org.openqa.selenium.logging.LogType;
+import org.openqa.selenium.support.ui.Select;
 import org.openqa.selenium.support.ui.WebDriverWait;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -157,9 +158,17 @@ final class ShopBrowser implements AutoCloseable {
 	}
 
 	void login(String password) {
-		this.browser.findElement(By.id("username")).sendKeys("alice");
+		login("alice", password);
+	}
+
+	void login(String name, String password) {
+		this.browser.findElement(By.id("username")).sendKeys(name);
 		this.browser.findElement(By.id("password")).sendKeys(password);
 		click("log-in");
+	}
+
+	void choose(String list, String option) {
+		new Select(this.browser.findElement(By.id(list))).selectByVisibleText(option);
 	}
 
 	String text(String selector) {

@@ -2,6 +2,7 @@ package com.example.shop;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -58,6 +59,38 @@ class ShopPagesIT {
 		try (ShopBrowser browser = new ShopBrowser(shops, device, size, profile, "--user-agent=" + DESK);
 				ShopBrowser other = new ShopBrowser(shops, device, size, otherProfile, "--user-agent=" + PHONE)) {
 			signOut(browser, other);
+		}
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "desktop, 1280, 900", "phone, 390, 844" })
+	void anAdministratorRecallsAProduct(String device, int width, int height, @TempDir Path profile)
+			throws IOException {
+		shops.redis().flushdb();
+		for (String name : List.of("alice", "bob", "alice")) {
+			ShopClient client = shops.visitor().with(WORK);
+			client.login(name);
+			client.addToCart("dates", 2);
+		}
+		shops.visitor().addToCart("eggs", 1);
+		try (ShopBrowser browser = new ShopBrowser(shops, device, new Dimension(width, height), profile)) {
+			browser.openAtB("/login");
+			browser.login("carol", "password");
+			browser.click("ops");
+			browser.show("ops", "Operations");
+			assertThat(browser.text("#count")).isEqualTo("5");
+			browser.choose("sku", "Medjool dates");
+			browser.click("search");
+			assertThat(browser.texts(".found h3")).hasSize(3);
+			browser.show("ops-found", "Operations");
+			browser.click("sign-out-found");
+			browser.show("ops-confirm", "Sign out 3 sessions?");
+			browser.click("confirm");
+			assertThat(browser.text("[role=status]")).isEqualTo("3 sessions signed out.");
+			assertThat(browser.text("#total")).isEqualTo("0");
+			browser.openAtA("/ops");
+			assertThat(browser.text("#count")).isEqualTo("2");
+			browser.show("ops-after", "Operations");
 		}
 	}
 

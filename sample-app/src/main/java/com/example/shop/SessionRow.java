@@ -1,0 +1,34 @@
+package com.example.shop;
+
+import java.time.Instant;
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+
+import io.github.redissession.query.SessionSummary;
+
+/**
+ * A session as the operations page shows it.
+ *
+ * @param session what the library tells of it
+ * @param device a readable name of the device
+ * @param own whether it is the session of who looks
+ */
+record SessionRow(SessionSummary session, String device, boolean own) {
+
+	/** Public for the templates. */
+	public String user() {
+		return (this.session.principal() != null) ? this.session.principal() : "visitor";
+	}
+
+	/** Public for the templates. */
+	public String values(String name) {
+		return String.join(", ", this.session.values().getOrDefault(name, List.of()));
+	}
+
+	/** Public for the templates. */
+	public String time(@Nullable Instant time) {
+		return Times.minutes(time);
+	}
+
+}
