@@ -1,5 +1,6 @@
 package com.example.shop;
 
+import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;
 
@@ -24,6 +25,14 @@ record SessionRow(SessionSummary session, String device, boolean own) {
 	/** Public for the templates. */
 	public String values(String name) {
 		return String.join(", ", this.session.values().getOrDefault(name, List.of()));
+	}
+
+	/**
+	 * Public for the templates. What the products cost together, empty if there are none.
+	 */
+	public String total() {
+		String total = values("total");
+		return total.isEmpty() ? "" : "$" + new BigDecimal(total).setScale(2);
 	}
 
 	/** Public for the templates. */

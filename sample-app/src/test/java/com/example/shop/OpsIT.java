@@ -76,7 +76,7 @@ class OpsIT {
 		ShopClient visitor = shops.visitor();
 		visitor.addToCart("dates", 3);
 		assertThat(ids("sku=dates")).hasSize(3);
-		assertThat(text(this.carol.get("/ops?sku=dates").body())).contains("3 found", "dates, eggs, $15.5", "visitor");
+		assertThat(text(this.carol.get("/ops?sku=dates").body())).contains("3 found", "dates, eggs, $15.50", "visitor");
 		assertThat(ids("sku=dates&tenant=north")).hasSize(1)
 			.contains(alice.me().orElseThrow().path("sessionId").asString());
 		assertThat(ids("sku=dates&user=bob")).hasSize(1);

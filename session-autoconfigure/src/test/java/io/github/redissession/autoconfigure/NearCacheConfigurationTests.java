@@ -18,8 +18,6 @@ import org.springframework.boot.web.server.autoconfigure.ServerProperties;
 import io.github.redissession.NearCache;
 import io.github.redissession.SessionStore;
 import io.github.redissession.SessionTracking;
-import io.github.redissession.cache.NearCacheLayer;
-import io.github.redissession.user.UserLimitLayer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.mockito.Mockito.mock;
@@ -45,15 +43,17 @@ class NearCacheConfigurationTests {
 	void thereIsNoneByDefault() {
 		this.runner.run((context) -> {
 			assertThat(context).doesNotHaveBean(NearCache.class).doesNotHaveBean(SessionTracking.class);
-			assertThat(context.getBean(SessionStore.class)).isInstanceOf(UserLimitLayer.class);
+			assertThat(context.getBean(SessionStore.class).layers()).containsExactly("resilience", "user limit",
+					"Redis");
 		});
 	}
 
 	@Test
-	void oneThatIsEnabledIsTheOutermostLayer() {
+	void oneThatIsEnabledIsBehindTheCircuit() {
 		this.runner.withPropertyValues(ENABLED).run((context) -> {
 			assertThat(context).hasNotFailed().hasSingleBean(NearCache.class).hasSingleBean(SessionTracking.class);
-			assertThat(context.getBean(SessionStore.class)).isInstanceOf(NearCacheLayer.class);
+			assertThat(context.getBean(SessionStore.class).layers()).containsExactly("resilience", "near cache",
+					"user limit", "Redis");
 			NearCache.Statistics statistics = context.getBean(NearCache.class).statistics();
 			assertThat(statistics.on()).isFalse();
 			assertThat(statistics.reason()).isNotBlank();
