@@ -68,8 +68,10 @@ public record ExpiryTerms(Duration idleTimeout, Duration maxLifetime, Duration t
 	 * @return the interval, zero or positive
 	 */
 	public Duration touchInterval(Duration idle) {
-		Duration half = idle.dividedBy(2);
-		return (isLimit(idle) && half.compareTo(this.touchInterval) < 0) ? half : this.touchInterval;
+		// Not by Duration.dividedBy, which computes with a BigDecimal: every request does
+		// this.
+		long half = idle.toMillis() / 2;
+		return (isLimit(idle) && half < this.touchInterval.toMillis()) ? Duration.ofMillis(half) : this.touchInterval;
 	}
 
 	static Duration bounded(Duration duration) {

@@ -216,7 +216,11 @@ final class SessionAttributes {
 	 * The size of all attributes as they were last stored.
 	 */
 	synchronized long storedSize() {
-		return this.stored.values().stream().mapToLong((bytes) -> bytes.length).sum();
+		long size = 0;
+		for (byte[] value : this.stored.values()) {
+			size += value.length;
+		}
+		return size;
 	}
 
 	/**
