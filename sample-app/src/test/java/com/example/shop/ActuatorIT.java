@@ -55,9 +55,29 @@ class ActuatorIT {
 		assertThat(get("/actuator/sessions?username=alice", "carol").body()).isEqualTo("{\"sessions\":[]}");
 	}
 
+	@Test
+	void anAdministratorAsksForSessions() throws Exception {
+		ShopClient alice = shops.visitor();
+		alice.login("alice");
+		alice.addToCart("dates", 2);
+		String id = alice.me().orElseThrow().path("sessionId").asString();
+		assertThat(get("/actuator/sessionquery?countBy=tenant", "carol").body())
+			.isEqualTo("{\"counts\":[{\"value\":\"north\",\"count\":1}]}");
+		assertThat(get("/actuator/sessionquery?where=sku:dates&where=total:10..", "carol").body())
+			.contains(id, "\"total\":1")
+			.doesNotContain("dates");
+		assertThat(get("/actuator/usersessions/alice", "carol").body()).contains(id);
+		assertThat(get("/actuator/sessionstore/" + id, "carol").body()).contains("\"reason\":\"idle-timeout\"",
+				"redis-session.expiry.idle-timeout");
+		assertThat(get("/actuator/sessionstore", "carol").body()).contains("\"state\":\"closed\"");
+		assertThat(get("/actuator/health/redisSession", "carol").body()).contains("\"role\":\"primary\"");
+		assertThat(get("/actuator/prometheus", "carol").body()).contains("redis_session_created_sessions_total");
+	}
+
 	@ParameterizedTest
-	@ValueSource(
-			strings = { "/actuator", "/actuator/prometheus", "/actuator/sessions?username=alice", "/actuator/env" })
+	@ValueSource(strings = { "/actuator", "/actuator/sessionstore", "/actuator/sessionquery?countBy=tenant",
+			"/actuator/usersessions/alice", "/actuator/prometheus", "/actuator/sessions?username=alice",
+			"/actuator/env" })
 	void nobodyElseMay(String path) throws Exception {
 		assertThat(get(path, null).statusCode()).isEqualTo(401);
 		assertThat(get(path, "alice").statusCode()).isEqualTo(403);

@@ -80,7 +80,7 @@ class HealthIT {
 	@Test
 	void aDrillIsDegradedAndStillInService() {
 		try (ConfigurableApplicationContext application = SessionTestApplication.start(REDIS.springProperties(),
-				PROPERTIES)) {
+				with("redis-session.health.readiness=false"))) {
 			application.getBean(StoreCircuit.class).drill(Duration.ofMinutes(1));
 			JsonNode health = get(application, "/actuator/health", 200);
 			assertThat(health.get("status").asString()).isEqualTo("DEGRADED");
