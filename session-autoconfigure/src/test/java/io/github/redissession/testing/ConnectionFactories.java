@@ -4,6 +4,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
+import io.lettuce.core.cluster.RedisClusterClient;
+
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 
 /**
@@ -30,6 +32,10 @@ final class ConnectionFactories implements AutoCloseable {
 	}
 
 	private static void close(LettuceConnectionFactory factory) {
+		if (factory.isRunning() && factory.getNativeClient() instanceof RedisClusterClient cluster) {
+			// One that does not end would look for its nodes for ever.
+			cluster.suspendTopologyRefresh();
+		}
 		Thread closer = new Thread(factory::destroy, "close-connection-factory");
 		closer.setDaemon(true);
 		closer.start();
