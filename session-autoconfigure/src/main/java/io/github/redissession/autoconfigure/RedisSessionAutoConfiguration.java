@@ -106,7 +106,7 @@ public final class RedisSessionAutoConfiguration {
 			LocalMemory memory, ObjectProvider<NearCacheLayers> nearCache) {
 		NearCacheLayers near = nearCache.getIfAvailable(() -> NearCacheLayers.NONE);
 		SessionStore store = durable.apply(new RedisSessionStore(commands, settings));
-		store = near.forgetChanges(store);
+		store = memory.forgetEnds(near.forgetChanges(store));
 		SessionIndex index = new RedisSessionIndex(commands, settings.keys());
 		store = new UserLimitLayer(store, new UserAdmission(store, index));
 		store = near.answer(store);

@@ -36,6 +36,7 @@ import io.github.redissession.redis.ReplicatedSessionStore;
 import io.github.redissession.resilience.CircuitGuard;
 import io.github.redissession.resilience.CircuitSettings;
 import io.github.redissession.resilience.CircuitView;
+import io.github.redissession.resilience.EndedHereLayer;
 import io.github.redissession.resilience.LocalSessions;
 import io.github.redissession.resilience.LocalSettings;
 import io.github.redissession.resilience.Replay;
@@ -149,6 +150,10 @@ class ResilienceConfiguration {
 	 * @param sessions {@code null} if it remembers nothing
 	 */
 	record LocalMemory(@Nullable LocalSessions sessions) {
+
+		SessionStore forgetEnds(SessionStore store) {
+			return (this.sessions != null) ? new EndedHereLayer(store, this.sessions) : store;
+		}
 
 	}
 

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import io.github.redissession.SaveResult;
 import io.github.redissession.SessionDelta;
 import io.github.redissession.SessionEnd;
+import io.github.redissession.SessionLimit;
 import io.github.redissession.SessionObserver;
 import io.github.redissession.SessionRecord;
 import io.github.redissession.SessionStore;
@@ -25,6 +26,8 @@ import io.github.redissession.SessionStoreUnavailableException;
 import io.github.redissession.SessionToken;
 import io.github.redissession.redis.RedisStores;
 import io.github.redissession.testing.RedisServer;
+import io.github.redissession.user.UserAdmission;
+import io.github.redissession.user.UserLimitLayer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -65,7 +68,10 @@ class ResilienceLayerIT extends SessionStoreContract {
 		};
 		StoreProbe probe = () -> this.redis.find(SessionToken.random().id());
 		this.guard = new CircuitGuard(SETTINGS, probe, observer, InstantSource.system());
-		this.store = new ResilienceLayer(this.redis, this.guard, this.local);
+		SessionStore ending = new EndedHereLayer(this.redis, this.local);
+		this.store = new ResilienceLayer(
+				new UserLimitLayer(ending, new UserAdmission(ending, RedisStores.index(server.connectionFactory()))),
+				this.guard, this.local);
 		this.replay = new Replay(this.local, this.guard, observer, Duration.ofSeconds(10));
 	}
 
@@ -243,6 +249,20 @@ class ResilienceLayerIT extends SessionStoreContract {
 			}
 			return found != null;
 		});
+	}
+
+	@Test
+	void aSessionThatEndedHereForALimitIsNotRemembered() {
+		SessionLimit one = new SessionLimit(1, SessionLimit.WhenReached.EVICT_OLDEST);
+		String first = id();
+		save(SessionDelta.create(first, TERMS, Duration.ZERO)
+			.detail(SessionRecord.PRINCIPAL, "alice")
+			.limit(one, null));
+		find(first);
+		save(SessionDelta.create(id(), TERMS, Duration.ZERO).detail(SessionRecord.PRINCIPAL, "alice").limit(one, null));
+		assertThat(join(this.redis.find(first))).isNull();
+		leave();
+		assertThatExceptionOfType(CompletionException.class).isThrownBy(() -> join(this.local.find(first)));
 	}
 
 	@Test
