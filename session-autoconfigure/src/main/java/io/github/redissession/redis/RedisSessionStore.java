@@ -119,10 +119,10 @@ public final class RedisSessionStore implements SessionStore {
 	private CompletionStage<SaveResult> settled(SessionDelta delta, IndexChange change,
 			CompletionStage<SaveResult> saved) {
 		return saved.thenCombine(change.isListed(), (result, listed) -> {
-			if (result != SaveResult.SAVED) {
+			if (result == SaveResult.GONE) {
 				withdraw(change);
 			}
-			else if (!listed) {
+			else if (result == SaveResult.CONFLICT || !listed) {
 				this.watch.mend(delta, change);
 			}
 			return result;

@@ -1,0 +1,82 @@
+package io.github.redissession.redis;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletionStage;
+
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+import io.github.redissession.ExpiryTerms;
+import io.github.redissession.IndexName;
+import io.github.redissession.SaveResult;
+import io.github.redissession.SessionDelta;
+import io.github.redissession.SessionIndex;
+import io.github.redissession.SessionRecord;
+import io.github.redissession.SessionStore;
+import io.github.redissession.SessionToken;
+import io.github.redissession.testing.RedisServer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Changes that are told to the store once more, because nobody knows whether they have
+ * arrived, after others have gone on with the session.
+ */
+@ExtendWith(RedisServer.Shared.class)
+class RepeatedChangeIT {
+
+	private static final ExpiryTerms TERMS = new ExpiryTerms(Duration.ofMinutes(30), Duration.ofHours(12),
+			Duration.ofMinutes(1));
+
+	private final String old = SessionToken.random().id();
+
+	private RedisServer redis;
+
+	private SessionStore store;
+
+	private SessionIndex index;
+
+	@BeforeEach
+	void createSession(RedisServer redis) {
+		this.redis = redis;
+		this.store = RedisStores.store(redis.connectionFactory());
+		this.index = RedisStores.index(redis.connectionFactory());
+		save(SessionDelta.create(this.old, TERMS, Duration.ZERO).attribute("cart", bytes("1")));
+	}
+
+	@Test
+	void aChangeThatMustNotBeMadeLeavesTheSessionInItsIndexes() {
+		save(SessionDelta.update(this.old, TERMS).detail(SessionRecord.PRINCIPAL, "alice"));
+		String shard = SessionHash.string(RedisStores.KEYS.expiry(this.old));
+		SessionDelta stale = SessionDelta.update(this.old, TERMS)
+			.known(Map.of(SessionRecord.PRINCIPAL, "alice"))
+			.attribute("cart", bytes("2"))
+			.build()
+			.ifUnchangedSince(Map.of("cart", bytes("0")));
+		assertThat(join(this.store.save(stale))).isEqualTo(SaveResult.CONFLICT);
+		assertThat(listed()).containsExactly(this.old);
+		assertThat(Double.parseDouble(String.valueOf(this.redis.cli("ZSCORE", shard, this.old + " alice"))))
+			.isGreaterThan(System.currentTimeMillis() + 60_000);
+	}
+
+	private List<String> listed() {
+		return join(this.index.list(IndexName.user("alice"))).stream().map(SessionIndex.Entry::id).toList();
+	}
+
+	private void save(SessionDelta.Builder delta) {
+		assertThat(join(this.store.save(delta.build()))).isEqualTo(SaveResult.SAVED);
+	}
+
+	private static byte[] bytes(String text) {
+		return SessionHash.bytes(text);
+	}
+
+	private static <T extends @Nullable Object> T join(CompletionStage<T> stage) {
+		return stage.toCompletableFuture().join();
+	}
+
+}
