@@ -177,6 +177,16 @@ public record SessionDelta(Kind kind, String id, String previousId, ExpiryTerms 
 	}
 
 	/**
+	 * This delta for a session that has got its new id already.
+	 * @return a delta that changes the session under that id
+	 */
+	public SessionDelta moved() {
+		return new SessionDelta(Kind.UPDATE, this.id, this.id, this.terms, this.age, this.created, this.accessedAgo,
+				this.ownIdleTimeout, this.details, this.attributes, this.known, this.endsIn, this.relists, this.limit,
+				this.admission, this.expected);
+	}
+
+	/**
 	 * One delta that does what this one and a later one do.
 	 * @param later a delta of the session as this one leaves it
 	 * @return both together; the ages are those of the later one, so this one has to be

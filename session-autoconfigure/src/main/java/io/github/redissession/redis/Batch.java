@@ -120,6 +120,13 @@ final class Batch {
 	}
 
 	/**
+	 * Removes a field of a hash.
+	 */
+	CompletionStage<Long> removeField(byte[] key, String name) {
+		return add(CommandType.HDEL, new IntegerOutput<>(BYTES), args(key).add(name.getBytes(StandardCharsets.UTF_8)));
+	}
+
+	/**
 	 * Sends a command that has no key.
 	 */
 	CompletionStage<List<Object>> keyless(String name, List<String> arguments) {

@@ -155,7 +155,7 @@ public final class RedisSessionStore implements SessionStore {
 		return taking.thenCompose((taken) -> {
 			SessionRecord record = taken.record(delta.previousId());
 			if (record == null) {
-				return settled(delta, announced, CompletableFuture.completedFuture(SaveResult.GONE));
+				return absent(delta, taken, announced);
 			}
 			if (!delta.isExpected(record.details(), record.attributes())) {
 				return conflict(delta, taken, announced);
@@ -172,11 +172,33 @@ public final class RedisSessionStore implements SessionStore {
 		});
 	}
 
+	/**
+	 * What is not at its old place may have arrived at the new one before, and nobody has
+	 * heard of that. Then it is there, or it has ended, and only the change is left.
+	 */
+	private CompletionStage<SaveResult> absent(SessionDelta delta, Taken taken, IndexChange announced) {
+		String newId = taken.newId();
+		if (newId != null && !newId.equals(delta.id())) {
+			return settled(delta, announced, CompletableFuture.completedFuture(SaveResult.GONE));
+		}
+		Batch batch = this.commands.batch();
+		CompletionStage<Saved> saved = script(batch, "update", "", delta.moved(), Map.of());
+		announced.confirm(batch);
+		batch.send();
+		return settled(delta, announced, saved.thenApply(Saved::result)).thenApply((result) -> {
+			if (result == SaveResult.SAVED) {
+				this.watch.mend(delta, announced);
+			}
+			return result;
+		});
+	}
+
 	private CompletionStage<SaveResult> arrive(SessionDelta delta, Taken taken, SessionRecord record, long nanos) {
 		IndexChange change = this.upkeep.change(delta, record.details());
 		Batch batch = this.commands.batch();
 		CompletionStage<SaveResult> saved = write(batch, "move", Long.toString(TimeUnit.NANOSECONDS.toMillis(nanos)),
 				delta, taken.fields());
+		batch.removeField(this.settings.keys().session(delta.previousId()), "was");
 		change.confirm(batch);
 		batch.send();
 		return settled(delta, change, saved);

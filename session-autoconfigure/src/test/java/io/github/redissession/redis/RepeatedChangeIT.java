@@ -34,6 +34,13 @@ class RepeatedChangeIT {
 
 	private final String old = SessionToken.random().id();
 
+	private final String id = SessionToken.random().id();
+
+	private final SessionDelta move = SessionDelta.changeId(this.old, this.id, TERMS)
+		.detail(SessionRecord.PRINCIPAL, "alice")
+		.attribute("context", bytes("alice"))
+		.build();
+
 	private RedisServer redis;
 
 	private SessionStore store;
@@ -46,6 +53,43 @@ class RepeatedChangeIT {
 		this.store = RedisStores.store(redis.connectionFactory());
 		this.index = RedisStores.index(redis.connectionFactory());
 		save(SessionDelta.create(this.old, TERMS, Duration.ZERO).attribute("cart", bytes("1")));
+	}
+
+	@Test
+	void aNewIdDoesNotBringBackASessionThatHasEndedUnderIt() {
+		assertThat(join(this.store.save(this.move))).isEqualTo(SaveResult.SAVED);
+		assertThat(join(this.store.delete(this.id))).isNotNull();
+		assertThat(join(this.store.save(this.move))).isEqualTo(SaveResult.GONE);
+		assertThat(join(this.store.find(this.id))).isNull();
+		assertThat(listed()).isEmpty();
+	}
+
+	@Test
+	void aNewIdDoesNotUndoWhatHasChangedUnderIt() {
+		assertThat(join(this.store.save(this.move))).isEqualTo(SaveResult.SAVED);
+		save(SessionDelta.update(this.id, TERMS)
+			.known(Map.of(SessionRecord.PRINCIPAL, "alice"))
+			.attribute("cart", bytes("2")));
+		assertThat(join(this.store.save(this.move))).isEqualTo(SaveResult.SAVED);
+		assertThat(cart()).isEqualTo("2");
+		assertThat(listed()).containsExactly(this.id);
+	}
+
+	@Test
+	void whatComesWithANewIdThatHasArrivedIsSaved() {
+		assertThat(join(this.store.save(this.move))).isEqualTo(SaveResult.SAVED);
+		SessionDelta more = this.move.then(SessionDelta.update(this.id, TERMS).attribute("cart", bytes("3")).build());
+		assertThat(join(this.store.save(more))).isEqualTo(SaveResult.SAVED);
+		assertThat(cart()).isEqualTo("3");
+	}
+
+	@Test
+	void aSessionThatHasGotAnotherIdMeanwhileIsGone() {
+		String other = SessionToken.random().id();
+		save(SessionDelta.changeId(this.old, other, TERMS));
+		assertThat(join(this.store.save(this.move))).isEqualTo(SaveResult.GONE);
+		assertThat(join(this.store.find(other))).isNotNull();
+		assertThat(this.redis.sessions()).containsExactly("session:" + other);
 	}
 
 	@Test
@@ -65,6 +109,12 @@ class RepeatedChangeIT {
 
 	private List<String> listed() {
 		return join(this.index.list(IndexName.user("alice"))).stream().map(SessionIndex.Entry::id).toList();
+	}
+
+	private @Nullable String cart() {
+		SessionRecord found = join(this.store.find(this.id));
+		assertThat(found).isNotNull();
+		return SessionHash.string(found.attributes().get("cart"));
 	}
 
 	private void save(SessionDelta.Builder delta) {
