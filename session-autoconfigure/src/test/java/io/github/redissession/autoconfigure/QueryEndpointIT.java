@@ -39,7 +39,7 @@ class QueryEndpointIT {
 
 	@BeforeAll
 	static void start() {
-		application = start("redis-session.query.attributes.total.path=total");
+		application = start("redis-session.query.backend=auto");
 	}
 
 	@AfterAll

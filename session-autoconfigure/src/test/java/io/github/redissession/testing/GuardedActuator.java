@@ -40,7 +40,9 @@ public class GuardedActuator {
 	 * @param user {@code admin}, {@code guest}, or {@code null} for nobody
 	 */
 	public static HttpResponse<String> send(URI uri, String method, @Nullable String user) {
-		HttpRequest.Builder request = HttpRequest.newBuilder(uri).method(method, BodyPublishers.noBody());
+		HttpRequest.Builder request = HttpRequest.newBuilder(uri)
+			.header("Content-Type", "application/json")
+			.method(method, BodyPublishers.noBody());
 		if (user != null) {
 			request.header("Authorization", "Basic "
 					+ Base64.getEncoder().encodeToString((user + ":" + user).getBytes(StandardCharsets.UTF_8)));
