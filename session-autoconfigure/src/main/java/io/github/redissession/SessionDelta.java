@@ -203,7 +203,7 @@ public record SessionDelta(Kind kind, String id, String previousId, ExpiryTerms 
 		boolean login = later.changesPrincipal();
 		return new SessionDelta((this.kind != Kind.UPDATE) ? this.kind : later.kind, later.id,
 				(this.kind == Kind.CREATE) ? later.id : this.previousId, later.terms, this.age,
-				(this.created != null) ? this.created : later.created,
+				(this.created != null || this.kind == Kind.CREATE) ? this.created : later.created,
 				(later.accessedAgo != null) ? later.accessedAgo : this.accessedAgo,
 				(later.ownIdleTimeout != null) ? later.ownIdleTimeout : this.ownIdleTimeout,
 				Collections.unmodifiableMap(allDetails), Collections.unmodifiableMap(allAttributes), this.known,
