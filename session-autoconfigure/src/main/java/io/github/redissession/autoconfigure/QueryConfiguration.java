@@ -17,6 +17,7 @@ import io.github.redissession.SearchCommands;
 import io.github.redissession.SessionCatalog;
 import io.github.redissession.SessionSettings;
 import io.github.redissession.SessionStore;
+import io.github.redissession.StoreCircuit;
 import io.github.redissession.autoconfigure.RedisSessionProperties.Query;
 import io.github.redissession.query.DeclaredAttributes;
 import io.github.redissession.query.DeclaredIndexer;
@@ -106,10 +107,10 @@ class QueryConfiguration {
 
 	@Bean
 	SessionFinder sessionFinder(DeclaredAttributes attributes, SessionSettings settings, SessionStore store,
-			SessionCatalog catalog, SearchCommands search, RedisSessionProperties properties) {
+			SessionCatalog catalog, SearchCommands search, StoreCircuit circuit, RedisSessionProperties properties) {
 		Query query = properties.query();
 		return new SessionFinder(attributes, settings, store, new QueryEngines(query.backend(), catalog, search),
-				query.timeout());
+				() -> circuit.state() != StoreCircuit.State.CLOSED, query.timeout());
 	}
 
 	@Bean

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -16,6 +17,7 @@ import io.github.redissession.SessionObserver.Outcome;
 import io.github.redissession.SessionRecord;
 import io.github.redissession.SessionSettings;
 import io.github.redissession.SessionStore;
+import io.github.redissession.SessionStoreUnavailableException;
 
 /**
  * What {@link SessionSearch} and {@link ReactiveSessionSearch} have in common: everything
@@ -36,6 +38,8 @@ public final class SessionFinder {
 
 	private final SessionStore store;
 
+	private final BooleanSupplier away;
+
 	private final Duration timeout;
 
 	/**
@@ -44,13 +48,15 @@ public final class SessionFinder {
 	 * @param settings what all sessions share
 	 * @param store has the sessions
 	 * @param engines answer questions
+	 * @param away whether the store is known to be away
 	 * @param timeout how long an answer may take
 	 */
 	public SessionFinder(DeclaredAttributes declared, SessionSettings settings, SessionStore store,
-			QueryEngines engines, Duration timeout) {
+			QueryEngines engines, BooleanSupplier away, Duration timeout) {
 		this.declared = declared;
 		this.settings = settings;
 		this.store = store;
+		this.away = away;
 		this.timeout = timeout;
 		Evaluation evaluation = new Evaluation(engines.catalog(), settings.policy(), settings.observer());
 		this.backends = engines.backends(evaluation, declared);
@@ -62,13 +68,25 @@ public final class SessionFinder {
 			Condition condition = prepared(query);
 			Cursor cursor = Cursor.read(page.cursor(), condition, page.sort());
 			TimeLimit limit = TimeLimit.of(this.timeout);
-			return this.backends.choose(limit)
+			return choose(limit)
 				.thenCompose((backend) -> backend.plan(condition, (cursor != null) ? cursor.way() : -1, limit))
 				.thenCompose((plan) -> this.answers
 					.select(new Answers.Part(plan, condition, page.sort(), cursor, page.limit() + 1, cursor == null,
 							limit))
 					.thenApply((selected) -> page(plan, condition, page, cursor, selected)));
 		});
+	}
+
+	/**
+	 * Questions may take longer than the store's other operations, so they are not
+	 * counted by the circuit; but a store that is known to be away is not asked.
+	 */
+	private CompletionStage<QueryBackend> choose(TimeLimit limit) {
+		if (this.away.getAsBoolean()) {
+			return CompletableFuture.failedFuture(new SessionStoreUnavailableException(
+					"Could not answer a question across sessions: the store is known to be away"));
+		}
+		return this.backends.choose(limit);
 	}
 
 	private SessionPage page(QueryBackend.Plan plan, Condition condition, PageRequest request, @Nullable Cursor cursor,
@@ -90,8 +108,7 @@ public final class SessionFinder {
 	}
 
 	private CompletionStage<Long> count(Condition condition, TimeLimit limit) {
-		return this.backends.choose(limit)
-			.thenCompose((backend) -> backend.plan(condition, -1, limit))
+		return choose(limit).thenCompose((backend) -> backend.plan(condition, -1, limit))
 			.thenCompose((plan) -> this.answers.count(plan, condition, limit));
 	}
 
@@ -100,7 +117,7 @@ public final class SessionFinder {
 			this.declared.get(name, IndexType.TAG);
 			Condition condition = prepared(query);
 			TimeLimit limit = TimeLimit.of(this.timeout);
-			return this.backends.choose(limit)
+			return choose(limit)
 				.thenCompose((backend) -> backend.countBy(name, condition, limit)
 					.thenCompose((counts) -> (counts != null) ? CompletableFuture.completedFuture(counts)
 							: backend.plan(condition, -1, limit)
@@ -120,8 +137,7 @@ public final class SessionFinder {
 
 	private CompletionStage<List<String>> ids(Condition condition, int max) {
 		TimeLimit limit = TimeLimit.of(this.timeout);
-		return this.backends.choose(limit)
-			.thenCompose((backend) -> backend.plan(condition, -1, limit))
+		return choose(limit).thenCompose((backend) -> backend.plan(condition, -1, limit))
 			.thenCompose((plan) -> this.answers
 				.select(new Answers.Part(plan, condition, SessionSort.NEWEST_FIRST, null, max, false, limit)))
 			.thenApply((selected) -> selected.sessions().stream().map(SessionRecord::id).toList());
@@ -161,8 +177,7 @@ public final class SessionFinder {
 					return CompletableFuture.completedFuture(new SignOutResult(total, 0, !options.dryRun()));
 				}
 				TimeLimit none = TimeLimit.none();
-				return this.backends.choose(none)
-					.thenCompose((backend) -> backend.plan(condition, -1, none))
+				return choose(none).thenCompose((backend) -> backend.plan(condition, -1, none))
 					.thenCompose((plan) -> new BulkSignOut(this.store, options.limit(), this.timeout).run(this.answers,
 							plan, condition))
 					.thenApply((ended) -> new SignOutResult(total, ended, false));
@@ -176,10 +191,9 @@ public final class SessionFinder {
 				.failedFuture(new SessionQueryException("A re-index cannot read %d sessions at a time: give it 1 to %d"
 					.formatted(batchSize, Evaluation.LARGEST_STEP)));
 		}
-		return this.backends.choose(TimeLimit.of(this.timeout))
-			.thenCompose((backend) -> this.answers.reindex(
-					new Reindex(this.store, this.settings, new DeclaredIndexer(this.declared), this.timeout), batchSize,
-					progress));
+		return choose(TimeLimit.of(this.timeout)).thenCompose((backend) -> this.answers.reindex(
+				new Reindex(this.store, this.settings, new DeclaredIndexer(this.declared), this.timeout), batchSize,
+				progress));
 	}
 
 	List<IndexedAttribute> attributes() {

@@ -4,6 +4,7 @@ import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
 
@@ -19,6 +20,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.context.ConfigurableApplicationContext;
 
+import io.github.redissession.StoreCircuit;
 import io.github.redissession.testing.Browser;
 import io.github.redissession.testing.GuardedActuator;
 import io.github.redissession.testing.RedisServer;
@@ -104,6 +106,20 @@ class QueryEndpointIT {
 			cursor = "&cursor=" + encode(page.get("cursor").asString(""));
 		}
 		assertThat(ids).hasSize(3);
+	}
+
+	@Test
+	void nothingIsAskedWhileTheStoreIsKnownToBeAway() {
+		StoreCircuit circuit = application.getBean(StoreCircuit.class);
+		circuit.drill(Duration.ofMinutes(1));
+		try {
+			assertThat(admin("GET", where("tenant:north")).statusCode()).isEqualTo(503);
+			assertThat(admin("GET", "/sessionquery?countBy=tenant").statusCode()).isEqualTo(503);
+		}
+		finally {
+			circuit.drill(Duration.ZERO);
+			await().until(() -> circuit.state() == StoreCircuit.State.CLOSED);
+		}
 	}
 
 	@Test

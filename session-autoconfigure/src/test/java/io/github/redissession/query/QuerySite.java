@@ -86,7 +86,7 @@ public final class QuerySite {
 		SessionFinder finder = new SessionFinder(declared, settings, this.store,
 				new QueryEngines(backend, new RedisSessionCatalog(commands, redis, declared.details(), TOUCH),
 						new RedisSearchCommands(commands, redis.keys())),
-				timeout);
+				() -> false, timeout);
 		this.search = new SessionSearch(finder);
 		this.repository = new StoredSessionRepository(this.store, finder::lookUp, settings, Duration.ofSeconds(10));
 	}
