@@ -17,6 +17,8 @@ import io.github.redissession.SessionStore;
 import io.github.redissession.codec.AttributeFormat;
 import io.github.redissession.health.ConfigurationFacts;
 import io.github.redissession.health.SessionChecks;
+import io.github.redissession.query.SearchBackend;
+import io.github.redissession.query.SessionSearch;
 import io.github.redissession.redis.ClientFacts;
 import io.github.redissession.redis.KeyInspection;
 import io.github.redissession.redis.MemoryInspection;
@@ -64,7 +66,7 @@ class ChecksConfiguration {
 	@Lazy
 	SessionChecks sessionChecks(ServerInspection server, KeyInspection keys, MemoryInspection memory,
 			SessionRedis redis, ExpiryPolicy policy, RedisSessionProperties properties, Environment environment,
-			ObjectProvider<EndpointGuard> exposure) {
+			ObjectProvider<EndpointGuard> exposure, ObjectProvider<SessionSearch> search) {
 		return new SessionChecks(server, keys, memory, () -> ClientFacts.of(redis.connectionFactory()),
 				() -> new ConfigurationFacts(timeout(properties), hasMaxLifetime(policy),
 						usesJavaSerialization(properties), properties.codec().warnSize().toBytes() + OVERHEAD,
@@ -73,7 +75,7 @@ class ChecksConfiguration {
 							.findFirst()
 							.map(EndpointGuard::find)
 							.orElse(ConfigurationFacts.Endpoints.NOT_EXPOSED),
-						false));
+						search.stream().findFirst().map(SessionSearch::backend).orElse(SearchBackend.NONE)));
 	}
 
 	private static boolean hasMaxLifetime(ExpiryPolicy policy) {

@@ -37,7 +37,7 @@ final class ClientChecks {
 		}
 		return SessionFinding.info(id,
 				"TCP keep-alive is off: a connection that a firewall has dropped is noticed when a request waits for it",
-				"Turn it on in Lettuce's SocketOptions by a LettuceClientOptionsBuilderCustomizer");
+				"Do not turn it off in a LettuceClientOptionsBuilderCustomizer or a connection factory of your own");
 	}
 
 	static SessionFinding topologyRefresh(CheckedFacts facts) {
@@ -47,7 +47,7 @@ final class ClientChecks {
 			return SessionFinding.ok(id, client.refreshesTopology() ? "on" : "this is no cluster");
 		}
 		return SessionFinding.warning(id, "after a failover this node goes on asking the primary that is gone",
-				"Set spring.data.redis.lettuce.cluster.refresh.adaptive=true and a refresh.period");
+				"Do not turn it off in a LettuceClientOptionsBuilderCustomizer or a connection factory of your own");
 	}
 
 	static SessionFinding replicaReads(CheckedFacts facts) {

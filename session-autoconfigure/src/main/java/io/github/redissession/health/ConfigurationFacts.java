@@ -2,6 +2,8 @@ package io.github.redissession.health;
 
 import java.time.Duration;
 
+import io.github.redissession.query.SearchBackend;
+
 /**
  * How this application is configured, as far as it is checked.
  *
@@ -11,10 +13,11 @@ import java.time.Duration;
  * @param largeSession above how many bytes of memory a session is worth telling
  * @param cookie whether the cookie is sent over TLS only
  * @param endpoints whether anybody may use the endpoints of sessions
- * @param usesSearch whether Redis Search is used where it is there
+ * @param search by what questions across sessions are answered,
+ * {@link SearchBackend#AUTO} while nobody has asked one
  */
 public record ConfigurationFacts(Duration timeBudget, boolean maxLifetime, boolean javaSerialization, long largeSession,
-		Cookie cookie, Endpoints endpoints, boolean usesSearch) {
+		Cookie cookie, Endpoints endpoints, SearchBackend search) {
 
 	/**
 	 * Whether the session cookie is sent over TLS only.

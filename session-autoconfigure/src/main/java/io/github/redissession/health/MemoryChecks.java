@@ -26,8 +26,12 @@ final class MemoryChecks {
 	}
 
 	static SessionFinding evictionPolicy(CheckedFacts facts) {
+		return SessionFinding.worst(facts.server().nodes(), MemoryChecks::evictionPolicy);
+	}
+
+	private static SessionFinding evictionPolicy(ServerNode node) {
 		String id = "eviction-policy";
-		String policy = facts.server().text("maxmemory_policy");
+		String policy = node.text("maxmemory_policy");
 		if (policy == null) {
 			return SessionFinding.unknown(id, "INFO");
 		}

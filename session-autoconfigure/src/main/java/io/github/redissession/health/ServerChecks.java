@@ -4,6 +4,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 
+import io.github.redissession.redis.ServerNode;
+
 /**
  * Whether the server keeps what it has, and does no work in vain.
  */
@@ -20,20 +22,23 @@ final class ServerChecks {
 	}
 
 	static SessionFinding persistence(CheckedFacts facts) {
+		return SessionFinding.worst(facts.server().nodes(), ServerChecks::persistence);
+	}
+
+	private static SessionFinding persistence(ServerNode node) {
 		String id = "persistence";
-		String aof = facts.server().text("aof_enabled");
+		String aof = node.text("aof_enabled");
 		if (aof == null) {
 			return SessionFinding.unknown(id, "INFO");
 		}
-		if ("err".equals(facts.server().text("aof_last_write_status"))
-				|| "err".equals(facts.server().text("rdb_last_bgsave_status"))) {
+		if ("err".equals(node.text("aof_last_write_status")) || "err".equals(node.text("rdb_last_bgsave_status"))) {
 			return SessionFinding.critical(id, "Redis could not write its data to disk the last time",
 					"Look at the log of Redis: the disk may be full");
 		}
 		if ("1".equals(aof)) {
 			return SessionFinding.ok(id, "the append-only file is on: sessions outlive a restart");
 		}
-		String save = facts.server().setting("save");
+		String save = node.setting("save");
 		if (save == null) {
 			return SessionFinding.unknown(id, "CONFIG GET");
 		}
@@ -59,8 +64,12 @@ final class ServerChecks {
 	}
 
 	static SessionFinding keyspaceNotifications(CheckedFacts facts) {
+		return SessionFinding.worst(facts.server().nodes(), ServerChecks::keyspaceNotifications);
+	}
+
+	private static SessionFinding keyspaceNotifications(ServerNode node) {
 		String id = "keyspace-notifications";
-		String events = facts.server().setting("notify-keyspace-events");
+		String events = node.setting("notify-keyspace-events");
 		if (events == null) {
 			return SessionFinding.unknown(id, "CONFIG GET");
 		}
@@ -86,9 +95,22 @@ final class ServerChecks {
 		if (commands == null) {
 			return SessionFinding.unknown(id, "COMMAND INFO");
 		}
-		return (commands.contains("FT.SEARCH") && !facts.configuration().usesSearch()) ? SessionFinding.info(id,
-				"the server has Redis Search, and queries do not use it", "See the documentation of queries")
-				: SessionFinding.ok(id, "nothing of use is left unused");
+		boolean has = commands.contains("FT.SEARCH");
+		return switch (facts.configuration().search()) {
+			case SEARCH -> has ? SessionFinding.ok(id, "questions across sessions are answered by Redis Search")
+					: SessionFinding.warning(id,
+							"questions across sessions are to be answered by Redis Search, which this server has not",
+							"Set redis-session.query.backend=auto or sets, and re-index");
+			case SETS -> has
+					? SessionFinding.info(id,
+							"the server has Redis Search, and questions across sessions are answered by sorted sets",
+							"Set redis-session.query.backend=auto; if it is, the log says why Redis Search is not used")
+					: SessionFinding.ok(id, "nothing of use is left unused");
+			case AUTO ->
+				SessionFinding.ok(id, has ? "Redis Search is there, and tried with the first question across sessions"
+						: "nothing of use is left unused");
+			case NONE -> SessionFinding.ok(id, "no questions across sessions are answered");
+		};
 	}
 
 }

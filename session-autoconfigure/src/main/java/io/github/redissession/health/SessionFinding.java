@@ -1,6 +1,11 @@
 package io.github.redissession.health;
 
+import java.util.Comparator;
+import java.util.List;
 import java.util.Locale;
+import java.util.function.Function;
+
+import io.github.redissession.redis.ServerNode;
 
 /**
  * What a check has found.
@@ -31,6 +36,22 @@ public record SessionFinding(String id, Severity severity, String finding, Strin
 
 	static SessionFinding critical(String id, String finding, String advice) {
 		return new SessionFinding(id, Severity.CRITICAL, finding, advice);
+	}
+
+	/**
+	 * What is worst of what is found on each of several servers; that all is well is said
+	 * only if it is known of all.
+	 */
+	static SessionFinding worst(List<ServerNode> nodes, Function<ServerNode, SessionFinding> check) {
+		if (nodes.isEmpty()) {
+			return check.apply(ServerNode.UNKNOWN);
+		}
+		List<SessionFinding> all = nodes.stream().map(check).toList();
+		return all.stream()
+			.filter(SessionFinding::isWorthTelling)
+			.max(Comparator.comparing(SessionFinding::severity))
+			.or(() -> all.stream().min(Comparator.comparing(SessionFinding::severity)))
+			.orElseThrow();
 	}
 
 	/**

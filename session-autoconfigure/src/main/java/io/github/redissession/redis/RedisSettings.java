@@ -13,7 +13,7 @@ import io.github.redissession.SessionObserver;
  *
  * @param keys spells the keys
  * @param clock the application's clock; used only for sessions that never end, all others
- * go by Redis' own
+ * go by Redis' own, and to tell how far both are apart
  * @param patience how long the first step of a change of id may take; less than what a
  * caller waits for the whole of it
  * @param indexes in which indexes sessions are listed

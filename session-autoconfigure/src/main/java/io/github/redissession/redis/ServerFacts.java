@@ -2,7 +2,6 @@ package io.github.redissession.redis;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.function.BinaryOperator;
 
@@ -12,15 +11,14 @@ import org.jspecify.annotations.Nullable;
  * What is known of the servers that have the sessions.
  *
  * @param nodes every primary
- * @param config settings of one of them by name; {@code null} if they are not told
  * @param user as whom this application has logged in, {@code null} if that is not told
  * @param clockSkew how far the server's clock is ahead of ours; within the time that the
  * question took
  * @param commands commands out of {@link ServerInspection#FEATURES} that the server
  * knows, {@code null} if it does not tell
  */
-public record ServerFacts(List<ServerNode> nodes, @Nullable Map<String, String> config, @Nullable String user,
-		Duration clockSkew, @Nullable Set<String> commands) {
+public record ServerFacts(List<ServerNode> nodes, @Nullable String user, Duration clockSkew,
+		@Nullable Set<String> commands) {
 
 	/**
 	 * A number of all primaries.
@@ -58,15 +56,6 @@ public record ServerFacts(List<ServerNode> nodes, @Nullable Map<String, String> 
 		String valkey = text("valkey_version");
 		String redis = text("redis_version");
 		return (valkey != null) ? "valkey " + valkey : (redis != null) ? "redis " + redis : null;
-	}
-
-	/**
-	 * A setting.
-	 * @param name its name in {@code CONFIG GET}
-	 * @return its value, {@code null} if unknown
-	 */
-	public @Nullable String setting(String name) {
-		return (this.config != null) ? this.config.get(name) : null;
 	}
 
 }

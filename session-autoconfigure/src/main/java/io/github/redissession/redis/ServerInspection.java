@@ -1,8 +1,8 @@
 package io.github.redissession.redis;
 
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -45,6 +45,8 @@ public final class ServerInspection {
 
 	private final SessionKeys keys;
 
+	private final InstantSource clock;
+
 	/**
 	 * Creates an inspection.
 	 * @param commands the door to Redis
@@ -54,6 +56,7 @@ public final class ServerInspection {
 	public ServerInspection(RedisCommands commands, RedisSettings settings, Duration patience) {
 		this.questions = new Questions(commands, patience);
 		this.keys = settings.keys();
+		this.clock = settings.clock();
 	}
 
 	/**
@@ -62,11 +65,9 @@ public final class ServerInspection {
 	 */
 	public CompletionStage<ServerFacts> facts() {
 		CompletionStage<Duration> skew = clockSkew();
-		return nodes().thenCombine(config(), Known::new)
-			.thenCombine(user(), Known::user)
+		return nodes(true).thenCombine(user(), Known::new)
 			.thenCombine(features(), Known::features)
-			.thenCombine(skew,
-					(known, ahead) -> new ServerFacts(known.nodes, known.config, known.user, ahead, known.features));
+			.thenCombine(skew, (known, ahead) -> new ServerFacts(known.nodes, known.user, ahead, known.features));
 	}
 
 	/**
@@ -75,11 +76,16 @@ public final class ServerInspection {
 	 * forbidden
 	 */
 	public CompletionStage<List<ServerNode>> nodes() {
+		return nodes(false);
+	}
+
+	private CompletionStage<List<ServerNode>> nodes(boolean withConfig) {
 		return this.questions.nodes().thenCompose((nodes) -> {
 			List<CompletionStage<ServerNode>> answers = new ArrayList<>();
 			for (StatefulConnection<byte[], byte[]> node : nodes) {
-				answers.add(this.questions.ask(node, CommandType.INFO, new ValueOutput<>(BYTES))
-					.thenApply((info) -> ServerNode.parse(text(info))));
+				CompletionStage<ServerNode> info = this.questions.ask(node, CommandType.INFO, new ValueOutput<>(BYTES))
+					.thenApply((text) -> ServerNode.parse(text(text)));
+				answers.add(withConfig ? info.thenCombine(config(node), ServerNode::with) : info);
 			}
 			return Questions.all(answers);
 		});
@@ -113,7 +119,7 @@ public final class ServerInspection {
 
 	private CompletionStage<Instant> now() {
 		return this.questions.ask(CommandType.TIME, new ValueListOutput<>(BYTES))
-			.thenApply((time) -> (time != null) ? instant(time) : Clock.systemUTC().instant());
+			.thenApply((time) -> (time != null) ? instant(time) : this.clock.instant());
 	}
 
 	private static Instant instant(List<byte[]> time) {
@@ -122,18 +128,18 @@ public final class ServerInspection {
 	}
 
 	private CompletionStage<Duration> clockSkew() {
-		Instant before = Clock.systemUTC().instant();
+		Instant before = this.clock.instant();
 		return now().thenApply((theirs) -> {
-			Duration took = Duration.between(before, Clock.systemUTC().instant());
+			Duration took = Duration.between(before, this.clock.instant());
 			Duration ahead = Duration.between(before.plus(took.dividedBy(2)), theirs);
 			return (ahead.abs().compareTo(took) <= 0) ? Duration.ZERO : ahead;
 		});
 	}
 
-	private CompletionStage<@Nullable Map<String, String>> config() {
+	private CompletionStage<@Nullable Map<String, String>> config(StatefulConnection<byte[], byte[]> node) {
 		CompletionStage<@Nullable Map<String, String>> all = CompletableFuture.completedFuture(Map.of());
 		for (String setting : SETTINGS) {
-			all = all.thenCombine(this.questions.ask(CommandType.CONFIG, new MapOutput<>(BYTES), "GET", setting),
+			all = all.thenCombine(this.questions.ask(node, CommandType.CONFIG, new MapOutput<>(BYTES), "GET", setting),
 					ServerInspection::merged);
 		}
 		return all;
@@ -178,19 +184,14 @@ public final class ServerInspection {
 	/**
 	 * Answers that are there already.
 	 */
-	private record Known(List<ServerNode> nodes, @Nullable Map<String, String> config, @Nullable String user,
-			@Nullable Set<String> features) {
+	private record Known(List<ServerNode> nodes, @Nullable String user, @Nullable Set<String> features) {
 
-		Known(List<ServerNode> nodes, @Nullable Map<String, String> config) {
-			this(nodes, config, null, null);
-		}
-
-		Known user(@Nullable String name) {
-			return new Known(this.nodes, this.config, name, this.features);
+		Known(List<ServerNode> nodes, @Nullable String user) {
+			this(nodes, user, null);
 		}
 
 		Known features(@Nullable Set<String> known) {
-			return new Known(this.nodes, this.config, this.user, known);
+			return new Known(this.nodes, this.user, known);
 		}
 
 	}

@@ -7,11 +7,16 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a server says of itself in {@code INFO}.
+ * What a server says of itself.
  *
- * @param info the fields by name; none if the server does not say
+ * @param info the fields of {@code INFO} by name; none if the server does not say
+ * @param config its settings by name; {@code null} if they are not told, or were not
+ * asked for
  */
-public record ServerNode(Map<String, String> info) {
+public record ServerNode(Map<String, String> info, @Nullable Map<String, String> config) {
+
+	/** A server that says nothing. */
+	public static final ServerNode UNKNOWN = new ServerNode(Map.of(), null);
 
 	static ServerNode parse(@Nullable String info) {
 		Map<String, String> fields = new LinkedHashMap<>();
@@ -23,7 +28,20 @@ public record ServerNode(Map<String, String> info) {
 				}
 			});
 		}
-		return new ServerNode(fields);
+		return new ServerNode(fields, null);
+	}
+
+	ServerNode with(@Nullable Map<String, String> settings) {
+		return new ServerNode(this.info, settings);
+	}
+
+	/**
+	 * A setting.
+	 * @param name its name in {@code CONFIG GET}
+	 * @return its value, {@code null} if unknown
+	 */
+	public @Nullable String setting(String name) {
+		return (this.config != null) ? this.config.get(name) : null;
 	}
 
 	/**

@@ -1,5 +1,7 @@
 package io.github.redissession.autoconfigure;
 
+import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -13,9 +15,17 @@ import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.ConfigurableApplicationContext;
 
+import io.github.redissession.health.ConfigurationFacts;
 import io.github.redissession.health.SessionChecks;
 import io.github.redissession.health.SessionFinding;
 import io.github.redissession.health.SessionFinding.Severity;
+import io.github.redissession.query.SearchBackend;
+import io.github.redissession.redis.ClientFacts;
+import io.github.redissession.redis.KeyInspection;
+import io.github.redissession.redis.MemoryInspection;
+import io.github.redissession.redis.RedisCommands;
+import io.github.redissession.redis.RedisSettings;
+import io.github.redissession.redis.ServerInspection;
 import io.github.redissession.testing.Browser;
 import io.github.redissession.testing.RedisServer;
 import io.github.redissession.testing.SessionTestApplication;
@@ -31,6 +41,9 @@ class ChecksIT {
 
 	@RegisterExtension
 	static final RedisServer REDIS = RedisServer.start();
+
+	private static final ConfigurationFacts FACTS = new ConfigurationFacts(Duration.ofSeconds(1), true, false, 1000,
+			ConfigurationFacts.Cookie.FINE, ConfigurationFacts.Endpoints.PROTECTED, SearchBackend.AUTO);
 
 	private static ConfigurableApplicationContext application;
 
@@ -130,7 +143,8 @@ class ChecksIT {
 		try (ConfigurableApplicationContext other = SessionTestApplication.start(REDIS.springProperties(),
 				with("redis-session.expiry.max-lifetime=-1", "redis-session.codec.read-formats=jdk",
 						"server.forward-headers-strategy=native", "server.servlet.session.cookie.secure=false",
-						"spring.data.redis.timeout=500ms"))) {
+						"spring.data.redis.timeout=500ms", "spring.data.redis.lettuce.read-from=replica-preferred",
+						"redis-session.query.backend=search"))) {
 			Browser browser = new Browser();
 			browser.get(SessionTestApplication.uri(other, "/timeout?seconds=-1"));
 			List<SessionFinding> findings = findings(other);
@@ -139,6 +153,8 @@ class ChecksIT {
 			assertThat(find(findings, "java-serialization").severity()).isEqualTo(Severity.WARNING);
 			assertThat(find(findings, "cookie-secure").severity()).isEqualTo(Severity.WARNING);
 			assertThat(find(findings, "client-timeout").severity()).isEqualTo(Severity.OK);
+			assertThat(find(findings, "replica-reads").severity()).isEqualTo(Severity.WARNING);
+			assertThat(find(findings, "engine-features").severity()).isEqualTo(Severity.WARNING);
 		}
 		assertFound("client-timeout", Severity.INFO, "PT1M");
 	}
@@ -164,6 +180,32 @@ class ChecksIT {
 		assertFound("clock-skew", Severity.OK, "ahead");
 		assertFound("topology-refresh", Severity.OK, "no cluster");
 		assertFound("replica-reads", Severity.OK, "off");
+		assertFound("keep-alive", Severity.OK, "on");
+		assertFound("engine-features", Severity.OK, "nothing of use");
+	}
+
+	@Test
+	void aClockThatIsAheadOrBehindIsFound() {
+		assertThat(skewFound(Duration.ofHours(-1))).containsPattern(" (3600|3599)\\d{3} ms ahead");
+		assertThat(skewFound(Duration.ofMinutes(1))).containsPattern(" -(60|59)\\d{3} ms ahead")
+			.contains("no session ends early");
+	}
+
+	private static String skewFound(Duration ahead) {
+		RedisSettings settings = application.getBean(RedisSettings.class);
+		RedisSettings skewed = new RedisSettings(settings.keys(), InstantSource.offset(InstantSource.system(), ahead),
+				settings.patience(), settings.indexes(), settings.announces(), settings.grace(), settings.observer());
+		ServerInspection inspection = new ServerInspection(application.getBean(RedisCommands.class), skewed,
+				Duration.ofSeconds(5));
+		SessionFinding finding = find(new SessionChecks(inspection, application.getBean(KeyInspection.class),
+				application.getBean(MemoryInspection.class),
+				() -> ClientFacts.of(application.getBean(SessionRedis.class).connectionFactory()), () -> FACTS)
+			.run()
+			.toCompletableFuture()
+			.join()
+			.findings(), "clock-skew");
+		assertThat(finding.severity()).isEqualTo(Severity.INFO);
+		return finding.finding();
 	}
 
 	@Test
