@@ -60,7 +60,7 @@ final class OutageAnswers {
 	/**
 	 * Keeps a change that cannot be stored, or drops it as if the session had ended. A
 	 * session that begins would take the cookie of one that could not be found, so it is
-	 * kept only if somebody logs in.
+	 * kept only if somebody logs in on purpose.
 	 */
 	CompletionStage<SaveResult> save(SessionRequest request, Operation operation, SessionDelta delta,
 			Throwable failure) {
@@ -70,7 +70,7 @@ final class OutageAnswers {
 		}
 		SessionStore local = local(mode);
 		boolean begins = delta.kind() == SessionDelta.Kind.CREATE;
-		if (local == null || (begins && request.isUnresolved() && delta.principal() == null)) {
+		if (local == null || (begins && !request.mayReplaceSession(delta.principal()))) {
 			return CompletableFuture.completedFuture(dropped(operation, delta, cause(failure)));
 		}
 		return local.save(delta)

@@ -56,6 +56,8 @@ public final class SessionRequest {
 
 	private volatile boolean unresolved;
 
+	private volatile boolean loginUnexpected;
+
 	/**
 	 * Describes a request without a mode of its own for outages.
 	 * @param passive whether the request reads without prolonging; asked when a session
@@ -155,15 +157,29 @@ public final class SessionRequest {
 	}
 
 	/**
-	 * Whether the client showed an id of which nothing was found out, because the store
-	 * was away.
+	 * Remembers that the client showed an id of which nothing was found out, because the
+	 * store was away.
 	 */
-	boolean isUnresolved() {
-		return this.unresolved;
-	}
-
 	void rememberUnresolved() {
 		this.unresolved = true;
+	}
+
+	/**
+	 * Takes note that nobody logs in by this request on purpose, because it only reads.
+	 * Who is logged in by it all the same, as remember-me does, keeps a cookie that could
+	 * not be looked up.
+	 */
+	public void expectNoLogin() {
+		this.loginUnexpected = true;
+	}
+
+	/**
+	 * Whether a session that begins in this request may take the place of the one that
+	 * the client has.
+	 * @param principal who is logged in, {@code null} for nobody
+	 */
+	boolean mayReplaceSession(@Nullable String principal) {
+		return !this.unresolved || (principal != null && !this.loginUnexpected);
 	}
 
 	OutageMode outageMode(Outages outages) {

@@ -1,6 +1,7 @@
 package io.github.redissession.web;
 
 import java.io.IOException;
+import java.util.Set;
 
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.FilterChain;
@@ -26,6 +27,8 @@ import io.github.redissession.SessionStoreException;
  * @param <S> the kind of session
  */
 public final class StoredSessionFilter<S extends Session> extends SessionRepositoryFilter<S> {
+
+	private static final Set<String> READING = Set.of("GET", "HEAD");
 
 	private final RequestPolicy policy;
 
@@ -80,6 +83,9 @@ public final class StoredSessionFilter<S extends Session> extends SessionReposit
 				this.policy.sensitiveIdleTimeout(path),
 				() -> new Device(request.getRemoteAddr(), request.getHeader(HttpHeaders.USER_AGENT)),
 				this.policy.outageMode(path));
+		if (READING.contains(request.getMethod())) {
+			sessionRequest.expectNoLogin();
+		}
 		request.setAttribute(SessionRequest.ATTRIBUTE, sessionRequest);
 		return sessionRequest;
 	}
