@@ -39,7 +39,8 @@ final class BulkSignOut {
 	}
 
 	CompletionStage<Long> run(Answers answers, QueryBackend.Plan plan, Condition condition) {
-		return answers.each(plan, condition, TimeLimit.none(), this::end).thenApply((done) -> (long) this.ended.get());
+		return answers.each(plan, condition, TimeLimit.ofEach(this.patience), this::end)
+			.thenApply((done) -> (long) this.ended.get());
 	}
 
 	private CompletionStage<Boolean> end(List<Match> matches) {

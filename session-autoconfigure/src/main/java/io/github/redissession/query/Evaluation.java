@@ -112,14 +112,15 @@ final class Evaluation {
 			if (this.walk == null) {
 				this.walk = candidates.walk(this.scope.after(), this.scope.oldestFirst());
 			}
-			return this.walk.next(this.step).thenCompose((some) -> {
+			TimeLimit limit = this.scope.limit();
+			return limit.await(this.walk.next(this.step)).thenCompose((some) -> {
 				if (some.isEmpty()) {
 					this.source++;
 					this.walk = null;
 					return CompletableFuture.completedFuture(true);
 				}
 				this.step = Math.min(LARGEST_STEP, this.step * 2);
-				return look(candidates, some).thenCompose(this.sink);
+				return limit.await(look(candidates, some)).thenCompose(this.sink);
 			});
 		}
 

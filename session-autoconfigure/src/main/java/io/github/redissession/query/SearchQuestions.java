@@ -67,7 +67,7 @@ final class SearchQuestions {
 	}
 
 	private static String millis(TimeLimit limit) {
-		return Long.toString(Math.min(60_000, limit.duration().toMillis()));
+		return Long.toString(Math.min(60_000, limit.step().toMillis()));
 	}
 
 }

@@ -171,13 +171,14 @@ public final class SessionFinder {
 	CompletionStage<SignOutResult> signOut(SessionQuery query, SignOutOptions options) {
 		return observed(() -> {
 			Condition condition = prepared(query);
-			return count(condition, TimeLimit.of(this.timeout)).thenCompose((total) -> {
+			TimeLimit limit = TimeLimit.ofEach(this.timeout);
+			return limit.await(count(condition, limit)).thenCompose((total) -> {
 				Long expected = options.expectedTotal();
 				if (options.dryRun() || (expected != null && !expected.equals(total))) {
 					return CompletableFuture.completedFuture(new SignOutResult(total, 0, !options.dryRun()));
 				}
-				TimeLimit none = TimeLimit.none();
-				return choose(none).thenCompose((backend) -> backend.plan(condition, -1, none))
+				return limit
+					.await(choose(limit).thenCompose((backend) -> backend.plan(condition, -1, limit)))
 					.thenCompose((plan) -> new BulkSignOut(this.store, options.limit(), this.timeout).run(this.answers,
 							plan, condition))
 					.thenApply((ended) -> new SignOutResult(total, ended, false));
@@ -191,9 +192,11 @@ public final class SessionFinder {
 				.failedFuture(new SessionQueryException("A re-index cannot read %d sessions at a time: give it 1 to %d"
 					.formatted(batchSize, Evaluation.LARGEST_STEP)));
 		}
-		return choose(TimeLimit.of(this.timeout)).thenCompose((backend) -> this.answers.reindex(
-				new Reindex(this.store, this.settings, new DeclaredIndexer(this.declared), this.timeout), batchSize,
-				progress));
+		TimeLimit limit = TimeLimit.of(this.timeout);
+		return limit.await(choose(limit))
+			.thenCompose((backend) -> this.answers.reindex(
+					new Reindex(this.store, this.settings, new DeclaredIndexer(this.declared), this.timeout), batchSize,
+					progress));
 	}
 
 	List<IndexedAttribute> attributes() {

@@ -1,6 +1,10 @@
 package io.github.redissession.query;
 
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 import io.github.redissession.SessionStoreException;
 
@@ -8,9 +12,9 @@ import io.github.redissession.SessionStoreException;
  * When to give up: whoever has asked does not wait any more.
  *
  * @param end by {@link System#nanoTime()}
- * @param duration how long that was from the beginning
+ * @param step how long a single step may take
  */
-record TimeLimit(long end, Duration duration) {
+record TimeLimit(long end, Duration step) {
 
 	private static final Duration NEVER = Duration.ofDays(365);
 
@@ -18,16 +22,35 @@ record TimeLimit(long end, Duration duration) {
 		return new TimeLimit(System.nanoTime() + duration.toNanos(), duration);
 	}
 
-	static TimeLimit none() {
-		return of(NEVER);
+	/**
+	 * No limit for all steps together.
+	 */
+	static TimeLimit ofEach(Duration step) {
+		return new TimeLimit(System.nanoTime() + NEVER.toNanos(), step);
 	}
 
 	void check() {
 		if (System.nanoTime() - this.end > 0) {
-			throw new SessionStoreException(
-					"Could not answer a question across sessions: no answer within %d ms; ask for less, or give redis-session.query.timeout more"
-						.formatted(this.duration.toMillis()));
+			throw failure();
 		}
+	}
+
+	/**
+	 * Fails if a step takes too long, and leaves it alone then.
+	 */
+	<T> CompletionStage<T> await(CompletionStage<T> stage) {
+		long left = Math.min(this.step.toNanos(), this.end - System.nanoTime());
+		return stage.toCompletableFuture()
+			.copy()
+			.orTimeout(Math.max(0, left), TimeUnit.NANOSECONDS)
+			.exceptionallyCompose(
+					(ex) -> CompletableFuture.failedFuture((ex instanceof TimeoutException) ? failure() : ex));
+	}
+
+	private SessionStoreException failure() {
+		return new SessionStoreException(
+				"Could not answer a question across sessions: no answer within %d ms; ask for less, or give redis-session.query.timeout more"
+					.formatted(this.step.toMillis()));
 	}
 
 }
