@@ -13,7 +13,10 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
+import io.github.redissession.NearCache;
 import io.github.redissession.StoreCircuit;
+import io.github.redissession.metrics.NearCacheMetrics;
+import io.github.redissession.metrics.OutageMetrics;
 import io.github.redissession.metrics.ServerMetrics;
 import io.github.redissession.metrics.ServerSampler;
 import io.github.redissession.metrics.SessionMetrics;
@@ -44,6 +47,18 @@ public final class RedisSessionMetricsAutoConfiguration {
 		@ConditionalOnMissingBean
 		SessionMetrics sessionMetrics(MeterRegistry registry, RedisSessionProperties properties) {
 			return new SessionMetrics(registry, properties.events().sweepInterval());
+		}
+
+		@Bean
+		@ConditionalOnMissingBean
+		OutageMetrics sessionOutageMetrics(MeterRegistry registry) {
+			return new OutageMetrics(registry);
+		}
+
+		@Bean
+		@ConditionalOnBean(NearCache.class)
+		NearCacheMetrics sessionNearCacheMetrics(NearCache cache) {
+			return new NearCacheMetrics(cache);
 		}
 
 		@Bean

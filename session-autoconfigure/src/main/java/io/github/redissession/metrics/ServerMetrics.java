@@ -45,6 +45,10 @@ public final class ServerMetrics implements MeterBinder {
 		Gauge.builder("redis.session.circuit.state", this.circuit, (one) -> one.state().ordinal())
 			.description("Whether the store is asked: 0 yes, 1 it is tried in the background, 2 no, 3 no for practice")
 			.register(registry);
+		Gauge.builder("redis.session.journal.size", this.circuit, StoreCircuit::journalSize)
+			.description("Sessions with changes that were made while the store was away and are not stored yet")
+			.baseUnit("sessions")
+			.register(registry);
 		bytes(registry, "redis.session.server.memory.used", "Memory that Redis uses", "used_memory");
 		bytes(registry, "redis.session.server.memory.max", "Memory that Redis may use, 0 for any", "maxmemory");
 		counter(registry, "redis.session.server.evicted.keys", "Keys that Redis has given up for want of memory",

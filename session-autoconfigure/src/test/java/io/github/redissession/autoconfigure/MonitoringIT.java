@@ -49,7 +49,7 @@ class MonitoringIT {
 		expressions().forEach((expression) -> asked.addAll(metrics(expression)));
 		assertThat(asked).hasSizeGreaterThan(20);
 		try (ConfigurableApplicationContext application = SessionTestApplication
-			.start(RedisServer.shared().springProperties())) {
+			.start(RedisServer.shared().springProperties(), "redis-session.near-cache.enabled=true")) {
 			Browser browser = new Browser();
 			browser.get(SessionTestApplication.uri(application, "/set?value=1"));
 			browser.get(SessionTestApplication.uri(application, "/text"));

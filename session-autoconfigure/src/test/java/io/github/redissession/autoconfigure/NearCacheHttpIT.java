@@ -124,6 +124,40 @@ class NearCacheHttpIT {
 	}
 
 	@Test
+	void whatTheCacheDoesIsMeasured() {
+		get(one, "/set?value=1");
+		get(one, "/text");
+		double hits = metric("requests_total{result=\"hit\"}");
+		double misses = metric("requests_total{result=\"miss\"}");
+		double invalidations = metric("invalidations_total");
+		get(one, "/text");
+		get(one, "/text");
+		soon(() -> metric("requests_total{result=\"hit\"}") >= hits + 2);
+		get(other, "/set?value=2");
+		soon(() -> get(one, "/read").body().equals("2"));
+		soon(() -> metric("invalidations_total") == invalidations + 1
+				&& metric("requests_total{result=\"miss\"}") > misses);
+		assertThat(metric("state")).isOne();
+		assertThat(metric("sessions")).isPositive();
+		assertThat(metric("bytes")).isPositive();
+		double flushes = metric("flushes_total");
+		RedisServer.shared().flush();
+		soon(() -> metric("flushes_total") > flushes && metric("sessions") == 0);
+		assertThat(metric("evictions_total")).isZero();
+	}
+
+	private static double metric(String name) {
+		String sample = "redis_session_near_cache_" + name + " ";
+		return new Browser().get(SessionTestApplication.uri(one, "/actuator/prometheus"))
+			.body()
+			.lines()
+			.filter((line) -> line.startsWith(sample))
+			.mapToDouble((line) -> Double.parseDouble(line.substring(sample.length())))
+			.findFirst()
+			.orElseThrow();
+	}
+
+	@Test
 	void aLoginOnOneInstanceIsSeenByTheOther() {
 		get(one, "/set?value=1");
 		assertThat(get(other, "/read").body()).isEqualTo("1");
