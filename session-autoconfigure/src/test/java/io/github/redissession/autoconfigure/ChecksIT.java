@@ -3,7 +3,6 @@ package io.github.redissession.autoconfigure;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.stream.Stream;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -47,14 +46,30 @@ class ChecksIT {
 
 	private static ConfigurableApplicationContext application;
 
+	/** Configured as nobody should, and checked when it has started. */
+	private static ConfigurableApplicationContext careless;
+
+	/** What is in the log after that. */
+	private static String said;
+
 	@BeforeAll
-	static void start() {
+	static void start(CapturedOutput output) {
 		application = SessionTestApplication.start(REDIS.springProperties(), SessionTestApplication.QUIET);
+		careless = SessionTestApplication.start(REDIS.springProperties(), SessionTestApplication.QUIET[0],
+				SessionTestApplication.QUIET[1], SessionTestApplication.QUIET[2],
+				"redis-session.expiry.max-lifetime=-1", "redis-session.codec.read-formats=jdk",
+				"server.forward-headers-strategy=native", "server.servlet.session.cookie.secure=false",
+				"spring.data.redis.timeout=500ms", "spring.data.redis.lettuce.read-from=replica-preferred",
+				"redis-session.query.backend=search");
+		await().atMost(Duration.ofSeconds(20))
+			.until(() -> output.getOut().contains("Session store, persistence: nothing is written to disk"));
+		said = output.getOut();
 	}
 
 	@AfterAll
 	static void stop() {
 		application.close();
+		careless.close();
 	}
 
 	@Test
@@ -140,22 +155,16 @@ class ChecksIT {
 
 	@Test
 	void aSessionThatIsAllowedToLiveForEverIsNoFinding() {
-		try (ConfigurableApplicationContext other = SessionTestApplication.start(REDIS.springProperties(),
-				with("redis-session.expiry.max-lifetime=-1", "redis-session.codec.read-formats=jdk",
-						"server.forward-headers-strategy=native", "server.servlet.session.cookie.secure=false",
-						"spring.data.redis.timeout=500ms", "spring.data.redis.lettuce.read-from=replica-preferred",
-						"redis-session.query.backend=search"))) {
-			Browser browser = new Browser();
-			browser.get(SessionTestApplication.uri(other, "/timeout?seconds=-1"));
-			List<SessionFinding> findings = findings(other);
-			assertThat(find(findings, "keys-without-ttl").severity()).isEqualTo(Severity.OK);
-			assertThat(find(findings, "max-lifetime").severity()).isEqualTo(Severity.WARNING);
-			assertThat(find(findings, "java-serialization").severity()).isEqualTo(Severity.WARNING);
-			assertThat(find(findings, "cookie-secure").severity()).isEqualTo(Severity.WARNING);
-			assertThat(find(findings, "client-timeout").severity()).isEqualTo(Severity.OK);
-			assertThat(find(findings, "replica-reads").severity()).isEqualTo(Severity.WARNING);
-			assertThat(find(findings, "engine-features").severity()).isEqualTo(Severity.WARNING);
-		}
+		Browser browser = new Browser();
+		browser.get(SessionTestApplication.uri(careless, "/timeout?seconds=-1"));
+		List<SessionFinding> findings = findings(careless);
+		assertThat(find(findings, "keys-without-ttl").severity()).isEqualTo(Severity.OK);
+		assertThat(find(findings, "max-lifetime").severity()).isEqualTo(Severity.WARNING);
+		assertThat(find(findings, "java-serialization").severity()).isEqualTo(Severity.WARNING);
+		assertThat(find(findings, "cookie-secure").severity()).isEqualTo(Severity.WARNING);
+		assertThat(find(findings, "client-timeout").severity()).isEqualTo(Severity.OK);
+		assertThat(find(findings, "replica-reads").severity()).isEqualTo(Severity.WARNING);
+		assertThat(find(findings, "engine-features").severity()).isEqualTo(Severity.WARNING);
 		assertFound("client-timeout", Severity.INFO, "PT1M");
 	}
 
@@ -209,18 +218,9 @@ class ChecksIT {
 	}
 
 	@Test
-	void whatIsFoundIsLoggedOnceWhenTheApplicationHasStarted(CapturedOutput output) {
-		try (ConfigurableApplicationContext other = SessionTestApplication.start(REDIS.springProperties(),
-				SessionTestApplication.QUIET[0], SessionTestApplication.QUIET[1], SessionTestApplication.QUIET[2])) {
-			assertThat(other.isRunning()).isTrue();
-			await().until(() -> output.getOut().contains("Session store, persistence: nothing is written to disk"));
-			assertThat(output.getOut().split("Session store, persistence", -1)).hasSize(2);
-		}
-		assertThat(output.getOut()).doesNotContain("Session store, tls");
-	}
-
-	private static String[] with(String... properties) {
-		return Stream.concat(Stream.of(SessionTestApplication.QUIET), Stream.of(properties)).toArray(String[]::new);
+	void whatIsFoundIsLoggedOnceWhenTheApplicationHasStarted() {
+		assertThat(said.split("Session store, persistence", -1)).hasSize(2);
+		assertThat(said).doesNotContain("Session store, tls");
 	}
 
 	private static void session(String path) {

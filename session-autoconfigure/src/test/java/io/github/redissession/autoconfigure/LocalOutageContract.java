@@ -125,7 +125,7 @@ abstract class LocalOutageContract {
 		assertThat(get(a(), "/private/text").statusCode()).isEqualTo(200);
 	}
 
-	private void awaitClosed() {
+	final void awaitClosed() {
 		for (ConfigurableApplicationContext instance : new ConfigurableApplicationContext[] { a(), b() }) {
 			StoreCircuit circuit = instance.getBean(StoreCircuit.class);
 			await().atMost(Duration.ofSeconds(10))
@@ -133,12 +133,12 @@ abstract class LocalOutageContract {
 		}
 	}
 
-	private void login(ConfigurableApplicationContext instance) {
+	final void login(ConfigurableApplicationContext instance) {
 		this.browser.post(SessionTestApplication.uri(instance, "/login"),
 				Map.of("username", "alice", "password", "password"));
 	}
 
-	private HttpResponse<String> get(ConfigurableApplicationContext instance, String path) {
+	final HttpResponse<String> get(ConfigurableApplicationContext instance, String path) {
 		return this.browser.get(SessionTestApplication.uri(instance, path));
 	}
 

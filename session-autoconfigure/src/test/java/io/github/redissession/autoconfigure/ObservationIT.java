@@ -7,6 +7,8 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 
 import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationHandler;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -35,38 +37,46 @@ class ObservationIT {
 
 	private static final String RECORDER = "spring.main.sources=" + Recorder.class.getName();
 
-	private final RedisServer redis = RedisServer.shared();
+	private static ConfigurableApplicationContext application;
 
+	@BeforeAll
+	static void start() {
+		application = SessionTestApplication.start(RedisServer.shared().springProperties(), RECORDER,
+				"redis-session.events.sweep-interval=160ms", "redis-session.metrics.sample-interval=200ms");
+	}
+
+	@AfterAll
+	static void stop() {
+		application.close();
+	}
+
+	/** What the background has done since the start stays. */
 	@BeforeEach
-	void nothingWasSeen() {
-		SEEN.clear();
+	void noOperationWasSeen() {
+		SEEN.removeAll(operations());
 	}
 
 	@Test
 	void aServletRequestHasOneSpanForEachOperation() {
-		try (ConfigurableApplicationContext application = SessionTestApplication.start(this.redis.springProperties(),
-				RECORDER, "redis-session.events.sweep-interval=160ms", "redis-session.metrics.sample-interval=200ms")) {
-			Browser browser = new Browser();
-			browser.get(SessionTestApplication.uri(application, "/set?value=1"));
-			browser.get(SessionTestApplication.uri(application, "/text"));
-			browser.get(SessionTestApplication.uri(application, "/invalidate"));
-			await().untilAsserted(() -> assertThat(names()).containsExactly("session create ok", "session find ok",
-					"session find ok", "session delete ok"));
-			assertThat(operations()).allSatisfy((one) -> assertThat(one.getParentObservation()).isNotNull()
-				.extracting((parent) -> parent.getContextView().getName())
-				.asString()
-				.isNotEqualTo("redis.session.store"));
-			assertThat(commands()).doesNotContain("hgetall", "pttl", "eval", "evalsha", "zrem", "zcount", "time",
-					"info");
-		}
+		Browser browser = new Browser();
+		browser.get(SessionTestApplication.uri(application, "/set?value=1"));
+		browser.get(SessionTestApplication.uri(application, "/text"));
+		browser.get(SessionTestApplication.uri(application, "/invalidate"));
+		await().untilAsserted(() -> assertThat(names()).containsExactly("session create ok", "session find ok",
+				"session find ok", "session delete ok"));
+		assertThat(operations()).allSatisfy((one) -> assertThat(one.getParentObservation()).isNotNull()
+			.extracting((parent) -> parent.getContextView().getName())
+			.asString()
+			.isNotEqualTo("redis.session.store"));
+		assertThat(commands()).doesNotContain("hgetall", "pttl", "eval", "evalsha", "zrem", "zcount", "time", "info");
 	}
 
 	@Test
 	void soHasARequestOfWebFlux() {
-		try (ConfigurableApplicationContext application = ReactiveTestApplication.start(this.redis.springProperties(),
-				RECORDER)) {
+		try (ConfigurableApplicationContext reactive = ReactiveTestApplication
+			.start(RedisServer.shared().springProperties(), RECORDER)) {
 			Browser browser = new Browser();
-			browser.get(SessionTestApplication.uri(application, "/set?value=1"));
+			browser.get(SessionTestApplication.uri(reactive, "/set?value=1"));
 			await().atMost(Duration.ofSeconds(10))
 				.untilAsserted(() -> assertThat(names()).contains("session create ok"));
 			assertThat(operations()).allSatisfy((one) -> assertThat(one.getParentObservation()).isNotNull());
@@ -75,12 +85,8 @@ class ObservationIT {
 
 	@Test
 	void commandsOfTheApplicationAreStillTraced() {
-		try (ConfigurableApplicationContext application = SessionTestApplication.start(this.redis.springProperties(),
-				RECORDER, SessionTestApplication.QUIET[0], SessionTestApplication.QUIET[1],
-				SessionTestApplication.QUIET[2], SessionTestApplication.QUIET[3])) {
-			application.getBean(StringRedisTemplate.class).hasKey("anything");
-			await().untilAsserted(() -> assertThat(commands()).contains("exists"));
-		}
+		application.getBean(StringRedisTemplate.class).hasKey("anything");
+		await().untilAsserted(() -> assertThat(commands()).contains("exists"));
 	}
 
 	private static List<String> names() {
