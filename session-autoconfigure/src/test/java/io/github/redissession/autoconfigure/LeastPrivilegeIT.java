@@ -155,11 +155,32 @@ class LeastPrivilegeIT {
 				"xadd session:events * a b", "xgroup create session:events g $ mkstream",
 				"xreadgroup group g c streams session:events >", "xack session:events g 0-1",
 				"xclaim session:events g c 0 0-1", "xpending session:events g", "cluster nodes", "cluster myid",
-				"client setname shop", "client tracking on", "info")
+				"client setname shop", "client tracking on", "info", "wait 1 100")
 			.forEach((command) -> assertThat(dryRun(command)).as(command).isEqualTo("OK"));
 		List.of("publish other:events x", "subscribe other:events", "xadd other:events * a b", "client kill id 1",
 				"psubscribe session:*", "config get maxmemory")
 			.forEach((command) -> assertThat(dryRun(command)).as(command).isNotEqualTo("OK"));
+	}
+
+	/**
+	 * There is no replica, so a login is done without one, and a logout says so.
+	 */
+	@Test
+	void waitingForReplicasNeedsItsRule() {
+		String[] waiting = { "redis-session.durability.replicas=1", "redis-session.durability.timeout=50ms" };
+		allow(NEEDED, "session");
+		try (ConfigurableApplicationContext application = start("session", waiting)) {
+			Browser browser = new Browser();
+			browser.post(SessionTestApplication.uri(application, "/login"),
+					Map.of("username", "alice", "password", "password"));
+			assertThat(denied(REDIS)).contains("wait");
+			REDIS.cli("ACL", "LOG", "RESET");
+			allowMore(REDIS);
+			login(browser, application);
+			assertThat(browser.post(SessionTestApplication.uri(application, "/logout"), Map.of()).statusCode())
+				.isEqualTo(503);
+		}
+		assertThat(denied(REDIS)).isEmpty();
 	}
 
 	@Test

@@ -1,0 +1,84 @@
+package io.github.redissession.redis;
+
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.concurrent.CompletionException;
+
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+import io.github.redissession.SessionDelta;
+import io.github.redissession.SessionNotReplicatedException;
+import io.github.redissession.SessionRecord;
+import io.github.redissession.SessionStore;
+import io.github.redissession.SessionStoreContract;
+import io.github.redissession.testing.RedisCluster;
+import io.github.redissession.testing.RedisServer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+/**
+ * A store that waits for a replica of the node which has the session, on a cluster.
+ */
+class ReplicatedClusterSessionStoreIT extends SessionStoreContract {
+
+	@RegisterExtension
+	static final RedisCluster redis = RedisCluster.startWithReplicas();
+
+	private SessionStore store;
+
+	@BeforeEach
+	void createStore() {
+		RedisSettings settings = RedisStores.settings(InstantSource.system(), Duration.ofSeconds(5));
+		this.store = new ReplicatedSessionStore(RedisStores.store(redis.connectionFactory()),
+				RedisCommands.dedicated(redis.connectionFactory(), Duration.ofSeconds(5), true), settings,
+				new Replicas(1, Duration.ofMillis(300)));
+	}
+
+	@Test
+	void whatIsAcknowledgedIsOnTheReplica() {
+		for (int i = 0; i < 6; i++) {
+			String id = id();
+			save(SessionDelta.create(id, TERMS, Duration.ZERO).detail(SessionRecord.PRINCIPAL, "alice"));
+			assertThat(replicaOf("session:" + id).keys()).contains("session:" + id);
+			String next = id();
+			save(SessionDelta.changeId(id, next, TERMS));
+			assertThat(replicaOf("session:" + next).keys()).contains("session:" + next);
+			join(this.store.delete(next));
+			assertThat(replicaOf("session:" + next).keys()).doesNotContain("session:" + next);
+		}
+	}
+
+	@Test
+	void withoutTheReplicaOfItsNodeALogoutIsAnError() {
+		String id = id();
+		save(SessionDelta.create(id, TERMS, Duration.ZERO).detail(SessionRecord.PRINCIPAL, "alice"));
+		RedisServer replica = replicaOf("session:" + id);
+		replica.pause();
+		try {
+			assertThatExceptionOfType(CompletionException.class).isThrownBy(() -> join(this.store.delete(id)))
+				.withCauseInstanceOf(SessionNotReplicatedException.class);
+			assertThat(join(this.store.find(id))).isNull();
+		}
+		finally {
+			replica.resume();
+		}
+	}
+
+	private static RedisServer replicaOf(String key) {
+		String port = "master_port:" + redis.masterOf(key).port() + "\r\n";
+		return redis.nodes()
+			.stream()
+			.filter((node) -> String.valueOf(node.cli("INFO", "replication")).contains(port))
+			.findFirst()
+			.orElseThrow();
+	}
+
+	@Override
+	protected SessionStore store() {
+		return this.store;
+	}
+
+}
