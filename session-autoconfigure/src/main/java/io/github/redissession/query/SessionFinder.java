@@ -177,8 +177,7 @@ public final class SessionFinder {
 				if (options.dryRun() || (expected != null && !expected.equals(total))) {
 					return CompletableFuture.completedFuture(new SignOutResult(total, 0, !options.dryRun()));
 				}
-				return limit
-					.await(choose(limit).thenCompose((backend) -> backend.plan(condition, -1, limit)))
+				return limit.await(choose(limit).thenCompose((backend) -> backend.plan(condition, -1, limit)))
 					.thenCompose((plan) -> new BulkSignOut(this.store, options.limit(), this.timeout).run(this.answers,
 							plan, condition))
 					.thenApply((ended) -> new SignOutResult(total, ended, false));
