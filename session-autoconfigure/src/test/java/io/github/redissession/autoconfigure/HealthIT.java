@@ -4,6 +4,9 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.stream.Stream;
 
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import tools.jackson.databind.JsonNode;
@@ -18,6 +21,7 @@ import io.github.redissession.testing.RedisServer;
 import io.github.redissession.testing.SessionTestApplication;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 /**
  * Health over real HTTP, with a server that answers, hangs or is gone.
@@ -32,78 +36,88 @@ class HealthIT {
 	@RegisterExtension
 	static final RedisServer REDIS = RedisServer.start();
 
+	private static ConfigurableApplicationContext application;
+
+	@BeforeAll
+	static void start() {
+		application = SessionTestApplication.start(REDIS.springProperties(), PROPERTIES);
+	}
+
+	@AfterAll
+	static void stop() {
+		application.close();
+	}
+
+	@BeforeEach
+	void begin() {
+		StoreCircuit circuit = application.getBean(StoreCircuit.class);
+		circuit.drill(Duration.ZERO);
+		await().atMost(Duration.ofSeconds(10)).until(() -> circuit.state() == StoreCircuit.State.CLOSED);
+	}
+
 	@Test
 	void itIsUpThenDownInBoundedTimeThenUpAgain() {
-		try (ConfigurableApplicationContext application = SessionTestApplication.start(REDIS.springProperties(),
-				PROPERTIES)) {
-			JsonNode health = get(application, "/actuator/health/redisSession", 200);
-			assertThat(health.get("status").asString()).isEqualTo("UP");
-			assertThat(health.get("details").propertyNames()).containsExactlyInAnyOrder("probeMillis", "role",
-					"circuit", "findings");
-			assertThat(health.get("details").get("role").asString()).isEqualTo("primary");
-			assertThat(REDIS.sessions()).isEmpty();
-			assertThat(REDIS.keys()).hasSize(1)
-				.allSatisfy((key) -> assertThat((long) REDIS.cli("PTTL", key)).isBetween(1L, 10_000L));
-			REDIS.pause();
-			try {
-				long start = System.nanoTime();
-				assertThat(get(application, "/actuator/health/redisSession", 503).get("status").asString())
-					.isEqualTo("DOWN");
-				assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(8));
-				assertThat(get(application, "/actuator/health/readiness", 503).get("status").asString())
-					.isEqualTo("DOWN");
-				assertThat(get(application, "/actuator/health/liveness", 200).get("status").asString()).isEqualTo("UP");
-			}
-			finally {
-				REDIS.resume();
-			}
-			assertThat(get(application, "/actuator/health/readiness", 200).get("components").propertyNames())
-				.containsExactlyInAnyOrder("readinessState", "redisSession");
+		JsonNode health = get(application, "/actuator/health/redisSession", 200);
+		assertThat(health.get("status").asString()).isEqualTo("UP");
+		assertThat(health.get("details").propertyNames()).containsExactlyInAnyOrder("probeMillis", "role", "circuit",
+				"findings");
+		assertThat(health.get("details").get("role").asString()).isEqualTo("primary");
+		assertThat(REDIS.sessions()).isEmpty();
+		assertThat(REDIS.keys()).hasSize(1)
+			.allSatisfy((key) -> assertThat((long) REDIS.cli("PTTL", key)).isBetween(1L, 10_000L));
+		REDIS.pause();
+		try {
+			long start = System.nanoTime();
+			assertThat(get(application, "/actuator/health/redisSession", 503).get("status").asString())
+				.isEqualTo("DOWN");
+			assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(8));
+			assertThat(get(application, "/actuator/health/readiness", 503).get("status").asString()).isEqualTo("DOWN");
+			assertThat(get(application, "/actuator/health/liveness", 200).get("status").asString()).isEqualTo("UP");
 		}
+		finally {
+			REDIS.resume();
+		}
+		assertThat(get(application, "/actuator/health/readiness", 200).get("components").propertyNames())
+			.containsExactlyInAnyOrder("readinessState", "redisSession");
 	}
 
 	@Test
 	void aReplicaThatTakesNothingIsDown() {
-		try (ConfigurableApplicationContext application = SessionTestApplication.start(REDIS.springProperties(),
-				PROPERTIES)) {
-			REDIS.cli("REPLICAOF", "127.0.0.1", "1");
-			try {
-				JsonNode health = get(application, "/actuator/health/redisSession", 503);
-				assertThat(health.get("details").get("role").asString()).isEqualTo("replica");
-			}
-			finally {
-				REDIS.cli("REPLICAOF", "NO", "ONE");
-			}
+		REDIS.cli("REPLICAOF", "127.0.0.1", "1");
+		try {
+			JsonNode health = get(application, "/actuator/health/redisSession", 503);
+			assertThat(health.get("details").get("role").asString()).isEqualTo("replica");
+		}
+		finally {
+			REDIS.cli("REPLICAOF", "NO", "ONE");
 		}
 	}
 
 	@Test
 	void aDrillIsDegradedAndStillInService() {
-		try (ConfigurableApplicationContext application = SessionTestApplication.start(REDIS.springProperties(),
-				with("redis-session.health.readiness=false"))) {
-			application.getBean(StoreCircuit.class).drill(Duration.ofMinutes(1));
-			JsonNode health = get(application, "/actuator/health", 200);
-			assertThat(health.get("status").asString()).isEqualTo("DEGRADED");
-			assertThat(health.get("components").get("redisSession").get("details").get("circuit").asString())
-				.isEqualTo("drill");
-			assertThat(get(application, "/actuator/health/readiness", 200).toString()).doesNotContain("redisSession");
-			assertThat(new Browser().get(SessionTestApplication.uri(application, "/actuator/prometheus")).body())
-				.contains("redis_session_circuit_state 3.0");
-		}
+		application.getBean(StoreCircuit.class).drill(Duration.ofMinutes(1));
+		JsonNode health = get(application, "/actuator/health", 200);
+		assertThat(health.get("status").asString()).isEqualTo("DEGRADED");
+		assertThat(health.get("components").get("redisSession").get("details").get("circuit").asString())
+			.isEqualTo("drill");
+		assertThat(get(application, "/actuator/health/readiness", 200).get("status").asString()).isEqualTo("DEGRADED");
+		assertThat(new Browser().get(SessionTestApplication.uri(application, "/actuator/prometheus")).body())
+			.contains("redis_session_circuit_state 3.0");
 	}
 
 	@Test
-	void webFluxHasItToo() {
-		try (ConfigurableApplicationContext application = ReactiveTestApplication.start(REDIS.springProperties(),
-				with("management.endpoints.web.exposure.include=*"))) {
-			JsonNode health = get(application, "/actuator/health/redisSession", 200);
+	void webFluxHasItTooAndItIsNoPartOfReadinessByDefault() {
+		try (ConfigurableApplicationContext reactive = ReactiveTestApplication.start(REDIS.springProperties(),
+				withoutReadiness("management.endpoints.web.exposure.include=*"))) {
+			JsonNode health = get(reactive, "/actuator/health/redisSession", 200);
 			assertThat(health.get("status").asString()).isEqualTo("UP");
-			assertThat(get(application, "/actuator/sessionstore", 200).get("server").get("status").asString())
+			assertThat(get(reactive, "/actuator/sessionstore", 200).get("server").get("status").asString())
 				.isEqualTo("ok");
-			assertThat(get(application, "/actuator/usersessions/alice", 200).get("sessions")).isEmpty();
+			assertThat(get(reactive, "/actuator/health/readiness", 200).toString()).doesNotContain("redisSession");
+			assertThat(get(reactive, "/actuator/usersessions/alice", 200).get("sessions")).isEmpty();
 			REDIS.pause();
 			try {
-				get(application, "/actuator/health/redisSession", 503);
+				get(reactive, "/actuator/health/redisSession", 503);
 			}
 			finally {
 				REDIS.resume();
@@ -111,8 +125,9 @@ class HealthIT {
 		}
 	}
 
-	private static String[] with(String property) {
-		return Stream.concat(Stream.of(PROPERTIES), Stream.of(property)).toArray(String[]::new);
+	private static String[] withoutReadiness(String property) {
+		return Stream.concat(Stream.of(PROPERTIES).filter((one) -> !one.contains("readiness")), Stream.of(property))
+			.toArray(String[]::new);
 	}
 
 	private static JsonNode get(ConfigurableApplicationContext application, String path, int status) {

@@ -128,6 +128,8 @@ class MetricsIT {
 			get(browser, one, "/passive/text");
 			get(browser, one, "/unstorable");
 			assertThat(sum("redis_session_codec_failures_total{direction=\"write\"}", one)).isEqualTo(1);
+			assertThat(get(browser, one, "/actuator/prometheus").body()).contains("redis_session_outage_answers")
+				.doesNotContain("near_cache");
 		}
 	}
 
