@@ -37,6 +37,8 @@ import org.springframework.data.redis.connection.RedisConnection;
 import org.springframework.data.redis.connection.RedisConnectionFactory;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 
+import io.github.redissession.SessionStoreUnavailableException;
+
 /**
  * The only door to Lettuce. It uses the shared connection of Boot's connection factory,
  * so that standalone, sentinel, replicas, cluster and TLS are configured in one place,
@@ -227,8 +229,9 @@ public final class RedisCommands {
 	/**
 	 * The shared connection, or the attempt to open it. Opening blocks until the server
 	 * answers or a time limit of the connection factory ends, so a thread of its own does
-	 * it, one for all who wait. After a failure the next caller tries again; a connection
-	 * that is merely interrupted is left to Lettuce, which opens it again.
+	 * it, one for all who wait. Whatever keeps it from being opened is an outage. After a
+	 * failure the next caller tries again; a connection that is merely interrupted is
+	 * left to Lettuce, which opens it again.
 	 */
 	private CompletableFuture<StatefulConnection<byte[], byte[]>> connection() {
 		CompletableFuture<StatefulConnection<byte[], byte[]>> current = this.connection.get();
@@ -267,7 +270,7 @@ public final class RedisCommands {
 			next.complete(opened);
 		}
 		catch (RuntimeException | Error ex) {
-			next.completeExceptionally(ex);
+			next.completeExceptionally(new SessionStoreUnavailableException(String.valueOf(ex.getMessage()), ex));
 		}
 	}
 

@@ -78,9 +78,10 @@ public final class ReplicatedSessionStore implements SessionStore {
 			return this.store.save(delta);
 		}
 		List<String> ids = moves ? List.of(delta.previousId(), delta.id()) : List.of(delta.id());
+		int disconnections = this.commands.disconnections();
 		return this.careful.save(delta)
 			.thenCompose((result) -> (result != SaveResult.SAVED) ? CompletableFuture.completedFuture(result)
-					: confirmed(ids).thenApply((confirmed) -> {
+					: confirmed(ids, disconnections).thenApply((confirmed) -> {
 						if (!confirmed) {
 							report(delta, moves ? Operation.CHANGE_ID : Operation.SAVE);
 						}
@@ -100,8 +101,9 @@ public final class ReplicatedSessionStore implements SessionStore {
 
 	@Override
 	public CompletionStage<@Nullable SessionRecord> delete(SessionEnd end) {
+		int disconnections = this.commands.disconnections();
 		return this.careful.delete(end)
-			.thenCompose((record) -> confirmed(List.of(end.id())).thenCompose((confirmed) -> {
+			.thenCompose((record) -> confirmed(List.of(end.id()), disconnections).thenCompose((confirmed) -> {
 				if (confirmed) {
 					return CompletableFuture.completedFuture(record);
 				}
@@ -112,14 +114,19 @@ public final class ReplicatedSessionStore implements SessionStore {
 			}));
 	}
 
-	private CompletionStage<Boolean> confirmed(List<String> ids) {
+	/**
+	 * Whether replicas have what was done since a number of disconnections was read. WAIT
+	 * tells it of what the same connection has written, and of a new connection that has
+	 * written nothing it says that all replicas have it.
+	 */
+	private CompletionStage<Boolean> confirmed(List<String> ids, int disconnections) {
 		CompletionStage<Boolean> all = CompletableFuture.completedFuture(true);
 		for (String id : ids) {
 			CompletionStage<Long> number = RedisCommands.explained("wait for the replicas of session " + id,
 					this.commands.awaitReplicas(this.settings.keys().session(id), this.replicas));
 			all = all.thenCombine(number, (confirmed, one) -> confirmed && one >= this.replicas.number());
 		}
-		return all;
+		return all.thenApply((confirmed) -> confirmed && this.commands.disconnections() == disconnections);
 	}
 
 	@Override
