@@ -174,7 +174,7 @@ class DevicesIT {
 		ShopClient hostile = login(shops.b(), userAgent);
 		assertThat(hostile.devices().get(0).get("userAgent").stringValue()).isEqualTo(userAgent);
 		assertThat(this.firefox.get("/account/devices").body())
-			.doesNotContain("<script", "<img src=x", "<b>", "11111103")
+			.doesNotContain("<script>", "<img src=x", "<b>", "11111103")
 			.doesNotContain("\" onmouseover", "'};alert");
 		assertThat(path(signOut(this.firefox, id(hostile)))).isEqualTo("/account/devices?signedOut=1");
 		assertThat(hostile.me()).isEmpty();

@@ -107,7 +107,7 @@ class ReactiveSessionIT {
 		cost("/set?value=1", 1, "EVALSHA", "EVALSHA");
 		cost("/passive/text", 1, "HGETALL", "PTTL");
 		cost("/set?value=2", 2, "HGETALL", "PTTL", "EVALSHA", "EVALSHA");
-		cost("/change-id", 3, "HGETALL", "PTTL", "EVALSHA", "EVALSHA", "EVALSHA", "ZREM");
+		cost("/change-id", 3, "HGETALL", "PTTL", "EVALSHA", "EVALSHA", "EVALSHA", "HDEL", "ZREM");
 		cost("/invalidate", 2, "HGETALL", "PTTL", "EVALSHA", "EVALSHA");
 		this.browser.setCookie(COOKIE, "foreign");
 		cost("/text", 0);
