@@ -18,6 +18,7 @@ import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.tomcat.reactive.TomcatReactiveWebServerFactory;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Import;
 import org.springframework.http.HttpMethod;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.web.server.ServerHttpSecurity;
@@ -40,6 +41,8 @@ import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.context.request.async.DeferredResult;
 import org.springframework.web.server.ServerWebExchange;
 import org.springframework.web.server.WebSession;
+
+import io.github.redissession.testing.QuickLogin;
 
 /**
  * Sites with all that Spring Security keeps in a session: a CSRF token, the request that
@@ -112,6 +115,7 @@ final class FlowSite {
 	 */
 	@SpringBootConfiguration(proxyBeanMethods = false)
 	@EnableAutoConfiguration
+	@Import(QuickLogin.class)
 	static class Servlet {
 
 		@Bean
@@ -189,6 +193,7 @@ final class FlowSite {
 	 */
 	@SpringBootConfiguration(proxyBeanMethods = false)
 	@EnableAutoConfiguration
+	@Import(QuickLogin.class)
 	static class Reactive {
 
 		@Bean

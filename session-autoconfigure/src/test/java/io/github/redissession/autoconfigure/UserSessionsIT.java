@@ -27,6 +27,7 @@ import org.springframework.session.security.SpringSessionBackedSessionRegistry;
 import io.github.redissession.testing.Browser;
 import io.github.redissession.testing.CountingProxy;
 import io.github.redissession.testing.CountingProxy.Traffic;
+import io.github.redissession.testing.QuickLogin;
 import io.github.redissession.testing.ReactiveTestApplication;
 import io.github.redissession.testing.RedisServer;
 import io.github.redissession.testing.SessionTestApplication;
@@ -58,7 +59,8 @@ class UserSessionsIT {
 	static void start() {
 		one = servlet();
 		other = servlet();
-		reactive = ReactiveTestApplication.start(RedisServer.shared().springProperties());
+		reactive = ReactiveTestApplication.start(RedisServer.shared().springProperties(),
+				QuickLogin.DEVICE_NAMES + "=true");
 	}
 
 	@AfterAll
@@ -69,7 +71,9 @@ class UserSessionsIT {
 	}
 
 	private static ConfigurableApplicationContext servlet(String... properties) {
-		return SessionTestApplication.start(RedisServer.shared().springProperties(), properties);
+		return SessionTestApplication.start(RedisServer.shared().springProperties(),
+				Stream.concat(Stream.of(QuickLogin.DEVICE_NAMES + "=true"), Stream.of(properties))
+					.toArray(String[]::new));
 	}
 
 	/** An instance with other settings, kept for the next test that wants the same. */
