@@ -18,9 +18,12 @@ import io.github.redissession.redis.RedisStores;
 import io.github.redissession.testing.RedisCluster;
 import io.github.redissession.testing.RedisServer;
 
+import static org.awaitility.Awaitility.await;
+
 /**
  * The limit on a cluster after the index of a user was moved to another node, and that
- * node was killed, while the user was logging in. The connections live through all of it.
+ * node was killed, while the user was logging in. The connections live through all of it
+ * and know the new owners of all slots by then.
  */
 class ClusterFailoverUserLimitIT extends UserLimitContract {
 
@@ -55,17 +58,25 @@ class ClusterFailoverUserLimitIT extends UserLimitContract {
 		cluster.awaitFailover(owner);
 		over.set(true);
 		load.join();
+		await().ignoreExceptions().untilAsserted(() -> {
+			for (int i = 0; i < 50; i++) {
+				logIn(store, "user " + i).join();
+				logIn(other, "user " + i).join();
+			}
+		});
 	}
 
 	/** Fails while the node is dead, which is not what this is about. */
 	private static void logIn(SessionStore store) {
-		store
+		logIn(store, "alice").exceptionally((ex) -> null).join();
+	}
+
+	private static CompletableFuture<?> logIn(SessionStore store, String name) {
+		return store
 			.save(SessionDelta.create(SessionToken.random().id(), TERMS, Duration.ZERO)
-				.detail(SessionRecord.PRINCIPAL, "alice")
+				.detail(SessionRecord.PRINCIPAL, name)
 				.build())
-			.toCompletableFuture()
-			.exceptionally((ex) -> null)
-			.join();
+			.toCompletableFuture();
 	}
 
 	@Override
