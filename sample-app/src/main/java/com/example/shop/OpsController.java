@@ -5,6 +5,7 @@ import java.util.List;
 import jakarta.servlet.http.HttpServletRequest;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.http.HttpStatus;
 import org.springframework.session.SessionRepository;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
@@ -14,8 +15,12 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.server.ResponseStatusException;
 import org.springframework.web.servlet.mvc.support.RedirectAttributes;
 
+import io.github.redissession.actuate.SessionDescriptor;
+import io.github.redissession.actuate.SessionStoreEndpoint;
+import io.github.redissession.health.RedisSessionHealthIndicator;
 import io.github.redissession.query.PageRequest;
 import io.github.redissession.query.SessionPage;
 import io.github.redissession.query.SessionQuery;
@@ -43,11 +48,18 @@ final class OpsController {
 
 	private final Catalogue catalogue;
 
-	OpsController(SessionSearch search, DeviceNames devices, SessionRepository<?> sessions, Catalogue catalogue) {
+	private final SessionStoreEndpoint store;
+
+	private final RedisSessionHealthIndicator health;
+
+	OpsController(SessionSearch search, DeviceNames devices, SessionRepository<?> sessions, Catalogue catalogue,
+			SessionStoreEndpoint store, RedisSessionHealthIndicator health) {
 		this.search = search;
 		this.devices = devices;
 		this.sessions = sessions;
 		this.catalogue = catalogue;
+		this.store = store;
+		this.health = health;
 	}
 
 	@GetMapping
@@ -56,6 +68,7 @@ final class OpsController {
 		model.addAttribute("count", this.search.count(SessionQuery.all()));
 		model.addAttribute("tenants", this.search.countBy("tenant"));
 		model.addAttribute("products", this.catalogue.products());
+		model.addAttribute("redis", new StoreStatus(this.health.health(), this.store.overview()));
 		try {
 			SessionPage page = this.search.find(lookup.query(), PageRequest.first(PAGE).at(cursor));
 			model.addAttribute("page", page);
@@ -65,6 +78,17 @@ final class OpsController {
 			model.addAttribute("problem", ex.getMessage());
 		}
 		return "ops";
+	}
+
+	/** The same as JSON is at {@code /actuator/sessionstore/{id}}. */
+	@GetMapping("/sessions/{id}")
+	String session(@PathVariable String id, @ModelAttribute("lookup") SessionLookup lookup, HttpServletRequest request,
+			Model model) {
+		if (!(this.store.detail(id, null) instanceof SessionDescriptor session)) {
+			throw new ResponseStatusException(HttpStatus.NOT_FOUND, "This session has ended.");
+		}
+		model.addAttribute("detail", new SessionDetail(session, id.equals(request.getSession().getId())));
+		return "ops-session";
 	}
 
 	@PostMapping("/sessions/{id}/sign-out")

@@ -1,5 +1,6 @@
 package com.example.shop;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -15,11 +16,27 @@ final class Times {
 	private static final DateTimeFormatter MINUTES = DateTimeFormatter.ofPattern("d MMM, HH:mm", Locale.US)
 		.withZone(ZoneOffset.UTC);
 
+	private static final DateTimeFormatter CLOCK = DateTimeFormatter.ofPattern("HH:mm", Locale.US)
+		.withZone(ZoneOffset.UTC);
+
 	private Times() {
 	}
 
 	static String minutes(@Nullable Instant time) {
 		return (time != null) ? MINUTES.format(time) : "never";
+	}
+
+	static String clock(Instant time) {
+		return CLOCK.format(time);
+	}
+
+	/** In the largest units that are whole, such as "12 h" or "90 s". */
+	static String words(Duration time) {
+		long seconds = time.toSeconds();
+		if (seconds % 3600 == 0 && seconds > 0) {
+			return seconds / 3600 + " h";
+		}
+		return (seconds % 60 == 0 && seconds > 0) ? seconds / 60 + " min" : seconds + " s";
 	}
 
 }

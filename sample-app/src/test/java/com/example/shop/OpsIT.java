@@ -108,6 +108,30 @@ class OpsIT {
 	}
 
 	@Test
+	void aSessionIsShownWithTheReasonForItsEnd() {
+		ShopClient alice = login("alice");
+		alice.addToCart("dates", 2);
+		String id = alice.me().orElseThrow().path("sessionId").asString();
+		assertThat(this.carol.get("/ops?user=alice").body()).contains("href=\"/ops/sessions/" + id);
+		String page = this.carol.at(shops.b()).get("/ops/sessions/" + id).body();
+		assertThat(text(page)).contains("Session of alice")
+			.containsPattern(
+					"Ends at \\d\\d:\\d\\d because it was last used at \\d\\d:\\d\\d, and may go unused for 30 min "
+							+ "\\(and 1 min, because")
+			.contains("redis-session.expiry.idle-timeout", "com.example.shop.Cart")
+			.doesNotContain("dates");
+		assertThat(alice.get("/ops/sessions/" + id).statusCode()).isEqualTo(403);
+		this.carol.post("/ops/sessions/" + id + "/sign-out", Map.of());
+		assertThat(this.carol.get("/ops/sessions/" + id).statusCode()).isEqualTo(404);
+	}
+
+	@Test
+	void redisAndWhatItsChecksHaveFoundAreShown() {
+		assertThat(text(this.carol.get("/ops").body())).contains("Redis UP", "standalone", "Circuit closed", "primary")
+			.containsPattern("\\d+ checks found nothing to do");
+	}
+
+	@Test
 	void oneSessionIsSignedOut() {
 		ShopClient alice = login("alice");
 		ShopClient other = login("alice").at(shops.b());

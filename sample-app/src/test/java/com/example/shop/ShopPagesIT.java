@@ -79,6 +79,10 @@ class ShopPagesIT {
 			browser.click("ops");
 			browser.show("ops", "Operations");
 			assertThat(browser.text("#count")).isEqualTo("5");
+			browser.leaveBy(By.cssSelector("[aria-label='alice, session in detail']"));
+			browser.show("ops-session", "Session of alice");
+			assertThat(browser.text("#because")).contains("may go unused for 30 min");
+			browser.openAtA("/ops");
 			browser.choose("sku", "Medjool dates");
 			browser.click("search");
 			assertThat(browser.texts(".found h3")).hasSize(3);

@@ -98,6 +98,7 @@ final class ShopPair implements AutoCloseable {
 
 	private static ConfigurableApplicationContext start(String name, Stream<String> properties) {
 		String[] arguments = Stream.concat(Stream.of("server.port=0", "shop.instance=" + name), properties)
+			.distinct()
 			.map((property) -> "--" + property)
 			.toArray(String[]::new);
 		return new SpringApplicationBuilder(ShopApplication.class, BrokenPage.class).run(arguments);

@@ -1,0 +1,58 @@
+package com.example.shop;
+
+import java.time.Duration;
+import java.time.Instant;
+
+import org.jspecify.annotations.Nullable;
+
+import io.github.redissession.actuate.SessionDescriptor;
+import io.github.redissession.actuate.SessionDescriptor.End;
+
+/**
+ * One session as the operations page explains it.
+ *
+ * @param session what the library tells of it
+ * @param own whether it is the session of who looks
+ */
+record SessionDetail(SessionDescriptor session, boolean own) {
+
+	/** Public for the templates. */
+	public String user() {
+		return (this.session.principal() != null) ? this.session.principal() : "visitor";
+	}
+
+	/** Public for the templates. */
+	public String ends() {
+		return (this.session.end().at() != null) ? "Ends at " + Times.clock(this.session.end().at()) : "Never ends";
+	}
+
+	/** Public for the templates. Goes on from what {@link #ends} says. */
+	public String because() {
+		End end = this.session.end();
+		return switch (end.reason()) {
+			case "idle-timeout" -> "because it was last used at %s, and may go unused for %s"
+				.formatted(Times.clock(this.session.lastAccess()), words(end.idleTimeout()))
+					+ (!end.touchInterval().isZero() ? " (and " + words(end.touchInterval())
+							+ ", because a use is written down no more often than that)" : "");
+			case "max-lifetime" ->
+				"however much it is used, because it began at %s".formatted(Times.minutes(this.session.created()));
+			default -> "because it has neither an idle timeout nor a maximum lifetime";
+		};
+	}
+
+	/** Public for the templates. */
+	public String latest() {
+		Instant deadline = this.session.end().deadline();
+		return (deadline != null) ? Times.minutes(deadline) : "never";
+	}
+
+	/** Public for the templates. */
+	public String time(@Nullable Instant time) {
+		return Times.minutes(time);
+	}
+
+	private static String words(@Nullable Duration duration) {
+		return (duration != null) ? Times.words(duration) : "any time";
+	}
+
+}
