@@ -182,10 +182,10 @@ public record RedisSessionProperties(@DefaultValue("session") String namespace, 
 	 * on with what this instance remembers.
 	 * @param paths Paths with a behaviour of their own while Redis is away. Of several
 	 * that match, the first counts.
-	 * @param retryAfter When a client that was answered with the status 503 may try
-	 * again.
 	 * @param retry Whether a command whose answer was lost with its connection is sent
 	 * once more, if that does no harm.
+	 * @param retryAfter When a client that was answered with the status 503 may try
+	 * again.
 	 * @param local What this instance remembers, if 'local' is used.
 	 * @param requireAtStartup Whether the application does not start without Redis.
 	 */

@@ -3,6 +3,9 @@ package io.github.redissession.health;
 import java.time.Duration;
 import java.util.List;
 
+import org.springframework.format.annotation.DurationFormat;
+import org.springframework.format.datetime.standard.DurationFormatterUtils;
+
 import io.github.redissession.redis.ClientFacts;
 
 /**
@@ -22,11 +25,16 @@ final class ClientChecks {
 		String id = "client-timeout";
 		Duration client = facts.client().commandTimeout();
 		Duration budget = facts.configuration().timeBudget();
-		return (client.compareTo(budget) <= 0) ? SessionFinding.ok(id, "the client waits %s".formatted(client))
+		return (client.compareTo(budget) <= 0) ? SessionFinding.ok(id, "the client waits " + words(client))
 				: SessionFinding.info(id,
 						"the client waits %s for an answer, and a request only %s: commands pile up while Redis hangs"
-							.formatted(client, budget),
+							.formatted(words(client), words(budget)),
 						"Set spring.data.redis.timeout to redis-session.resilience.timeout or less");
+	}
+
+	/** As properties have it, such as "1s500ms". */
+	private static String words(Duration duration) {
+		return DurationFormatterUtils.print(duration, DurationFormat.Style.COMPOSITE);
 	}
 
 	static SessionFinding keepAlive(CheckedFacts facts) {

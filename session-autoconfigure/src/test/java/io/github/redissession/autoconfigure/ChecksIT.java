@@ -165,7 +165,7 @@ class ChecksIT {
 		assertThat(find(findings, "client-timeout").severity()).isEqualTo(Severity.OK);
 		assertThat(find(findings, "replica-reads").severity()).isEqualTo(Severity.WARNING);
 		assertThat(find(findings, "engine-features").severity()).isEqualTo(Severity.WARNING);
-		assertFound("client-timeout", Severity.INFO, "PT1M");
+		assertFound("client-timeout", Severity.INFO, "1m");
 	}
 
 	@Test
