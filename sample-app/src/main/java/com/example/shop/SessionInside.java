@@ -55,7 +55,19 @@ final class SessionInside {
 		if (principal != null) {
 			add(indexes, KEY + "user:" + principal, id, "finds the devices of a user");
 		}
+		hash.forEach((field, value) -> {
+			if (field.startsWith("idx:")) {
+				addValues(indexes, id, field.substring("idx:".length()), value);
+			}
+		});
 		return indexes;
+	}
+
+	private void addValues(List<Index> indexes, String id, String name, String values) {
+		for (String value : values.split(",")) {
+			add(indexes, KEY + "index:" + name + ":" + value, id, "finds sessions by this value");
+			add(indexes, KEY + "number:" + name, id + " " + value, "finds sessions by a range of numbers");
+		}
 	}
 
 	private void add(List<Index> indexes, String key, String member, String purpose) {

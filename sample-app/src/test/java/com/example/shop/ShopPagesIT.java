@@ -112,7 +112,8 @@ class ShopPagesIT {
 			browser.openAtB("/session");
 			browser.show("session", "Your session");
 			assertThat(browser.text("#inside")).contains("attr:cart", "dates", "principal", "alice",
-					"session:user:alice", "session:expiry:");
+					"session:user:alice", "session:expiry:", "session:index:tenant:north", "session:index:sku:dates",
+					"session:number:total");
 			Object id = browser.run("return document.querySelector('.key code').textContent");
 			shops.redis().hset((String) id, "attr:note", "\"seen live\"");
 			browser.patience().until((page) -> browser.text("#inside").contains("seen live"));
