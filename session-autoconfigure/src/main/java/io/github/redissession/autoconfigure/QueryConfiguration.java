@@ -101,8 +101,9 @@ class QueryConfiguration {
 	}
 
 	@Bean
-	SearchCommands sessionSearchCommands(RedisCommands commands, RedisSettings settings) {
-		return new RedisSearchCommands(commands, settings.keys());
+	SearchCommands sessionSearchCommands(RedisCommands commands, RedisSettings settings,
+			RedisSessionProperties properties) {
+		return new RedisSearchCommands(commands, settings.keys(), properties.query().timeout());
 	}
 
 	@Bean

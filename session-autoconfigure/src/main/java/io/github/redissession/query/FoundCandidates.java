@@ -5,8 +5,11 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicReference;
 
 import org.jspecify.annotations.Nullable;
+
+import io.github.redissession.query.SearchQuestions.Found;
 
 /**
  * What Redis Search finds, in the order in which sessions began.
@@ -24,11 +27,22 @@ final class FoundCandidates implements Candidates {
 
 	private final TimeLimit limit;
 
+	private final AtomicReference<@Nullable CompletionStage<Found>> beginning = new AtomicReference<>();
+
 	FoundCandidates(SearchQuestions questions, Condition condition, SearchText text, TimeLimit limit) {
 		this.questions = questions;
 		this.condition = condition;
 		this.text = text;
 		this.limit = limit;
+	}
+
+	/**
+	 * How many they are. Whoever reads them from the beginning is told so, and need not
+	 * ask once more.
+	 */
+	CompletionStage<Long> total(TimeLimit until) {
+		CompletionStage<Found> known = this.beginning.get();
+		return (known != null) ? known.thenApply(Found::total) : this.questions.count(this.text, until);
 	}
 
 	@Override
@@ -72,8 +86,7 @@ final class FoundCandidates implements Candidates {
 		 * only if all of them were read.
 		 */
 		private CompletionStage<List<Candidate>> next(int max, int read) {
-			FoundCandidates all = FoundCandidates.this;
-			return all.questions.find(all.text.and(range()), this.oldestFirst, read, all.limit).thenCompose((found) -> {
+			return find(read).thenApply(Found::first).thenCompose((found) -> {
 				boolean complete = found.size() < read;
 				List<Position> usable = new ArrayList<>(found);
 				if (!complete) {
@@ -94,6 +107,15 @@ final class FoundCandidates implements Candidates {
 				return CompletableFuture
 					.completedFuture(page.stream().map((one) -> new Candidate(one.id(), one, null)).toList());
 			});
+		}
+
+		private CompletionStage<Found> find(int read) {
+			FoundCandidates all = FoundCandidates.this;
+			CompletionStage<Found> found = all.questions.find(all.text.and(range()), this.oldestFirst, read, all.limit);
+			if (this.last == null) {
+				all.beginning.compareAndSet(null, found);
+			}
+			return found;
 		}
 
 		private String range() {

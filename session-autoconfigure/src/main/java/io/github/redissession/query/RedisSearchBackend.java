@@ -73,9 +73,8 @@ final class RedisSearchBackend implements QueryBackend {
 				.completedFuture(new Plan(List.of(IndexCandidates.user(this.sources.catalog(), user)), 0, null));
 		}
 		SearchText text = SearchText.of(condition);
-		Total total = text.isExact() ? (until) -> this.questions.count(text, until) : null;
-		return CompletableFuture.completedFuture(new Plan(
-				List.of(new FoundCandidates(this.questions, condition(condition, text), text, limit)), 0, total));
+		FoundCandidates found = new FoundCandidates(this.questions, condition(condition, text), text, limit);
+		return CompletableFuture.completedFuture(new Plan(List.of(found), 0, text.isExact() ? found::total : null));
 	}
 
 	/** What all that is found should fulfil. */

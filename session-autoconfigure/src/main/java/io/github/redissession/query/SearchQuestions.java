@@ -32,22 +32,24 @@ final class SearchQuestions {
 	}
 
 	/**
-	 * The sessions that began first or last, with the times of their beginning.
+	 * The sessions that began first or last, with the times of their beginning, and how
+	 * many there are in all.
 	 */
-	CompletionStage<List<Position>> find(SearchText text, boolean oldestFirst, int max, TimeLimit limit) {
+	CompletionStage<Found> find(SearchText text, boolean oldestFirst, int max, TimeLimit limit) {
 		int prefix = this.commands.keyPrefix().length();
 		return this.commands.now()
 			.thenCompose((now) -> this.index.ask("FT.SEARCH",
 					List.of(text.live(now), "RETURN", "1", "created", "SORTBY", "created", oldestFirst ? "ASC" : "DESC",
 							"LIMIT", "0", Integer.toString(max), "TIMEOUT", millis(limit), "DIALECT", "2"),
 					limit))
-			.thenApply((reply) -> SearchReply.found(reply)
-				.rows()
-				.stream()
-				.filter((row) -> row.containsKey("created"))
-				.map((row) -> new Position(Long.parseLong(row.getOrDefault("created", "")),
-						row.getOrDefault(SearchReply.KEY, "").substring(prefix)))
-				.toList());
+			.thenApply(SearchReply::found)
+			.thenApply((reply) -> new Found(reply.total(),
+					reply.rows()
+						.stream()
+						.filter((row) -> row.containsKey("created"))
+						.map((row) -> new Position(Long.parseLong(row.getOrDefault("created", "")),
+								row.getOrDefault(SearchReply.KEY, "").substring(prefix)))
+						.toList()));
 	}
 
 	CompletionStage<List<ValueCount>> countBy(String name, SearchText text, TimeLimit limit) {
@@ -68,6 +70,16 @@ final class SearchQuestions {
 
 	private static String millis(TimeLimit limit) {
 		return Long.toString(Math.min(60_000, limit.step().toMillis()));
+	}
+
+	/**
+	 * What was found.
+	 *
+	 * @param total how many sessions there are in all
+	 * @param first those of them that come first
+	 */
+	record Found(long total, List<Position> first) {
+
 	}
 
 }

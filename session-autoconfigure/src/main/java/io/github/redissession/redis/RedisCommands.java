@@ -8,6 +8,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
@@ -17,6 +19,7 @@ import io.lettuce.core.AbstractRedisAsyncCommands;
 import io.lettuce.core.AbstractRedisClient;
 import io.lettuce.core.RedisChannelHandler;
 import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisCommandTimeoutException;
 import io.lettuce.core.RedisConnectionStateListener;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.api.StatefulConnection;
@@ -58,6 +61,8 @@ public final class RedisCommands {
 
 	private final Supplier<StatefulConnection<byte[], byte[]>> opener;
 
+	private final boolean own;
+
 	private final Duration patience;
 
 	private final boolean retry;
@@ -87,14 +92,15 @@ public final class RedisCommands {
 	 * once more, if that does no harm
 	 */
 	public RedisCommands(RedisConnectionFactory connectionFactory, Duration patience, boolean retry) {
-		this(connectionFactory, patience, retry, () -> shared(connectionFactory));
+		this(connectionFactory, patience, retry, false, () -> shared(connectionFactory));
 	}
 
-	private RedisCommands(RedisConnectionFactory connectionFactory, Duration patience, boolean retry,
+	private RedisCommands(RedisConnectionFactory connectionFactory, Duration patience, boolean retry, boolean own,
 			Supplier<StatefulConnection<byte[], byte[]>> opener) {
 		this.connectionFactory = connectionFactory;
 		this.patience = patience;
 		this.retry = retry;
+		this.own = own;
 		this.opener = opener;
 	}
 
@@ -108,11 +114,21 @@ public final class RedisCommands {
 	 */
 	public static RedisCommands dedicated(LettuceConnectionFactory connectionFactory, Duration patience,
 			boolean retry) {
-		return new RedisCommands(connectionFactory, patience, retry, () -> {
+		return new RedisCommands(connectionFactory, patience, retry, true, () -> {
 			AbstractRedisClient client = connectionFactory.getRequiredNativeClient();
 			return (client instanceof RedisClusterClient cluster) ? cluster.connect(ByteArrayCodec.INSTANCE)
 					: ((RedisClient) client).connect(ByteArrayCodec.INSTANCE);
 		});
+	}
+
+	/**
+	 * A door for commands that a server of a cluster may never answer, if another server
+	 * is away: on a cluster one with a connection of its own, otherwise this one.
+	 * @param longest for how long somebody waits for such a command
+	 */
+	RedisCommands forCommandsToAllServers(Duration longest) {
+		return (this.connectionFactory instanceof LettuceConnectionFactory lettuce && lettuce.isClusterAware())
+				? dedicated(lettuce, longest, this.retry) : this;
 	}
 
 	boolean isRetry() {
@@ -136,6 +152,31 @@ public final class RedisCommands {
 	 */
 	Batch batch() {
 		return new Batch(this);
+	}
+
+	/**
+	 * Begins a batch that may never be answered. If nobody waits any more, the connection
+	 * is given up with whatever waits behind, and the next one who comes opens another,
+	 * perhaps to another server; but not a connection that others use.
+	 */
+	Batch batchOrNewConnection() {
+		return new Batch(this, (commands) -> {
+			CompletableFuture<StatefulConnection<byte[], byte[]>> used = connection();
+			send(used, commands);
+			if (this.own) {
+				commands.forEach((command) -> command.copy()
+					.orTimeout(this.patience.toMillis(), TimeUnit.MILLISECONDS)
+					.whenComplete((answer, ex) -> giveUpIfLate(used, ex)));
+			}
+		});
+	}
+
+	private void giveUpIfLate(CompletableFuture<StatefulConnection<byte[], byte[]>> used, @Nullable Throwable ex) {
+		Throwable cause = (ex instanceof CompletionException) ? ex.getCause() : ex;
+		boolean isLate = cause instanceof TimeoutException || cause instanceof RedisCommandTimeoutException;
+		if (isLate && used.isDone() && !used.isCompletedExceptionally() && this.connection.compareAndSet(used, null)) {
+			used.join().closeAsync();
+		}
 	}
 
 	/**
@@ -179,7 +220,12 @@ public final class RedisCommands {
 	 * every command fails.
 	 */
 	void send(List<? extends AsyncCommand<?, ?, ?>> commands) {
-		connection().thenAccept((connection) -> write(connection, typed(commands))).exceptionally((ex) -> {
+		send(connection(), commands);
+	}
+
+	private static void send(CompletableFuture<StatefulConnection<byte[], byte[]>> opened,
+			List<? extends AsyncCommand<?, ?, ?>> commands) {
+		opened.thenAccept((connection) -> write(connection, typed(commands))).exceptionally((ex) -> {
 			Throwable cause = (ex instanceof CompletionException && ex.getCause() != null) ? ex.getCause() : ex;
 			commands.forEach((command) -> command.completeExceptionally(cause));
 			return null;
@@ -253,9 +299,7 @@ public final class RedisCommands {
 	 * and so be done in another order than they were collected.
 	 */
 	boolean isCluster() {
-		CompletableFuture<StatefulConnection<byte[], byte[]>> current = this.connection.get();
-		return current != null && current.isDone() && !current.isCompletedExceptionally()
-				&& current.join() instanceof StatefulRedisClusterConnection;
+		return this.connectionFactory instanceof LettuceConnectionFactory lettuce && lettuce.isClusterAware();
 	}
 
 	private static boolean isUsable(CompletableFuture<StatefulConnection<byte[], byte[]>> done) {

@@ -10,7 +10,8 @@ import io.github.redissession.IndexName;
 import io.github.redissession.SearchCommands;
 
 /**
- * Sends commands of Redis Search over the shared connection: on a cluster to any node.
+ * Sends commands of Redis Search: on a cluster to any node, over a connection of their
+ * own, because a node may wait for ever for another one that is away.
  */
 public final class RedisSearchCommands implements SearchCommands {
 
@@ -29,16 +30,17 @@ public final class RedisSearchCommands implements SearchCommands {
 	 * Creates it.
 	 * @param commands the door to Redis
 	 * @param keys spells the keys
+	 * @param patience for how long somebody waits for an answer
 	 */
-	public RedisSearchCommands(RedisCommands commands, SessionKeys keys) {
-		this.commands = commands;
+	public RedisSearchCommands(RedisCommands commands, SessionKeys keys, Duration patience) {
+		this.commands = commands.forCommandsToAllServers(patience);
 		this.keys = keys;
 		this.entries = new IndexEntries(keys);
 	}
 
 	@Override
 	public CompletionStage<List<Object>> send(String command, List<String> arguments) {
-		Batch batch = this.commands.batch();
+		Batch batch = this.commands.batchOrNewConnection();
 		CompletionStage<List<Object>> reply = batch.keyless(command, arguments);
 		batch.send();
 		return RedisCommands.explained("ask Redis Search", reply).thenApply(RedisSearchCommands::texts);

@@ -61,6 +61,11 @@ public final class QuerySite {
 
 	QuerySite(RedisConnectionFactory factory, SearchBackend backend, List<IndexedAttribute> attributes,
 			Duration timeout) {
+		this(factory, backend, attributes, timeout, TOUCH);
+	}
+
+	private QuerySite(RedisConnectionFactory factory, SearchBackend backend, List<IndexedAttribute> attributes,
+			Duration timeout, Duration touch) {
 		DeclaredAttributes declared = new DeclaredAttributes(attributes, List.of());
 		RedisCommands commands = new RedisCommands(factory);
 		SessionObserver observer = SessionObserver.all(List.of(new SessionObserver() {
@@ -79,13 +84,13 @@ public final class QuerySite {
 		SessionSettings settings = SessionSettings
 			.of(new EnvelopeCodec(
 					CodecSettings.of(List.of("io.github.redissession"), QuerySite.class.getClassLoader())),
-					(principal) -> new ExpiryTerms(Duration.ofMinutes(30), Duration.ofHours(12), TOUCH),
+					(principal) -> new ExpiryTerms(Duration.ofMinutes(30), Duration.ofHours(12), touch),
 					(session) -> session.getAttribute(USER), InstantSource.system(), List.of(observer))
 			.withUsers(UserPolicy.DEFAULT)
 			.withIndexer(attributes.isEmpty() ? AttributeIndexer.NONE : new DeclaredIndexer(declared));
 		SessionFinder finder = new SessionFinder(declared, settings, this.store,
-				new QueryEngines(backend, new RedisSessionCatalog(commands, redis, declared.details(), TOUCH),
-						new RedisSearchCommands(commands, redis.keys())),
+				new QueryEngines(backend, new RedisSessionCatalog(commands, redis, declared.details(), touch),
+						new RedisSearchCommands(commands, redis.keys(), timeout)),
 				() -> false, timeout);
 		this.search = new SessionSearch(finder);
 		this.repository = new StoredSessionRepository(this.store, finder::lookUp, settings, Duration.ofSeconds(10));
@@ -93,6 +98,13 @@ public final class QuerySite {
 
 	static QuerySite sets(RedisConnectionFactory factory) {
 		return new QuerySite(factory, SearchBackend.SETS, DECLARED);
+	}
+
+	/**
+	 * A site where every access of a session is recorded at once.
+	 */
+	static QuerySite setsWithoutDelay(RedisConnectionFactory factory) {
+		return new QuerySite(factory, SearchBackend.SETS, DECLARED, Duration.ofSeconds(30), Duration.ZERO);
 	}
 
 	/**

@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 import io.github.redissession.testing.RedisAddress;
@@ -12,14 +13,18 @@ import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.api.sync.RedisCommands;
+import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
 import io.lettuce.core.cluster.models.partitions.ClusterPartitionParser;
 import io.lettuce.core.cluster.models.partitions.RedisClusterNode;
+import io.lettuce.core.codec.ByteArrayCodec;
 import io.lettuce.core.codec.StringCodec;
 import io.lettuce.core.output.NestedMultiOutput;
+import io.lettuce.core.output.ValueOutput;
 import io.lettuce.core.protocol.CommandArgs;
 import io.lettuce.core.protocol.ProtocolKeyword;
 
 import org.springframework.data.redis.connection.RedisClusterConfiguration;
+import org.springframework.data.redis.connection.RedisConnection;
 import org.springframework.data.redis.connection.RedisNode;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 
@@ -98,6 +103,25 @@ final class SearchCluster implements AutoCloseable {
 	}
 
 	/**
+	 * Over the connection that all share, asks whatever node answers commands without a
+	 * key who it is.
+	 */
+	CompletableFuture<String> whoAnswers() {
+		try (RedisConnection connection = this.factory.getConnection()) {
+			return asynchronous(connection)
+				.dispatch(new Keyword("CLUSTER"), new ValueOutput<>(ByteArrayCodec.INSTANCE),
+						new CommandArgs<>(ByteArrayCodec.INSTANCE).add("MYID"))
+				.thenApply((id) -> new String(id, StandardCharsets.US_ASCII))
+				.toCompletableFuture();
+		}
+	}
+
+	@SuppressWarnings("unchecked")
+	private static RedisClusterAsyncCommands<byte[], byte[]> asynchronous(RedisConnection connection) {
+		return (RedisClusterAsyncCommands<byte[], byte[]>) connection.getNativeConnection();
+	}
+
+	/**
 	 * Deletes all keys, and with them all indexes.
 	 */
 	void empty() {
@@ -143,11 +167,13 @@ final class SearchCluster implements AutoCloseable {
 				.toString();
 		}
 
-		long sessions() {
+		/** The ids of the sessions that are kept here. */
+		List<String> sessions() {
 			return this.commands.keys("session:*")
 				.stream()
 				.filter((key) -> "hash".equals(this.commands.type(key)))
-				.count();
+				.map((key) -> key.substring("session:".length()))
+				.toList();
 		}
 
 		/** Whether this node knows that another one does not answer. */

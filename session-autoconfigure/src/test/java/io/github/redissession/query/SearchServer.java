@@ -1,5 +1,6 @@
 package io.github.redissession.query;
 
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 
@@ -91,7 +92,8 @@ record SearchServer(LettuceConnectionFactory factory,
 	}
 
 	List<String> indexes() {
-		return new RedisSearchCommands(new RedisCommands(this.factory), new SessionKeys("session"))
+		return new RedisSearchCommands(new RedisCommands(this.factory), new SessionKeys("session"),
+				Duration.ofSeconds(10))
 			.send("FT._LIST", List.of())
 			.toCompletableFuture()
 			.join()

@@ -1,12 +1,21 @@
 package io.github.redissession.query;
 
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
+import io.github.redissession.StoredSession;
 import io.github.redissession.testing.RedisCluster;
+import io.github.redissession.testing.RedisServer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.awaitility.Awaitility.await;
 
 /**
  * Answers by sorted sets on a cluster, where they are complete.
@@ -38,6 +47,40 @@ class SetsSearchClusterIT extends SessionSearchContract {
 		auto.begin(null, "north", 1.0, "apple");
 		assertThat(auto.search.count(SessionQuery.all())).isEqualTo(1);
 		assertThat(auto.search.backend()).isEqualTo(SearchBackend.SETS);
+	}
+
+	@Test
+	void sessionsThatANodeHasForgottenAreFoundAsSoonAsTheyAreUsed() {
+		QuerySite busy = QuerySite.setsWithoutDelay(CLUSTER.connectionFactory());
+		List<String> ids = new ArrayList<>();
+		for (int i = 0; i < 40; i++) {
+			ids.add(busy.begin("alice", "north", (double) i, "apple").getId());
+		}
+		SessionQuery north = SessionQuery.where("tenant").is("north");
+		assertThat(busy.search.count(north)).isEqualTo(40);
+		RedisServer forgetful = CLUSTER.masterOf("session:index:tenant:north");
+		forgetful.kill();
+		forgetful.restart();
+		List<StoredSession> left = new ArrayList<>();
+		await().ignoreExceptions().until(() -> {
+			left.clear();
+			ids.stream().map(busy.repository::findById).filter(Objects::nonNull).forEach(left::add);
+			return true;
+		});
+		assertThat(left).hasSizeBetween(1, 39);
+		assertThat(busy.search.count(north)).isZero();
+		left.forEach((session) -> {
+			session.setLastAccessedTime(Instant.now());
+			busy.repository.save(session);
+		});
+		String[] alive = left.stream().map(StoredSession::getId).toArray(String[]::new);
+		for (SessionQuery query : List.of(north, SessionQuery.where("sku").is("apple"), SessionQuery.principal("alice"),
+				SessionQuery.where("total").atLeast(0))) {
+			await().untilAsserted(() -> assertThat(busy.ids(query)).containsExactlyInAnyOrder(alive));
+			await().untilAsserted(() -> assertThat(busy.search.count(query)).isEqualTo(alive.length));
+		}
+		assertThat(busy.ids(SessionQuery.all())).containsExactlyInAnyOrder(alive);
+		await().untilAsserted(() -> assertThat(busy.counts("tenant")).isEqualTo(Map.of("north", (long) alive.length)));
 	}
 
 }
