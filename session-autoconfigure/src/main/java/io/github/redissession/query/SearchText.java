@@ -43,7 +43,7 @@ record SearchText(String text, boolean isExact) {
 			return or(or.any().stream().map(SearchText::of).toList());
 		}
 		if (condition instanceof Condition.Not not) {
-			return not(of(not.other()));
+			return not(not.other());
 		}
 		// Names of users are stored as they are, which no list of values can hold.
 		return (condition instanceof Condition.All) ? ALL : MORE;
@@ -68,11 +68,25 @@ record SearchText(String text, boolean isExact) {
 		return new SearchText(any.stream().map(SearchText::text).collect(Collectors.joining(" | ", "(", ")")), exact);
 	}
 
-	private static SearchText not(SearchText other) {
-		if (!other.isExact()) {
-			return MORE;
+	/**
+	 * Denies single values only: Redis Search 8.0 misses sessions where one negation is
+	 * inside of another and the time adds a third.
+	 */
+	private static SearchText not(Condition condition) {
+		if (condition instanceof Condition.Not not) {
+			return of(not.other());
 		}
-		return new SearchText(other.text().isEmpty() ? NOTHING : "(-" + other.text() + ")", true);
+		if (condition instanceof Condition.And and) {
+			return or(and.all().stream().map(SearchText::not).toList());
+		}
+		if (condition instanceof Condition.Or or) {
+			return and(or.any().stream().map(SearchText::not).toList());
+		}
+		SearchText one = of(condition);
+		if (one.text().equals(NOTHING)) {
+			return ALL;
+		}
+		return !one.isExact() ? MORE : new SearchText(one.text().isEmpty() ? NOTHING : "(-" + one.text() + ")", true);
 	}
 
 	private static SearchText range(String name, double min, double max) {
