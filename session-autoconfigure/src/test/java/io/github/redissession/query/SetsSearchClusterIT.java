@@ -69,6 +69,9 @@ class SetsSearchClusterIT extends SessionSearchContract {
 		});
 		assertThat(left).hasSizeBetween(1, 39);
 		assertThat(busy.search.count(north)).isZero();
+		assertThat(busy.search.reindex(100, (step) -> {
+		}).failed()).isZero();
+		assertThat(busy.ids(north)).isNotEmpty().containsExactlyInAnyOrderElementsOf(busy.ids(SessionQuery.all()));
 		left.forEach((session) -> {
 			session.setLastAccessedTime(Instant.now());
 			busy.repository.save(session);
