@@ -36,7 +36,7 @@ final class IndexChange {
 	 * Puts the session where it will be, before it is visible.
 	 */
 	void announce(Batch batch) {
-		putInto(batch, added());
+		putInto(batch, added(), this.entries::add);
 		if (!this.to.expiryName().equals(this.from.expiryName())) {
 			this.listed.add(expire(batch, "add", this.times.endsIn()));
 		}
@@ -47,7 +47,7 @@ final class IndexChange {
 	 * what was announced, prolongs it where it stays, and forgets it where it was.
 	 */
 	void confirm(Batch batch) {
-		putInto(batch, added());
+		putInto(batch, added(), this.entries::confirm);
 		List<IndexName> left = new ArrayList<>(this.from.indexes());
 		if (this.to.id().equals(this.from.id())) {
 			left.removeAll(this.to.indexes());
@@ -103,7 +103,7 @@ final class IndexChange {
 	 * Puts the session everywhere, whether it is there or not.
 	 */
 	void restore(Batch batch) {
-		putInto(batch, List.copyOf(this.to.indexes()));
+		putInto(batch, List.copyOf(this.to.indexes()), this.entries::add);
 		expire(batch, "add", this.times.endsIn());
 	}
 
@@ -156,16 +156,26 @@ final class IndexChange {
 		return added;
 	}
 
-	private void putInto(Batch batch, List<IndexName> indexes) {
+	private void putInto(Batch batch, List<IndexName> indexes, Putting how) {
 		for (IndexName index : indexes) {
 			boolean moves = !this.to.id().equals(this.from.id()) && this.from.indexes().contains(index);
-			this.listed.add(this.entries.add(batch, index, this.to.id(), this.times.listedFor(), this.times.began(),
+			this.listed.add(how.put(batch, index, this.to.id(), this.times.listedFor(), this.times.began(),
 					moves ? this.from.id() : ""));
 		}
 	}
 
 	private CompletionStage<Long> expire(Batch batch, String action, @Nullable Duration endsIn) {
 		return this.entries.expiry(batch, action, this.to.id(), this.to.expiryName(), endsIn);
+	}
+
+	/**
+	 * A way to put a session into an index.
+	 */
+	private interface Putting {
+
+		CompletionStage<Long> put(Batch batch, IndexName index, String id, @Nullable Duration endsIn, String began,
+				String previousId);
+
 	}
 
 	/**

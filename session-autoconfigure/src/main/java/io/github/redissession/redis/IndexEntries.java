@@ -50,6 +50,15 @@ final class IndexEntries {
 	}
 
 	/**
+	 * Puts a session into an index again that was put there a moment ago.
+	 * @return 1
+	 */
+	CompletionStage<Long> confirm(Batch batch, IndexName index, String id, @Nullable Duration endsIn, String began,
+			String previousId) {
+		return write(batch, "confirm", index, id, endsIn, began, previousId);
+	}
+
+	/**
 	 * Tells an index when a session ends that is in it.
 	 * @param nearer whether that may be earlier than before; only if somebody looks
 	 * afterwards whether it is right, because others may have told something else
@@ -68,15 +77,17 @@ final class IndexEntries {
 		byte[] key = this.keys.index(index);
 		Double number = index.number();
 		if (number != null) {
+			String effect = action.equals("refresh") ? action : "add";
 			Duration keep = (endsIn != null) ? endsIn.plus(KEEP) : A_LIFETIME;
 			return batch.eval(PUT_NUMBER, key,
-					List.of(bytes(action), bytes(name(index, id)), bytes(number.toString()), SessionHash.millis(keep)),
+					List.of(bytes(effect), bytes(name(index, id)), bytes(number.toString()), SessionHash.millis(keep)),
 					IndexEntries::integer);
 		}
 		if (!index.isTag()) {
 			return put(batch, key, action, id, endsIn, KEEP, false, previousId);
 		}
-		put(batch, this.keys.index(index.values()), "add", "=" + index.text(), endsIn, KEEP, false, "");
+		put(batch, this.keys.index(index.values()), action.equals("confirm") ? action : "add", "=" + index.text(),
+				endsIn, KEEP, false, "");
 		return put(batch, key, action, id, endsIn, KEEP, false, previousId, began);
 	}
 

@@ -2,8 +2,9 @@
 --
 -- KEYS[1]  the index
 -- ARGV     for each: the session's name; and the score it must still have, or "unless-due":
---          it stays if its time is up, because then its end is announced from here. Whoever
---          has just got a place by admit.lua stays, too: its session is about to be stored
+--          it stays if its time is up, because then its end is announced from here, and no
+--          name has a place there. Otherwise who has just got a place by admit.lua stays,
+--          too: its session is about to be stored
 -- Returns  how many were forgotten
 
 local key, forgotten = KEYS[1], 0
@@ -11,9 +12,11 @@ local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
 for i = 1, #ARGV, 2 do
   local score = redis.call('ZSCORE', key, ARGV[i])
-  local place = tonumber(redis.call('ZSCORE', key, '+' .. ARGV[i]) or '-9e15')
-  if now * 1000 - (place + 8e15) < 6e7 then
-    score = nil
+  if score and ARGV[i + 1] ~= 'unless-due' then
+    local place = tonumber(redis.call('ZSCORE', key, '+' .. ARGV[i]) or '-9e15')
+    if now * 1000 - (place + 8e15) < 6e7 then
+      score = nil
+    end
   end
   if score == ARGV[i + 1] or (score and ARGV[i + 1] == 'unless-due' and tonumber(score) > now) then
     redis.call('ZREM', key, ARGV[i], '+' .. ARGV[i])

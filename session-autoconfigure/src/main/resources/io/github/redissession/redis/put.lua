@@ -6,7 +6,7 @@
 -- by when the session began in ms, minus 9e15.
 --
 -- KEYS[1]  the index
--- ARGV[1]  "add", or "refresh": then only if it is there
+-- ARGV[1]  "add"; "confirm": it was added a moment ago; "refresh": then only if it is there
 -- ARGV[2]  the session's name
 -- ARGV[3]  ms until the session ends, "": never
 -- ARGV[4]  ms for which a name stays after its session has ended
@@ -26,14 +26,53 @@ local function whole(number)
   return string.format('%.0f', number)
 end
 
-local score = tonumber(redis.call('ZSCORE', key, name) or nil)
+local function text(score)
+  return score == math.huge and '+inf' or whole(score)
+end
+
+local ends, nearer = (ARGV[3] == '') and math.huge or now + ARGV[3], ARGV[6] == '1'
+
+-- What is added gets another score in any case, so that nobody drops it who saw it before
+-- and did not find its session then. Where a name may not lose time, its session decides.
+local function later(score)
+  return (ends == score or not nearer) and math.max(ends, score + 1) or ends
+end
+
+-- What was added has already made the index last as long as it must, and one minute at least
+-- beyond; it only has to get another score.
+if ARGV[1] == 'confirm' and ARGV[5] == '' then
+  local score = tonumber(redis.call('ZSCORE', key, name) or nil)
+  if score and math.abs(ends - score) < 10000 then
+    redis.call('ZADD', key, text(later(score)), name)
+    return 1
+  end
+end
+
+-- The score of the name if it is the highest, the highest of the others, and whether there
+-- are more.
+local function highest()
+  local top = redis.call('ZREVRANGE', key, '0', '1', 'WITHSCORES')
+  if top[1] == name then
+    return tonumber(top[2]), tonumber(top[4]), false
+  end
+  return nil, tonumber(top[2]), top[3]
+end
+
+local score, rest, more = highest()
+local added = more and ARGV[1] ~= 'refresh' and redis.call('ZADD', key, 'NX', text(ends), name) == 1
+if more and not added then
+  score = tonumber(redis.call('ZSCORE', key, name) or nil)
+end
 if not score and ARGV[1] == 'refresh' then
   return 0
 end
 
-local dead = redis.call('ZRANGEBYSCORE', key, '0', whole(now - keep), 'LIMIT', '0', '100')
-for _, one in ipairs(dead) do
-  redis.call('ZREM', key, one, '+' .. one)
+-- Names that are no sessions are scored below zero.
+if rest and rest >= 0 then
+  local dead = redis.call('ZRANGEBYSCORE', key, '0', whole(now - keep), 'LIMIT', '0', '100')
+  for _, one in ipairs(dead) do
+    redis.call('ZREM', key, one, '+' .. one)
+  end
 end
 
 local order = ARGV[5] ~= '' and redis.call('ZSCORE', key, '+' .. ARGV[5])
@@ -43,6 +82,8 @@ if order then
   if tonumber(redis.call('ZSCORE', key, ARGV[5]) or '0') > now + 10000 then
     redis.call('ZADD', key, whole(now + 10000), ARGV[5])
   end
+  local _
+  _, rest = highest()
 end
 
 if ARGV[7] and not order and not redis.call('ZSCORE', key, '+' .. name) then
@@ -50,17 +91,16 @@ if ARGV[7] and not order and not redis.call('ZSCORE', key, '+' .. name) then
   redis.call('ZADD', key, whole((began > 0 and began or now + began) - 9e15), '+' .. name)
 end
 
--- What is added gets another score in any case, so that nobody drops it who saw it before
--- and did not find its session then. Where a name may not lose time, its session decides.
-local ends, nearer = (ARGV[3] == '') and math.huge or now + ARGV[3], ARGV[6] == '1'
-if score and ARGV[1] == 'add' and (ends == score or not nearer) then
-  ends = math.max(ends, score + 1)
+if score and ARGV[1] ~= 'refresh' then
+  ends = later(score)
 end
-if not score or ends > score or nearer then
-  redis.call('ZADD', key, ends == math.huge and '+inf' or whole(ends), name)
+if score and ends <= score and not nearer then
+  ends = score
+elseif not added then
+  redis.call('ZADD', key, text(ends), name)
 end
 
-local last = tonumber(redis.call('ZREVRANGE', key, '0', '0', 'WITHSCORES')[2])
+local last = math.max(ends, rest or 0)
 if last == math.huge then
   redis.call('PERSIST', key)
 else

@@ -47,21 +47,28 @@ end
 
 local expected = 17 + ARGV[15]
 local first = expected + 2 * ARGV[16]
-local marks = redis.call('HMGET', key, 'created', 'expires', 'ended', 'moved')
+local times = {'created', 'accessed', 'idle', 'deadline', 'expires', 'gap', 'grace'}
+local found = redis.call('HMGET', key, 'ended', 'moved', unpack(times))
+local stored = {}
+for i, name in ipairs(times) do
+  stored[name] = found[i + 2]
+end
 if action == 'update' then
-  if not marks[1] or (marks[2] and tonumber(marks[2]) <= now) then
+  if not stored.created or (stored.expires and tonumber(stored.expires) <= now) then
     return {'0'}
   end
-elseif marks[3] or (action == 'move' and tonumber(ARGV[2]) > tonumber(ARGV[12])) then
+elseif found[1] or (action == 'move' and tonumber(ARGV[2]) > tonumber(ARGV[12])) then
   if action == 'move' then
     announce(ARGV, first)
   end
   return {'0'}
-elseif action == 'restore' and marks[4] ~= ARGV[2] then
+elseif action == 'restore' and found[2] ~= ARGV[2] then
   return {'0'}
-elseif marks[4] then
+elseif found[2] then
   redis.call('DEL', key)
+  stored = {}
 end
+local isNew = not stored.created
 
 if expected < first then
   local becomes = {}
@@ -98,18 +105,21 @@ end
 for i = 17, expected - 1, 1000 do
   redis.call('HDEL', key, unpack(ARGV, i, math.min(i + 999, expected - 1)))
 end
-for i = first, #ARGV, 1000 do
-  redis.call('HSET', key, unpack(ARGV, i, math.min(i + 999, #ARGV)))
-end
 
-local stored = redis.call('HMGET', key, 'created', 'accessed', 'idle', 'deadline', 'expires', 'gap', 'grace')
+-- What was taken out brings its times along.
 local set = {}
 local function put(field, value)
   set[#set + 1] = field
   set[#set + 1] = value
 end
+for i = first, #ARGV, 2 do
+  put(ARGV[i], ARGV[i + 1])
+  if action ~= 'update' then
+    stored[ARGV[i]] = ARGV[i + 1]
+  end
+end
 
-local created = tonumber(stored[1])
+local created = tonumber(stored.created or nil)
 if not created then
   created = now - ARGV[3]
   put('v', '1')
@@ -117,26 +127,26 @@ if not created then
 end
 
 -- The last access never goes backwards. The longest time between two of them is kept.
-local before, accessed = tonumber(stored[2]), tonumber(stored[2]) or created
+local before = tonumber(stored.accessed or nil)
+local accessed = before or created
 if tonumber(ARGV[4]) >= 0 then
   accessed = math.max(accessed, now - ARGV[4])
 end
 if accessed ~= before then
   put('accessed', whole(accessed))
 end
-if ARGV[10] == '1' then
-  redis.call('HDEL', key, 'gap')
-elseif before and accessed - before > (tonumber(stored[6]) or 0) then
+local forgetsGap = ARGV[10] == '1' and stored.gap
+if ARGV[10] == '0' and before and accessed - before > tonumber(stored.gap or '0') then
   put('gap', whole(accessed - before))
 end
 
-local idle = tonumber(stored[3]) or tonumber(ARGV[6])
+local idle = tonumber(stored.idle or ARGV[6])
 if ARGV[5] ~= '' then
   idle = tonumber(ARGV[5])
   put('idle', ARGV[5])
 end
 
-local deadline = tonumber(stored[4])
+local deadline = tonumber(stored.deadline or nil)
 local lifetime = tonumber(ARGV[7])
 if lifetime > 0 and (not deadline or created + lifetime < deadline) then
   deadline = created + lifetime
@@ -148,8 +158,8 @@ end
 local expires
 if idle > 0 then
   expires = accessed + idle + math.min(tonumber(ARGV[8]), math.floor(idle / 2))
-  if ARGV[9] == '0' and stored[5] then
-    expires = math.max(expires, tonumber(stored[5]))
+  if ARGV[9] == '0' and stored.expires then
+    expires = math.max(expires, tonumber(stored.expires))
   end
 end
 if deadline and (not expires or deadline < expires) then
@@ -158,12 +168,15 @@ end
 
 if expires then
   put('expires', whole(expires))
-  if ARGV[11] ~= (stored[7] or '0') then
+  if ARGV[11] ~= (stored.grace or '0') then
     put('grace', ARGV[11])
   end
 end
-if #set > 0 then
-  redis.call('HSET', key, unpack(set))
+for i = 1, #set, 1000 do
+  redis.call('HSET', key, unpack(set, i, math.min(i + 999, #set)))
+end
+if forgetsGap then
+  redis.call('HDEL', key, 'gap')
 end
 if expires then
   redis.call('PEXPIREAT', key, whole(expires + ARGV[11]))
@@ -173,6 +186,6 @@ else
 end
 
 if action == 'create' then
-  announce(redis.call('HGETALL', key), 1)
+  announce(isNew and set or redis.call('HGETALL', key), 1)
 end
 return answer

@@ -25,12 +25,6 @@ end
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
 
--- Without memory for a mark the session ends all the same.
-local function mark(name, value)
-  redis.pcall('HSET', key, name, value)
-  redis.call('PEXPIRE', key, ARGV[3])
-end
-
 local function reply(answer)
   table.insert(answer, 1, string.format('%.0f', now))
   return answer
@@ -38,7 +32,9 @@ end
 
 if not session.created then
   if purpose == 'end' then
-    mark('ended', '1')
+    -- Without memory for a mark the session ends all the same.
+    redis.pcall('HSET', key, 'ended', '1')
+    redis.call('PEXPIRE', key, ARGV[3])
   elseif purpose == 'move' and session.moved == ARGV[2] and session.was and not session.ended then
     local again = {'created', session.was}
     for i = 1, #fields, 2 do
@@ -61,9 +57,9 @@ elseif over then
 end
 
 if purpose == 'move' then
-  redis.call('HSET', key, 'was', session.created)
+  redis.call('HSET', key, 'was', session.created, 'moved', ARGV[2])
   redis.call('HDEL', key, 'created')
-  mark('moved', ARGV[2])
+  redis.call('PEXPIRE', key, ARGV[3])
   return reply(fields)
 end
 redis.call('UNLINK', key)
