@@ -259,9 +259,9 @@ public record SessionDelta(Kind kind, String id, String previousId, ExpiryTerms 
 
 		private @Nullable Duration ownIdleTimeout;
 
-		private final Map<String, @Nullable String> details = new LinkedHashMap<>();
+		private Map<String, @Nullable String> details = Map.of();
 
-		private final Map<String, byte @Nullable []> attributes = new LinkedHashMap<>();
+		private Map<String, byte @Nullable []> attributes = Map.of();
 
 		private Map<String, String> known = Map.of();
 
@@ -299,6 +299,9 @@ public record SessionDelta(Kind kind, String id, String previousId, ExpiryTerms 
 		}
 
 		public Builder detail(String name, @Nullable String value) {
+			if (this.details.isEmpty()) {
+				this.details = new LinkedHashMap<>();
+			}
 			this.details.put(name, value);
 			return this;
 		}
@@ -309,12 +312,14 @@ public record SessionDelta(Kind kind, String id, String previousId, ExpiryTerms 
 		}
 
 		public Builder attribute(String name, byte @Nullable [] value) {
-			this.attributes.put(name, value);
-			return this;
+			return attributes(Collections.singletonMap(name, value));
 		}
 
 		public Builder attributes(Map<String, byte @Nullable []> values) {
-			this.attributes.putAll(values);
+			if (!values.isEmpty()) {
+				this.attributes = new LinkedHashMap<>(this.attributes);
+				this.attributes.putAll(values);
+			}
 			return this;
 		}
 
@@ -349,9 +354,12 @@ public record SessionDelta(Kind kind, String id, String previousId, ExpiryTerms 
 
 		public SessionDelta build() {
 			return new SessionDelta(this.kind, this.id, this.previousId, this.terms, this.age, this.created,
-					this.accessedAgo, this.ownIdleTimeout, Collections.unmodifiableMap(this.details),
-					Collections.unmodifiableMap(this.attributes), this.known, this.endsIn, this.relists, this.limit,
-					this.admission, Map.of());
+					this.accessedAgo, this.ownIdleTimeout, unmodifiable(this.details), unmodifiable(this.attributes),
+					this.known, this.endsIn, this.relists, this.limit, this.admission, Map.of());
+		}
+
+		private static <V extends @Nullable Object> Map<String, V> unmodifiable(Map<String, V> map) {
+			return map.isEmpty() ? Map.of() : Collections.unmodifiableMap(map);
 		}
 
 	}

@@ -1,10 +1,9 @@
 package io.github.redissession;
 
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
@@ -42,13 +41,15 @@ public final class SessionRequest {
 
 	private final Supplier<Device> device;
 
-	private final Map<String, Optional<StoredSession>> memory = new ConcurrentHashMap<>();
+	// Nearly every request knows one session at most: each change makes another map.
 
-	private final Map<String, Map<String, String>> details = new ConcurrentHashMap<>();
+	private volatile Map<String, Optional<StoredSession>> memory = Map.of();
 
-	private final Map<String, String> storedIds = new ConcurrentHashMap<>();
+	private volatile Map<String, Map<String, String>> details = Map.of();
 
-	private final Set<String> unsaved = ConcurrentHashMap.newKeySet();
+	private volatile Map<String, String> storedIds = Map.of();
+
+	private volatile Map<String, Boolean> unsaved = Map.of();
 
 	private volatile @Nullable OutageMode outageMode;
 
@@ -190,12 +191,12 @@ public final class SessionRequest {
 	/**
 	 * Remembers an id which the store has never seen.
 	 */
-	void rememberUnsaved(String id) {
-		this.unsaved.add(id);
+	synchronized void rememberUnsaved(String id) {
+		this.unsaved = with(this.unsaved, id, true);
 	}
 
 	boolean isUnsaved(String id) {
-		return this.unsaved.contains(id);
+		return this.unsaved.containsKey(id);
 	}
 
 	boolean isPassive() {
@@ -211,17 +212,21 @@ public final class SessionRequest {
 	}
 
 	void remember(StoredSession session) {
-		this.storedIds.remove(session.getId());
-		this.unsaved.remove(session.getId());
-		this.memory.put(session.getId(), Optional.of(session));
+		remember(session.getId(), session);
+	}
+
+	private synchronized void remember(String id, StoredSession session) {
+		this.storedIds = without(this.storedIds, id);
+		this.unsaved = without(this.unsaved, id);
+		this.memory = with(this.memory, id, Optional.of(session));
 	}
 
 	/**
 	 * Remembers the details of a session that was read, so that whoever ends it in this
 	 * request knows them. The session itself is not remembered: it may have changed.
 	 */
-	void rememberDetails(SessionRecord record) {
-		this.details.put(record.id(), record.details());
+	synchronized void rememberDetails(SessionRecord record) {
+		this.details = with(this.details, record.id(), record.details());
 	}
 
 	Map<String, String> recallDetails(String id) {
@@ -233,16 +238,34 @@ public final class SessionRequest {
 	/**
 	 * Remembers under which id the store has a session that has got a new one.
 	 */
-	void rememberStoredId(String newId, String storedId) {
-		this.storedIds.put(newId, storedId);
+	synchronized void rememberStoredId(String newId, String storedId) {
+		this.storedIds = with(this.storedIds, newId, storedId);
 	}
 
 	String storedId(String id) {
 		return this.storedIds.getOrDefault(id, id);
 	}
 
-	void rememberDead(String id) {
-		this.memory.put(id, Optional.empty());
+	synchronized void rememberDead(String id) {
+		this.memory = with(this.memory, id, Optional.empty());
+	}
+
+	private static <V> Map<String, V> with(Map<String, V> map, String id, V value) {
+		if (map.isEmpty() || (map.size() == 1 && map.containsKey(id))) {
+			return Map.of(id, value);
+		}
+		Map<String, V> more = new HashMap<>(map);
+		more.put(id, value);
+		return more;
+	}
+
+	private static <V> Map<String, V> without(Map<String, V> map, String id) {
+		if (!map.containsKey(id)) {
+			return map;
+		}
+		Map<String, V> less = new HashMap<>(map);
+		less.remove(id);
+		return less;
 	}
 
 	/**

@@ -327,6 +327,10 @@ public final class StoredSession implements Session {
 	synchronized SessionDelta delta(Consumer<AttributeNotStorableException> refused) {
 		Instant now = this.settings.clock().instant();
 		Map<String, byte @Nullable []> changes = this.attributes.changes(refused);
+		SessionDelta nothing = changes.isEmpty() ? nothing(now) : null;
+		if (nothing != null) {
+			return nothing;
+		}
 		SessionLogin.Change change = this.login.change(this,
 				!Collections.disjoint(changes.keySet(), SessionSettings.LOGIN_ATTRIBUTES), isIdChanged());
 		ExpiryTerms terms = this.settings.policy().terms(change.principal());
@@ -346,12 +350,35 @@ public final class StoredSession implements Session {
 			if (!changed.isTouch() || this.times.isTouchDue(terms, now)) {
 				return delta.accessedAgo(this.times.sinceAccess(now)).build();
 			}
-			if (!this.skipTold) {
-				this.skipTold = true;
-				this.settings.observer().touchSkipped();
-			}
+			tellSkip();
 		}
 		return delta.build();
+	}
+
+	/**
+	 * The delta of most requests: they change nothing, and no touch is due.
+	 * @return an empty delta, {@code null} if there may be something to save besides
+	 * attributes
+	 */
+	private @Nullable SessionDelta nothing(Instant now) {
+		if (this.storedId == null || isIdChanged() || this.times.newIdleTimeout() != null) {
+			return null;
+		}
+		ExpiryTerms terms = terms();
+		if (this.times.isAccessedByRequest() && !this.request.isPassive()) {
+			if (this.times.isTouchDue(terms, now)) {
+				return null;
+			}
+			tellSkip();
+		}
+		return SessionDelta.update(this.id, terms).known(this.details).build();
+	}
+
+	private void tellSkip() {
+		if (!this.skipTold) {
+			this.skipTold = true;
+			this.settings.observer().touchSkipped();
+		}
 	}
 
 	/**

@@ -44,7 +44,7 @@ public final class StoredSessionRepository implements FindByIndexNameSessionRepo
 	 */
 	@Override
 	public void save(StoredSession session) {
-		this.budget.await("save session " + session.getId(), this.lifecycle.save(session));
+		this.budget.await("save", session.getId(), this.lifecycle.save(session));
 	}
 
 	/**
@@ -55,7 +55,7 @@ public final class StoredSessionRepository implements FindByIndexNameSessionRepo
 	 */
 	@Override
 	public @Nullable StoredSession findById(String id) {
-		return this.budget.await("find session " + id, this.lifecycle.find(id, SessionRequest.current()));
+		return this.budget.await("find", id, this.lifecycle.find(id, SessionRequest.current()));
 	}
 
 	/**
@@ -64,7 +64,7 @@ public final class StoredSessionRepository implements FindByIndexNameSessionRepo
 	 */
 	@Override
 	public void deleteById(String id) {
-		this.budget.await("delete session " + id, this.lifecycle.delete(id, SessionRequest.current()));
+		this.budget.await("delete", id, this.lifecycle.delete(id, SessionRequest.current()));
 	}
 
 	/**

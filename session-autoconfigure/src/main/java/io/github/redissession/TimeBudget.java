@@ -1,6 +1,7 @@
 package io.github.redissession;
 
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -45,6 +46,20 @@ public record TimeBudget(Duration duration) {
 			Thread.currentThread().interrupt();
 			throw new SessionStoreException("Could not " + what + ": interrupted", ex);
 		}
+	}
+
+	/**
+	 * Waits for an answer about a session.
+	 * @param what what is done with it, for a message: "find"
+	 * @param id its id
+	 * @param stage the answer
+	 * @return the answer
+	 * @throws SessionStoreException as {@link #await(String, CompletionStage)} does
+	 */
+	<T extends @Nullable Object> T await(String what, String id, CompletionStage<T> stage) {
+		CompletableFuture<T> answer = stage.toCompletableFuture();
+		return (answer.isDone() && !answer.isCompletedExceptionally()) ? answer.join()
+				: await(what + " session " + id, answer);
 	}
 
 	/**

@@ -18,7 +18,6 @@ import io.lettuce.core.ScoredValue;
 import io.lettuce.core.ScoredValueScanCursor;
 import io.lettuce.core.codec.ByteArrayCodec;
 import io.lettuce.core.codec.RedisCodec;
-import io.lettuce.core.codec.StringCodec;
 import io.lettuce.core.output.CommandOutput;
 import io.lettuce.core.output.DoubleOutput;
 import io.lettuce.core.output.IntegerOutput;
@@ -43,9 +42,6 @@ final class Batch {
 
 	private static final RedisCodec<byte[], byte[]> BYTES = ByteArrayCodec.INSTANCE;
 
-	private static final RedisCodec<String, byte[]> NAMES_AND_BYTES = RedisCodec.of(StringCodec.UTF8,
-			ByteArrayCodec.INSTANCE);
-
 	private final RedisCommands commands;
 
 	private final Consumer<List<AsyncCommand<?, ?, ?>>> sender;
@@ -68,7 +64,7 @@ final class Batch {
 	 * Reads a hash and its time to live.
 	 */
 	CompletionStage<TimedHash> hashWithTtl(byte[] key) {
-		CompletionStage<Map<String, byte[]>> hash = add(CommandType.HGETALL, new MapOutput<>(NAMES_AND_BYTES),
+		CompletionStage<Map<String, byte[]>> hash = add(CommandType.HGETALL, new MapOutput<>(SessionHash.NAMES),
 				args(key));
 		return hash.thenCombine(timeToLive(key), TimedHash::new);
 	}

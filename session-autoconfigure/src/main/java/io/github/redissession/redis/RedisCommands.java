@@ -356,6 +356,14 @@ public final class RedisCommands {
 	}
 
 	/**
+	 * Says in a failure what could not be done with which session.
+	 */
+	static <T extends @Nullable Object> CompletionStage<T> explained(String what, String id, CompletionStage<T> stage) {
+		return stage
+			.exceptionallyCompose((ex) -> CompletableFuture.failedFuture(RedisFailure.of(what + " session " + id, ex)));
+	}
+
+	/**
 	 * A command has its own codec, so the type of the connection's says nothing.
 	 */
 	@SuppressWarnings("unchecked")

@@ -63,7 +63,7 @@ public final class RedisSessionStore implements SessionStore {
 		Batch batch = this.commands.batch();
 		CompletionStage<@Nullable SessionRecord> found = read(batch, id);
 		batch.send();
-		return RedisCommands.explained("find session " + id, found);
+		return RedisCommands.explained("find", id, found);
 	}
 
 	@Override
@@ -94,9 +94,9 @@ public final class RedisSessionStore implements SessionStore {
 	@Override
 	public CompletionStage<SaveResult> save(SessionDelta delta) {
 		if (delta.kind() == SessionDelta.Kind.CHANGE_ID) {
-			return RedisCommands.explained("change the id of session " + delta.previousId(), move(delta));
+			return RedisCommands.explained("change the id of", delta.previousId(), move(delta));
 		}
-		return RedisCommands.explained("save session " + delta.id(), write(delta));
+		return RedisCommands.explained("save", delta.id(), write(delta));
 	}
 
 	private CompletionStage<SaveResult> write(SessionDelta delta) {
@@ -249,7 +249,7 @@ public final class RedisSessionStore implements SessionStore {
 		CompletionStage<Taken> taking = take(batch, end.id(), "end", "");
 		this.upkeep.forget(batch, end.id(), end.known());
 		batch.send();
-		return RedisCommands.explained("delete session " + end.id(), taking.thenCompose((taken) -> {
+		return RedisCommands.explained("delete", end.id(), taking.thenCompose((taken) -> {
 			String newId = taken.newId();
 			if (newId != null) {
 				return delete(new SessionEnd(newId, end.reason(), end.known()));

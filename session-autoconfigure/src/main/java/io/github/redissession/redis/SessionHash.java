@@ -25,9 +25,14 @@ final class SessionHash {
 
 	static final String ATTRIBUTE_PREFIX = "attr:";
 
+	static final FieldNames NAMES = new FieldNames();
+
 	private static final int VERSION = 1;
 
 	private static final int NO_KEY = -2;
+
+	/** So many fit into a long in any case. */
+	private static final int MAX_DIGITS = 18;
 
 	private static final Set<String> TIMES = Set.of("v", "created", "accessed", "idle", "deadline", "expires", "gap",
 			"grace");
@@ -98,7 +103,7 @@ final class SessionHash {
 		Map<String, byte[]> attributes = new HashMap<>();
 		fields.forEach((name, value) -> {
 			if (name.startsWith(ATTRIBUTE_PREFIX)) {
-				attributes.put(name.substring(ATTRIBUTE_PREFIX.length()), value);
+				attributes.put(NAMES.attribute(name), value);
 			}
 			else if (!TIMES.contains(name)) {
 				details.put(name, string(value));
@@ -205,12 +210,34 @@ final class SessionHash {
 
 	static @Nullable Long number(Map<String, byte[]> fields, String name) {
 		byte[] value = fields.get(name);
+		if (value == null) {
+			return null;
+		}
+		long digits = digits(value);
 		try {
-			return (value != null) ? Long.valueOf(string(value)) : null;
+			return (digits >= 0) ? Long.valueOf(digits) : Long.valueOf(string(value));
 		}
 		catch (NumberFormatException ex) {
 			return null;
 		}
+	}
+
+	/**
+	 * The number that is written in digits alone.
+	 * @return the number, -1 if it may be another one or none
+	 */
+	private static long digits(byte[] text) {
+		if (text.length == 0 || text.length > MAX_DIGITS) {
+			return -1;
+		}
+		long number = 0;
+		for (byte digit : text) {
+			if (digit < '0' || digit > '9') {
+				return -1;
+			}
+			number = 10 * number + (digit - '0');
+		}
+		return number;
 	}
 
 	static String string(byte[] bytes) {
