@@ -39,8 +39,8 @@ final class SessionAttributes {
 	/** What this request has read or set; {@code null} for what it has removed. */
 	private final Map<String, @Nullable Object> values = new LinkedHashMap<>();
 
-	/** What this request has set, and not only read, with the size that it had then. */
-	private final Map<String, Integer> assigned = new HashMap<>();
+	/** What this request has set, and not only read, as it was then. */
+	private final Map<String, Assigned> assigned = new HashMap<>();
 
 	private final Map<String, AttributeNotReadableException> unreadable = new LinkedHashMap<>();
 
@@ -112,17 +112,25 @@ final class SessionAttributes {
 	}
 
 	/**
-	 * Encodes the value at once, although that is done again when the session is saved
-	 * (the object may change until then): what cannot be stored is refused where the
-	 * caller sees it.
+	 * Encodes the value at once, although that is done again when the session is saved if
+	 * the object may change until then: what cannot be stored is refused where the caller
+	 * sees it.
 	 */
 	synchronized void set(String name, Object value) {
-		int size = this.codec.encode(name, value).length;
+		byte[] before = this.stored.get(name);
+		byte[] now = encode(name, value, before);
+		int size = now.length;
 		this.sizes.checkValue(name, value, size);
 		long growth = (long) size - size(name);
 		this.sizes.checkSession(name, growth, size() + growth);
 		this.values.put(name, value);
-		this.assigned.put(name, size);
+		this.assigned.put(name, this.codec.isImmutable(value.getClass()) ? new Assigned(size, before, now)
+				: new Assigned(size, null, null));
+	}
+
+	private byte[] encode(String name, Object value, byte @Nullable [] before) {
+		return (before != null && this.codec.isImmutable(value.getClass())) ? this.codec.encode(name, value, before)
+				: this.codec.encode(name, value);
 	}
 
 	synchronized void remove(String name) {
@@ -151,6 +159,9 @@ final class SessionAttributes {
 	 * @return encoded values by name, {@code null} for what was removed
 	 */
 	synchronized Map<String, byte @Nullable []> changes(Consumer<AttributeNotStorableException> refused) {
+		if (this.values.isEmpty()) {
+			return Map.of();
+		}
 		Map<String, byte @Nullable []> changes = new LinkedHashMap<>();
 		this.values.forEach((name, value) -> {
 			byte[] before = this.stored.get(name);
@@ -164,7 +175,7 @@ final class SessionAttributes {
 				return;
 			}
 			try {
-				byte[] now = (before != null) ? this.codec.encode(name, value, before) : this.codec.encode(name, value);
+				byte[] now = bytes(name, value, before);
 				if (now != before) {
 					this.sizes.checkValue(name, value, now.length);
 					this.sizes.report(name, now.length);
@@ -175,8 +186,22 @@ final class SessionAttributes {
 				refused.accept(ex);
 			}
 		});
-		keepSize(changes, refused);
+		if (!changes.isEmpty()) {
+			keepSize(changes, refused);
+		}
 		return changes;
+	}
+
+	/**
+	 * The bytes of a value, which are those that are stored if it has not changed.
+	 */
+	private byte[] bytes(String name, Object value, byte @Nullable [] before) {
+		Assigned assigned = this.assigned.get(name);
+		byte[] known = (assigned != null) ? assigned.bytes : null;
+		if (assigned != null && known != null && (before == known || before == assigned.before)) {
+			return known;
+		}
+		return (before != null) ? this.codec.encode(name, value, before) : this.codec.encode(name, value);
 	}
 
 	/**
@@ -227,15 +252,20 @@ final class SessionAttributes {
 	 * The size of all attributes as they were last stored or set.
 	 */
 	private long size() {
-		Set<String> names = new HashSet<>(this.stored.keySet());
-		names.addAll(this.assigned.keySet());
-		return names.stream().mapToLong(this::size).sum();
+		long size = 0;
+		for (Assigned one : this.assigned.values()) {
+			size += one.size;
+		}
+		for (String name : this.stored.keySet()) {
+			size += isAssigned(name) ? 0 : size(name);
+		}
+		return size;
 	}
 
 	private int size(String name) {
-		Integer size = this.assigned.get(name);
-		if (size != null) {
-			return size;
+		Assigned assigned = this.assigned.get(name);
+		if (assigned != null) {
+			return assigned.size;
 		}
 		byte[] bytes = this.stored.get(name);
 		boolean removed = this.values.containsKey(name) && this.values.get(name) == null;
@@ -261,6 +291,17 @@ final class SessionAttributes {
 			}
 		});
 		this.stored = merged;
+	}
+
+	/**
+	 * A value that was set.
+	 *
+	 * @param size the size that it had
+	 * @param before what was stored then, {@code null} for nothing
+	 * @param bytes its bytes if it cannot change, otherwise {@code null}
+	 */
+	private record Assigned(int size, byte @Nullable [] before, byte @Nullable [] bytes) {
+
 	}
 
 }

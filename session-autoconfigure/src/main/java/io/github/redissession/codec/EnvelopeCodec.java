@@ -123,6 +123,21 @@ public final class EnvelopeCodec implements AttributeCodec {
 		}
 	}
 
+	/**
+	 * A value that cannot change is written in one way only by a format, so other bytes
+	 * are another value.
+	 */
+	@Override
+	public byte[] encode(String name, Object value, byte[] stored) {
+		if (this.codecs.isEmpty() && stored.length > 0 && isImmutable(value.getClass())) {
+			byte[] now = encode(name, value);
+			if (now[0] == stored[0] && now[0] != Compression.MARK && formatOf(now) == this.format) {
+				return Arrays.equals(now, stored) ? stored : now;
+			}
+		}
+		return AttributeCodec.super.encode(name, value, stored);
+	}
+
 	private byte[] write(Object value) {
 		for (SessionAttributeCodec codec : this.codecs.values()) {
 			if (codec.supports(value.getClass())) {

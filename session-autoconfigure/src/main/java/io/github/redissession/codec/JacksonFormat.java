@@ -43,6 +43,8 @@ final class JacksonFormat implements ValueFormat {
 
 	private final ProvenTypes proven;
 
+	private final boolean isJson;
+
 	/**
 	 * Creates a format.
 	 * @param mapper writes and reads it
@@ -51,6 +53,7 @@ final class JacksonFormat implements ValueFormat {
 	JacksonFormat(ObjectMapper mapper, @Nullable JacksonFormat json) {
 		this.writer = mapper.writerFor(Object.class);
 		this.reader = mapper.readerFor(Object.class);
+		this.isJson = json == null;
 		this.proven = (json != null) ? json.proven
 				: new ProvenTypes((value) -> write(value, new HashSet<>()), this.reader);
 	}
@@ -93,6 +96,30 @@ final class JacksonFormat implements ValueFormat {
 
 	@Override
 	public byte[] write(Object value) {
+		byte[] plain = (this.isJson && value instanceof String text) ? plain(text) : null;
+		return (plain != null) ? plain : writeAny(value);
+	}
+
+	/**
+	 * Most attributes are strings without a character that would have to be escaped.
+	 * @return what Jackson would write, {@code null} if that is not so simple
+	 */
+	private static byte @Nullable [] plain(String text) {
+		int length = text.length();
+		byte[] json = new byte[length + 2];
+		json[0] = '"';
+		json[length + 1] = '"';
+		for (int i = 0; i < length; i++) {
+			char c = text.charAt(i);
+			if (c < ' ' || c > '~' || c == '"' || c == '\\') {
+				return null;
+			}
+			json[i + 1] = (byte) c;
+		}
+		return json;
+	}
+
+	private byte[] writeAny(Object value) {
 		Set<Class<?>> met = new HashSet<>();
 		met.add(TypeIds.typeOf(value));
 		byte[] bytes = write(value, met);

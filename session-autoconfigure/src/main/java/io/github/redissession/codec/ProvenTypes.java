@@ -1,7 +1,6 @@
 package io.github.redissession.codec;
 
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeMap;
@@ -47,12 +46,19 @@ final class ProvenTypes {
 	 * Refuses a value that holds the first object of a class and does not come back.
 	 */
 	void require(Object value, Set<Class<?>> met) {
-		Set<Class<?>> unproven = new HashSet<>(met);
-		unproven.removeIf((type) -> this.proven.get(type).get());
-		if (!unproven.isEmpty()) {
+		if (!isProven(met)) {
 			prove(value);
-			unproven.forEach((type) -> this.proven.get(type).set(true));
+			met.forEach((type) -> this.proven.get(type).set(true));
 		}
+	}
+
+	private boolean isProven(Set<Class<?>> met) {
+		for (Class<?> type : met) {
+			if (!this.proven.get(type).get()) {
+				return false;
+			}
+		}
+		return true;
 	}
 
 	private void prove(Object value) {
