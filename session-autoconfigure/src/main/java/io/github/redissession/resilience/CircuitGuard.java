@@ -45,7 +45,7 @@ public final class CircuitGuard implements StoreGuard, AutoCloseable {
 
 	private final CircuitBreaker breaker;
 
-	private final Deadlines deadlines = new Deadlines();
+	private final Deadlines deadlines;
 
 	private volatile Instant since;
 
@@ -67,6 +67,7 @@ public final class CircuitGuard implements StoreGuard, AutoCloseable {
 	 */
 	public CircuitGuard(CircuitSettings settings, StoreProbe probe, SessionObserver observer, InstantSource clock) {
 		this.settings = settings;
+		this.deadlines = new Deadlines(settings.timeout());
 		this.probe = probe;
 		this.observer = observer;
 		this.clock = clock;
@@ -131,8 +132,7 @@ public final class CircuitGuard implements StoreGuard, AutoCloseable {
 					"Could not %s: the store is known to be away".formatted(what)));
 		}
 		long start = System.nanoTime();
-		return this.deadlines.limit(what, this.settings.timeout(), operation.get())
-			.whenComplete((result, ex) -> ended(start, ex));
+		return this.deadlines.limit(what, operation.get()).whenComplete((result, ex) -> ended(start, ex));
 	}
 
 	/**
@@ -182,8 +182,7 @@ public final class CircuitGuard implements StoreGuard, AutoCloseable {
 
 	private void probe() {
 		long start = System.nanoTime();
-		this.deadlines.limit("reach the store", this.settings.timeout(), this.probe.send())
-			.whenComplete((result, ex) -> probed(start, ex));
+		this.deadlines.limit("reach the store", this.probe.send()).whenComplete((result, ex) -> probed(start, ex));
 	}
 
 	private synchronized void probed(long start, @Nullable Throwable failure) {

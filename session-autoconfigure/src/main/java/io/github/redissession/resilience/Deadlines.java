@@ -27,12 +27,23 @@ final class Deadlines implements AutoCloseable {
 
 	private final ThreadPoolExecutor workers;
 
-	Deadlines() {
-		this.clock = new ScheduledThreadPoolExecutor(1, daemon("redis-session-clock"));
+	private final Duration time;
+
+	private final WaitingRow row;
+
+	/**
+	 * Begins to keep the time.
+	 * @param time for how long an answer is waited for
+	 */
+	Deadlines(Duration time) {
+		this.time = time;
+		this.clock = new ScheduledThreadPoolExecutor(1, daemon("redis-session-clock"),
+				new ThreadPoolExecutor.DiscardPolicy());
 		this.clock.setRemoveOnCancelPolicy(true);
 		this.workers = new ThreadPoolExecutor(WORKERS, WORKERS, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(),
 				daemon("redis-session-late"));
 		this.workers.allowCoreThreadTimeOut(true);
+		this.row = new WaitingRow(time.toNanos(), this::alarm, (late) -> run(() -> expire(late)));
 	}
 
 	private static ThreadFactory daemon(String name) {
@@ -52,22 +63,19 @@ final class Deadlines implements AutoCloseable {
 
 	/**
 	 * The answer, or a failure if there is none in time. The failure is never wrapped.
+	 * After the end nothing is late any more.
 	 */
-	<T extends @Nullable Object> CompletionStage<T> limit(String what, Duration time, CompletionStage<T> answer) {
-		CompletableFuture<T> limited = new CompletableFuture<>();
-		Future<?> alarm = answer.toCompletableFuture().isDone() ? CompletableFuture.completedFuture(null)
-				: after(time, () -> limited.completeExceptionally(new SessionStoreTimeoutException(
-						"Could not %s: no answer within %d ms".formatted(what, time.toMillis()))));
-		answer.whenComplete((result, ex) -> {
-			alarm.cancel(false);
-			if (ex == null) {
-				limited.complete(result);
-			}
-			else {
-				limited.completeExceptionally(cause(ex));
-			}
-		});
-		return limited;
+	<T extends @Nullable Object> CompletionStage<T> limit(String what, CompletionStage<T> answer) {
+		return this.row.<T>join(what).endWith(answer);
+	}
+
+	private void alarm(long nanos) {
+		this.clock.schedule(this.row::look, nanos, TimeUnit.NANOSECONDS);
+	}
+
+	private void expire(Deadline<?> late) {
+		late.completeExceptionally(new SessionStoreTimeoutException(
+				"Could not %s: no answer within %d ms".formatted(late.what(), this.time.toMillis())));
 	}
 
 	/**
