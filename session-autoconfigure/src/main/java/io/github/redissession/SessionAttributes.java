@@ -42,10 +42,10 @@ final class SessionAttributes {
 	/** What this request has set, and not only read, as it was then. */
 	private final Map<String, Assigned> assigned = new HashMap<>();
 
-	private final Map<String, AttributeNotReadableException> unreadable = new LinkedHashMap<>();
+	private Map<String, AttributeNotReadableException> unreadable = Map.of();
 
 	/** What this request has read by a {@link SessionAttribute}. */
-	private final Set<String> used = new HashSet<>();
+	private @Nullable Set<String> used;
 
 	SessionAttributes(AttributeCodec codec, AttributeSizes sizes, Map<String, byte[]> stored,
 			BiConsumer<String, AttributeNotReadableException> onUnreadable) {
@@ -84,6 +84,9 @@ final class SessionAttributes {
 	 */
 	synchronized void refuse(String name, AttributeNotReadableException cause) {
 		this.values.remove(name);
+		if (this.unreadable.isEmpty()) {
+			this.unreadable = new LinkedHashMap<>();
+		}
 		this.unreadable.put(name, cause);
 		this.onUnreadable.accept(name, cause);
 		failIfAsked(cause);
@@ -104,7 +107,12 @@ final class SessionAttributes {
 	 * a request does to it later is not what was stored.
 	 */
 	synchronized boolean isFirstUse(String name) {
-		return !isAssigned(name) && this.used.add(name);
+		Set<String> before = this.used;
+		if (before == null) {
+			before = new HashSet<>();
+			this.used = before;
+		}
+		return !isAssigned(name) && before.add(name);
 	}
 
 	synchronized Set<String> unreadable() {
@@ -283,7 +291,9 @@ final class SessionAttributes {
 		changes.forEach((name, bytes) -> {
 			if (bytes != null) {
 				merged.put(name, bytes);
-				this.unreadable.remove(name);
+				if (!this.unreadable.isEmpty()) {
+					this.unreadable.remove(name);
+				}
 			}
 			else {
 				merged.remove(name);

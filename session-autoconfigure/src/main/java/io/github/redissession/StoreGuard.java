@@ -13,12 +13,12 @@ public interface StoreGuard {
 
 	/**
 	 * Calls an operation of the store, if that is not known to be away.
-	 * @param what what is done, for a message: "find session 7"
+	 * @param what tells what is done, for a message if it fails: "find session 7"
 	 * @param operation begins the operation; it must not block
 	 * @return what the operation answers. It fails with a
 	 * {@link SessionStoreTimeoutException} if there is no answer in time, and with a
 	 * {@link SessionStoreUnavailableException} if the store was not asked
 	 */
-	<T extends @Nullable Object> CompletionStage<T> call(String what, Supplier<CompletionStage<T>> operation);
+	<T extends @Nullable Object> CompletionStage<T> call(Supplier<String> what, Supplier<CompletionStage<T>> operation);
 
 }

@@ -371,7 +371,7 @@ public final class StoredSession implements Session {
 			}
 			tellSkip();
 		}
-		return SessionDelta.update(this.id, terms).known(this.details).build();
+		return SessionDelta.none(this.id, terms, this.details);
 	}
 
 	private void tellSkip() {

@@ -1,11 +1,11 @@
 package io.github.redissession;
 
 import java.time.Duration;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
@@ -26,26 +26,7 @@ public record TimeBudget(Duration duration) {
 	 * thread was interrupted, which it then still is
 	 */
 	public <T extends @Nullable Object> T await(String what, CompletionStage<T> stage) {
-		try {
-			return stage.toCompletableFuture().get(this.duration.toNanos(), TimeUnit.NANOSECONDS);
-		}
-		catch (ExecutionException ex) {
-			if (ex.getCause() instanceof SessionStoreException cause
-					&& cause.getClass() == SessionStoreException.class) {
-				throw new SessionStoreException(cause.getMessage(), cause);
-			}
-			if (ex.getCause() instanceof RuntimeException cause) {
-				throw cause;
-			}
-			throw new SessionStoreException("Could not " + what, ex);
-		}
-		catch (TimeoutException ex) {
-			throw late(what, ex);
-		}
-		catch (InterruptedException ex) {
-			Thread.currentThread().interrupt();
-			throw new SessionStoreException("Could not " + what + ": interrupted", ex);
-		}
+		return await(stage, () -> what);
 	}
 
 	/**
@@ -57,9 +38,30 @@ public record TimeBudget(Duration duration) {
 	 * @throws SessionStoreException as {@link #await(String, CompletionStage)} does
 	 */
 	<T extends @Nullable Object> T await(String what, String id, CompletionStage<T> stage) {
-		CompletableFuture<T> answer = stage.toCompletableFuture();
-		return (answer.isDone() && !answer.isCompletedExceptionally()) ? answer.join()
-				: await(what + " session " + id, answer);
+		return await(stage, () -> what + " session " + id);
+	}
+
+	private <T extends @Nullable Object> T await(CompletionStage<T> stage, Supplier<String> what) {
+		try {
+			return stage.toCompletableFuture().get(this.duration.toNanos(), TimeUnit.NANOSECONDS);
+		}
+		catch (ExecutionException ex) {
+			if (ex.getCause() instanceof SessionStoreException cause
+					&& cause.getClass() == SessionStoreException.class) {
+				throw new SessionStoreException(cause.getMessage(), cause);
+			}
+			if (ex.getCause() instanceof RuntimeException cause) {
+				throw cause;
+			}
+			throw new SessionStoreException("Could not " + what.get(), ex);
+		}
+		catch (TimeoutException ex) {
+			throw late(what.get(), ex);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			throw new SessionStoreException("Could not " + what.get() + ": interrupted", ex);
+		}
 	}
 
 	/**

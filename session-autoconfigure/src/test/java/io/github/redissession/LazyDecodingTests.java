@@ -47,6 +47,37 @@ class LazyDecodingTests {
 		assertThat(this.encoded).as("to see whether it was changed in place").containsExactly("a7");
 	}
 
+	@Test
+	void whatCannotChangeIsEncodedOnceAndWhatCanBeforeEachSave() {
+		StoredSessionRepository repository = new StoredSessionRepository(new InMemorySessionStore(() -> NOW),
+				SessionLookup.NONE,
+				SessionSettings.of(new CountingCodec(), (principal) -> TERMS, (session) -> null, () -> NOW, List.of()),
+				Duration.ofSeconds(5));
+		StoredSession session = repository.createSession();
+		List<String> list = new ArrayList<>(List.of("0"));
+		session.setAttribute("text", "1");
+		session.setAttribute("list", list);
+		repository.save(session);
+		list.add("1");
+		repository.save(session);
+		repository.save(session);
+		assertThat(this.encoded.stream().filter("text"::equals)).hasSize(1);
+		assertThat(this.encoded.stream().filter("list"::equals)).hasSizeGreaterThan(3);
+		session.setAttribute("text", "2");
+		repository.save(session);
+		session.removeAttribute("text");
+		session.setAttribute("text", "2");
+		repository.save(session);
+		session.setAttribute("text", "1");
+		repository.save(session);
+		session.setAttribute("text", "3");
+		session.setAttribute("text", "1");
+		repository.save(session);
+		StoredSession found = repository.findById(session.getId());
+		assertThat(found.<String>getAttribute("text")).isEqualTo("1");
+		assertThat(found.<List<String>>getAttribute("list")).containsExactly("0", "1");
+	}
+
 	/**
 	 * Notes what it is asked for.
 	 */
@@ -59,6 +90,11 @@ class LazyDecodingTests {
 		public byte[] encode(String name, Object value) {
 			LazyDecodingTests.this.encoded.add(name);
 			return this.codec.encode(name, value);
+		}
+
+		@Override
+		public boolean isImmutable(Class<?> type) {
+			return this.codec.isImmutable(type);
 		}
 
 		@Override

@@ -56,7 +56,8 @@ final class IndexUpkeep {
 		IndexPlace old = isNew ? IndexPlace.NOWHERE : place(delta.previousId(), before);
 		Duration endsIn = delta.endsIn();
 		Instant created = delta.created();
-		return new IndexChange(this.entries, old, place(delta.id(), delta.detailsAfter(before)),
+		boolean stays = delta.kind() == SessionDelta.Kind.UPDATE && delta.details().isEmpty();
+		return new IndexChange(this.entries, old, stays ? old : place(delta.id(), delta.detailsAfter(before)),
 				new IndexChange.Times(
 						Long.toString((created != null) ? created.toEpochMilli() : -delta.age().toMillis()), endsIn,
 						(endsIn != null) ? endsIn.plus(delta.terms().touchInterval()) : null,

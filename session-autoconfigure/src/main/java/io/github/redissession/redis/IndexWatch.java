@@ -50,6 +50,9 @@ final class IndexWatch {
 				.thenAccept((listed) -> mend(delta, change, (ex != null) ? UNKNOWN : result)));
 			return;
 		}
+		if (delta.details().isEmpty()) {
+			return;
+		}
 		List<String> names = delta.details()
 			.keySet()
 			.stream()

@@ -29,6 +29,14 @@ final class SessionHash {
 
 	private static final int VERSION = 1;
 
+	private static final byte[] EMPTY = {};
+
+	private static final byte[] ZERO = { '0' };
+
+	private static final byte[] ONE = { '1' };
+
+	private static final byte[] NO_ACCESS = { '-', '1' };
+
 	private static final int NO_KEY = -2;
 
 	/** So many fit into a long in any case. */
@@ -136,8 +144,8 @@ final class SessionHash {
 		arguments.add(bytes(action));
 		arguments.add(bytes(origin));
 		arguments.add(millis(delta.age()));
-		arguments.add((delta.accessedAgo() != null) ? millis(delta.accessedAgo()) : bytes("-1"));
-		arguments.add((delta.ownIdleTimeout() != null) ? limit(delta.ownIdleTimeout()) : bytes(""));
+		arguments.add((delta.accessedAgo() != null) ? millis(delta.accessedAgo()) : NO_ACCESS);
+		arguments.add((delta.ownIdleTimeout() != null) ? limit(delta.ownIdleTimeout()) : EMPTY);
 		arguments.add(limit(terms.idleTimeout()));
 		arguments.add(limit(terms.maxLifetime()));
 		arguments.add(millis(terms.touchInterval()));
@@ -145,12 +153,15 @@ final class SessionHash {
 		arguments.add(flag(delta.changesPrincipal()));
 		arguments.add(millis(settings.grace()));
 		arguments.add(millis(RedisSettings.MARK));
-		arguments.add(settings.channel());
-		arguments.add(SessionAnnouncement.header(
-				action.equals("move") ? SessionAnnouncement.Type.DELETED : SessionAnnouncement.Type.CREATED,
-				delta.id()));
-		arguments.add(bytes(String.valueOf(removed.size())));
-		arguments.add(bytes(String.valueOf(expected.size() / 2)));
+		SessionAnnouncement.@Nullable Type announced = switch (action) {
+			case "create" -> SessionAnnouncement.Type.CREATED;
+			case "move" -> SessionAnnouncement.Type.DELETED;
+			default -> null;
+		};
+		arguments.add((announced != null) ? settings.channel() : EMPTY);
+		arguments.add((announced != null) ? SessionAnnouncement.header(announced, delta.id()) : EMPTY);
+		arguments.add(number(removed.size()));
+		arguments.add(number(expected.size() / 2));
 		arguments.addAll(removed);
 		arguments.addAll(expected);
 		set.forEach((name, value) -> {
@@ -192,15 +203,20 @@ final class SessionHash {
 	}
 
 	private static byte[] limit(Duration duration) {
-		return ExpiryTerms.isLimit(duration) ? bytes(Long.toString(Math.max(1, duration.toMillis()))) : bytes("0");
+		return ExpiryTerms.isLimit(duration) ? bytes(Long.toString(Math.max(1, duration.toMillis()))) : ZERO;
 	}
 
 	static byte[] millis(Duration duration) {
-		return bytes(Long.toString(duration.toMillis()));
+		long millis = duration.toMillis();
+		return (millis == 0) ? ZERO : bytes(Long.toString(millis));
 	}
 
 	private static byte[] flag(boolean value) {
-		return bytes(value ? "1" : "0");
+		return value ? ONE : ZERO;
+	}
+
+	private static byte[] number(int value) {
+		return (value == 0) ? ZERO : bytes(Integer.toString(value));
 	}
 
 	private static @Nullable Instant instant(Map<String, byte[]> fields, String name) {

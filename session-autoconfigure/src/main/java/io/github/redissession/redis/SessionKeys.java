@@ -1,6 +1,7 @@
 package io.github.redissession.redis;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.zip.CRC32;
 
 import org.jspecify.annotations.Nullable;
@@ -16,12 +17,15 @@ public final class SessionKeys {
 
 	private final String prefix;
 
+	private final byte[] prefixBytes;
+
 	/**
 	 * Creates the keys of a namespace.
 	 * @param namespace what all keys begin with, before a colon
 	 */
 	public SessionKeys(String namespace) {
 		this.prefix = namespace + ":";
+		this.prefixBytes = this.prefix.getBytes(StandardCharsets.UTF_8);
 	}
 
 	byte[] session(String id) {
@@ -97,7 +101,10 @@ public final class SessionKeys {
 	}
 
 	private byte[] key(String name) {
-		return (this.prefix + name).getBytes(StandardCharsets.UTF_8);
+		byte[] end = name.getBytes(StandardCharsets.UTF_8);
+		byte[] key = Arrays.copyOf(this.prefixBytes, this.prefixBytes.length + end.length);
+		System.arraycopy(end, 0, key, this.prefixBytes.length, end.length);
+		return key;
 	}
 
 }

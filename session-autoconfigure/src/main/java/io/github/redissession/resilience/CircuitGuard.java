@@ -126,10 +126,11 @@ public final class CircuitGuard implements StoreGuard, AutoCloseable {
 	}
 
 	@Override
-	public <T extends @Nullable Object> CompletionStage<T> call(String what, Supplier<CompletionStage<T>> operation) {
+	public <T extends @Nullable Object> CompletionStage<T> call(Supplier<String> what,
+			Supplier<CompletionStage<T>> operation) {
 		if (!isClosed()) {
 			return CompletableFuture.failedFuture(new SessionStoreUnavailableException(
-					"Could not %s: the store is known to be away".formatted(what)));
+					"Could not %s: the store is known to be away".formatted(what.get())));
 		}
 		long start = System.nanoTime();
 		return this.deadlines.limit(what, operation.get()).whenComplete((result, ex) -> ended(start, ex));
@@ -182,7 +183,8 @@ public final class CircuitGuard implements StoreGuard, AutoCloseable {
 
 	private void probe() {
 		long start = System.nanoTime();
-		this.deadlines.limit("reach the store", this.probe.send()).whenComplete((result, ex) -> probed(start, ex));
+		this.deadlines.limit(() -> "reach the store", this.probe.send())
+			.whenComplete((result, ex) -> probed(start, ex));
 	}
 
 	private synchronized void probed(long start, @Nullable Throwable failure) {

@@ -3,6 +3,7 @@ package io.github.redissession.resilience;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BiConsumer;
+import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 
@@ -17,7 +18,7 @@ final class Deadline<T extends @Nullable Object> extends CompletableFuture<T>
 
 	private final WaitingRow row;
 
-	private final String what;
+	private final Supplier<String> what;
 
 	private final long end;
 
@@ -27,7 +28,7 @@ final class Deadline<T extends @Nullable Object> extends CompletableFuture<T>
 	/** The row's, which guards it. */
 	@Nullable Deadline<?> next;
 
-	Deadline(WaitingRow row, String what, long end) {
+	Deadline(WaitingRow row, Supplier<String> what, long end) {
 		this.row = row;
 		this.what = what;
 		this.end = end;
@@ -52,7 +53,7 @@ final class Deadline<T extends @Nullable Object> extends CompletableFuture<T>
 		}
 	}
 
-	String what() {
+	Supplier<String> what() {
 		return this.what;
 	}
 

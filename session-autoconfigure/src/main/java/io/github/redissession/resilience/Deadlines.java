@@ -10,6 +10,7 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 
@@ -65,7 +66,7 @@ final class Deadlines implements AutoCloseable {
 	 * The answer, or a failure if there is none in time. The failure is never wrapped.
 	 * After the end nothing is late any more.
 	 */
-	<T extends @Nullable Object> CompletionStage<T> limit(String what, CompletionStage<T> answer) {
+	<T extends @Nullable Object> CompletionStage<T> limit(Supplier<String> what, CompletionStage<T> answer) {
 		return this.row.<T>join(what).endWith(answer);
 	}
 
@@ -75,7 +76,7 @@ final class Deadlines implements AutoCloseable {
 
 	private void expire(Deadline<?> late) {
 		late.completeExceptionally(new SessionStoreTimeoutException(
-				"Could not %s: no answer within %d ms".formatted(late.what(), this.time.toMillis())));
+				"Could not %s: no answer within %d ms".formatted(late.what().get(), this.time.toMillis())));
 	}
 
 	/**

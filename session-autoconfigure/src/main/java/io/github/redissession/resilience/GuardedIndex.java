@@ -33,18 +33,18 @@ public final class GuardedIndex implements SessionIndex {
 
 	@Override
 	public CompletionStage<List<Entry>> list(IndexName name) {
-		return this.guard.call("list the %s index".formatted(name.kind()), () -> this.index.list(name));
+		return this.guard.call(() -> "list the %s index".formatted(name.kind()), () -> this.index.list(name));
 	}
 
 	@Override
 	public CompletionStage<@Nullable Void> drop(IndexName name, Collection<Entry> entries) {
-		return this.guard.call("mend the %s index".formatted(name.kind()), () -> this.index.drop(name, entries));
+		return this.guard.call(() -> "mend the %s index".formatted(name.kind()), () -> this.index.drop(name, entries));
 	}
 
 	@Override
 	public CompletionStage<Admission> admit(IndexName name, SessionLimit limit, String id, @Nullable String previousId,
 			Collection<String> absent) {
-		return this.guard.call("admit %s to the %s index".formatted(id, name.kind()),
+		return this.guard.call(() -> "admit %s to the %s index".formatted(id, name.kind()),
 				() -> this.index.admit(name, limit, id, previousId, absent));
 	}
 

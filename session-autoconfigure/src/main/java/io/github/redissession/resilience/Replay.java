@@ -111,7 +111,8 @@ public final class Replay implements SmartLifecycle {
 
 	private CompletionStage<@Nullable Void> save(JournalEntry entry, SessionDelta delta) {
 		return this.guard
-			.call("store a late change of session " + delta.previousId(), () -> this.sessions.target().save(delta))
+			.call(() -> "store a late change of session " + delta.previousId(),
+					() -> this.sessions.target().save(delta))
 			.handle((result, ex) -> {
 				Throwable failure = (ex != null) ? Deadlines.cause(ex) : null;
 				if (failure != null && Outages.isOutage(failure)) {
@@ -188,7 +189,7 @@ public final class Replay implements SmartLifecycle {
 		}
 		CompletionStage<?> all = CompletableFuture.completedFuture(null);
 		for (String id : ids) {
-			CompletionStage<?> one = this.guard.call("end session " + id,
+			CompletionStage<?> one = this.guard.call(() -> "end session " + id,
 					() -> this.sessions.target().delete(new SessionEnd(id, end.reason(), end.known())));
 			all = all.thenCombine(one, (a, b) -> b);
 		}

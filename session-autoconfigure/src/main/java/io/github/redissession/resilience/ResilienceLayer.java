@@ -49,12 +49,12 @@ public final class ResilienceLayer implements SessionStore {
 	public CompletionStage<@Nullable SessionRecord> find(String id) {
 		LocalSessions memory = this.local;
 		if (memory == null) {
-			return this.guard.call("find session " + id, () -> this.store.find(id));
+			return this.guard.call(() -> "find session " + id, () -> this.store.find(id));
 		}
 		if (memory.isJournaled(id)) {
 			return journaled(id);
 		}
-		return this.guard.call("find session " + id, () -> this.store.find(id)).thenApply((record) -> {
+		return this.guard.call(() -> "find session " + id, () -> this.store.find(id)).thenApply((record) -> {
 			memory.seen(id, record);
 			return record;
 		});
@@ -62,7 +62,7 @@ public final class ResilienceLayer implements SessionStore {
 
 	@Override
 	public CompletionStage<Map<String, SessionRecord>> findAll(Collection<String> ids) {
-		return this.guard.call("find " + ids.size() + " sessions", () -> this.store.findAll(ids));
+		return this.guard.call(() -> "find " + ids.size() + " sessions", () -> this.store.findAll(ids));
 	}
 
 	@Override
@@ -72,7 +72,7 @@ public final class ResilienceLayer implements SessionStore {
 		if (memory != null && memory.isJournaled(id)) {
 			return journaled(id);
 		}
-		CompletionStage<SaveResult> saved = this.guard.call("save session " + id, () -> this.store.save(delta));
+		CompletionStage<SaveResult> saved = this.guard.call(() -> "save session " + id, () -> this.store.save(delta));
 		return (memory == null) ? saved : saved.thenApply((result) -> {
 			memory.saved(delta, result);
 			return result;
@@ -89,7 +89,7 @@ public final class ResilienceLayer implements SessionStore {
 		CompletionStage<@Nullable SessionRecord> ended = CompletableFuture.completedFuture(null);
 		for (String id : ids) {
 			SessionEnd one = new SessionEnd(id, end.reason(), end.known());
-			CompletionStage<@Nullable SessionRecord> next = this.guard.call("delete session " + id,
+			CompletionStage<@Nullable SessionRecord> next = this.guard.call(() -> "delete session " + id,
 					() -> this.store.delete(one));
 			if (memory != null && !id.equals(end.id())) {
 				next = next.whenComplete((record, ex) -> keep(memory, one, ex));

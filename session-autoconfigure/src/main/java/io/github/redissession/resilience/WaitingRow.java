@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
+import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 
@@ -42,7 +43,7 @@ final class WaitingRow {
 	/**
 	 * Begins to wait.
 	 */
-	<T extends @Nullable Object> Deadline<T> join(String what) {
+	<T extends @Nullable Object> Deadline<T> join(Supplier<String> what) {
 		Deadline<T> joining = new Deadline<>(this, what, System.nanoTime() + this.time);
 		synchronized (this) {
 			Deadline<?> before = this.last;

@@ -15,6 +15,7 @@ import java.util.UUID;
 
 import io.github.redissession.AttributeNotStorableException;
 import org.junit.jupiter.api.Test;
+import tools.jackson.databind.json.JsonMapper;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -29,6 +30,27 @@ class EnvelopeCodecTests {
 
 	private String json(Object value) {
 		return new String(this.codec.encode("a", value), StandardCharsets.UTF_8);
+	}
+
+	@Test
+	void stringsAreWrittenAsJacksonWritesThem() {
+		for (char c = 0; c < 0x300; c++) {
+			String text = "a" + c + "b";
+			assertThat(json(text)).isEqualTo(JsonMapper.shared().writeValueAsString(text));
+			assertThat(this.codec.decode("a", this.codec.encode("a", text))).isEqualTo(text);
+		}
+		assertThat(json("")).isEqualTo("\"\"");
+	}
+
+	@Test
+	void whatIsStoredIsKeptIfItHoldsTheSameValue() {
+		byte[] stored = this.codec.encode("a", "x");
+		assertThat(this.codec.encode("a", "x", stored)).isSameAs(stored);
+		assertThat(this.codec.encode("a", "y", stored)).isEqualTo(this.codec.encode("a", "y"));
+		assertThat(this.codec.encode("a", 1, stored)).isEqualTo(this.codec.encode("a", 1));
+		byte[] long1 = this.codec.encode("a", 1L);
+		assertThat(this.codec.encode("a", 1L, long1)).isSameAs(long1);
+		assertThat(this.codec.encode("a", 2L, long1)).isEqualTo(this.codec.encode("a", 2L));
 	}
 
 	@Test

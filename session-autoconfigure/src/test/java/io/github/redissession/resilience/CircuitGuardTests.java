@@ -76,7 +76,7 @@ class CircuitGuardTests {
 	void nobodyIsAskedAfterEnoughFailures() throws Throwable {
 		open();
 		AtomicInteger asked = new AtomicInteger();
-		CompletionStage<String> refused = this.guard.call("try", () -> {
+		CompletionStage<String> refused = this.guard.call(() -> "try", () -> {
 			asked.incrementAndGet();
 			return CompletableFuture.completedFuture("");
 		});
@@ -147,7 +147,7 @@ class CircuitGuardTests {
 
 	private String outcome(CompletionStage<String> stage) throws Throwable {
 		try {
-			return this.guard.call("try", () -> stage).toCompletableFuture().join();
+			return this.guard.call(() -> "try", () -> stage).toCompletableFuture().join();
 		}
 		catch (CompletionException ex) {
 			throw ex.getCause();
