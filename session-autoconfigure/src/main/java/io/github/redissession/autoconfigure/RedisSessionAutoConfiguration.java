@@ -65,8 +65,8 @@ import io.github.redissession.user.UserLimitLayer;
 @ImportRuntimeHints(RedisSessionRuntimeHints.class)
 @Import({ CodecConfiguration.class, ExpiryConfiguration.class, UserConfiguration.class, UserSecurityConfiguration.class,
 		EventsConfiguration.class, QueryConfiguration.class, ResilienceConfiguration.class, FailoverConfiguration.class,
-		NearCacheConfiguration.class, ChecksConfiguration.class, TokenHttpSessionConfiguration.class,
-		TokenWebSessionConfiguration.class })
+		NearCacheConfiguration.class, ChecksConfiguration.class, FlashConfiguration.class,
+		TokenHttpSessionConfiguration.class, TokenWebSessionConfiguration.class })
 public final class RedisSessionAutoConfiguration {
 
 	/**

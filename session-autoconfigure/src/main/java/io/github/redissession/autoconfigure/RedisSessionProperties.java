@@ -39,23 +39,27 @@ import io.github.redissession.query.SearchBackend;
  * @param checks What is said about the Redis server and the configuration.
  * @param health When the application is healthy.
  * @param nearCache Which sessions each node keeps in its own memory.
+ * @param flashCookie Whether a cookie tells if there may be flash attributes of Spring
+ * MVC. Without it every request of a client that has a session reads it to look for them,
+ * also one that uses no session. Not for clients that keep no cookies.
  */
 @ConfigurationProperties("redis-session")
 public record RedisSessionProperties(@DefaultValue("session") String namespace, @DefaultValue Map<String, String> redis,
 		@DefaultValue Expiry expiry, @DefaultValue Users users, @DefaultValue Codec codec,
 		@DefaultValue Encryption encryption, @DefaultValue Resilience resilience, @DefaultValue Durability durability,
 		@DefaultValue Events events, @DefaultValue Query query, @DefaultValue Metrics metrics,
-		@DefaultValue Checks checks, @DefaultValue Health health, @DefaultValue NearCache nearCache) {
+		@DefaultValue Checks checks, @DefaultValue Health health, @DefaultValue NearCache nearCache,
+		@DefaultValue("false") boolean flashCookie) {
 
 	/**
 	 * Leaves out the values of {@code redis}, because a password may be among them.
 	 */
 	@Override
 	public String toString() {
-		return "RedisSessionProperties[namespace=%s, redis=%s, expiry=%s, users=%s, codec=%s, encryption=%s, resilience=%s, durability=%s, events=%s, query=%s, metrics=%s, checks=%s, health=%s, nearCache=%s]"
+		return "RedisSessionProperties[namespace=%s, redis=%s, expiry=%s, users=%s, codec=%s, encryption=%s, resilience=%s, durability=%s, events=%s, query=%s, metrics=%s, checks=%s, health=%s, nearCache=%s, flashCookie=%s]"
 			.formatted(this.namespace, this.redis.keySet(), this.expiry, this.users, this.codec, this.encryption,
 					this.resilience, this.durability, this.events, this.query, this.metrics, this.checks, this.health,
-					this.nearCache);
+					this.nearCache, this.flashCookie);
 	}
 
 	/**

@@ -54,6 +54,13 @@ public final class HttpApplication {
 		/** Ours. */
 		OURS("ours", Ours.class),
 
+		/** Ours, with nothing that reads the session of a page that uses none. */
+		OURS_UNREAD("ours, unread without use", Ours.class, "--redis-session.flash-cookie=true",
+				"--spring.mvc.publish-request-handled-events=false"),
+
+		/** Ours, with the near cache. */
+		OURS_NEAR("ours, near cache", Ours.class, "--redis-session.near-cache.enabled=true"),
+
 		/** Boot's module with Spring's default repository. */
 		SPRING_DEFAULT("Spring default, JDK", Spring.class, "--spring.session.data.redis.repository-type=default"),
 
