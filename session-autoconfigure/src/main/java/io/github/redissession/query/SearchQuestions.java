@@ -68,8 +68,12 @@ final class SearchQuestions {
 				.toList());
 	}
 
+	/**
+	 * Less than this side waits, so that a server that is merely slow says so in time,
+	 * and only one that hangs says nothing.
+	 */
 	private static String millis(TimeLimit limit) {
-		return Long.toString(Math.min(60_000, limit.step().toMillis()));
+		return Long.toString(Math.min(60_000, Math.max(1, limit.step().toMillis() * 4 / 5)));
 	}
 
 	/**

@@ -136,8 +136,9 @@ public final class RedisCommands {
 	}
 
 	/**
-	 * How often a connection was lost. On a cluster that is said of all nodes together,
-	 * so a command of a node that is still connected may count as unanswered.
+	 * How often a connection was lost. On a cluster that is said of the connection for
+	 * commands without a key alone, and Lettuce sends what a node has not answered once
+	 * more.
 	 */
 	int disconnections() {
 		return this.disconnections.get();
@@ -279,7 +280,7 @@ public final class RedisCommands {
 	 * failure the next caller tries again; a connection that is merely interrupted is
 	 * left to Lettuce, which opens it again.
 	 */
-	private CompletableFuture<StatefulConnection<byte[], byte[]>> connection() {
+	CompletableFuture<StatefulConnection<byte[], byte[]>> connection() {
 		CompletableFuture<StatefulConnection<byte[], byte[]>> current = this.connection.get();
 		if (current != null && (!current.isDone() || isUsable(current))) {
 			return current;
@@ -313,8 +314,11 @@ public final class RedisCommands {
 			opened.addListener(new ForgetfulServer());
 			next.complete(opened);
 		}
-		catch (RuntimeException | Error ex) {
+		catch (RuntimeException ex) {
 			next.completeExceptionally(new SessionStoreUnavailableException(String.valueOf(ex.getMessage()), ex));
+		}
+		catch (Error ex) {
+			next.completeExceptionally(ex);
 		}
 	}
 
@@ -369,36 +373,6 @@ public final class RedisCommands {
 	@SuppressWarnings("unchecked")
 	private static List<RedisCommand<byte[], byte[], ?>> typed(List<? extends AsyncCommand<?, ?, ?>> commands) {
 		return (List<RedisCommand<byte[], byte[], ?>>) (List<?>) commands;
-	}
-
-	/**
-	 * Waits until replicas have what was done before on this connection.
-	 * @return how many replicas have it
-	 */
-	CompletionStage<Long> awaitReplicas(byte[] key, Replicas replicas) {
-		CommandArgs<byte[], byte[]> args = new CommandArgs<>(ByteArrayCodec.INSTANCE).add(replicas.number())
-			.add(replicas.timeout().toMillis());
-		AsyncCommand<byte[], byte[], Long> command = new SessionCommand<>(CommandType.WAIT,
-				new IntegerOutput<>(ByteArrayCodec.INSTANCE), args, this, false);
-		connection().thenCompose((connection) -> nodeOf(connection, key))
-			.thenAccept((node) -> ((StatefulRedisConnection<byte[], byte[]>) node).dispatch(command))
-			.exceptionally((ex) -> {
-				command.completeExceptionally(ex);
-				return null;
-			});
-		return command;
-	}
-
-	/**
-	 * The connection to the node which has a key, the one on which the key was written.
-	 */
-	private static CompletionStage<? extends StatefulConnection<byte[], byte[]>> nodeOf(
-			StatefulConnection<byte[], byte[]> connection, byte[] key) {
-		if (connection instanceof StatefulRedisClusterConnection<byte[], byte[]> cluster) {
-			RedisURI node = cluster.getPartitions().getPartitionBySlot(SlotHash.getSlot(key)).getUri();
-			return cluster.getConnectionAsync(node.getHost(), node.getPort());
-		}
-		return CompletableFuture.completedFuture(connection);
 	}
 
 	private static StatefulConnection<byte[], byte[]> shared(RedisConnectionFactory connectionFactory) {

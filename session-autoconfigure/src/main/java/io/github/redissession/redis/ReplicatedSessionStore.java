@@ -1,5 +1,6 @@
 package io.github.redissession.redis;
 
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -7,6 +8,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 import org.apache.commons.logging.Log;
@@ -78,15 +80,15 @@ public final class ReplicatedSessionStore implements SessionStore {
 			return this.store.save(delta);
 		}
 		List<String> ids = moves ? List.of(delta.previousId(), delta.id()) : List.of(delta.id());
-		int disconnections = this.commands.disconnections();
-		return this.careful.save(delta)
-			.thenCompose((result) -> (result != SaveResult.SAVED) ? CompletableFuture.completedFuture(result)
-					: confirmed(ids, disconnections).thenApply((confirmed) -> {
-						if (!confirmed) {
-							report(delta, moves ? Operation.CHANGE_ID : Operation.SAVE);
-						}
-						return result;
-					}));
+		return confirming(ids,
+				(confirmations) -> this.careful.save(delta)
+					.thenCompose((result) -> (result != SaveResult.SAVED) ? CompletableFuture.completedFuture(result)
+							: confirmed(confirmations).thenApply((confirmed) -> {
+								if (!confirmed) {
+									report(delta, moves ? Operation.CHANGE_ID : Operation.SAVE);
+								}
+								return result;
+							})));
 	}
 
 	private void report(SessionDelta delta, Operation operation) {
@@ -101,9 +103,8 @@ public final class ReplicatedSessionStore implements SessionStore {
 
 	@Override
 	public CompletionStage<@Nullable SessionRecord> delete(SessionEnd end) {
-		int disconnections = this.commands.disconnections();
-		return this.careful.delete(end)
-			.thenCompose((record) -> confirmed(List.of(end.id()), disconnections).thenCompose((confirmed) -> {
+		return confirming(List.of(end.id()), (confirmations) -> this.careful.delete(end)
+			.thenCompose((record) -> confirmed(confirmations).thenCompose((confirmed) -> {
 				if (confirmed) {
 					return CompletableFuture.completedFuture(record);
 				}
@@ -111,22 +112,29 @@ public final class ReplicatedSessionStore implements SessionStore {
 				return CompletableFuture.failedFuture(new SessionNotReplicatedException(
 						"Session %s has ended, but fewer than %d replicas have confirmed that in time"
 							.formatted(end.id(), this.replicas.number())));
-			}));
+			})));
 	}
 
-	/**
-	 * Whether replicas have what was done since a number of disconnections was read. WAIT
-	 * tells it of what the same connection has written, and of a new connection that has
-	 * written nothing it says that all replicas have it.
-	 */
-	private CompletionStage<Boolean> confirmed(List<String> ids, int disconnections) {
-		CompletionStage<Boolean> all = CompletableFuture.completedFuture(true);
+	private <T extends @Nullable Object> CompletionStage<T> confirming(List<String> ids,
+			Function<List<ReplicaConfirmation>, CompletionStage<T>> work) {
+		List<ReplicaConfirmation> confirmations = new ArrayList<>();
+		CompletionStage<@Nullable Void> begun = CompletableFuture.completedFuture(null);
 		for (String id : ids) {
-			CompletionStage<Long> number = RedisCommands.explained("wait for the replicas of session " + id,
-					this.commands.awaitReplicas(this.settings.keys().session(id), this.replicas));
-			all = all.thenCombine(number, (confirmed, one) -> confirmed && one >= this.replicas.number());
+			begun = begun.thenCompose((none) -> RedisCommands
+				.explained("reach the node of session " + id,
+						ReplicaConfirmation.begin(this.commands, this.settings.keys().session(id)))
+				.thenAccept(confirmations::add));
 		}
-		return all.thenApply((confirmed) -> confirmed && this.commands.disconnections() == disconnections);
+		return begun.thenCompose((none) -> work.apply(confirmations))
+			.whenComplete((result, ex) -> confirmations.forEach(ReplicaConfirmation::end));
+	}
+
+	private CompletionStage<Boolean> confirmed(List<ReplicaConfirmation> confirmations) {
+		CompletionStage<Boolean> all = CompletableFuture.completedFuture(true);
+		for (ReplicaConfirmation confirmation : confirmations) {
+			all = all.thenCombine(confirmation.confirmed(this.replicas), Boolean::logicalAnd);
+		}
+		return RedisCommands.explained("wait for the replicas", all);
 	}
 
 	@Override

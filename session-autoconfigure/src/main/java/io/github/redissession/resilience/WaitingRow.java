@@ -1,7 +1,5 @@
 package io.github.redissession.resilience;
 
-import java.util.ArrayList;
-import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 import java.util.function.Supplier;
@@ -56,8 +54,8 @@ final class WaitingRow {
 			}
 			this.last = joining;
 			if (!this.isAlarmSet) {
-				this.isAlarmSet = true;
 				this.alarm.accept(this.time);
+				this.isAlarmSet = true;
 			}
 		}
 		return joining;
@@ -89,23 +87,46 @@ final class WaitingRow {
 	}
 
 	/**
-	 * Looks who is late, when the alarm rings.
+	 * Looks who is late, when the alarm rings. Whatever fails meanwhile, nobody else is
+	 * forgotten: there is an alarm as long as somebody waits, or else whoever joins next
+	 * sets one.
 	 */
 	void look() {
-		List<Deadline<?>> late = new ArrayList<>();
-		synchronized (this) {
-			Deadline<?> one = this.first;
-			while (one != null && one.left() <= 0) {
-				leave(one);
-				late.add(one);
-				one = this.first;
-			}
-			this.isAlarmSet = one != null;
-			if (one != null) {
-				this.alarm.accept(one.left());
+		try {
+			for (Deadline<?> late = nextLate(); late != null; late = nextLate()) {
+				tell(late);
 			}
 		}
-		late.forEach(this.onLate);
+		finally {
+			setAlarm();
+		}
+	}
+
+	private synchronized @Nullable Deadline<?> nextLate() {
+		Deadline<?> next = this.first;
+		if (next == null || next.left() > 0) {
+			return null;
+		}
+		leave(next);
+		return next;
+	}
+
+	private void tell(Deadline<?> late) {
+		try {
+			this.onLate.accept(late);
+		}
+		catch (RuntimeException | Error ex) {
+			late.completeExceptionally(ex);
+		}
+	}
+
+	private synchronized void setAlarm() {
+		this.isAlarmSet = false;
+		Deadline<?> next = this.first;
+		if (next != null) {
+			this.alarm.accept(next.left());
+			this.isAlarmSet = true;
+		}
 	}
 
 }

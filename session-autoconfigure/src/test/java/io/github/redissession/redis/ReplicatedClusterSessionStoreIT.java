@@ -1,5 +1,6 @@
 package io.github.redissession.redis;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.CompletionException;
@@ -18,6 +19,7 @@ import io.github.redissession.testing.RedisServer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.awaitility.Awaitility.await;
 
 /**
  * A store that waits for a replica of the node which has the session, on a cluster.
@@ -27,14 +29,15 @@ class ReplicatedClusterSessionStoreIT extends SessionStoreContract {
 	@RegisterExtension
 	static final RedisCluster redis = RedisCluster.startWithReplicas();
 
+	private static final Replicas REPLICAS = new Replicas(1, Duration.ofMillis(300));
+
 	private SessionStore store;
 
 	@BeforeEach
 	void createStore() {
 		RedisSettings settings = RedisStores.settings(InstantSource.system(), Duration.ofSeconds(5));
 		this.store = new ReplicatedSessionStore(RedisStores.store(redis.connectionFactory()),
-				RedisCommands.dedicated(redis.connectionFactory(), Duration.ofSeconds(5), true), settings,
-				new Replicas(1, Duration.ofMillis(300)));
+				RedisCommands.dedicated(redis.connectionFactory(), Duration.ofSeconds(5), true), settings, REPLICAS);
 	}
 
 	@Test
@@ -65,6 +68,26 @@ class ReplicatedClusterSessionStoreIT extends SessionStoreContract {
 		finally {
 			replica.resume();
 		}
+	}
+
+	@Test
+	void aConnectionThatWasLostInBetweenConfirmsNothing() {
+		byte[] key = "session:any".getBytes(StandardCharsets.UTF_8);
+		RedisCommands commands = RedisCommands.dedicated(redis.connectionFactory(), Duration.ofSeconds(5), true);
+		assertThat(join(join(ReplicaConfirmation.begin(commands, key)).confirmed(REPLICAS))).isTrue();
+		ReplicaConfirmation confirmation = join(ReplicaConfirmation.begin(commands, key));
+		redis.masterOf("session:any").cli("CLIENT", "KILL", "TYPE", "normal");
+		await().until(confirmation::isLost);
+		assertThat(join(confirmation.confirmed(REPLICAS).exceptionally((ex) -> false))).isFalse();
+	}
+
+	@Test
+	void aNodeThatHasHandedTheKeyOverConfirmsNothing() {
+		byte[] key = "session:moves".getBytes(StandardCharsets.UTF_8);
+		RedisCommands commands = RedisCommands.dedicated(redis.connectionFactory(), Duration.ofSeconds(5), true);
+		ReplicaConfirmation confirmation = join(ReplicaConfirmation.begin(commands, key));
+		redis.moveSlotOf("session:moves");
+		assertThat(join(confirmation.confirmed(REPLICAS))).isFalse();
 	}
 
 	private static RedisServer replicaOf(String key) {

@@ -8,6 +8,7 @@ import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
 /**
@@ -76,6 +77,36 @@ class WaitingRowTests {
 		assertThat(this.late).isEmpty();
 		assertThat(this.alarms).as("for the second").hasSize(2);
 		assertThat(this.alarms.get(1)).isPositive().isLessThan(this.alarms.get(0));
+	}
+
+	@Test
+	void whoCannotBeToldIsNotLeftWaitingNorAreTheOthers() {
+		List<Deadline<?>> told = new ArrayList<>();
+		WaitingRow row = new WaitingRow(0, this.alarms::add, (late) -> {
+			if (told.isEmpty()) {
+				told.add(late);
+				throw new IllegalStateException("no thread");
+			}
+			told.add(late);
+		});
+		Deadline<String> first = row.join(() -> "wait");
+		Deadline<String> second = row.join(() -> "wait");
+		row.look();
+		assertThat(told).hasSize(2).last().isSameAs(second);
+		assertThat(first).isCompletedExceptionally();
+	}
+
+	@Test
+	void anAlarmThatFailsIsSetByWhoJoinsNext() {
+		WaitingRow row = new WaitingRow(1, (time) -> {
+			this.alarms.add(time);
+			if (this.alarms.size() == 1) {
+				throw new OutOfMemoryError("no thread");
+			}
+		}, this.late::add);
+		assertThatExceptionOfType(OutOfMemoryError.class).isThrownBy(() -> row.join(() -> "wait"));
+		row.join(() -> "wait");
+		assertThat(this.alarms).hasSize(2);
 	}
 
 	@Test
