@@ -35,7 +35,6 @@ public final class ExpiryStreamConsumer implements SmartLifecycle {
 
 	private static final Duration PATIENCE_AT_STOP = Duration.ofSeconds(2);
 
-	/** Few, so that slow work is shared among the nodes. */
 	/** An entry that waits behind others grows old, and another node would take it. */
 	private static final int AT_A_TIME = 1;
 
