@@ -1,13 +1,19 @@
 package com.example.shop;
 
+import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpResponse;
+import java.nio.file.Path;
 import java.time.Duration;
 
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.openqa.selenium.Dimension;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -55,6 +61,28 @@ class StepUpIT {
 		URI next = URI.create(elsewhere.login("alice").headers().firstValue("Location").orElseThrow());
 		assertThat(next.getPath()).isEqualTo("/checkout");
 		assertThat(visitor.get("/checkout").body()).contains("Medjool dates", ">alice</span>");
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "desktop, 1280, 900", "phone, 390, 844" })
+	void aBrowserIsAskedAgainAndComesBackToTheCheckout(String device, int width, int height, @TempDir Path profile)
+			throws IOException {
+		shops.redis().flushdb();
+		try (ShopBrowser browser = new ShopBrowser(shops, device, new Dimension(width, height), profile)) {
+			browser.openAtA("/login");
+			browser.login("password");
+			browser.openAtB("/");
+			browser.click("add-dates");
+			String key = shops.sessionKeys().get(0);
+			long fresh = shops.redis().pttl(key);
+			Awaitility.await().until(() -> shops.redis().pttl(key) < fresh - 1200);
+			browser.openAtA("/checkout");
+			assertThat(browser.text("main")).contains(REASON);
+			browser.show("step-up", "Log in");
+			browser.login("password");
+			browser.show("step-up-done", "Checkout");
+			assertThat(browser.text("main")).contains("Medjool dates");
+		}
 	}
 
 	@Test

@@ -39,8 +39,8 @@ public final class Soak {
 	private static final String[] PROPERTIES = { "logging.level.root=error", "spring.threads.virtual.enabled=true",
 			"redis-session.near-cache.enabled=true", "redis-session.expiry.idle-timeout=20s",
 			"redis-session.expiry.touch-interval=1s", "redis-session.events.grace=2s",
-			"redis-session.events.stream.enabled=true", "redis-session.users.max-sessions=8",
-			"redis-session.query.attributes.value.path=value", "redis-session.query.backend=sets" };
+			"redis-session.users.max-sessions=8", "redis-session.query.attributes.value.path=value",
+			"redis-session.query.backend=sets" };
 
 	private final AtomicBoolean over = new AtomicBoolean();
 
