@@ -87,11 +87,19 @@ public final class RedisCluster implements BeforeAllCallback, BeforeEachCallback
 			}
 			catch (RuntimeException ex) {
 				cluster.close();
-				if (attempts == 1 || !RedisServer.isPortTaken(ex)) {
+				if (attempts == 1 || !RedisServer.isPortTaken(ex) && !isMetByStranger(ex)) {
 					throw ex;
 				}
 			}
 		}
+	}
+
+	/**
+	 * Whether a node knows another one before it was told of any: on this machine another
+	 * cluster takes it for a node of its own, whose port it has got.
+	 */
+	private static boolean isMetByStranger(RuntimeException failure) {
+		return String.valueOf(failure.getMessage()).contains("only when the node does not know any other node");
 	}
 
 	private void form() {
