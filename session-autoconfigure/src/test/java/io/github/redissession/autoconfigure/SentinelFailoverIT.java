@@ -1,10 +1,12 @@
 package io.github.redissession.autoconfigure;
 
+import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -43,13 +45,17 @@ class SentinelFailoverIT {
 			List<Browser> stay = loggedIn(a, 4);
 			ConcurrentLinkedQueue<Browser> leave = new ConcurrentLinkedQueue<>(loggedIn(b, 60));
 			ConcurrentLinkedQueue<Browser> left = new ConcurrentLinkedQueue<>();
+			Map<Browser, String> answers = new ConcurrentHashMap<>();
 			AtomicBoolean over = new AtomicBoolean();
 			AtomicInteger unexpected = new AtomicInteger();
 			ConcurrentLinkedQueue<Long> refused = new ConcurrentLinkedQueue<>();
 			ExecutorService users = Executors.newFixedThreadPool(4);
 			CompletableFuture<?> load = CompletableFuture.allOf(CompletableFuture.runAsync(() -> {
 				for (Browser next = leave.poll(); next != null && !over.get(); next = leave.poll()) {
-					if (status(next, b, "/invalidate") == 200) {
+					HttpResponse<String> answer = next.get(SessionTestApplication.uri(b, "/invalidate"));
+					if (answer.statusCode() == 200) {
+						answers.put(next, "answered at %d ns: %s %s".formatted(System.nanoTime(), answer.body(),
+								answer.headers().allValues("Set-Cookie")));
 						left.add(next);
 					}
 				}
@@ -79,7 +85,9 @@ class SentinelFailoverIT {
 				assertThat(status(browser, a, "/private/text")).isEqualTo(200);
 			}
 			for (Browser browser : left) {
-				assertThat(status(browser, a, "/private/text")).isEqualTo(302);
+				assertThat(status(browser, a, "/private/text"))
+					.as("killed at %d ns, %s, cookie %s", killed, answers.get(browser), browser.cookie("SESSION"))
+					.isEqualTo(302);
 			}
 		}
 	}
