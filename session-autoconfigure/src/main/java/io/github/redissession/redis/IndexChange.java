@@ -127,6 +127,15 @@ final class IndexChange {
 	}
 
 	/**
+	 * Whether it matters that the rest is done after the session's own command: where the
+	 * session is listed for the first time, a reader may have dropped it until then, and
+	 * where it was, somebody else may have put it again.
+	 */
+	boolean needsOrder() {
+		return isMove() && (isIndexed() || !this.from.equals(IndexPlace.NOWHERE));
+	}
+
+	/**
 	 * Whether it is in any index besides that of the time when it ends.
 	 */
 	boolean isIndexed() {

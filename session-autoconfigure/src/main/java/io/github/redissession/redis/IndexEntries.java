@@ -32,6 +32,15 @@ final class IndexEntries {
 
 	private static final RedisScript PUT_NUMBER = RedisScript.load("put-number.lua");
 
+	/** The end of a session that is there may only go away. */
+	private static final String LATER = "0";
+
+	/** The end of a session that is there may also come nearer. */
+	private static final String ANY_TIME = "1";
+
+	/** It is there, and for longer. */
+	private static final long LONGER = 2;
+
 	private final SessionKeys keys;
 
 	IndexEntries(SessionKeys keys) {
@@ -67,9 +76,27 @@ final class IndexEntries {
 	CompletionStage<Long> refresh(Batch batch, IndexName index, String id, @Nullable Duration endsIn, String began,
 			boolean nearer) {
 		if (nearer && index.isTag()) {
-			return put(batch, this.keys.index(index), "refresh", id, endsIn, KEEP, true, "", began);
+			return put(batch, this.keys.index(index), "refresh", id, endsIn, KEEP, ANY_TIME, "", began);
 		}
 		return write(batch, "refresh", index, id, endsIn, began, "");
+	}
+
+	/**
+	 * Puts a session into an index as its hash says. An index by value may have it listed
+	 * for longer, and is put right unless it has heard something else since then.
+	 * @param version the score it had before the hash was read, {@code null} if none
+	 * @return whether it is right, and not listed for longer by somebody who came in
+	 * between
+	 */
+	CompletionStage<Boolean> correct(Batch batch, IndexName index, String id, @Nullable Duration endsIn, String began,
+			@Nullable Double version) {
+		if (!index.isTag()) {
+			return add(batch, index, id, endsIn, began, "").thenApply((added) -> true);
+		}
+		listValue(batch, "add", index, endsIn);
+		String end = (version != null) ? score(version) : LATER;
+		return put(batch, this.keys.index(index), "add", id, endsIn, KEEP, end, "", began)
+			.thenApply((answer) -> answer != LONGER);
 	}
 
 	private CompletionStage<Long> write(Batch batch, String action, IndexName index, String id,
@@ -84,11 +111,14 @@ final class IndexEntries {
 					IndexEntries::integer);
 		}
 		if (!index.isTag()) {
-			return put(batch, key, action, id, endsIn, KEEP, false, previousId);
+			return put(batch, key, action, id, endsIn, KEEP, LATER, previousId);
 		}
-		put(batch, this.keys.index(index.values()), action.equals("confirm") ? action : "add", "=" + index.text(),
-				endsIn, KEEP, false, "");
-		return put(batch, key, action, id, endsIn, KEEP, false, previousId, began);
+		listValue(batch, action.equals("confirm") ? action : "add", index, endsIn);
+		return put(batch, key, action, id, endsIn, KEEP, LATER, previousId, began);
+	}
+
+	private void listValue(Batch batch, String action, IndexName index, @Nullable Duration endsIn) {
+		put(batch, this.keys.index(index.values()), action, "=" + index.text(), endsIn, KEEP, LATER, "");
 	}
 
 	/**
@@ -102,7 +132,7 @@ final class IndexEntries {
 	 * Puts a session into the index of when sessions end.
 	 */
 	CompletionStage<Long> expiry(Batch batch, String action, String id, String name, @Nullable Duration endsIn) {
-		return put(batch, this.keys.expiry(id), action, name, endsIn, KEEP_EXPIRED, true, "");
+		return put(batch, this.keys.expiry(id), action, name, endsIn, KEEP_EXPIRED, ANY_TIME, "");
 	}
 
 	void removeExpiry(Batch batch, String id, String name) {
@@ -121,14 +151,21 @@ final class IndexEntries {
 	}
 
 	private static CompletionStage<Long> put(Batch batch, byte[] key, String action, String name,
-			@Nullable Duration endsIn, Duration keep, boolean nearer, String previousName, String... began) {
+			@Nullable Duration endsIn, Duration keep, String end, String previousName, String... began) {
 		String ends = (endsIn != null) ? Long.toString(endsIn.toMillis()) : "";
 		List<byte[]> arguments = new ArrayList<>(List.of(bytes(action), bytes(name), bytes(ends),
-				SessionHash.millis(keep), bytes(previousName), bytes(nearer ? "1" : "0")));
+				SessionHash.millis(keep), bytes(previousName), bytes(end)));
 		for (String one : began) {
 			arguments.add(bytes(one));
 		}
 		return batch.eval(PUT, key, arguments, IndexEntries::integer);
+	}
+
+	/**
+	 * A score as scripts see it.
+	 */
+	static String score(double score) {
+		return Double.isInfinite(score) ? "inf" : Long.toString((long) score);
 	}
 
 	private static IntegerOutput<byte[], byte[]> integer() {

@@ -58,29 +58,39 @@ final class IndexMender {
 		return versions(id, touched).thenCompose((versions) -> look(id).thenCompose((found) -> {
 			IndexPlace right = place(id, found);
 			Batch batch = this.commands.batch();
-			List<CompletionStage<Long>> done = new ArrayList<>();
+			List<CompletionStage<Boolean>> done = new ArrayList<>();
 			if (found != null) {
-				put(batch, found, right, touched, slack, done);
+				put(batch, found, right, touched, slack, versions, done);
 			}
 			drop(batch, id, touched, right, versions, done);
 			batch.send();
-			return all(done).thenCompose((nothing) -> look(id))
-				.thenCompose((now) -> (place(id, now).equals(right) || looks == 0)
-						? CompletableFuture.<@Nullable Void>completedFuture(null)
-						: mend(id, touched.and(right), slack, looks - 1));
+			return all(done).thenCompose((alone) -> look(id).thenCompose((now) -> {
+				boolean isMended = alone && place(id, now).equals(right) && !endsEarlier(now, found);
+				return (isMended || looks == 0) ? CompletableFuture.<@Nullable Void>completedFuture(null)
+						: mend(id, touched.and(right), slack, looks - 1);
+			}));
 		}));
 	}
 
 	/**
-	 * On a cluster a look that is on its way together with the others may be done before
-	 * them.
+	 * Whether nobody came in between. On a cluster a look that is on its way together
+	 * with the others may be done before them.
 	 */
-	private static CompletionStage<@Nullable Void> all(List<CompletionStage<Long>> stages) {
-		CompletionStage<@Nullable Void> all = CompletableFuture.completedStage(null);
-		for (CompletionStage<Long> stage : stages) {
-			all = all.thenCombine(stage, (nothing, number) -> null);
+	private static CompletionStage<Boolean> all(List<CompletionStage<Boolean>> stages) {
+		CompletionStage<Boolean> all = CompletableFuture.completedStage(true);
+		for (CompletionStage<Boolean> stage : stages) {
+			all = all.thenCombine(stage, Boolean::logicalAnd);
 		}
 		return all;
+	}
+
+	/**
+	 * Whether the indexes now list it for too long. Who makes it end later tells them.
+	 */
+	private static boolean endsEarlier(@Nullable SessionRecord now, @Nullable SessionRecord before) {
+		Instant end = (now != null) ? now.expires() : null;
+		Instant listed = (before != null) ? before.expires() : null;
+		return end != null && (listed == null || end.isBefore(listed));
 	}
 
 	/**
@@ -124,28 +134,30 @@ final class IndexMender {
 	}
 
 	private void put(Batch batch, SessionRecord found, IndexPlace place, Touched touched, Duration slack,
-			List<CompletionStage<Long>> done) {
+			Map<Object, Double> versions, List<CompletionStage<Boolean>> done) {
 		Instant expires = found.expires();
 		Duration endsIn = (expires != null) ? Duration.between(found.observed(), expires) : null;
 		Duration listedFor = (endsIn != null) ? endsIn.plus(slack) : null;
 		String began = Long.toString(found.created().toEpochMilli());
 		IndexEntries entries = this.upkeep.entries();
-		place.indexes().forEach((index) -> done.add(entries.add(batch, index, found.id(), listedFor, began, "")));
+		place.indexes()
+			.forEach((index) -> done
+				.add(entries.correct(batch, index, found.id(), listedFor, began, versions.get(index))));
 		if (!touched.expiryNames().isEmpty()) {
-			done.add(entries.expiry(batch, "add", found.id(), place.expiryName(), endsIn));
+			done.add(entries.expiry(batch, "add", found.id(), place.expiryName(), endsIn).thenApply((added) -> true));
 		}
 	}
 
 	private void drop(Batch batch, String id, Touched touched, IndexPlace right, Map<Object, Double> versions,
-			List<CompletionStage<Long>> done) {
+			List<CompletionStage<Boolean>> done) {
 		for (IndexName index : touched.indexes()) {
 			Double version = versions.get(index);
 			if (version != null && !right.indexes().contains(index)) {
 				if (index.number() != null) {
-					done.add(this.upkeep.entries().remove(batch, index, id));
+					done.add(this.upkeep.entries().remove(batch, index, id).thenApply((number) -> true));
 				}
 				else {
-					done.add(drop(batch, this.settings.keys().index(index), id, version(version)));
+					done.add(drop(batch, this.settings.keys().index(index), id, IndexEntries.score(version)));
 				}
 			}
 		}
@@ -154,21 +166,16 @@ final class IndexMender {
 			if (version != null && !right.expiryName().equals(name)) {
 				// A session that is over is announced from here.
 				done.add(drop(batch, this.settings.keys().expiry(id), name,
-						right.equals(IndexPlace.NOWHERE) ? "unless-due" : version(version)));
+						right.equals(IndexPlace.NOWHERE) ? "unless-due" : IndexEntries.score(version)));
 			}
 		}
 	}
 
-	private static CompletionStage<Long> drop(Batch batch, byte[] key, String name, String version) {
-		return batch.eval(IndexUpkeep.DROP, key, List.of(SessionHash.bytes(name), SessionHash.bytes(version)),
-				() -> new IntegerOutput<>(ByteArrayCodec.INSTANCE));
-	}
-
-	/**
-	 * A score as scripts see it.
-	 */
-	static String version(double score) {
-		return Double.isInfinite(score) ? "inf" : Long.toString((long) score);
+	private static CompletionStage<Boolean> drop(Batch batch, byte[] key, String name, String version) {
+		return batch
+			.eval(IndexUpkeep.DROP, key, List.of(SessionHash.bytes(name), SessionHash.bytes(version)),
+					() -> new IntegerOutput<>(ByteArrayCodec.INSTANCE))
+			.thenApply((number) -> true);
 	}
 
 	/**

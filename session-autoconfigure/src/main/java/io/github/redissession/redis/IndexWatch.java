@@ -42,7 +42,8 @@ final class IndexWatch {
 
 	/**
 	 * Adds to the end of a batch what is needed, which is nothing if the session is found
-	 * by what it was found by before.
+	 * by what it was found by before. On a cluster the end is when all nodes have
+	 * answered.
 	 */
 	void over(Batch batch, SessionDelta delta, IndexChange change, CompletionStage<Saved> saved) {
 		if (change.isReset()) {
@@ -69,7 +70,8 @@ final class IndexWatch {
 			});
 			return;
 		}
-		CompletionStage<Boolean> lasts = lasts(batch, delta, names);
+		CompletionStage<Boolean> lasts = this.commands.isCluster()
+				? change.isListed().thenCompose((listed) -> look(delta, names)) : lasts(batch, delta, names);
 		saved.whenComplete((result, ex) -> {
 			if (ex != null) {
 				mend(delta, change, UNKNOWN);
@@ -79,27 +81,15 @@ final class IndexWatch {
 				if (!unchanged || !result.isAsKnown(delta.known())) {
 					mend(delta, change, result);
 				}
-				else if (this.commands.isCluster()) {
-					lookAgain(delta, change, result, names);
-				}
 			});
 		});
 	}
 
-	/**
-	 * Only now are the commands done that go to other nodes of a cluster.
-	 */
-	private void lookAgain(SessionDelta delta, IndexChange change, Saved saved, List<String> names) {
-		change.isListed().thenAccept((listed) -> {
-			Batch batch = this.commands.batch();
-			CompletionStage<Boolean> lasts = lasts(batch, delta, names);
-			batch.send();
-			lasts.thenAccept((unchanged) -> {
-				if (!unchanged) {
-					mend(delta, change, saved);
-				}
-			});
-		});
+	private CompletionStage<Boolean> look(SessionDelta delta, List<String> names) {
+		Batch batch = this.commands.batch();
+		CompletionStage<Boolean> lasts = lasts(batch, delta, names);
+		batch.send();
+		return lasts;
 	}
 
 	/**

@@ -180,7 +180,7 @@ public final class RedisSessionCatalog implements SessionCatalog {
 			entries.forEach((entry) -> {
 				arguments.add(SessionHash.bytes(entry.id()));
 				arguments.add(SessionHash
-					.bytes(entry.version().isEmpty() ? IndexMender.version(entry.score()) : entry.version()));
+					.bytes(entry.version().isEmpty() ? IndexEntries.score(entry.score()) : entry.version()));
 			});
 			CompletionStage<Long> dropped = batch.eval(IndexUpkeep.DROP, key, arguments,
 					() -> new IntegerOutput<>(ByteArrayCodec.INSTANCE));

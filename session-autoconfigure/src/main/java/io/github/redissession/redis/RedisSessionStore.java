@@ -9,6 +9,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -117,10 +118,30 @@ public final class RedisSessionStore implements SessionStore {
 		change.announce(batch);
 		String action = (delta.kind() == SessionDelta.Kind.CREATE) ? "create" : "update";
 		CompletionStage<Saved> saved = script(batch, action, "", delta, Map.of());
-		change.confirm(batch);
-		this.watch.over(batch, delta, change, saved);
+		return settled(delta, change, inOrder(batch, saved, change.needsOrder(), (then) -> {
+			change.confirm(then);
+			this.watch.over(then, delta, change, saved);
+		}).thenApply(Saved::result));
+	}
+
+	/**
+	 * Sends a batch, and what has to be done after its last command. One server does that
+	 * if it is only told so; nodes of a cluster know nothing of each other, so one is
+	 * told when the other has answered.
+	 */
+	private <T> CompletionStage<T> inOrder(Batch batch, CompletionStage<T> last, boolean needsOrder,
+			Consumer<Batch> then) {
+		if (!needsOrder || !this.commands.isCluster()) {
+			then.accept(batch);
+			batch.send();
+			return last;
+		}
 		batch.send();
-		return settled(delta, change, saved.thenApply(Saved::result));
+		return last.whenComplete((answer, ex) -> {
+			Batch next = this.commands.batch();
+			then.accept(next);
+			next.send();
+		});
 	}
 
 	/**
@@ -130,7 +151,7 @@ public final class RedisSessionStore implements SessionStore {
 	 */
 	private CompletionStage<SaveResult> settled(SessionDelta delta, IndexChange change,
 			CompletionStage<SaveResult> saved) {
-		return saved.thenCombine(change.isListed(), (result, listed) -> {
+		return saved.thenCompose((result) -> change.isListed().thenApply((listed) -> {
 			if (result == SaveResult.GONE) {
 				withdraw(change);
 			}
@@ -138,7 +159,7 @@ public final class RedisSessionStore implements SessionStore {
 				this.watch.mend(delta, change);
 			}
 			return result;
-		});
+		}));
 	}
 
 	private void withdraw(IndexChange change) {
@@ -211,9 +232,7 @@ public final class RedisSessionStore implements SessionStore {
 		CompletionStage<SaveResult> saved = write(batch, "move", Long.toString(TimeUnit.NANOSECONDS.toMillis(nanos)),
 				delta, taken.fields());
 		batch.removeField(this.settings.keys().session(delta.previousId()), "was");
-		change.confirm(batch);
-		batch.send();
-		return settled(delta, change, saved);
+		return settled(delta, change, inOrder(batch, saved, change.needsOrder(), change::confirm));
 	}
 
 	private CompletionStage<SaveResult> putBack(SessionDelta delta, Taken taken, IndexChange announced,
@@ -258,9 +277,8 @@ public final class RedisSessionStore implements SessionStore {
 	@Override
 	public CompletionStage<@Nullable SessionRecord> delete(SessionEnd end) {
 		Batch batch = this.commands.batch();
-		CompletionStage<Taken> taking = take(batch, end.id(), "end", "");
-		this.upkeep.forget(batch, end.id(), end.known());
-		batch.send();
+		CompletionStage<Taken> taking = inOrder(batch, take(batch, end.id(), "end", ""), true,
+				(then) -> this.upkeep.forget(then, end.id(), end.known()));
 		return RedisCommands.explained("delete", end.id(), taking.thenCompose((taken) -> {
 			String newId = taken.newId();
 			if (newId != null) {

@@ -13,10 +13,12 @@
 -- ARGV[5]  the name the session had before, whose place in the order it gets, or ""; that
 --          name stays for ten seconds, unless it is put there again
 -- ARGV[6]  1: the end may come nearer, as where sessions are looked for when they end; 0: it
---          may only go away, as where a name must not be forgotten too early
+--          may only go away, as where a name must not be forgotten too early; a score: it may
+--          come nearer if the name still has this score
 -- ARGV[7]  when the session began in ms, or how long ago as a number below zero, if the index
 --          lists the sessions with one value
--- Returns  1: it is there, 0: it was to be refreshed and is not there
+-- Returns  1: it is there, 0: it was to be refreshed and is not there, 2: it is there for
+--          longer, because it has another score than ARGV[6] says
 
 local key, name, keep = KEYS[1], ARGV[2], tonumber(ARGV[4])
 local time = redis.call('TIME')
@@ -91,6 +93,8 @@ if ARGV[7] and not order and not redis.call('ZSCORE', key, '+' .. name) then
   redis.call('ZADD', key, whole((began > 0 and began or now + began) - 9e15), '+' .. name)
 end
 
+nearer = nearer or (score and score == tonumber(ARGV[6]))
+local isLonger = score and ends < score and not nearer and ARGV[6] ~= '0'
 if score and ARGV[1] ~= 'refresh' then
   ends = later(score)
 end
@@ -106,4 +110,4 @@ if last == math.huge then
 else
   redis.call('PEXPIREAT', key, whole(last + keep))
 end
-return 1
+return isLonger and 2 or 1

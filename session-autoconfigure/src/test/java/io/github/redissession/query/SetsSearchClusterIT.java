@@ -5,10 +5,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.stream.IntStream;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
+import io.github.redissession.SessionEnd;
 import io.github.redissession.StoredSession;
 import io.github.redissession.testing.RedisCluster;
 import io.github.redissession.testing.RedisServer;
@@ -47,6 +51,64 @@ class SetsSearchClusterIT extends SessionSearchContract {
 		auto.begin(null, "north", 1.0, "apple");
 		assertThat(auto.search.count(SessionQuery.all())).isEqualTo(1);
 		assertThat(auto.search.backend()).isEqualTo(SearchBackend.SETS);
+	}
+
+	@Test
+	void aSessionLeavesAnIndexOnlyWhenItIsGone() {
+		String tenant = "north";
+		StoredSession session = onAnotherNodeThan("session:index:tenant:" + tenant, tenant);
+		RedisServer own = CLUSTER.masterOf("session:" + session.getId());
+		SessionQuery query = SessionQuery.where("tenant").is(tenant);
+		own.pause();
+		CompletionStage<?> ended;
+		try {
+			ended = this.site.store
+				.delete(new SessionEnd(session.getId(), SessionEnd.Reason.LOGOUT, session.getDetails()));
+			assertThat(this.site.search.count(query)).isEqualTo(1);
+		}
+		finally {
+			own.resume();
+		}
+		ended.toCompletableFuture().join();
+		await().untilAsserted(() -> assertThat(this.site.search.count(query)).isZero());
+	}
+
+	@Test
+	void aSessionLeavesAnIndexOnlyWhenItIsInAnotherOne() {
+		String from = "north";
+		String node = "session:index:tenant:" + from;
+		String to = IntStream.range(0, 1000)
+			.mapToObj((i) -> "south" + i)
+			.filter((tenant) -> CLUSTER.masterOf("session:index:tenant:" + tenant) == CLUSTER.masterOf(node))
+			.findFirst()
+			.orElseThrow();
+		StoredSession session = onAnotherNodeThan(node, from);
+		StoredSession moves = this.site.repository.findById(session.getId());
+		moves.setAttribute("tenant", to);
+		RedisServer own = CLUSTER.masterOf("session:" + session.getId());
+		own.pause();
+		CompletableFuture<Void> saved;
+		try {
+			saved = CompletableFuture.runAsync(() -> this.site.repository.save(moves));
+			await().until(() -> this.site.search.count(SessionQuery.where("tenant").is(to)) == 1);
+			assertThat(this.site.search.count(SessionQuery.where("tenant").is(from))).isEqualTo(1);
+		}
+		finally {
+			own.resume();
+		}
+		saved.join();
+		assertThat(this.site.search.count(SessionQuery.where("tenant").is(from))).isZero();
+		assertThat(this.site.ids(SessionQuery.where("tenant").is(to))).containsExactly(session.getId());
+	}
+
+	private StoredSession onAnotherNodeThan(String key, String tenant) {
+		while (true) {
+			StoredSession session = this.site.begin(null, tenant, null);
+			if (CLUSTER.masterOf("session:" + session.getId()) != CLUSTER.masterOf(key)) {
+				return session;
+			}
+			this.site.repository.deleteById(session.getId());
+		}
 	}
 
 	@Test

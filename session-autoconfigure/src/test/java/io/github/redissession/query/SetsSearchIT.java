@@ -134,6 +134,28 @@ class SetsSearchIT extends SessionSearchContract {
 	}
 
 	@Test
+	void aSessionThatIsToEndEarlierWhileItsEntriesAreMendedIsNotListedForLonger() {
+		try (CountingProxy proxy = CountingProxy.to(REDIS)) {
+			QuerySite far = QuerySite.sets(proxy.connectionFactory());
+			String id = this.site.begin(null, "north", 1.0, "apple").getId();
+			StoredSession late = far.repository.findById(id);
+			change(this.site, id, "cart", QuerySite.Cart.of(1.0, "pear"));
+			late.setAttribute("cart", QuerySite.Cart.of(1.0, "fig"));
+			proxy.delayRequests(Duration.ofMillis(200));
+			far.repository.save(late);
+			StoredSession ending = this.site.repository.findById(id);
+			CommandCounter counter = CommandCounter.start(REDIS);
+			await().until(() -> counter.counts().containsKey("hgetall"));
+			ending.setMaxInactiveInterval(Duration.ofSeconds(20));
+			this.site.repository.save(ending);
+			await().until(() -> counter.counts().getOrDefault("hgetall", 0L) >= 4);
+			await().untilAsserted(
+					() -> assertThat(Double.parseDouble("" + REDIS.cli("ZSCORE", "session:index:sku:fig", id)))
+						.isLessThan(System.currentTimeMillis() + 100_000));
+		}
+	}
+
+	@Test
 	void aSessionKeepsItsValuesUnderAnotherId() {
 		StoredSession session = this.site.begin(null, "north", 5.0, "apple");
 		String old = session.getId();
