@@ -13,11 +13,14 @@ import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.context.properties.bind.Bindable;
+import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Lazy;
+import org.springframework.core.env.Environment;
 import org.springframework.util.ClassUtils;
 
 import io.github.redissession.OutageMode;
@@ -125,10 +128,19 @@ class ResilienceConfiguration {
 	 * Waits for replicas where that is asked for.
 	 */
 	@Bean
-	Durable sessionDurability(RedisSessionProperties properties, SessionRedis redis, RedisSettings settings) {
+	Durable sessionDurability(RedisSessionProperties properties, SessionRedis redis, RedisSettings settings,
+			Environment environment) {
 		Durability durability = properties.durability();
 		if (durability.replicas() == 0) {
 			return (store) -> store;
+		}
+		String nodes = (properties.redis().isEmpty() ? "spring.data.redis" : "redis-session.redis")
+				+ ".masterreplica.nodes";
+		if (Binder.get(environment).bind(nodes, Bindable.listOf(String.class)).isBound()) {
+			throw new InvalidConfigurationPropertyValueException("redis-session.durability.replicas",
+					durability.replicas(),
+					"It needs a connection to the primary alone, and with %s Lettuce gives none: use Sentinel, or set 0"
+						.formatted(nodes));
 		}
 		Duration patience = properties.resilience().timeout();
 		Replicas replicas = new Replicas(durability.replicas(), durability.timeout());

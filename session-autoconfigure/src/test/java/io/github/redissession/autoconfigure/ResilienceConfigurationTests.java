@@ -64,6 +64,20 @@ class ResilienceConfigurationTests {
 	}
 
 	@Test
+	void replicasCannotConfirmWhereLettuceKnowsAListOfNodesOnly() {
+		this.runner
+			.withPropertyValues("redis-session.durability.replicas=1",
+					"spring.data.redis.masterreplica.nodes=127.0.0.1:1,127.0.0.1:2")
+			.run((context) -> assertThat(context.getStartupFailure())
+				.hasStackTraceContaining("spring.data.redis.masterreplica.nodes"));
+		this.runner
+			.withPropertyValues("redis-session.durability.replicas=1",
+					"redis-session.redis.masterreplica.nodes=127.0.0.1:1")
+			.run((context) -> assertThat(context.getStartupFailure())
+				.hasStackTraceContaining("redis-session.redis.masterreplica.nodes"));
+	}
+
+	@Test
 	void aPathWithoutAModeIsRefused() {
 		this.runner.withPropertyValues("redis-session.resilience.paths[0].paths=/cart/**")
 			.run((context) -> assertThat(StartupFailures.analyze(context.getStartupFailure()).getDescription())
