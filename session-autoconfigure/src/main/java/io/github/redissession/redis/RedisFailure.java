@@ -10,6 +10,7 @@ import io.lettuce.core.RedisCommandTimeoutException;
 import io.lettuce.core.RedisException;
 
 import org.springframework.dao.DataAccessException;
+import org.springframework.dao.DataAccessResourceFailureException;
 
 import io.github.redissession.SessionStoreException;
 import io.github.redissession.SessionStoreFullException;
@@ -44,7 +45,8 @@ final class RedisFailure {
 			return new SessionStoreTimeoutException(message, cause);
 		}
 		if (isAway(cause)) {
-			return new SessionStoreUnavailableException(reason(message, cause), cause);
+			String reason = reason(message, cause);
+			return new SessionStoreUnavailableException(reason, notOfTheClient(reason, cause));
 		}
 		if (matches(FULL, cause)) {
 			return new SessionStoreFullException(message, cause);
@@ -71,6 +73,14 @@ final class RedisFailure {
 	private static boolean matches(Pattern code, Throwable cause) {
 		return cause instanceof RedisCommandExecutionException && cause.getMessage() != null
 				&& code.matcher(cause.getMessage()).find();
+	}
+
+	/**
+	 * Spring MVC takes "Connection reset by peer" and "Broken pipe" for a browser that
+	 * has gone away, and says 200 to it, unless the failure is one of data access.
+	 */
+	private static Throwable notOfTheClient(String message, Throwable cause) {
+		return (cause instanceof DataAccessException) ? cause : new DataAccessResourceFailureException(message, cause);
 	}
 
 	/**

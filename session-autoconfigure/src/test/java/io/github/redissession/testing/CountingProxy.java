@@ -7,6 +7,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -48,6 +49,8 @@ public final class CountingProxy implements AutoCloseable {
 	private final AtomicLong replyBytes = new AtomicLong();
 
 	private final AtomicInteger commandsLeft = new AtomicInteger(Integer.MAX_VALUE);
+
+	private final AtomicLong replyBytesLeft = new AtomicLong(Long.MAX_VALUE);
 
 	private @Nullable LettuceConnectionFactory sharedFactory;
 
@@ -109,7 +112,7 @@ public final class CountingProxy implements AutoCloseable {
 			}, new CommandGate(this::mayBegin), this.replies, (length) -> {
 				turn.toReply();
 				this.replyBytes.addAndGet(length);
-			});
+			}, this::passReply);
 			return true;
 		}
 		catch (IOException ex) {
@@ -159,6 +162,29 @@ public final class CountingProxy implements AutoCloseable {
 	}
 
 	/**
+	 * Passes some more bytes of replies on and nothing after them, be it in the middle of
+	 * a reply.
+	 * @param bytes how much reaches the client, {@code Long.MAX_VALUE} for everything
+	 */
+	public void muteAfter(long bytes) {
+		this.replyBytesLeft.set(bytes);
+	}
+
+	/**
+	 * Whether a part of the replies was not passed on.
+	 * @return whether no more bytes will reach the client
+	 */
+	public boolean isMute() {
+		return this.replyBytesLeft.get() < 0;
+	}
+
+	private byte[] passReply(byte[] bytes) {
+		long left = this.replyBytesLeft
+			.getAndUpdate((before) -> (before == Long.MAX_VALUE) ? before : before - bytes.length);
+		return (left >= bytes.length) ? bytes : Arrays.copyOf(bytes, (int) Math.max(0, left));
+	}
+
+	/**
 	 * Whether a command was not passed on because the client is as good as dead.
 	 * @return whether no more commands will reach the server
 	 */
@@ -179,6 +205,14 @@ public final class CountingProxy implements AutoCloseable {
 	 */
 	public void dropConnections() {
 		this.connections.forEach(ProxyConnection::close);
+	}
+
+	/**
+	 * Resets all connections, as the system does for a process that was killed; new ones
+	 * work.
+	 */
+	public void resetConnections() {
+		this.connections.forEach(ProxyConnection::reset);
 	}
 
 	/**

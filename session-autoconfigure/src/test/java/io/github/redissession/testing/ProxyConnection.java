@@ -38,12 +38,14 @@ final class ProxyConnection implements AutoCloseable {
 	 * @param gate decides how much of the requests passes
 	 * @param replies what to do to replies
 	 * @param onReply told of the bytes for the client, before the client is
+	 * @param mute decides how much of the replies passes
 	 */
-	void open(ProxyLane requests, IntConsumer onRequest, CommandGate gate, ProxyLane replies, IntConsumer onReply) {
+	void open(ProxyLane requests, IntConsumer onRequest, CommandGate gate, ProxyLane replies, IntConsumer onReply,
+			UnaryOperator<byte[]> mute) {
 		pump(this.client, this.server, requests, onRequest, (length) -> {
 		}, gate::pass);
 		pump(this.server, this.client, replies, (length) -> {
-		}, onReply, UnaryOperator.identity());
+		}, onReply, mute);
 	}
 
 	private void pump(Socket from, Socket to, ProxyLane lane, IntConsumer onArrival, IntConsumer onDeparture,
@@ -93,6 +95,17 @@ final class ProxyConnection implements AutoCloseable {
 	/** Passes nothing on any more and stays open, like a link that a firewall forgot. */
 	void silence() {
 		this.silent = true;
+	}
+
+	/** Closes so that the client meets an error in place of an end. */
+	void reset() {
+		try {
+			this.client.setSoLinger(true, 0);
+		}
+		catch (IOException ex) {
+			// It is closed already.
+		}
+		close();
 	}
 
 	/** Whether bytes are missing, so that nothing sensible can follow. */
