@@ -64,7 +64,7 @@ final class Batch {
 	 * Reads a hash and its time to live.
 	 */
 	CompletionStage<TimedHash> hashWithTtl(byte[] key) {
-		CompletionStage<Map<String, byte[]>> hash = add(CommandType.HGETALL, new MapOutput<>(SessionHash.NAMES),
+		CompletionStage<Map<String, byte[]>> hash = add(CommandType.HGETALL, () -> new MapOutput<>(SessionHash.NAMES),
 				args(key));
 		return hash.thenCombine(timeToLive(key), TimedHash::new);
 	}
@@ -73,14 +73,14 @@ final class Batch {
 	 * Reads how long a key lives.
 	 */
 	CompletionStage<Long> timeToLive(byte[] key) {
-		return add(CommandType.PTTL, new IntegerOutput<>(BYTES), args(key));
+		return add(CommandType.PTTL, () -> new IntegerOutput<>(BYTES), args(key));
 	}
 
 	/**
 	 * Reads some members of a sorted set with their scores, from a cursor on.
 	 */
 	CompletionStage<ScoredValueScanCursor<byte[]>> scan(byte[] key, String cursor, int count) {
-		return add(CommandType.ZSCAN, new ScoredValueScanOutput<>(BYTES),
+		return add(CommandType.ZSCAN, () -> new ScoredValueScanOutput<>(BYTES),
 				args(key).add(cursor).add("COUNT").add(count));
 	}
 
@@ -88,14 +88,14 @@ final class Batch {
 	 * Counts the members of a sorted set whose scores are in a range.
 	 */
 	CompletionStage<Long> size(byte[] key, String min, String max) {
-		return add(CommandType.ZCOUNT, new IntegerOutput<>(BYTES), args(key).add(min).add(max));
+		return add(CommandType.ZCOUNT, () -> new IntegerOutput<>(BYTES), args(key).add(min).add(max));
 	}
 
 	/**
 	 * Reads members of a sorted set with their scores, from a score up.
 	 */
 	CompletionStage<List<ScoredValue<byte[]>>> members(byte[] key, String min) {
-		return add(CommandType.ZRANGEBYSCORE, new ScoredValueListOutput<>(BYTES),
+		return add(CommandType.ZRANGEBYSCORE, () -> new ScoredValueListOutput<>(BYTES),
 				args(key).add(min).add("+inf").add("WITHSCORES"));
 	}
 
@@ -103,7 +103,7 @@ final class Batch {
 	 * Reads the score of a member of a sorted set.
 	 */
 	CompletionStage<@Nullable Double> score(byte[] key, byte[] member) {
-		return add(CommandType.ZSCORE, new DoubleOutput<>(BYTES), args(key).add(member));
+		return add(CommandType.ZSCORE, () -> new DoubleOutput<>(BYTES), args(key).add(member));
 	}
 
 	/**
@@ -112,14 +112,15 @@ final class Batch {
 	CompletionStage<List<KeyValue<byte[], byte[]>>> fields(byte[] key, List<byte[]> names) {
 		CommandArgs<byte[], byte[]> args = args(key);
 		names.forEach(args::add);
-		return add(CommandType.HMGET, new KeyValueListOutput<>(BYTES, names), args);
+		return add(CommandType.HMGET, () -> new KeyValueListOutput<>(BYTES, names), args);
 	}
 
 	/**
 	 * Removes a field of a hash.
 	 */
 	CompletionStage<Long> removeField(byte[] key, String name) {
-		return add(CommandType.HDEL, new IntegerOutput<>(BYTES), args(key).add(name.getBytes(StandardCharsets.UTF_8)));
+		return add(CommandType.HDEL, () -> new IntegerOutput<>(BYTES),
+				args(key).add(name.getBytes(StandardCharsets.UTF_8)));
 	}
 
 	/**
@@ -128,7 +129,7 @@ final class Batch {
 	CompletionStage<List<Object>> keyless(String name, List<String> arguments) {
 		CommandArgs<byte[], byte[]> args = new CommandArgs<>(BYTES);
 		arguments.forEach((one) -> args.add(one.getBytes(StandardCharsets.UTF_8)));
-		return add(new Keyword(name.getBytes(StandardCharsets.US_ASCII)), new NestedMultiOutput<>(BYTES), args);
+		return add(new Keyword(name.getBytes(StandardCharsets.US_ASCII)), () -> new NestedMultiOutput<>(BYTES), args);
 	}
 
 	/**
@@ -137,14 +138,14 @@ final class Batch {
 	CompletionStage<Long> remove(byte[] key, byte[]... members) {
 		CommandArgs<byte[], byte[]> args = args(key);
 		Arrays.asList(members).forEach(args::add);
-		return add(CommandType.ZREM, new IntegerOutput<>(BYTES), args);
+		return add(CommandType.ZREM, () -> new IntegerOutput<>(BYTES), args);
 	}
 
 	/**
 	 * Sets a string that ends by itself.
 	 */
 	CompletionStage<String> set(byte[] key, byte[] value, Duration timeToLive) {
-		return add(CommandType.SET, new StatusOutput<>(BYTES),
+		return add(CommandType.SET, () -> new StatusOutput<>(BYTES),
 				args(key).add(value).add("PX").add(timeToLive.toMillis()));
 	}
 
@@ -152,7 +153,7 @@ final class Batch {
 	 * Tells a stream that a group has done with an entry.
 	 */
 	CompletionStage<Long> acknowledge(byte[] key, byte[] group, byte[] entry) {
-		return add(CommandType.XACK, new IntegerOutput<>(BYTES), args(key).add(group).add(entry));
+		return add(CommandType.XACK, () -> new IntegerOutput<>(BYTES), args(key).add(group).add(entry));
 	}
 
 	/**
@@ -179,7 +180,7 @@ final class Batch {
 		if (!this.commands.isKnown(script)) {
 			return evalText(script, key, arguments, output, repeatable);
 		}
-		return add(CommandType.EVALSHA, output.get(), scriptArguments(script.sha1(), key, arguments), repeatable)
+		return add(CommandType.EVALSHA, output, scriptArguments(script.sha1(), key, arguments), repeatable)
 			.exceptionallyCompose((ex) -> {
 				Throwable cause = (ex instanceof CompletionException) ? ex.getCause() : ex;
 				if (!(cause instanceof RedisNoScriptException)) {
@@ -195,7 +196,7 @@ final class Batch {
 
 	private <T extends @Nullable Object> CompletionStage<T> evalText(RedisScript script, byte[] key,
 			List<byte[]> arguments, Supplier<CommandOutput<byte[], byte[], T>> output, boolean repeatable) {
-		return add(CommandType.EVAL, output.get(), scriptArguments(script.text(), key, arguments), repeatable)
+		return add(CommandType.EVAL, output, scriptArguments(script.text(), key, arguments), repeatable)
 			.whenComplete((result, ex) -> {
 				if (ex == null) {
 					this.commands.know(script);
@@ -219,13 +220,13 @@ final class Batch {
 	}
 
 	private <K, V, T extends @Nullable Object> CompletionStage<T> add(ProtocolKeyword type,
-			CommandOutput<K, V, T> output, CommandArgs<?, ?> args) {
+			Supplier<? extends CommandOutput<K, V, T>> output, CommandArgs<?, ?> args) {
 		return add(type, output, args, true);
 	}
 
 	@SuppressWarnings("unchecked")
 	private <K, V, T extends @Nullable Object> CompletionStage<T> add(ProtocolKeyword type,
-			CommandOutput<K, V, T> output, CommandArgs<?, ?> args, boolean repeatable) {
+			Supplier<? extends CommandOutput<K, V, T>> output, CommandArgs<?, ?> args, boolean repeatable) {
 		AsyncCommand<K, V, T> command = new SessionCommand<>(type, output, (CommandArgs<K, V>) args, this.commands,
 				repeatable);
 		this.collected.add(command);

@@ -58,7 +58,7 @@ public final class KeyInspection {
 	private CompletionStage<@Nullable KeySample> scan(StatefulConnection<byte[], byte[]> node, String cursor, int max,
 			List<byte[]> seen) {
 		return this.questions
-			.ask(node, CommandType.SCAN, new KeyScanOutput<>(BYTES), cursor, "COUNT", Math.min(STEP, max))
+			.ask(node, CommandType.SCAN, () -> new KeyScanOutput<>(BYTES), cursor, "COUNT", Math.min(STEP, max))
 			.thenCompose((found) -> {
 				if (found == null) {
 					return CompletableFuture.completedFuture(null);
@@ -86,7 +86,7 @@ public final class KeyInspection {
 	}
 
 	private CompletionStage<Boolean> isWithoutTtl(byte[] key) {
-		return this.questions.ask(CommandType.PTTL, new IntegerOutput<>(BYTES), (Object) key)
+		return this.questions.ask(CommandType.PTTL, () -> new IntegerOutput<>(BYTES), (Object) key)
 			.thenCompose((ttl) -> (ttl == null || ttl != -1) ? CompletableFuture.completedFuture(false)
 					: isAllowedToLive(key).thenApply((allowed) -> !allowed));
 	}
@@ -96,11 +96,12 @@ public final class KeyInspection {
 	 * no last score.
 	 */
 	private CompletionStage<Boolean> isAllowedToLive(byte[] key) {
-		return this.questions.ask(CommandType.HMGET, new ValueListOutput<>(BYTES), key, "created", "expires")
+		return this.questions.ask(CommandType.HMGET, () -> new ValueListOutput<>(BYTES), key, "created", "expires")
 			.thenCompose((hash) -> (hash != null)
 					? CompletableFuture.completedFuture(hash.get(0) != null && hash.get(1) == null)
 					: this.questions
-						.ask(CommandType.ZREVRANGE, new ScoredValueListOutput<>(BYTES), key, "0", "0", "WITHSCORES")
+						.ask(CommandType.ZREVRANGE, () -> new ScoredValueListOutput<>(BYTES), key, "0", "0",
+								"WITHSCORES")
 						.thenApply((last) -> last != null && !last.isEmpty()
 								&& Double.isInfinite(last.get(0).getScore())));
 	}

@@ -68,11 +68,12 @@ public final class MemoryInspection {
 	 * gives multiples of 16.
 	 */
 	private CompletionStage<Integer> entryBytes() {
-		return this.questions.ask(CommandType.MEMORY, new ValueOutput<>(BYTES), "MALLOC-STATS").thenApply((stats) -> {
-			Matcher quantum = QUANTUM.matcher((stats != null) ? SessionHash.string(stats) : "");
-			int step = quantum.find() ? Integer.parseInt(quantum.group(1)) : 1;
-			return (ENTRY + step - 1) / step * step;
-		});
+		return this.questions.ask(CommandType.MEMORY, () -> new ValueOutput<>(BYTES), "MALLOC-STATS")
+			.thenApply((stats) -> {
+				Matcher quantum = QUANTUM.matcher((stats != null) ? SessionHash.string(stats) : "");
+				int step = quantum.find() ? Integer.parseInt(quantum.group(1)) : 1;
+				return (ENTRY + step - 1) / step * step;
+			});
 	}
 
 	private CompletionStage<@Nullable MemorySample> sample(int max, int tableEntry) {
@@ -100,7 +101,7 @@ public final class MemoryInspection {
 	}
 
 	private CompletionStage<@Nullable List<byte[]>> members(byte[] key, int max) {
-		return this.questions.ask(CommandType.ZRANDMEMBER, new ValueListOutput<>(BYTES), key, max);
+		return this.questions.ask(CommandType.ZRANDMEMBER, () -> new ValueListOutput<>(BYTES), key, max);
 	}
 
 	private CompletionStage<@Nullable Shard> measure(Shard shard, List<byte[]> names, int extra) {
@@ -130,7 +131,7 @@ public final class MemoryInspection {
 			return bytes;
 		}
 		CompletionStage<Boolean> table = this.questions
-			.ask(CommandType.OBJECT, new ValueOutput<>(BYTES), "ENCODING", key)
+			.ask(CommandType.OBJECT, () -> new ValueOutput<>(BYTES), "ENCODING", key)
 			.thenApply((encoding) -> encoding != null && SessionHash.string(encoding).equals("hashtable"));
 		return number(CommandType.HLEN, key)
 			.thenCombine(table, (fields, isTable) -> (fields != null && isTable) ? extra * (fields + 1) : 0L)
@@ -138,11 +139,12 @@ public final class MemoryInspection {
 	}
 
 	private CompletionStage<@Nullable Long> memory(byte[] key, int samples) {
-		return this.questions.ask(CommandType.MEMORY, new IntegerOutput<>(BYTES), "USAGE", key, "SAMPLES", samples);
+		return this.questions.ask(CommandType.MEMORY, () -> new IntegerOutput<>(BYTES), "USAGE", key, "SAMPLES",
+				samples);
 	}
 
 	private CompletionStage<@Nullable Long> number(CommandType command, byte[] key) {
-		return this.questions.ask(command, new IntegerOutput<>(BYTES), (Object) key);
+		return this.questions.ask(command, () -> new IntegerOutput<>(BYTES), (Object) key);
 	}
 
 	private static MemorySample sample(long active, int tableEntry, List<Shard> shards) {

@@ -7,6 +7,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.api.StatefulConnection;
@@ -36,7 +37,7 @@ final class Questions {
 	/**
 	 * Asks any node, or the one that has the key.
 	 */
-	<T> CompletionStage<@Nullable T> ask(CommandType type, CommandOutput<byte[], byte[], T> output,
+	<T> CompletionStage<@Nullable T> ask(CommandType type, Supplier<? extends CommandOutput<byte[], byte[], T>> output,
 			Object... arguments) {
 		AsyncCommand<byte[], byte[], T> command = command(type, output, arguments);
 		this.commands.send(List.of(command));
@@ -47,7 +48,7 @@ final class Questions {
 	 * Asks one node.
 	 */
 	<T> CompletionStage<@Nullable T> ask(StatefulConnection<byte[], byte[]> node, CommandType type,
-			CommandOutput<byte[], byte[], T> output, Object... arguments) {
+			Supplier<? extends CommandOutput<byte[], byte[], T>> output, Object... arguments) {
 		AsyncCommand<byte[], byte[], T> command = command(type, output, arguments);
 		node.dispatch(command);
 		return answer(command);
@@ -88,8 +89,8 @@ final class Questions {
 		return future.thenApply((answer) -> answer).orTimeout(this.patience.toNanos(), TimeUnit.NANOSECONDS);
 	}
 
-	private <T> AsyncCommand<byte[], byte[], T> command(CommandType type, CommandOutput<byte[], byte[], T> output,
-			Object... arguments) {
+	private <T> AsyncCommand<byte[], byte[], T> command(CommandType type,
+			Supplier<? extends CommandOutput<byte[], byte[], T>> output, Object... arguments) {
 		CommandArgs<byte[], byte[]> args = new CommandArgs<>(ByteArrayCodec.INSTANCE);
 		for (Object argument : arguments) {
 			if (argument instanceof byte[] key) {

@@ -97,7 +97,8 @@ final class ReplicaConfirmation implements RedisConnectionStateListener {
 	}
 
 	private SessionCommand<byte[], byte[], Long> command(CommandType type, CommandArgs<byte[], byte[]> args) {
-		return new SessionCommand<>(type, new IntegerOutput<>(ByteArrayCodec.INSTANCE), args, this.commands, false);
+		return new SessionCommand<>(type, () -> new IntegerOutput<>(ByteArrayCodec.INSTANCE), args, this.commands,
+				false);
 	}
 
 	private static CommandArgs<byte[], byte[]> args() {

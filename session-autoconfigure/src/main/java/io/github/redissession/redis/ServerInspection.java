@@ -83,7 +83,8 @@ public final class ServerInspection {
 		return this.questions.nodes().thenCompose((nodes) -> {
 			List<CompletionStage<ServerNode>> answers = new ArrayList<>();
 			for (StatefulConnection<byte[], byte[]> node : nodes) {
-				CompletionStage<ServerNode> info = this.questions.ask(node, CommandType.INFO, new ValueOutput<>(BYTES))
+				CompletionStage<ServerNode> info = this.questions
+					.ask(node, CommandType.INFO, () -> new ValueOutput<>(BYTES))
 					.thenApply((text) -> ServerNode.parse(text(text)));
 				answers.add(withConfig ? info.thenCombine(config(node), ServerNode::with) : info);
 			}
@@ -99,8 +100,8 @@ public final class ServerInspection {
 		return now().thenCompose((now) -> {
 			List<CompletionStage<@Nullable Long>> counts = new ArrayList<>();
 			for (int shard = 0; shard < SessionKeys.EXPIRY_SHARDS; shard++) {
-				counts.add(this.questions.ask(CommandType.ZCOUNT, new IntegerOutput<>(BYTES), this.keys.expiry(shard),
-						"(" + now.toEpochMilli(), "+inf"));
+				counts.add(this.questions.ask(CommandType.ZCOUNT, () -> new IntegerOutput<>(BYTES),
+						this.keys.expiry(shard), "(" + now.toEpochMilli(), "+inf"));
 			}
 			return Questions.all(counts).thenApply(ServerInspection::sum);
 		});
@@ -118,7 +119,7 @@ public final class ServerInspection {
 	}
 
 	private CompletionStage<Instant> now() {
-		return this.questions.ask(CommandType.TIME, new ValueListOutput<>(BYTES))
+		return this.questions.ask(CommandType.TIME, () -> new ValueListOutput<>(BYTES))
 			.thenApply((time) -> (time != null) ? instant(time) : this.clock.instant());
 	}
 
@@ -139,7 +140,8 @@ public final class ServerInspection {
 	private CompletionStage<@Nullable Map<String, String>> config(StatefulConnection<byte[], byte[]> node) {
 		CompletionStage<@Nullable Map<String, String>> all = CompletableFuture.completedFuture(Map.of());
 		for (String setting : SETTINGS) {
-			all = all.thenCombine(this.questions.ask(node, CommandType.CONFIG, new MapOutput<>(BYTES), "GET", setting),
+			all = all.thenCombine(
+					this.questions.ask(node, CommandType.CONFIG, () -> new MapOutput<>(BYTES), "GET", setting),
 					ServerInspection::merged);
 		}
 		return all;
@@ -156,14 +158,14 @@ public final class ServerInspection {
 	}
 
 	private CompletionStage<@Nullable String> user() {
-		return this.questions.ask(CommandType.ACL, new ValueOutput<>(BYTES), "WHOAMI")
+		return this.questions.ask(CommandType.ACL, () -> new ValueOutput<>(BYTES), "WHOAMI")
 			.thenApply(ServerInspection::text);
 	}
 
 	private CompletionStage<@Nullable Set<String>> features() {
 		List<Object> arguments = new ArrayList<>(List.of("INFO"));
 		arguments.addAll(FEATURES);
-		return this.questions.ask(CommandType.COMMAND, new NestedMultiOutput<>(BYTES), arguments.toArray())
+		return this.questions.ask(CommandType.COMMAND, () -> new NestedMultiOutput<>(BYTES), arguments.toArray())
 			.thenApply((descriptions) -> (descriptions != null) ? names(descriptions) : null);
 	}
 

@@ -1,5 +1,7 @@
 package io.github.redissession.redis;
 
+import java.util.function.Supplier;
+
 import io.lettuce.core.RedisCommandTimeoutException;
 import io.lettuce.core.RedisConnectionException;
 import io.lettuce.core.RedisException;
@@ -28,12 +30,14 @@ public final class SessionCommand<K, V, T extends @Nullable Object> extends Asyn
 
 	/**
 	 * Creates a command.
+	 * @param output makes what an answer is read into, one for each time that the command
+	 * is sent
 	 * @param commands knows for how long somebody waits, and when a connection is lost
 	 * @param repeatable whether doing it twice is the same as doing it once, whatever
 	 * happens in between
 	 */
-	SessionCommand(ProtocolKeyword type, CommandOutput<K, V, T> output, CommandArgs<K, V> args, RedisCommands commands,
-			boolean repeatable) {
+	SessionCommand(ProtocolKeyword type, Supplier<? extends CommandOutput<K, V, T>> output, CommandArgs<K, V> args,
+			RedisCommands commands, boolean repeatable) {
 		this(new Sendable<>(type, output, args, commands), repeatable && commands.isRetry());
 	}
 
@@ -87,22 +91,30 @@ public final class SessionCommand<K, V, T extends @Nullable Object> extends Asyn
 	 */
 	private static final class Sendable<K, V, T extends @Nullable Object> extends Command<K, V, T> {
 
+		private final Supplier<? extends CommandOutput<K, V, T>> outputs;
+
 		private final RedisCommands commands;
 
 		private volatile int times;
 
 		private volatile int connection;
 
-		Sendable(ProtocolKeyword type, CommandOutput<K, V, T> output, CommandArgs<K, V> args, RedisCommands commands) {
-			super(type, output, args);
+		Sendable(ProtocolKeyword type, Supplier<? extends CommandOutput<K, V, T>> outputs, CommandArgs<K, V> args,
+				RedisCommands commands) {
+			super(type, outputs.get(), args);
+			this.outputs = outputs;
 			this.commands = commands;
 		}
 
 		/**
-		 * One thread at a time writes a command.
+		 * One thread at a time writes a command. An answer of which only a part arrived
+		 * before the connection was lost must not be mixed with the next one.
 		 */
 		@Override
 		public void encode(ByteBuf buf) {
+			if (this.times > 0) {
+				this.output = this.outputs.get();
+			}
 			this.connection = this.commands.disconnections();
 			this.times = this.times + 1;
 			super.encode(buf);

@@ -2,9 +2,13 @@ package io.github.redissession.redis;
 
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -18,6 +22,7 @@ import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactor
 import io.github.redissession.ExpiryTerms;
 import io.github.redissession.SaveResult;
 import io.github.redissession.SessionDelta;
+import io.github.redissession.SessionRecord;
 import io.github.redissession.SessionStore;
 import io.github.redissession.SessionStoreUnavailableException;
 import io.github.redissession.SessionToken;
@@ -110,6 +115,60 @@ class SessionCommandIT {
 		assertThatExceptionOfType(CompletionException.class)
 			.isThrownBy(() -> saved.orTimeout(15, TimeUnit.SECONDS).join());
 		assertThat(redis.cli("HEXISTS", "session:" + this.id, "attr:a")).isEqualTo(0L);
+	}
+
+	/**
+	 * The connection is lost after every so many bytes of the answers.
+	 */
+	@Test
+	void anAnswerThatWasCutOffIsNotMixedWithTheNextOne() {
+		SessionStore store = store(Duration.ofSeconds(10));
+		store.save(session(this.id)).toCompletableFuture().join();
+		SessionRecord expected = store.find(this.id).toCompletableFuture().join();
+		for (int bytes = 5; bytes < 200; bytes += 20) {
+			SessionRecord found = cutOff(bytes, () -> store.find(this.id));
+			assertThat(found).as("cut off after %d bytes", bytes).isNotNull();
+			assertThat(found.created()).isEqualTo(expected.created());
+			assertThat(found.details()).isEqualTo(expected.details());
+			assertThat(found.attributes()).containsOnlyKeys("a", "b", "c");
+			assertThat(found.attributes().get("c")).isEqualTo(new byte[] { '3' });
+		}
+	}
+
+	@Test
+	void aSessionGetsItsNewIdWholeAlthoughTheAnswerWasCutOff() {
+		SessionStore store = store(Duration.ofSeconds(10));
+		List<SaveResult> results = new ArrayList<>();
+		for (int bytes = 5; bytes < 200; bytes += 20) {
+			String old = SessionToken.random().id();
+			String changed = SessionToken.random().id();
+			store.save(session(old)).toCompletableFuture().join();
+			SaveResult result = cutOff(bytes, () -> store.save(SessionDelta.changeId(old, changed, TERMS).build())
+				.exceptionally((ex) -> SaveResult.REFUSED));
+			SessionRecord found = store.find((result == SaveResult.SAVED) ? changed : old).toCompletableFuture().join();
+			results.add(result);
+			assertThat(found).as("%s, cut off after %d bytes", result, bytes).isNotNull();
+			assertThat(found.attributes()).containsOnlyKeys("a", "b", "c");
+			assertThat(found.attributes().get("c")).isEqualTo(new byte[] { '3' });
+		}
+		assertThat(results).contains(SaveResult.SAVED);
+	}
+
+	private static SessionDelta session(String id) {
+		return SessionDelta.create(id, TERMS, Duration.ZERO)
+			.attribute("a", new byte[] { '1' })
+			.attribute("b", new byte[] { '2' })
+			.attribute("c", new byte[] { '3' })
+			.build();
+	}
+
+	private <T> T cutOff(int bytes, Supplier<CompletionStage<T>> operation) {
+		this.proxy.muteAfter(bytes);
+		CompletableFuture<T> answer = operation.get().toCompletableFuture();
+		await().pollInterval(Duration.ofMillis(1)).until(() -> this.proxy.isMute() || answer.isDone());
+		this.proxy.dropConnections();
+		this.proxy.muteAfter(Long.MAX_VALUE);
+		return answer.orTimeout(10, TimeUnit.SECONDS).join();
 	}
 
 	private boolean isConnected() {
