@@ -102,12 +102,21 @@ final class OutageAnswers {
 		OutageMode mode = mode(request, failure);
 		SessionStore local = local(mode);
 		if (Outages.isOutage(cause(failure)) && request.isUnsaved(end.id())) {
-			return CompletableFuture.completedFuture(null);
+			return endUnsaved(request).thenApply((none) -> null);
 		}
 		if (local == null) {
 			return CompletableFuture.failedFuture(cause(failure));
 		}
 		return local.delete(end).whenComplete((record, ex) -> told(Operation.DELETE, mode, ex));
+	}
+
+	/**
+	 * A session of which no client has heard ends without the store. But who showed
+	 * another one, which could not be looked up, means that.
+	 */
+	CompletionStage<@Nullable Void> endUnsaved(SessionRequest request) {
+		SessionStoreException outage = request.unresolved();
+		return (outage != null) ? CompletableFuture.failedFuture(outage) : CompletableFuture.completedFuture(null);
 	}
 
 	/**

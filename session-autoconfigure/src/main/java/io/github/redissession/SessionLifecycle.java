@@ -85,6 +85,10 @@ final class SessionLifecycle {
 			session.request().remember(session);
 			return completed(refused);
 		}
+		if (delta.kind() == SessionDelta.Kind.CREATE && !session.request().mayBegin(delta.id())) {
+			session.gone();
+			return completed(refused);
+		}
 		Operation operation = operation(delta);
 		CompletionStage<SaveResult> result = unlessAway(session.request(),
 				() -> this.watch.watch(operation, () -> this.store.save(delta), SessionLifecycle::outcome))
@@ -116,6 +120,9 @@ final class SessionLifecycle {
 		request.rememberDead(id);
 		if (!SessionToken.isId(id)) {
 			return CompletableFuture.completedFuture(null);
+		}
+		if (request.endUnsaved(storedId)) {
+			return this.outages.endUnsaved(request);
 		}
 		return this.watch.watch(Operation.DELETE, () -> this.store.delete(end), SessionLifecycle::found)
 			.exceptionallyCompose((ex) -> this.outages.delete(end, request, ex))

@@ -49,7 +49,7 @@ public final class SessionRequest {
 
 	private volatile Map<String, String> storedIds = Map.of();
 
-	private volatile Map<String, Boolean> unsaved = Map.of();
+	private volatile Map<String, Fate> unsaved = Map.of();
 
 	private volatile @Nullable OutageMode outageMode;
 
@@ -166,6 +166,14 @@ public final class SessionRequest {
 	}
 
 	/**
+	 * Why nothing was found out about the id that the client showed.
+	 * @return {@code null} if it could be looked up, or there was none
+	 */
+	@Nullable SessionStoreException unresolved() {
+		return this.unresolved ? this.outage : null;
+	}
+
+	/**
 	 * Takes note that nobody logs in by this request on purpose, because it only reads.
 	 * Who is logged in by it all the same, as remember-me does, keeps a cookie that could
 	 * not be looked up.
@@ -189,10 +197,34 @@ public final class SessionRequest {
 	}
 
 	/**
-	 * Remembers an id which the store has never seen.
+	 * Remembers an id of which the store has not confirmed anything yet.
 	 */
 	synchronized void rememberUnsaved(String id) {
-		this.unsaved = with(this.unsaved, id, true);
+		this.unsaved = with(this.unsaved, id, Fate.NEW);
+	}
+
+	/**
+	 * Takes note that the store is to begin a session.
+	 * @return whether it may; {@code false} if the session has ended before
+	 */
+	synchronized boolean mayBegin(String id) {
+		Fate fate = this.unsaved.get(id);
+		if (fate == Fate.NEW) {
+			this.unsaved = with(this.unsaved, id, Fate.BEGUN);
+		}
+		return fate != Fate.ENDED;
+	}
+
+	/**
+	 * Ends a session that the store was never asked to begin, and will not be.
+	 * @return whether that was enough; {@code false} if the store may have the session
+	 */
+	synchronized boolean endUnsaved(String id) {
+		Fate fate = this.unsaved.get(id);
+		if (fate == Fate.NEW) {
+			this.unsaved = with(this.unsaved, id, Fate.ENDED);
+		}
+		return fate == Fate.NEW || fate == Fate.ENDED;
 	}
 
 	boolean isUnsaved(String id) {
@@ -274,6 +306,23 @@ public final class SessionRequest {
 	 */
 	@Nullable Optional<StoredSession> recall(String id) {
 		return this.memory.get(id);
+	}
+
+	/**
+	 * What has become of a session that this request has made, until the store confirms
+	 * it.
+	 */
+	private enum Fate {
+
+		/** The store has not heard of it. */
+		NEW,
+
+		/** The store was asked to begin it. */
+		BEGUN,
+
+		/** It ended before the store heard of it. */
+		ENDED
+
 	}
 
 }
