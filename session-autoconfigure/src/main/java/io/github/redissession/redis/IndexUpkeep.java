@@ -48,6 +48,19 @@ final class IndexUpkeep {
 	}
 
 	/**
+	 * Whether the indexes have to hear of a delta. They do not where the session stays
+	 * where it is listed, and need not learn when it ends.
+	 */
+	static boolean isAffectedBy(SessionDelta delta) {
+		return delta.kind() != SessionDelta.Kind.UPDATE || !delta.details().isEmpty() || delta.resetsExpiry()
+				|| isProlongedBy(delta);
+	}
+
+	private static boolean isProlongedBy(SessionDelta delta) {
+		return delta.accessedAgo() != null && delta.relists();
+	}
+
+	/**
 	 * What a delta means for the indexes.
 	 * @param before the details of the session before it
 	 */
@@ -61,7 +74,7 @@ final class IndexUpkeep {
 				new IndexChange.Times(
 						Long.toString((created != null) ? created.toEpochMilli() : -delta.age().toMillis()), endsIn,
 						(endsIn != null) ? endsIn.plus(delta.terms().touchInterval()) : null,
-						delta.resetsExpiry() || (delta.accessedAgo() != null && delta.relists()),
+						delta.resetsExpiry() || isProlongedBy(delta),
 						delta.resetsExpiry() && delta.kind() == SessionDelta.Kind.UPDATE));
 	}
 

@@ -113,6 +113,9 @@ public final class RedisSessionStore implements SessionStore {
 	}
 
 	private CompletionStage<SaveResult> write(SessionDelta delta) {
+		if (!IndexUpkeep.isAffectedBy(delta)) {
+			return writeAlone(delta);
+		}
 		IndexChange change = this.upkeep.change(delta, delta.known());
 		Batch batch = this.commands.batch();
 		change.announce(batch);
@@ -145,21 +148,36 @@ public final class RedisSessionStore implements SessionStore {
 	}
 
 	/**
+	 * Writes what the indexes need not hear of, unless the session is not as it was
+	 * thought to be. Most changes are such.
+	 */
+	private CompletionStage<SaveResult> writeAlone(SessionDelta delta) {
+		Batch batch = this.commands.batch();
+		CompletionStage<Saved> saved = script(batch, "update", "", delta, Map.of());
+		batch.send();
+		return saved.thenApply((answer) -> (answer.result() == SaveResult.SAVED) ? answer.result()
+				: settle(delta, this.upkeep.change(delta, delta.known()), answer.result(), true));
+	}
+
+	/**
 	 * Waits until the session is also listed, so that whoever is told that it is saved
 	 * can find it; and mends the indexes if they or the session were not as they were
 	 * thought to be.
 	 */
 	private CompletionStage<SaveResult> settled(SessionDelta delta, IndexChange change,
 			CompletionStage<SaveResult> saved) {
-		return saved.thenCompose((result) -> change.isListed().thenApply((listed) -> {
-			if (result == SaveResult.GONE) {
-				withdraw(change);
-			}
-			else if (result == SaveResult.CONFLICT || !listed) {
-				this.watch.mend(delta, change);
-			}
-			return result;
-		}));
+		return saved
+			.thenCompose((result) -> change.isListed().thenApply((listed) -> settle(delta, change, result, listed)));
+	}
+
+	private SaveResult settle(SessionDelta delta, IndexChange change, SaveResult result, boolean listed) {
+		if (result == SaveResult.GONE) {
+			withdraw(change);
+		}
+		else if (result == SaveResult.CONFLICT || !listed) {
+			this.watch.mend(delta, change);
+		}
+		return result;
 	}
 
 	private void withdraw(IndexChange change) {
