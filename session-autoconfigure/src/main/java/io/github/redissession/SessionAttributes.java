@@ -28,31 +28,50 @@ import org.jspecify.annotations.Nullable;
  */
 final class SessionAttributes {
 
+	/** Most requests change one attribute or two. */
+	private static final int FEW = 4;
+
 	private final AttributeCodec codec;
 
 	private final AttributeSizes sizes;
 
 	private final BiConsumer<String, AttributeNotReadableException> onUnreadable;
 
-	private Map<String, byte[]> stored;
+	/** What the store had when this request read it. */
+	private final Map<String, byte[]> read;
+
+	/** What this request has stored since; {@code null} for what it has removed. */
+	private Map<String, byte @Nullable []> saved = Map.of();
+
+	private long storedSize;
 
 	/** What this request has read or set; {@code null} for what it has removed. */
-	private final Map<String, @Nullable Object> values = new LinkedHashMap<>();
+	private final Map<String, @Nullable Object> values = new LinkedHashMap<>(FEW);
 
 	/** What this request has set, and not only read, as it was then. */
-	private final Map<String, Assigned> assigned = new HashMap<>();
+	private final Map<String, Assigned> assigned = new HashMap<>(FEW);
 
 	private Map<String, AttributeNotReadableException> unreadable = Map.of();
 
 	/** What this request has read by a {@link SessionAttribute}. */
 	private @Nullable Set<String> used;
 
-	SessionAttributes(AttributeCodec codec, AttributeSizes sizes, Map<String, byte[]> stored,
+	/**
+	 * Creates the attributes of a session.
+	 * @param read the attributes that the store has, which are not changed
+	 * @param size the size of all of them in bytes
+	 */
+	SessionAttributes(AttributeCodec codec, AttributeSizes sizes, Map<String, byte[]> read, long size,
 			BiConsumer<String, AttributeNotReadableException> onUnreadable) {
 		this.codec = codec;
 		this.sizes = sizes;
-		this.stored = stored;
+		this.read = read;
+		this.storedSize = size;
 		this.onUnreadable = onUnreadable;
+	}
+
+	private byte @Nullable [] stored(String name) {
+		return this.saved.containsKey(name) ? this.saved.get(name) : this.read.get(name);
 	}
 
 	synchronized @Nullable Object get(String name) {
@@ -64,7 +83,7 @@ final class SessionAttributes {
 			failIfAsked(known);
 			return null;
 		}
-		byte[] bytes = this.stored.get(name);
+		byte[] bytes = stored(name);
 		if (bytes == null) {
 			return null;
 		}
@@ -125,7 +144,7 @@ final class SessionAttributes {
 	 * sees it.
 	 */
 	synchronized void set(String name, Object value) {
-		byte[] before = this.stored.get(name);
+		byte[] before = stored(name);
 		byte[] now = encode(name, value, before);
 		int size = now.length;
 		this.sizes.checkValue(name, value, size);
@@ -147,9 +166,15 @@ final class SessionAttributes {
 	}
 
 	synchronized Set<String> names() {
-		Set<String> names = new LinkedHashSet<>(this.stored.keySet());
+		Set<String> names = new LinkedHashSet<>(this.read.keySet());
+		change(names, this.saved);
 		names.removeAll(this.unreadable.keySet());
-		this.values.forEach((name, value) -> {
+		change(names, this.values);
+		return Collections.unmodifiableSet(names);
+	}
+
+	private static void change(Set<String> names, Map<String, ? extends @Nullable Object> changes) {
+		changes.forEach((name, value) -> {
 			if (value != null) {
 				names.add(name);
 			}
@@ -157,7 +182,6 @@ final class SessionAttributes {
 				names.remove(name);
 			}
 		});
-		return Collections.unmodifiableSet(names);
 	}
 
 	/**
@@ -170,9 +194,9 @@ final class SessionAttributes {
 		if (this.values.isEmpty()) {
 			return Map.of();
 		}
-		Map<String, byte @Nullable []> changes = new LinkedHashMap<>();
+		Map<String, byte @Nullable []> changes = new LinkedHashMap<>(FEW);
 		this.values.forEach((name, value) -> {
-			byte[] before = this.stored.get(name);
+			byte[] before = stored(name);
 			if (value == null) {
 				if (before != null) {
 					changes.put(name, null);
@@ -217,17 +241,14 @@ final class SessionAttributes {
 	 * first. That each alone and all as they were set are not was found out before.
 	 */
 	private void keepSize(Map<String, byte @Nullable []> changes, Consumer<AttributeNotStorableException> refused) {
-		long size = storedSize();
-		for (String name : changes.keySet()) {
-			size += growth(name, changes);
-		}
+		long size = this.storedSize + growth(changes);
 		if (!this.sizes.isTooLarge(size)) {
 			return;
 		}
 		List<String> names = new ArrayList<>(changes.keySet());
-		names.sort(Comparator.comparing((String name) -> growth(name, changes)).reversed());
+		names.sort(Comparator.comparing((String name) -> growth(name, changes.get(name))).reversed());
 		for (String name : names) {
-			long growth = growth(name, changes);
+			long growth = growth(name, changes.get(name));
 			try {
 				this.sizes.checkSession(name, growth, size);
 			}
@@ -239,33 +260,36 @@ final class SessionAttributes {
 		}
 	}
 
-	private long growth(String name, Map<String, byte @Nullable []> changes) {
-		byte[] now = changes.get(name);
-		byte[] before = this.stored.get(name);
-		return (long) ((now != null) ? now.length : 0) - ((before != null) ? before.length : 0);
+	private long growth(Map<String, byte @Nullable []> changes) {
+		long growth = 0;
+		for (Map.Entry<String, byte @Nullable []> change : changes.entrySet()) {
+			growth += growth(change.getKey(), change.getValue());
+		}
+		return growth;
+	}
+
+	private long growth(String name, byte @Nullable [] now) {
+		return (long) length(now) - length(stored(name));
+	}
+
+	private static int length(byte @Nullable [] value) {
+		return (value != null) ? value.length : 0;
 	}
 
 	/**
 	 * The size of all attributes as they were last stored.
 	 */
 	synchronized long storedSize() {
-		long size = 0;
-		for (byte[] value : this.stored.values()) {
-			size += value.length;
-		}
-		return size;
+		return this.storedSize;
 	}
 
 	/**
 	 * The size of all attributes as they were last stored or set.
 	 */
 	private long size() {
-		long size = 0;
-		for (Assigned one : this.assigned.values()) {
-			size += one.size;
-		}
-		for (String name : this.stored.keySet()) {
-			size += isAssigned(name) ? 0 : size(name);
+		long size = this.storedSize;
+		for (String name : this.values.keySet()) {
+			size += size(name) - length(stored(name));
 		}
 		return size;
 	}
@@ -275,9 +299,8 @@ final class SessionAttributes {
 		if (assigned != null) {
 			return assigned.size;
 		}
-		byte[] bytes = this.stored.get(name);
 		boolean removed = this.values.containsKey(name) && this.values.get(name) == null;
-		return (bytes != null && !removed) ? bytes.length : 0;
+		return removed ? 0 : length(stored(name));
 	}
 
 	/**
@@ -287,20 +310,22 @@ final class SessionAttributes {
 		if (changes.isEmpty()) {
 			return;
 		}
-		Map<String, byte[]> merged = new HashMap<>(this.stored);
+		this.storedSize += growth(changes);
 		changes.forEach((name, bytes) -> {
-			if (bytes != null) {
-				merged.put(name, bytes);
-				if (!this.unreadable.isEmpty()) {
-					this.unreadable.remove(name);
-				}
-			}
-			else {
-				merged.remove(name);
+			if (bytes == null) {
 				this.values.remove(name);
 			}
+			else if (!this.unreadable.isEmpty()) {
+				this.unreadable.remove(name);
+			}
 		});
-		this.stored = merged;
+		this.saved = this.saved.isEmpty() ? changes : merged(changes);
+	}
+
+	private Map<String, byte @Nullable []> merged(Map<String, byte @Nullable []> changes) {
+		Map<String, byte @Nullable []> merged = new HashMap<>(this.saved);
+		merged.putAll(changes);
+		return merged;
 	}
 
 	/**

@@ -118,8 +118,12 @@ public record SessionDelta(Kind kind, String id, String previousId, ExpiryTerms 
 	 * @return {@code true} if it changes nothing else
 	 */
 	public boolean isTouch() {
-		return this.kind == Kind.UPDATE && this.ownIdleTimeout == null && this.details.isEmpty()
-				&& this.attributes.isEmpty();
+		return isTouch(this.kind, this.ownIdleTimeout, this.details, this.attributes);
+	}
+
+	private static boolean isTouch(Kind kind, @Nullable Duration ownIdleTimeout, Map<?, ?> details,
+			Map<?, ?> attributes) {
+		return kind == Kind.UPDATE && ownIdleTimeout == null && details.isEmpty() && attributes.isEmpty();
 	}
 
 	/**
@@ -331,6 +335,15 @@ public record SessionDelta(Kind kind, String id, String previousId, ExpiryTerms 
 			return this;
 		}
 
+		/**
+		 * All attributes that change.
+		 * @param values a map that nobody changes any more
+		 */
+		Builder allAttributes(Map<String, byte @Nullable []> values) {
+			this.attributes = values;
+			return this;
+		}
+
 		public Builder known(Map<String, String> details) {
 			this.known = details;
 			return this;
@@ -358,6 +371,11 @@ public record SessionDelta(Kind kind, String id, String previousId, ExpiryTerms 
 			this.limit = most;
 			this.admission = decided;
 			return this;
+		}
+
+		/** Whether this would at most record an access. */
+		boolean isTouch() {
+			return SessionDelta.isTouch(this.kind, this.ownIdleTimeout, this.details, this.attributes);
 		}
 
 		public SessionDelta build() {

@@ -149,8 +149,8 @@ final class SessionLifecycle {
 			return null;
 		}
 		request.rememberDetails(record);
-		this.settings.observer().sessionMeasured(record.size());
 		StoredSession session = new StoredSession(this.settings, request, record);
+		this.settings.observer().sessionMeasured(session.storedSize());
 		if (needsNewLogin(record, terms, request.sensitiveIdleTimeout())) {
 			session.endLogin();
 		}

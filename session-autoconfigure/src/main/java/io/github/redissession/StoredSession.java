@@ -70,7 +70,7 @@ public final class StoredSession implements Session {
 		this.times = new SessionTimes(settings.clock().instant());
 		this.login = new SessionLogin(settings, request);
 		this.codec = settings.codec().forSession(this.id, null);
-		this.attributes = attributes(Map.of());
+		this.attributes = attributes(Map.of(), 0);
 	}
 
 	/**
@@ -85,7 +85,7 @@ public final class StoredSession implements Session {
 		this.times = new SessionTimes(record, settings.clock().instant());
 		this.login = new SessionLogin(settings, request);
 		this.codec = settings.codec().forSession(record.id(), record.details().get(SessionRecord.ORIGIN));
-		this.attributes = attributes(record.attributes());
+		this.attributes = attributes(record.attributes(), record.size());
 	}
 
 	/**
@@ -334,7 +334,7 @@ public final class StoredSession implements Session {
 		SessionLogin.Change change = this.login.change(this,
 				!Collections.disjoint(changes.keySet(), SessionSettings.LOGIN_ATTRIBUTES), isIdChanged());
 		ExpiryTerms terms = this.settings.policy().terms(change.principal());
-		SessionDelta.Builder delta = builder(terms, now).attributes(changes)
+		SessionDelta.Builder delta = builder(terms, now).allAttributes(changes)
 			.ownIdleTimeout(this.times.newIdleTimeout())
 			.known(this.details)
 			.created((this.storedId != null) ? this.times.created() : null)
@@ -346,11 +346,12 @@ public final class StoredSession implements Session {
 			addOrigin(delta);
 		}
 		if (this.times.isAccessedByRequest() && !this.request.isPassive()) {
-			SessionDelta changed = delta.build();
-			if (!changed.isTouch() || this.times.isTouchDue(terms, now)) {
-				return delta.accessedAgo(this.times.sinceAccess(now)).build();
+			if (!delta.isTouch() || this.times.isTouchDue(terms, now)) {
+				delta.accessedAgo(this.times.sinceAccess(now));
 			}
-			tellSkip();
+			else {
+				tellSkip();
+			}
 		}
 		return delta.build();
 	}
@@ -426,7 +427,14 @@ public final class StoredSession implements Session {
 				observer.attributeMeasured(name, value.length);
 			}
 		});
-		observer.sessionMeasured(this.attributes.storedSize());
+		observer.sessionMeasured(storedSize());
+	}
+
+	/**
+	 * The size of all attributes as the store has them, in bytes.
+	 */
+	long storedSize() {
+		return this.attributes.storedSize();
 	}
 
 	/**
@@ -471,10 +479,10 @@ public final class StoredSession implements Session {
 		return this.settings.policy().terms(getPrincipal());
 	}
 
-	private SessionAttributes attributes(Map<String, byte[]> stored) {
+	private SessionAttributes attributes(Map<String, byte[]> stored, long size) {
 		AttributeSizes sizes = new AttributeSizes(this.settings.attributeRules(),
 				this.settings.observer()::attributeLarge);
-		return new SessionAttributes(this.codec, sizes, stored, this::unreadable);
+		return new SessionAttributes(this.codec, sizes, stored, size, this::unreadable);
 	}
 
 	private void unreadable(String name, AttributeNotReadableException cause) {
