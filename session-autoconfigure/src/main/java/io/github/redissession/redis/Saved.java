@@ -18,7 +18,12 @@ import io.github.redissession.SaveResult;
  */
 record Saved(SaveResult result, Map<String, @Nullable String> before) {
 
+	private static final Saved UNNOTED = new Saved(SaveResult.SAVED, Map.of());
+
 	static Saved of(List<byte[]> reply) {
+		if (reply.size() == 1 && reply.get(0)[0] == '1') {
+			return UNNOTED;
+		}
 		Map<String, @Nullable String> before = new HashMap<>();
 		for (int i = 1; i + 1 < reply.size(); i += 2) {
 			String value = SessionHash.string(reply.get(i + 1));

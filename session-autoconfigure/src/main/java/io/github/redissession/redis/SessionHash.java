@@ -37,6 +37,8 @@ final class SessionHash {
 
 	private static final byte[] NO_ACCESS = { '-', '1' };
 
+	private static final byte[] MARK = millis(RedisSettings.MARK);
+
 	private static final int NO_KEY = -2;
 
 	/** So many fit into a long in any case. */
@@ -135,12 +137,17 @@ final class SessionHash {
 	static List<byte[]> arguments(String action, String origin, SessionDelta delta, RedisSettings settings,
 			Map<String, byte[]> before) {
 		List<byte[]> removed = new ArrayList<>();
-		Map<String, byte[]> set = new HashMap<>(before);
+		List<byte[]> set = new ArrayList<>();
 		delta.details().forEach((name, value) -> change(name, (value != null) ? bytes(value) : null, removed, set));
 		delta.attributes().forEach((name, value) -> change(ATTRIBUTE_PREFIX + name, value, removed, set));
+		before.forEach((name, value) -> {
+			if (!isChangedBy(delta, name)) {
+				change(name, value, removed, set);
+			}
+		});
 		ExpiryTerms terms = delta.terms();
 		List<byte[]> expected = action.equals("update") ? expected(delta) : List.of();
-		List<byte[]> arguments = new ArrayList<>(16 + removed.size() + expected.size() + 2 * set.size());
+		List<byte[]> arguments = new ArrayList<>(16 + removed.size() + expected.size() + set.size());
 		arguments.add(bytes(action));
 		arguments.add(bytes(origin));
 		arguments.add(millis(delta.age()));
@@ -152,7 +159,7 @@ final class SessionHash {
 		arguments.add(flag(delta.resetsExpiry()));
 		arguments.add(flag(delta.changesPrincipal()));
 		arguments.add(millis(settings.grace()));
-		arguments.add(millis(RedisSettings.MARK));
+		arguments.add(MARK);
 		SessionAnnouncement.@Nullable Type announced = switch (action) {
 			case "create" -> SessionAnnouncement.Type.CREATED;
 			case "move" -> SessionAnnouncement.Type.DELETED;
@@ -164,10 +171,7 @@ final class SessionHash {
 		arguments.add(number(expected.size() / 2));
 		arguments.addAll(removed);
 		arguments.addAll(expected);
-		set.forEach((name, value) -> {
-			arguments.add(bytes(name));
-			arguments.add(value);
-		});
+		arguments.addAll(set);
 		return arguments;
 	}
 
@@ -175,16 +179,17 @@ final class SessionHash {
 	 * What a session must be like: names of fields, each with the digest of its value.
 	 */
 	private static List<byte[]> expected(SessionDelta delta) {
-		List<byte[]> fields = new ArrayList<>();
-		if (!delta.expected().isEmpty()) {
-			String principal = delta.known().get(SessionRecord.PRINCIPAL);
-			fields.add(bytes(SessionRecord.PRINCIPAL));
-			fields.add(digest((principal != null) ? bytes(principal) : null));
-			delta.expected().forEach((name, value) -> {
-				fields.add(bytes(ATTRIBUTE_PREFIX + name));
-				fields.add(digest(value));
-			});
+		if (delta.expected().isEmpty()) {
+			return List.of();
 		}
+		List<byte[]> fields = new ArrayList<>();
+		String principal = delta.known().get(SessionRecord.PRINCIPAL);
+		fields.add(bytes(SessionRecord.PRINCIPAL));
+		fields.add(digest((principal != null) ? bytes(principal) : null));
+		delta.expected().forEach((name, value) -> {
+			fields.add(bytes(ATTRIBUTE_PREFIX + name));
+			fields.add(digest(value));
+		});
 		return fields;
 	}
 
@@ -192,31 +197,52 @@ final class SessionHash {
 		return bytes((value != null) ? Base16.digest(value) : "");
 	}
 
-	private static void change(String field, byte @Nullable [] value, List<byte[]> removed, Map<String, byte[]> set) {
+	private static boolean isChangedBy(SessionDelta delta, String field) {
+		return field.startsWith(ATTRIBUTE_PREFIX) ? delta.attributes().containsKey(NAMES.attribute(field))
+				: delta.details().containsKey(field);
+	}
+
+	private static void change(String field, byte @Nullable [] value, List<byte[]> removed, List<byte[]> set) {
 		if (value != null) {
-			set.put(field, value);
+			set.add(bytes(field));
+			set.add(value);
 		}
 		else {
-			set.remove(field);
 			removed.add(bytes(field));
 		}
 	}
 
 	private static byte[] limit(Duration duration) {
-		return ExpiryTerms.isLimit(duration) ? bytes(Long.toString(Math.max(1, duration.toMillis()))) : ZERO;
+		return ExpiryTerms.isLimit(duration) ? number(Math.max(1, duration.toMillis())) : ZERO;
 	}
 
 	static byte[] millis(Duration duration) {
-		long millis = duration.toMillis();
-		return (millis == 0) ? ZERO : bytes(Long.toString(millis));
+		return number(duration.toMillis());
 	}
 
 	private static byte[] flag(boolean value) {
 		return value ? ONE : ZERO;
 	}
 
-	private static byte[] number(int value) {
-		return (value == 0) ? ZERO : bytes(Integer.toString(value));
+	/**
+	 * A number as it is written; without the detour of a string where it is not negative,
+	 * because every change has a dozen of them.
+	 */
+	static byte[] number(long value) {
+		if (value <= 0) {
+			return (value == 0) ? ZERO : bytes(Long.toString(value));
+		}
+		int length = 1;
+		for (long rest = value / 10; rest > 0; rest /= 10) {
+			length++;
+		}
+		byte[] text = new byte[length];
+		long rest = value;
+		for (int i = length - 1; i >= 0; i--) {
+			text[i] = (byte) ('0' + rest % 10);
+			rest /= 10;
+		}
+		return text;
 	}
 
 	private static @Nullable Instant instant(Map<String, byte[]> fields, String name) {
