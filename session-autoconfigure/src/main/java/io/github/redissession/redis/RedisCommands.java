@@ -226,11 +226,23 @@ public final class RedisCommands {
 
 	private static void send(CompletableFuture<StatefulConnection<byte[], byte[]>> opened,
 			List<? extends AsyncCommand<?, ?, ?>> commands) {
-		opened.thenAccept((connection) -> write(connection, typed(commands))).exceptionally((ex) -> {
-			Throwable cause = (ex instanceof CompletionException && ex.getCause() != null) ? ex.getCause() : ex;
-			commands.forEach((command) -> command.completeExceptionally(cause));
-			return null;
+		opened.whenComplete((connection, ex) -> {
+			if (ex != null) {
+				fail(commands, ex);
+				return;
+			}
+			try {
+				write(connection, typed(commands));
+			}
+			catch (RuntimeException | Error refused) {
+				fail(commands, refused);
+			}
 		});
+	}
+
+	private static void fail(List<? extends AsyncCommand<?, ?, ?>> commands, Throwable ex) {
+		Throwable cause = (ex instanceof CompletionException && ex.getCause() != null) ? ex.getCause() : ex;
+		commands.forEach((command) -> command.completeExceptionally(cause));
 	}
 
 	/**
@@ -265,7 +277,7 @@ public final class RedisCommands {
 	 */
 	private static void write(StatefulConnection<byte[], byte[]> connection,
 			List<RedisCommand<byte[], byte[], ?>> commands) {
-		if (connection instanceof StatefulRedisClusterConnection) {
+		if (connection instanceof StatefulRedisClusterConnection || commands.size() == 1) {
 			commands.forEach(connection::dispatch);
 		}
 		else {
