@@ -137,7 +137,12 @@ final class GuardedObserver implements SessionObserver {
 
 	private void tell(Consumer<SessionObserver> event) {
 		for (SessionObserver observer : this.observers) {
-			guard(observer.getClass(), () -> event.accept(observer));
+			try {
+				event.accept(observer);
+			}
+			catch (RuntimeException ex) {
+				failed(observer.getClass(), ex);
+			}
 		}
 	}
 
@@ -145,14 +150,25 @@ final class GuardedObserver implements SessionObserver {
 	 * The answers of all observers but those that mean nothing.
 	 */
 	private <T> List<T> ask(Function<SessionObserver, T> question, @Nullable T nothing) {
-		List<T> answers = new ArrayList<>(this.observers.size());
-		tell((observer) -> {
-			T answer = question.apply(observer);
-			if (answer != nothing) {
+		List<T> answers = List.of();
+		for (SessionObserver observer : this.observers) {
+			T answer = ask(observer, question, nothing);
+			if (answer != null && answer != nothing) {
+				answers = answers.isEmpty() ? new ArrayList<>() : answers;
 				answers.add(answer);
 			}
-		});
+		}
 		return answers;
+	}
+
+	private <T> @Nullable T ask(SessionObserver observer, Function<SessionObserver, T> question, @Nullable T nothing) {
+		try {
+			return question.apply(observer);
+		}
+		catch (RuntimeException ex) {
+			failed(observer.getClass(), ex);
+			return nothing;
+		}
 	}
 
 	private void guard(Class<?> who, Runnable event) {
@@ -160,9 +176,13 @@ final class GuardedObserver implements SessionObserver {
 			event.run();
 		}
 		catch (RuntimeException ex) {
-			if (this.known.add(who)) {
-				logger.warn("A session observer failed, which is reported once; requests go on without it", ex);
-			}
+			failed(who, ex);
+		}
+	}
+
+	private void failed(Class<?> who, RuntimeException failure) {
+		if (this.known.add(who)) {
+			logger.warn("A session observer failed, which is reported once; requests go on without it", failure);
 		}
 	}
 
