@@ -37,9 +37,10 @@ end
 -- still gets the session stored.
 local function announce(fields, from)
   if ARGV[13] ~= '' then
-    local parts = {ARGV[14], #whole(now) .. ':' .. whole(now)}
+    local parts, last = {ARGV[14], #whole(now) .. ':' .. whole(now)}, 2
     for i = from, #fields do
-      parts[#parts + 1] = #fields[i] .. ':' .. fields[i]
+      parts[last + 1], parts[last + 2] = string.format('%d:', #fields[i]), fields[i]
+      last = last + 2
     end
     redis.pcall('PUBLISH', ARGV[13], table.concat(parts))
   end
@@ -47,12 +48,10 @@ end
 
 local expected = 17 + ARGV[15]
 local first = expected + 2 * ARGV[16]
-local times = {'created', 'accessed', 'idle', 'deadline', 'expires', 'gap', 'grace'}
-local found = redis.call('HMGET', key, 'ended', 'moved', unpack(times))
-local stored = {}
-for i, name in ipairs(times) do
-  stored[name] = found[i + 2]
-end
+local found = redis.call('HMGET', key, 'ended', 'moved', 'created', 'accessed', 'idle', 'deadline',
+  'expires', 'gap', 'grace')
+local stored = {created = found[3], accessed = found[4], idle = found[5], deadline = found[6],
+  expires = found[7], gap = found[8], grace = found[9]}
 if action == 'update' then
   if not stored.created or (stored.expires and tonumber(stored.expires) <= now) then
     return {'0'}
@@ -109,8 +108,8 @@ end
 -- What was taken out brings its times along.
 local set = {}
 local function put(field, value)
-  set[#set + 1] = field
-  set[#set + 1] = value
+  local last = #set
+  set[last + 1], set[last + 2] = field, value
 end
 for i = first, #ARGV, 2 do
   put(ARGV[i], ARGV[i + 1])

@@ -65,9 +65,10 @@ end
 redis.call('UNLINK', key)
 if ARGV[4] ~= '' then
   local at = string.format('%.0f', now)
-  local parts = {ARGV[5], #at .. ':' .. at}
+  local parts, last = {ARGV[5], #at .. ':' .. at}, 2
   for _, one in ipairs(fields) do
-    parts[#parts + 1] = #one .. ':' .. one
+    parts[last + 1], parts[last + 2] = string.format('%d:', #one), one
+    last = last + 2
   end
   redis.pcall('PUBLISH', ARGV[4], table.concat(parts))
 end
