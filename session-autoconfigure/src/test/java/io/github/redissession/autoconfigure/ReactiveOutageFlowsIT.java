@@ -47,4 +47,12 @@ class ReactiveOutageFlowsIT extends OutageFlowsContract {
 		return local;
 	}
 
+	/**
+	 * It begins a session if there is none, and ends that.
+	 */
+	@Override
+	int statusOfALogoutOfNobody() {
+		return 503;
+	}
+
 }

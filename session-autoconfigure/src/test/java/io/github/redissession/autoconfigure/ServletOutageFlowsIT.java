@@ -83,4 +83,12 @@ class ServletOutageFlowsIT extends OutageFlowsContract {
 		return local;
 	}
 
+	/**
+	 * It ends a session only if there is one.
+	 */
+	@Override
+	int statusOfALogoutOfNobody() {
+		return 302;
+	}
+
 }
