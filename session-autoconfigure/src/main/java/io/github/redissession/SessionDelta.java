@@ -98,14 +98,6 @@ public record SessionDelta(Kind kind, String id, String previousId, ExpiryTerms 
 	}
 
 	/**
-	 * A delta that changes nothing.
-	 */
-	static SessionDelta none(String id, ExpiryTerms terms, Map<String, String> known) {
-		return new SessionDelta(Kind.UPDATE, id, id, terms, Duration.ZERO, null, null, null, Map.of(), Map.of(), known,
-				null, false, null, null, Map.of());
-	}
-
-	/**
 	 * Whether saving this would do nothing.
 	 * @return {@code true} if it changes nothing and records no access
 	 */

@@ -81,7 +81,7 @@ final class SessionLifecycle {
 			this.settings.observer().attributeRefused(ex);
 			refused.compareAndSet(null, ex);
 		});
-		if (delta.isEmpty()) {
+		if (delta == null) {
 			session.request().remember(session);
 			return completed(refused);
 		}

@@ -143,7 +143,7 @@ final class SessionTimes {
 	}
 
 	private long sinceCreation(Instant instant) {
-		return Duration.between(this.created, instant.plus(this.clockOffset)).toMillis();
+		return instant.toEpochMilli() + this.clockOffset.toMillis() - this.created.toEpochMilli();
 	}
 
 	synchronized Duration age(Instant now) {

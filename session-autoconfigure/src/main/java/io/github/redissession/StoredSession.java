@@ -322,14 +322,13 @@ public final class StoredSession implements Session {
 	/**
 	 * Collects what this request has changed.
 	 * @param refused hears of attributes that cannot be stored; they are left out
-	 * @return the delta, possibly an empty one
+	 * @return the delta, {@code null} if there is nothing to save
 	 */
-	synchronized SessionDelta delta(Consumer<AttributeNotStorableException> refused) {
+	synchronized @Nullable SessionDelta delta(Consumer<AttributeNotStorableException> refused) {
 		Instant now = this.settings.clock().instant();
 		Map<String, byte @Nullable []> changes = this.attributes.changes(refused);
-		SessionDelta nothing = changes.isEmpty() ? nothing(now) : null;
-		if (nothing != null) {
-			return nothing;
+		if (changes.isEmpty() && isAsStored(now)) {
+			return null;
 		}
 		SessionLogin.Change change = this.login.change(this,
 				!Collections.disjoint(changes.keySet(), SessionSettings.LOGIN_ATTRIBUTES), isIdChanged());
@@ -353,26 +352,25 @@ public final class StoredSession implements Session {
 				tellSkip();
 			}
 		}
-		return delta.build();
+		SessionDelta collected = delta.build();
+		return collected.isEmpty() ? null : collected;
 	}
 
 	/**
-	 * The delta of most requests: they change nothing, and no touch is due.
-	 * @return an empty delta, {@code null} if there may be something to save besides
-	 * attributes
+	 * Whether there is nothing to save besides attributes, as after most requests: they
+	 * change nothing, and no touch is due.
 	 */
-	private @Nullable SessionDelta nothing(Instant now) {
+	private boolean isAsStored(Instant now) {
 		if (this.storedId == null || isIdChanged() || this.times.newIdleTimeout() != null) {
-			return null;
+			return false;
 		}
-		ExpiryTerms terms = terms();
 		if (this.times.isAccessedByRequest() && !this.request.isPassive()) {
-			if (this.times.isTouchDue(terms, now)) {
-				return null;
+			if (this.times.isTouchDue(terms(), now)) {
+				return false;
 			}
 			tellSkip();
 		}
-		return SessionDelta.none(this.id, terms, this.details);
+		return true;
 	}
 
 	private void tellSkip() {
