@@ -41,6 +41,8 @@ final class SessionHash {
 
 	private static final int NO_KEY = -2;
 
+	private static final long ABSENT = Long.MIN_VALUE;
+
 	/** So many fit into a long in any case. */
 	private static final int MAX_DIGITS = 18;
 
@@ -81,8 +83,7 @@ final class SessionHash {
 		if (expires == null || ttl == -1) {
 			return null;
 		}
-		Long grace = number(fields, "grace");
-		return expires + ((grace != null) ? grace : 0) - Math.max(0, ttl);
+		return expires + number(fields, "grace", 0) - Math.max(0, ttl);
 	}
 
 	/**
@@ -90,8 +91,7 @@ final class SessionHash {
 	 * @param now the time in ms by Redis' clock
 	 */
 	static boolean isOver(Map<String, byte[]> fields, long now) {
-		Long expires = number(fields, "expires");
-		return expires != null && expires <= now;
+		return number(fields, "expires", Long.MAX_VALUE) <= now;
 	}
 
 	/**
@@ -99,14 +99,14 @@ final class SessionHash {
 	 * @return the session, {@code null} if this is no session
 	 */
 	static @Nullable SessionRecord read(String id, Map<String, byte[]> fields, Instant observed) {
-		Long created = number(fields, "created");
-		Long accessed = number(fields, "accessed");
-		if (created == null || accessed == null) {
+		long created = number(fields, "created", ABSENT);
+		long accessed = number(fields, "accessed", ABSENT);
+		if (created == ABSENT || accessed == ABSENT) {
 			return null;
 		}
-		Long version = number(fields, "v");
-		if (version == null || version != VERSION) {
-			throw new IllegalStateException("its layout has version %s, and this application knows version %d only"
+		long version = number(fields, "v", 0);
+		if (version != VERSION) {
+			throw new IllegalStateException("its layout has version %d, and this application knows version %d only"
 				.formatted(version, VERSION));
 		}
 		Map<String, String> details = new HashMap<>();
@@ -120,10 +120,9 @@ final class SessionHash {
 			}
 		});
 		Long idle = number(fields, "idle");
-		Long gap = number(fields, "gap");
 		return new SessionRecord(id, Instant.ofEpochMilli(created), Instant.ofEpochMilli(accessed),
 				(idle != null) ? Duration.ofMillis(idle) : null, instant(fields, "deadline"),
-				instant(fields, "expires"), Duration.ofMillis((gap != null) ? gap : 0), observed,
+				instant(fields, "expires"), Duration.ofMillis(number(fields, "gap", 0)), observed,
 				Collections.unmodifiableMap(details), Collections.unmodifiableMap(attributes));
 	}
 
@@ -251,16 +250,25 @@ final class SessionHash {
 	}
 
 	static @Nullable Long number(Map<String, byte[]> fields, String name) {
+		long number = number(fields, name, ABSENT);
+		return (number != ABSENT) ? number : null;
+	}
+
+	/**
+	 * The number in a field.
+	 * @param absent what it is if there is none
+	 */
+	private static long number(Map<String, byte[]> fields, String name, long absent) {
 		byte[] value = fields.get(name);
 		if (value == null) {
-			return null;
+			return absent;
 		}
 		long digits = digits(value);
 		try {
-			return (digits >= 0) ? Long.valueOf(digits) : Long.valueOf(string(value));
+			return (digits >= 0) ? digits : Long.parseLong(string(value));
 		}
 		catch (NumberFormatException ex) {
-			return null;
+			return absent;
 		}
 	}
 
