@@ -153,10 +153,13 @@ public final class RedisSessionStore implements SessionStore {
 	 */
 	private CompletionStage<SaveResult> writeAlone(SessionDelta delta) {
 		Batch batch = this.commands.batch();
-		CompletionStage<Saved> saved = script(batch, "update", "", delta, Map.of());
+		CompletionStage<List<byte[]>> reply = call(batch, "update", "", delta, Map.of());
 		batch.send();
-		return saved.thenApply((answer) -> (answer.result() == SaveResult.SAVED) ? answer.result()
-				: settle(delta, this.upkeep.change(delta, delta.known()), answer.result(), true));
+		return reply.thenApply((answer) -> {
+			SaveResult result = Saved.of(answer).result();
+			return (result == SaveResult.SAVED) ? result
+					: settle(delta, this.upkeep.change(delta, delta.known()), result, true);
+		});
 	}
 
 	/**
@@ -283,13 +286,17 @@ public final class RedisSessionStore implements SessionStore {
 
 	private CompletionStage<Saved> script(Batch batch, String action, String origin, SessionDelta delta,
 			Map<String, byte[]> before) {
+		return call(batch, action, origin, delta, before).thenApply(Saved::of);
+	}
+
+	private CompletionStage<List<byte[]>> call(Batch batch, String action, String origin, SessionDelta delta,
+			Map<String, byte[]> before) {
 		byte[] key = this.settings.keys().session(delta.id());
 		List<byte[]> arguments = SessionHash.arguments(action, origin, delta, this.settings, before);
 		Supplier<CommandOutput<byte[], byte[], List<byte[]>>> output = () -> new ValueListOutput<>(
 				ByteArrayCodec.INSTANCE);
-		return (action.equals("update") ? batch.eval(SAVE, key, arguments, output)
-				: batch.evalOnce(SAVE, key, arguments, output))
-			.thenApply(Saved::of);
+		return action.equals("update") ? batch.eval(SAVE, key, arguments, output)
+				: batch.evalOnce(SAVE, key, arguments, output);
 	}
 
 	@Override
