@@ -2,6 +2,7 @@ package io.github.redissession.redis;
 
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Map;
 import java.util.concurrent.CompletionException;
 
 import org.junit.jupiter.api.AfterEach;
@@ -10,7 +11,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 import io.github.redissession.ExpiryTerms;
+import io.github.redissession.SaveResult;
 import io.github.redissession.SessionDelta;
+import io.github.redissession.SessionRecord;
 import io.github.redissession.SessionStore;
 import io.github.redissession.SessionStoreContract;
 import io.github.redissession.SessionStoreException;
@@ -18,6 +21,7 @@ import io.github.redissession.testing.RedisServer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.awaitility.Awaitility.await;
 
 /**
  * The store on a real server.
@@ -91,6 +95,19 @@ class RedisSessionStoreIT extends SessionStoreContract {
 		String id = id();
 		join(this.store.delete(id));
 		assertThat((Long) this.redis.cli("PTTL", "session:" + id)).isGreaterThan(RedisSettings.RESERVATION.toMillis());
+	}
+
+	@Test
+	void aChangeThatFindsNoSessionTakesItOutOfTheIndexOfItsUser() {
+		String id = id();
+		String index = "session:user:alice";
+		save(SessionDelta.create(id, TERMS, Duration.ZERO).detail(SessionRecord.PRINCIPAL, "alice"));
+		assertThat(this.redis.cli("ZSCORE", index, id)).isNotNull();
+		this.redis.cli("DEL", "session:" + id);
+		assertThat(result(SessionDelta.update(id, TERMS)
+			.known(Map.of(SessionRecord.PRINCIPAL, "alice"))
+			.attribute("a", bytes("1")))).isEqualTo(SaveResult.GONE);
+		await().until(() -> this.redis.cli("ZSCORE", index, id) == null);
 	}
 
 	@AfterEach
