@@ -37,7 +37,8 @@ final class HttpRounds {
 
 	private static final int SECONDS = 2;
 
-	private static final int WARM_UP = 4;
+	/** With less, applications with more code are still being compiled. */
+	private static final int WARM_UP = 15;
 
 	private final RedisServer redis;
 

@@ -51,7 +51,7 @@ record Options(Mode mode, List<String> phases, List<PeerKind> peers, List<String
 	/** How long everything takes. */
 	enum Mode {
 
-		/** All, in about twelve minutes. */
+		/** All, in about fifteen minutes. */
 		FULL(List.of("costs", "load", "memory", "replication", "http"), 3, 350, 10_000, 10_000),
 
 		/** What is counted and not timed, in about two minutes. */
