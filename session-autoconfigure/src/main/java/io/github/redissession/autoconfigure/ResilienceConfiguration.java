@@ -91,6 +91,11 @@ class ResilienceConfiguration {
 			}
 
 			@Override
+			public boolean isLost() {
+				return commands.isLost();
+			}
+
+			@Override
 			public void reconnect() {
 				commands.reconnect();
 			}

@@ -20,7 +20,6 @@ import io.lettuce.core.AbstractRedisClient;
 import io.lettuce.core.RedisChannelHandler;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisCommandTimeoutException;
-import io.lettuce.core.RedisConnectionStateListener;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.api.StatefulConnection;
 import io.lettuce.core.api.StatefulRedisConnection;
@@ -74,6 +73,8 @@ public final class RedisCommands {
 	private final Set<String> knownScripts = ConcurrentHashMap.newKeySet();
 
 	private final AtomicReference<@Nullable CompletableFuture<StatefulConnection<byte[], byte[]>>> connection = new AtomicReference<>();
+
+	private volatile @Nullable ConnectionLoss loss;
 
 	/**
 	 * Opens the door.
@@ -323,7 +324,9 @@ public final class RedisCommands {
 		try {
 			StatefulConnection<byte[], byte[]> opened = this.opener.get();
 			this.knownScripts.clear();
-			opened.addListener(new ForgetfulServer());
+			ConnectionLoss watched = new ConnectionLoss(this::lost);
+			opened.addListener(watched);
+			this.loss = watched;
 			next.complete(opened);
 		}
 		catch (RuntimeException ex) {
@@ -354,14 +357,33 @@ public final class RedisCommands {
 	/**
 	 * The server may have been restarted when a connection comes back.
 	 */
-	private final class ForgetfulServer implements RedisConnectionStateListener {
+	private void lost() {
+		this.knownScripts.clear();
+		this.disconnections.incrementAndGet();
+	}
 
-		@Override
-		public void onRedisDisconnected(RedisChannelHandler<?, ?> connection) {
-			RedisCommands.this.knownScripts.clear();
-			RedisCommands.this.disconnections.incrementAndGet();
+	/**
+	 * Takes note that a command is written.
+	 */
+	void written() {
+		ConnectionLoss current = this.loss;
+		if (current != null) {
+			current.written();
 		}
+	}
 
+	/**
+	 * Whether the connection has been lost for longer than anybody waits for a command,
+	 * and Lettuce still tries to open it again. A cluster has several.
+	 * @return whether to wait for an answer is likely to be in vain
+	 */
+	public boolean isLost() {
+		ConnectionLoss current = this.loss;
+		if (current == null || !current.hasLasted(this.patience) || isCluster()) {
+			return false;
+		}
+		CompletableFuture<StatefulConnection<byte[], byte[]>> opened = this.connection.get();
+		return opened != null && opened.isDone() && isUsable(opened);
 	}
 
 	/**

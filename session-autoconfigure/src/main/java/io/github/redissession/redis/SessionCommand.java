@@ -115,6 +115,7 @@ public final class SessionCommand<K, V, T extends @Nullable Object> extends Asyn
 			if (this.times > 0) {
 				this.output = this.outputs.get();
 			}
+			this.commands.written();
 			this.connection = this.commands.disconnections();
 			this.times = this.times + 1;
 			super.encode(buf);

@@ -133,7 +133,17 @@ public final class CircuitGuard implements StoreGuard, AutoCloseable {
 					"Could not %s: the store is known to be away".formatted(what.get())));
 		}
 		long start = System.nanoTime();
-		return this.deadlines.limit(what, operation.get()).whenComplete((result, ex) -> ended(start, ex));
+		return this.deadlines.limit(what, this.probe.isLost() ? lost(what) : operation.get())
+			.whenComplete((result, ex) -> ended(start, ex));
+	}
+
+	/**
+	 * Who comes long after the connection was lost would wait in vain, and so would all
+	 * others until there are enough of them to open the circuit.
+	 */
+	private static <T extends @Nullable Object> CompletionStage<T> lost(Supplier<String> what) {
+		return CompletableFuture.failedFuture(
+				new SessionStoreUnavailableException("Could not %s: the connection is lost".formatted(what.get())));
 	}
 
 	/**

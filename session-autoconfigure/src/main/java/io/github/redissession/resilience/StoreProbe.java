@@ -16,6 +16,14 @@ public interface StoreProbe {
 	CompletionStage<? extends @Nullable Object> send();
 
 	/**
+	 * Whether the store has been out of reach for longer than anybody waits.
+	 * @return {@code false} if it is in reach, or that is not known
+	 */
+	default boolean isLost() {
+		return false;
+	}
+
+	/**
 	 * Replaces connections on which nothing arrives any more; it does not wait for that.
 	 */
 	default void reconnect() {

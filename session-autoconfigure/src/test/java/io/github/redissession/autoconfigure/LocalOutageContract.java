@@ -15,6 +15,7 @@ import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.data.redis.connection.RedisConnectionFactory;
 
 import io.github.redissession.StoreCircuit;
+import io.github.redissession.redis.RedisCommands;
 import io.github.redissession.testing.Browser;
 import io.github.redissession.testing.RedisServer;
 import io.github.redissession.testing.SessionTestApplication;
@@ -137,7 +138,7 @@ abstract class LocalOutageContract {
 			await().atMost(Duration.ofSeconds(10))
 				.ignoreExceptions()
 				.until(() -> circuit.state() == StoreCircuit.State.CLOSED && circuit.journalSize() == 0
-						&& "PONG".equals(ping(instance)));
+						&& "PONG".equals(ping(instance)) && !instance.getBean(RedisCommands.class).isLost());
 		}
 	}
 

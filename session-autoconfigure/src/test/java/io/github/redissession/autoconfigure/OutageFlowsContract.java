@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.springframework.context.ConfigurableApplicationContext;
 
 import io.github.redissession.StoreCircuit;
+import io.github.redissession.redis.RedisCommands;
 import io.github.redissession.testing.Browser;
 import io.github.redissession.testing.RedisServer;
 import io.github.redissession.testing.SessionTestApplication;
@@ -245,7 +246,8 @@ abstract class OutageFlowsContract {
 		for (ConfigurableApplicationContext instance : List.of(anonymous(), local())) {
 			StoreCircuit circuit = instance.getBean(StoreCircuit.class);
 			await().atMost(Duration.ofSeconds(20))
-				.until(() -> circuit.state() == StoreCircuit.State.CLOSED && circuit.journalSize() == 0);
+				.until(() -> circuit.state() == StoreCircuit.State.CLOSED && circuit.journalSize() == 0
+						&& !instance.getBean(RedisCommands.class).isLost());
 		}
 	}
 

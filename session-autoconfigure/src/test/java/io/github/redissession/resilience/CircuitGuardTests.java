@@ -31,6 +31,8 @@ class CircuitGuardTests {
 
 	private volatile CompletionStage<String> answer = CompletableFuture.failedFuture(away());
 
+	private volatile boolean lost;
+
 	private final AtomicInteger probes = new AtomicInteger();
 
 	private final AtomicInteger reconnections = new AtomicInteger();
@@ -44,6 +46,11 @@ class CircuitGuardTests {
 				public CompletionStage<String> send() {
 					CircuitGuardTests.this.probes.incrementAndGet();
 					return CircuitGuardTests.this.answer;
+				}
+
+				@Override
+				public boolean isLost() {
+					return CircuitGuardTests.this.lost;
 				}
 
 				@Override
@@ -82,6 +89,27 @@ class CircuitGuardTests {
 		});
 		assertThat(refused.toCompletableFuture()).isCompletedExceptionally();
 		assertThat(asked).hasValue(0);
+	}
+
+	@Test
+	void nobodyWaitsForAConnectionThatHasBeenLostForLong() throws Throwable {
+		AtomicInteger asked = new AtomicInteger();
+		this.lost = true;
+		for (int i = 0; i < 4; i++) {
+			assertThat(this.guard.isClosed()).isTrue();
+			CompletableFuture<String> refused = this.guard.<String>call(() -> "try", () -> {
+				asked.incrementAndGet();
+				return new CompletableFuture<>();
+			}).toCompletableFuture();
+			assertThat(refused).isCompletedExceptionally();
+			assertThatExceptionOfType(CompletionException.class).isThrownBy(refused::join)
+				.withCauseInstanceOf(SessionStoreUnavailableException.class);
+		}
+		assertThat(asked).hasValue(0);
+		assertThat(this.guard.isClosed()).isFalse();
+		this.answer = CompletableFuture.completedFuture("there");
+		this.lost = false;
+		await().until(this.guard::isClosed);
 	}
 
 	@Test
