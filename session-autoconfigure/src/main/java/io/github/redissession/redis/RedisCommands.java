@@ -138,8 +138,7 @@ public final class RedisCommands {
 
 	/**
 	 * How often a connection was lost. On a cluster that is said of the connection for
-	 * commands without a key alone, and Lettuce sends what a node has not answered once
-	 * more.
+	 * commands without a key alone.
 	 */
 	int disconnections() {
 		return this.disconnections.get();

@@ -1,5 +1,6 @@
 package io.github.redissession.redis;
 
+import java.nio.charset.StandardCharsets;
 import java.util.function.Supplier;
 
 import io.lettuce.core.RedisCommandTimeoutException;
@@ -21,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  * not answered, is sent once more, unless that might do harm.
  */
 public final class SessionCommand<K, V, T extends @Nullable Object> extends AsyncCommand<K, V, T> {
+
+	private static final byte[] PING = "*1\r\n$4\r\nPING\r\n".getBytes(StandardCharsets.US_ASCII);
 
 	private final Sendable<K, V, T> sendable;
 
@@ -56,15 +59,34 @@ public final class SessionCommand<K, V, T extends @Nullable Object> extends Asyn
 		if (super.isDone()) {
 			return true;
 		}
-		if (this.sendable.times == 0) {
-			return isLate() && fail(new RedisCommandTimeoutException("not sent, because nobody waits any more"));
-		}
-		return this.sendable.isConnectionLost() && !mayBeRepeated()
-				&& fail(new RedisConnectionException("the connection was lost before the answer arrived"));
+		boolean isWaiting = this.sendable.times == 0 || this.sendable.isConnectionLost();
+		RedisException refusal = isWaiting ? refusal() : null;
+		return refusal != null && fail(refusal);
 	}
 
-	private boolean mayBeRepeated() {
-		return this.repeatable && this.sendable.times == 1 && !isLate();
+	/**
+	 * On a cluster Lettuce asks nothing before it sends a command, and when it writes one
+	 * it expects an answer. So a command that is not to be sent gives its place to one
+	 * that does nothing.
+	 */
+	@Override
+	public void encode(ByteBuf buf) {
+		RedisException refusal = refusal();
+		if (refusal != null) {
+			fail(refusal);
+			buf.writeBytes(PING);
+		}
+		else {
+			super.encode(buf);
+		}
+	}
+
+	private @Nullable RedisException refusal() {
+		if (this.sendable.times == 0) {
+			return isLate() ? new RedisCommandTimeoutException("not sent, because nobody waits any more") : null;
+		}
+		return (this.repeatable && this.sendable.times == 1 && !isLate()) ? null
+				: new RedisConnectionException("the connection was lost before the answer arrived");
 	}
 
 	private boolean isLate() {
@@ -119,6 +141,23 @@ public final class SessionCommand<K, V, T extends @Nullable Object> extends Asyn
 			this.connection = this.commands.disconnections();
 			this.times = this.times + 1;
 			super.encode(buf);
+		}
+
+		/**
+		 * A node that does not have the key has done nothing. Lettuce looks at what it
+		 * answered, forgets that, and sends the command to another one.
+		 */
+		@Override
+		public CommandOutput<K, V, T> getOutput() {
+			CommandOutput<K, V, T> current = super.getOutput();
+			if (current.hasError() && isRedirection(current.getError())) {
+				this.times = 0;
+			}
+			return current;
+		}
+
+		private static boolean isRedirection(String error) {
+			return error.startsWith("MOVED ") || error.startsWith("ASK ");
 		}
 
 		boolean isConnectionLost() {
