@@ -313,7 +313,8 @@ final class SessionAttributes {
 		this.storedSize += growth(changes);
 		changes.forEach((name, bytes) -> {
 			if (bytes == null) {
-				this.values.remove(name);
+				// Somebody may have set it again meanwhile.
+				this.values.remove(name, null);
 			}
 			else if (!this.unreadable.isEmpty()) {
 				this.unreadable.remove(name);

@@ -85,7 +85,7 @@ final class SessionLifecycle {
 			session.request().remember(session);
 			return completed(refused);
 		}
-		if (delta.kind() == SessionDelta.Kind.CREATE && !session.request().mayBegin(delta.id())) {
+		if (delta.kind() != SessionDelta.Kind.UPDATE && !session.request().mayBegin(delta.id())) {
 			session.gone();
 			return completed(refused);
 		}

@@ -204,7 +204,15 @@ public final class SessionRequest {
 	}
 
 	/**
-	 * Takes note that the store is to begin a session.
+	 * Remembers the new id of a session of which the store has not confirmed anything
+	 * yet. It may just have been asked to begin it under the old one.
+	 */
+	synchronized void rememberUnsaved(String id, String previousId) {
+		this.unsaved = with(this.unsaved, id, this.unsaved.getOrDefault(previousId, Fate.NEW));
+	}
+
+	/**
+	 * Takes note that the store is to begin a session, or to give it this id.
 	 * @return whether it may; {@code false} if the session has ended before
 	 */
 	synchronized boolean mayBegin(String id) {

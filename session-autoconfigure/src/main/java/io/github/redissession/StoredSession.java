@@ -118,13 +118,14 @@ public final class StoredSession implements Session {
 
 	@Override
 	public synchronized String changeSessionId() {
+		String previous = this.id;
 		this.token = SessionToken.random();
 		this.id = this.token.id();
 		if (this.storedId != null) {
 			this.request.rememberStoredId(this.id, this.storedId);
 		}
 		else {
-			this.request.rememberUnsaved(this.id);
+			this.request.rememberUnsaved(this.id, previous);
 		}
 		return this.id;
 	}

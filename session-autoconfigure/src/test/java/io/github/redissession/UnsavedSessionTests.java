@@ -96,6 +96,18 @@ class UnsavedSessionTests {
 	}
 
 	@Test
+	void aNewIdDoesNotHideWhatMayHaveBegunUnderTheOldOne() {
+		StoredSession session = this.repository.createSession();
+		session.setAttribute("a", "1");
+		this.away = true;
+		this.repository.save(session);
+		this.away = false;
+		session.changeSessionId();
+		this.repository.deleteById(session.getId());
+		assertThat(this.calls).containsExactly("save", "delete");
+	}
+
+	@Test
 	void whoCouldNotBeLookedUpIsNotToldToHaveLoggedOut() {
 		this.away = true;
 		assertThat(this.repository.findById(SessionToken.random().id())).isNull();

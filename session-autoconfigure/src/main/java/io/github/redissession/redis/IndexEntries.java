@@ -38,6 +38,9 @@ final class IndexEntries {
 	/** The end of a session that is there may also come nearer. */
 	private static final String ANY_TIME = "1";
 
+	/** The score of a session that is not there. */
+	private static final String NO_SCORE = "-1";
+
 	/** It is there, and for longer. */
 	private static final long LONGER = 2;
 
@@ -94,7 +97,7 @@ final class IndexEntries {
 			return add(batch, index, id, endsIn, began, "").thenApply((added) -> true);
 		}
 		listValue(batch, "add", index, endsIn);
-		String end = (version != null) ? score(version) : LATER;
+		String end = (version != null) ? score(version) : NO_SCORE;
 		return put(batch, this.keys.index(index), "add", id, endsIn, KEEP, end, "", began)
 			.thenApply((answer) -> answer != LONGER);
 	}

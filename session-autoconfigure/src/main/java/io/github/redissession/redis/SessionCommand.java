@@ -31,6 +31,9 @@ public final class SessionCommand<K, V, T extends @Nullable Object> extends Asyn
 
 	private final boolean repeatable;
 
+	/** Why it was not sent when Lettuce wrote it. */
+	private volatile @Nullable RedisException refusal;
+
 	/**
 	 * Creates a command.
 	 * @param output makes what an answer is read into, one for each time that the command
@@ -67,18 +70,35 @@ public final class SessionCommand<K, V, T extends @Nullable Object> extends Asyn
 	/**
 	 * On a cluster Lettuce asks nothing before it sends a command, and when it writes one
 	 * it expects an answer. So a command that is not to be sent gives its place to one
-	 * that does nothing.
+	 * that does nothing, and fails when that is answered. Not before: who hears of it may
+	 * send something at once, whose answer would be taken for this one's.
 	 */
 	@Override
 	public void encode(ByteBuf buf) {
-		RedisException refusal = refusal();
-		if (refusal != null) {
-			fail(refusal);
+		this.refusal = refusal();
+		if (this.refusal != null || super.isDone()) {
 			buf.writeBytes(PING);
 		}
 		else {
 			super.encode(buf);
 		}
+	}
+
+	@Override
+	public void complete() {
+		RedisException refused = this.refusal;
+		if (refused != null) {
+			super.completeExceptionally(refused);
+		}
+		else {
+			super.complete();
+		}
+	}
+
+	@Override
+	public boolean completeExceptionally(Throwable ex) {
+		RedisException refused = this.refusal;
+		return super.completeExceptionally((refused != null) ? refused : ex);
 	}
 
 	private @Nullable RedisException refusal() {

@@ -7,6 +7,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
@@ -53,6 +54,8 @@ public final class CircuitGuard implements StoreGuard, AutoCloseable {
 
 	private volatile Runnable onClosed = () -> {
 	};
+
+	private final AtomicBoolean findsOut = new AtomicBoolean();
 
 	private int silentProbes;
 
@@ -139,9 +142,14 @@ public final class CircuitGuard implements StoreGuard, AutoCloseable {
 
 	/**
 	 * Who comes long after the connection was lost would wait in vain, and so would all
-	 * others until there are enough of them to open the circuit.
+	 * others until there are enough of them to open the circuit. Whether it is still so
+	 * is found out in the background.
 	 */
-	private static <T extends @Nullable Object> CompletionStage<T> lost(Supplier<String> what) {
+	private <T extends @Nullable Object> CompletionStage<T> lost(Supplier<String> what) {
+		if (this.findsOut.compareAndSet(false, true)) {
+			this.deadlines.limit(() -> "reach the store", this.probe.send())
+				.whenComplete((result, ex) -> this.findsOut.set(false));
+		}
 		return CompletableFuture.failedFuture(
 				new SessionStoreUnavailableException("Could not %s: the connection is lost".formatted(what.get())));
 	}

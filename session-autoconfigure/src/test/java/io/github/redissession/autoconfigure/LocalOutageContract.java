@@ -12,6 +12,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.data.redis.connection.RedisConnection;
 import org.springframework.data.redis.connection.RedisConnectionFactory;
 
 import io.github.redissession.StoreCircuit;
@@ -143,7 +144,9 @@ abstract class LocalOutageContract {
 	}
 
 	private static @Nullable String ping(ConfigurableApplicationContext instance) {
-		return instance.getBean(RedisConnectionFactory.class).getConnection().ping();
+		try (RedisConnection connection = instance.getBean(RedisConnectionFactory.class).getConnection()) {
+			return connection.ping();
+		}
 	}
 
 	final void login(ConfigurableApplicationContext instance) {

@@ -7,6 +7,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import io.lettuce.core.internal.HostAndPort;
 import io.lettuce.core.resource.ClientResources;
@@ -22,6 +23,8 @@ import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactor
 import io.github.redissession.ExpiryTerms;
 import io.github.redissession.SaveResult;
 import io.github.redissession.SessionDelta;
+import io.github.redissession.SessionEnd;
+import io.github.redissession.SessionRecord;
 import io.github.redissession.SessionStore;
 import io.github.redissession.SessionStoreException;
 import io.github.redissession.SessionToken;
@@ -118,6 +121,27 @@ class ClusterSessionCommandIT {
 			.isThrownBy(() -> saved.orTimeout(15, TimeUnit.SECONDS).join());
 		assertThat(this.node.cli("HEXISTS", "session:" + this.id, "attr:a")).isEqualTo(0L);
 		assertThat(store(Duration.ofSeconds(10)).find(this.id).toCompletableFuture().join()).isNotNull();
+	}
+
+	@Test
+	void whoHearsThatSomethingWasNotSentGetsTheAnswersToWhatHeSendsThen() {
+		String other = Stream.generate(() -> SessionToken.random().id())
+			.filter((id) -> cluster.masterOf("session:" + id) == this.node)
+			.findFirst()
+			.orElseThrow();
+		SessionStore store = store(Duration.ofSeconds(10));
+		store.save(SessionDelta.create(other, TERMS, Duration.ZERO).build()).toCompletableFuture().join();
+		SessionStore hasty = store(Duration.ofMillis(100));
+		proxy().cut();
+		CompletableFuture<SessionRecord> found = hasty
+			.delete(new SessionEnd(this.id, SessionEnd.Reason.LOGOUT, Map.of()))
+			.handle((record, ex) -> ex)
+			.thenCompose((ex) -> store.find((ex != null) ? other : this.id))
+			.toCompletableFuture();
+		long start = System.nanoTime();
+		await().until(() -> System.nanoTime() - start > Duration.ofMillis(200).toNanos());
+		proxy().resume();
+		assertThat(found.orTimeout(15, TimeUnit.SECONDS).join()).isNotNull();
 	}
 
 	@Test

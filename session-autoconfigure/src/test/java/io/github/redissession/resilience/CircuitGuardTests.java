@@ -113,6 +113,17 @@ class CircuitGuardTests {
 	}
 
 	@Test
+	void whetherTheConnectionIsStillLostIsFoundOutByTheWay() {
+		this.answer = new CompletableFuture<>();
+		this.lost = true;
+		for (int i = 0; i < 2; i++) {
+			assertThat(this.guard.<String>call(() -> "try", CompletableFuture::new).toCompletableFuture())
+				.isCompletedExceptionally();
+		}
+		assertThat(this.probes).hasValue(1);
+	}
+
+	@Test
 	void theStoreIsTriedInTheBackgroundUntilItIsBack() throws Throwable {
 		open();
 		await().until(() -> this.probes.get() > 3);
