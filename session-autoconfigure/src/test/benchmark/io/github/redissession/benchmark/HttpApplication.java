@@ -2,6 +2,7 @@ package io.github.redissession.benchmark;
 
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.concurrent.ConcurrentHashMap;
 
 import jakarta.servlet.http.HttpSession;
 
@@ -18,7 +19,10 @@ import org.springframework.boot.tomcat.autoconfigure.servlet.TomcatServletWebSer
 import org.springframework.boot.webmvc.autoconfigure.DispatcherServletAutoConfiguration;
 import org.springframework.boot.webmvc.autoconfigure.WebMvcAutoConfiguration;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
+import org.springframework.session.MapSessionRepository;
+import org.springframework.session.config.annotation.web.http.EnableSpringHttpSession;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
@@ -67,6 +71,9 @@ public final class HttpApplication {
 		/** Boot's module with Spring's indexed repository. */
 		SPRING_INDEXED("Spring indexed, JDK", Spring.class, "--spring.session.data.redis.repository-type=indexed"),
 
+		/** Spring Session without a store, in its memory. */
+		SPRING_MEMORY("Spring Session, in memory", Memory.class),
+
 		/** Tomcat itself, in its memory. */
 		TOMCAT("Tomcat, in memory", Tomcat.class);
 
@@ -99,6 +106,19 @@ public final class HttpApplication {
 	@ImportAutoConfiguration({ SslAutoConfiguration.class, DataRedisAutoConfiguration.class,
 			SessionDataRedisAutoConfiguration.class, SessionAutoConfiguration.class })
 	static class Spring {
+
+	}
+
+	/** With Spring Session and no store. */
+	@SpringBootConfiguration(proxyBeanMethods = false)
+	@EnableSpringHttpSession
+	@Import(Tomcat.class)
+	static class Memory {
+
+		@Bean
+		MapSessionRepository sessionRepository() {
+			return new MapSessionRepository(new ConcurrentHashMap<>());
+		}
 
 	}
 
