@@ -32,6 +32,8 @@ import io.github.redissession.testing.SessionTestApplication;
  */
 public final class Soak {
 
+	private static final int MOST_TOLD = 20;
+
 	private static final int USERS = 16;
 
 	private static final Duration INTERVAL = Duration.ofSeconds(30);
@@ -117,7 +119,7 @@ public final class Soak {
 	}
 
 	private void tellPinned(RecordedEvent event) {
-		if (this.pinned.incrementAndGet() <= 3) {
+		if (this.pinned.incrementAndGet() <= MOST_TOLD) {
 			System.out.println(event);
 		}
 	}
