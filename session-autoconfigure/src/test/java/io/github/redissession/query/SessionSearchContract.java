@@ -362,7 +362,7 @@ abstract class SessionSearchContract {
 		private static void soon(ThrowingRunnable assertion) {
 			Awaitility.await()
 				.pollInterval(Duration.ofMillis(5))
-				.atMost(Duration.ofSeconds(20))
+				.atMost(Duration.ofSeconds(3))
 				.untilAsserted(assertion);
 		}
 
