@@ -8,6 +8,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
@@ -56,6 +57,8 @@ public final class CircuitGuard implements StoreGuard, AutoCloseable {
 	};
 
 	private final AtomicBoolean findsOut = new AtomicBoolean();
+
+	private final AtomicInteger uncounted = new AtomicInteger();
 
 	private int silentProbes;
 
@@ -170,9 +173,39 @@ public final class CircuitGuard implements StoreGuard, AutoCloseable {
 			this.lastFailure = failure;
 			this.breaker.onError(took, TimeUnit.NANOSECONDS, failure);
 		}
-		else {
+		else if (!isClosed() || this.lastFailure == null || !wouldOpen()) {
 			this.breaker.onSuccess(took, TimeUnit.NANOSECONDS);
 		}
+	}
+
+	/**
+	 * Resilience4j looks at the rate whenever it has counted a call, and so the first
+	 * answer after an outage of few calls would open the circuit. Answers that would do
+	 * that are not counted, so the next failure does it; and if there are so many of them
+	 * that the rate is low, what failed before them does not count any more either.
+	 */
+	private boolean wouldOpen() {
+		CircuitBreaker.Metrics counted = this.breaker.getMetrics();
+		int failed = counted.getNumberOfFailedCalls();
+		int missing = Math.min(this.settings.minimumCalls(), this.settings.window())
+				- counted.getNumberOfBufferedCalls();
+		if (missing != 1 || !isTooHigh(failed, counted.getNumberOfBufferedCalls() + 1)) {
+			return false;
+		}
+		if (!isTooHigh(failed, counted.getNumberOfBufferedCalls() + this.uncounted.incrementAndGet())) {
+			forget();
+			this.breaker.reset();
+		}
+		return true;
+	}
+
+	private boolean isTooHigh(int failed, int calls) {
+		return 100f * failed / calls >= this.settings.failureRate();
+	}
+
+	private void forget() {
+		this.lastFailure = null;
+		this.uncounted.set(0);
 	}
 
 	private void changed(CircuitBreaker.State from, CircuitBreaker.State to) {
@@ -186,6 +219,7 @@ public final class CircuitGuard implements StoreGuard, AutoCloseable {
 		}
 		else if (to == CircuitBreaker.State.CLOSED) {
 			logger.info("The session store is back");
+			forget();
 			this.silentProbes = 0;
 			this.deadlines.run(this.onClosed);
 		}

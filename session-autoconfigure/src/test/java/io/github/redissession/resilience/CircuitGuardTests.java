@@ -152,6 +152,25 @@ class CircuitGuardTests {
 	}
 
 	@Test
+	void anAnswerDoesNotOpenItHoweverManyFailedBefore() throws Throwable {
+		fail(3);
+		succeed(1);
+		assertThat(this.states).isEmpty();
+		fail(1);
+		assertThat(this.guard.isClosed()).isFalse();
+	}
+
+	@Test
+	void enoughAnswersMakeFailuresBeforeThemForgotten() throws Throwable {
+		fail(3);
+		succeed(4);
+		fail(3);
+		assertThat(this.states).isEmpty();
+		fail(1);
+		assertThat(this.guard.isClosed()).isFalse();
+	}
+
+	@Test
 	void aDrillEndsByItself() {
 		this.answer = CompletableFuture.completedFuture("there");
 		this.guard.drill(Duration.ofHours(1));
@@ -172,12 +191,22 @@ class CircuitGuardTests {
 		await().until(this.guard::isClosed);
 	}
 
-	private void open() throws Throwable {
-		for (int i = 0; i < 4; i++) {
+	private void open() {
+		fail(4);
+		assertThat(this.guard.isClosed()).isFalse();
+	}
+
+	private void fail(int times) {
+		for (int i = 0; i < times; i++) {
 			assertThatExceptionOfType(SessionStoreUnavailableException.class)
 				.isThrownBy(() -> outcome(CompletableFuture.failedFuture(away())));
 		}
-		assertThat(this.guard.isClosed()).isFalse();
+	}
+
+	private void succeed(int times) throws Throwable {
+		for (int i = 0; i < times; i++) {
+			assertThat(outcome(CompletableFuture.completedFuture("answer"))).isEqualTo("answer");
+		}
 	}
 
 	private static SessionStoreException away() {
