@@ -1,9 +1,9 @@
 package io.github.redissession;
 
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
@@ -41,7 +41,8 @@ public final class SessionRequest {
 
 	private final Supplier<Device> device;
 
-	// Nearly every request knows one session at most: each change makes another map.
+	// Nearly every request knows one session at most. One map serves them, never changed;
+	// from the second on it is one that can be changed while others read it.
 
 	private volatile Map<String, Optional<StoredSession>> memory = Map.of();
 
@@ -291,21 +292,24 @@ public final class SessionRequest {
 	}
 
 	private static <V> Map<String, V> with(Map<String, V> map, String id, V value) {
-		if (map.isEmpty() || (map.size() == 1 && map.containsKey(id))) {
+		if (map instanceof ConcurrentHashMap) {
+			map.put(id, value);
+			return map;
+		}
+		if (map.isEmpty() || map.containsKey(id)) {
 			return Map.of(id, value);
 		}
-		Map<String, V> more = new HashMap<>(map);
+		Map<String, V> more = new ConcurrentHashMap<>(map);
 		more.put(id, value);
 		return more;
 	}
 
 	private static <V> Map<String, V> without(Map<String, V> map, String id) {
-		if (!map.containsKey(id)) {
+		if (map instanceof ConcurrentHashMap) {
+			map.remove(id);
 			return map;
 		}
-		Map<String, V> less = new HashMap<>(map);
-		less.remove(id);
-		return less;
+		return map.containsKey(id) ? Map.of() : map;
 	}
 
 	/**
