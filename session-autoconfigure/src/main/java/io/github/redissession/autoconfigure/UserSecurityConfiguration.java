@@ -17,8 +17,6 @@ import org.springframework.session.security.SpringSessionBackedSessionRegistry;
 
 import io.github.redissession.StoredSession;
 import io.github.redissession.StoredSessionRepository;
-import io.github.redissession.SessionIndex;
-import io.github.redissession.SessionStore;
 import io.github.redissession.UserPolicy;
 import io.github.redissession.user.LimitedSessionStrategy;
 import io.github.redissession.user.UserAdmission;

@@ -8,7 +8,6 @@ import java.util.Set;
 
 import io.lettuce.core.codec.ByteArrayCodec;
 import io.lettuce.core.output.IntegerOutput;
-import org.jspecify.annotations.Nullable;
 
 import io.github.redissession.IndexRule;
 import io.github.redissession.SessionDelta;

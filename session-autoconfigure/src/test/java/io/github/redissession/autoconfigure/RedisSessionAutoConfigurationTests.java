@@ -65,7 +65,6 @@ import io.github.redissession.SessionRecord;
 import io.github.redissession.SessionSettings;
 import io.github.redissession.SessionStore;
 import io.github.redissession.StoredSessionRepository;
-import io.github.redissession.redis.RedisSessionStore;
 import io.github.redissession.testing.StringCodec;
 import io.github.redissession.web.StoredSessionFilter;
 

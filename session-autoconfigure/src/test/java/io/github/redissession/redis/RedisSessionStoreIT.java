@@ -1,7 +1,6 @@
 package io.github.redissession.redis;
 
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.Map;
 import java.util.concurrent.CompletionException;
 
