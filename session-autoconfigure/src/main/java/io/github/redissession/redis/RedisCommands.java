@@ -10,36 +10,26 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 
 import io.lettuce.core.AbstractRedisAsyncCommands;
 import io.lettuce.core.AbstractRedisClient;
-import io.lettuce.core.RedisChannelHandler;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisCommandTimeoutException;
-import io.lettuce.core.RedisURI;
 import io.lettuce.core.api.StatefulConnection;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.cluster.RedisClusterClient;
-import io.lettuce.core.cluster.SlotHash;
 import io.lettuce.core.cluster.api.StatefulRedisClusterConnection;
 import io.lettuce.core.cluster.models.partitions.RedisClusterNode;
 import io.lettuce.core.codec.ByteArrayCodec;
-import io.lettuce.core.output.IntegerOutput;
 import io.lettuce.core.protocol.AsyncCommand;
-import io.lettuce.core.protocol.CommandArgs;
-import io.lettuce.core.protocol.CommandType;
 import io.lettuce.core.protocol.RedisCommand;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.data.redis.connection.RedisConnection;
 import org.springframework.data.redis.connection.RedisConnectionFactory;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
-
-import io.github.redissession.SessionStoreUnavailableException;
 
 /**
  * The only door to Lettuce. It uses the shared connection of Boot's connection factory,
@@ -58,7 +48,7 @@ public final class RedisCommands {
 
 	private final RedisConnectionFactory connectionFactory;
 
-	private final Supplier<StatefulConnection<byte[], byte[]>> opener;
+	private final SharedConnection connection;
 
 	private final boolean own;
 
@@ -66,15 +56,9 @@ public final class RedisCommands {
 
 	private final boolean retry;
 
-	private final AtomicInteger disconnections = new AtomicInteger();
-
 	private final AtomicLong reconnected = new AtomicLong(System.nanoTime() - RECONNECT_INTERVAL.toNanos());
 
 	private final Set<String> knownScripts = ConcurrentHashMap.newKeySet();
-
-	private final AtomicReference<@Nullable CompletableFuture<StatefulConnection<byte[], byte[]>>> connection = new AtomicReference<>();
-
-	private volatile @Nullable ConnectionLoss loss;
 
 	/**
 	 * Opens the door.
@@ -102,7 +86,7 @@ public final class RedisCommands {
 		this.patience = patience;
 		this.retry = retry;
 		this.own = own;
-		this.opener = opener;
+		this.connection = new SharedConnection(opener, this.knownScripts::clear);
 	}
 
 	/**
@@ -141,7 +125,7 @@ public final class RedisCommands {
 	 * commands without a key alone.
 	 */
 	int disconnections() {
-		return this.disconnections.get();
+		return this.connection.losses();
 	}
 
 	Duration patience() {
@@ -174,9 +158,8 @@ public final class RedisCommands {
 
 	private void giveUpIfLate(CompletableFuture<StatefulConnection<byte[], byte[]>> used, @Nullable Throwable ex) {
 		Throwable cause = (ex instanceof CompletionException) ? ex.getCause() : ex;
-		boolean isLate = cause instanceof TimeoutException || cause instanceof RedisCommandTimeoutException;
-		if (isLate && used.isDone() && !used.isCompletedExceptionally() && this.connection.compareAndSet(used, null)) {
-			used.join().closeAsync();
+		if (cause instanceof TimeoutException || cause instanceof RedisCommandTimeoutException) {
+			this.connection.giveUp(used);
 		}
 	}
 
@@ -286,25 +269,10 @@ public final class RedisCommands {
 	}
 
 	/**
-	 * The shared connection, or the attempt to open it. Opening blocks until the server
-	 * answers or a time limit of the connection factory ends, so a thread of its own does
-	 * it, one for all who wait. Whatever keeps it from being opened is an outage. After a
-	 * failure the next caller tries again; a connection that is merely interrupted is
-	 * left to Lettuce, which opens it again.
+	 * The connection, or the attempt to open it.
 	 */
 	CompletableFuture<StatefulConnection<byte[], byte[]>> connection() {
-		CompletableFuture<StatefulConnection<byte[], byte[]>> current = this.connection.get();
-		if (current != null && (!current.isDone() || isUsable(current))) {
-			return current;
-		}
-		CompletableFuture<StatefulConnection<byte[], byte[]>> next = new CompletableFuture<>();
-		if (!this.connection.compareAndSet(current, next)) {
-			return connection();
-		}
-		Thread opener = new Thread(() -> open(next), "redis-session-connect");
-		opener.setDaemon(true);
-		opener.start();
-		return next;
+		return this.connection.get();
 	}
 
 	/**
@@ -313,27 +281,6 @@ public final class RedisCommands {
 	 */
 	boolean isCluster() {
 		return this.connectionFactory instanceof LettuceConnectionFactory lettuce && lettuce.isClusterAware();
-	}
-
-	private static boolean isUsable(CompletableFuture<StatefulConnection<byte[], byte[]>> done) {
-		return !done.isCompletedExceptionally() && !((RedisChannelHandler<?, ?>) done.join()).isClosed();
-	}
-
-	private void open(CompletableFuture<StatefulConnection<byte[], byte[]>> next) {
-		try {
-			StatefulConnection<byte[], byte[]> opened = this.opener.get();
-			this.knownScripts.clear();
-			ConnectionLoss watched = new ConnectionLoss(this::lost);
-			opened.addListener(watched);
-			this.loss = watched;
-			next.complete(opened);
-		}
-		catch (RuntimeException ex) {
-			next.completeExceptionally(new SessionStoreUnavailableException(String.valueOf(ex.getMessage()), ex));
-		}
-		catch (Error ex) {
-			next.completeExceptionally(ex);
-		}
 	}
 
 	/**
@@ -354,21 +301,10 @@ public final class RedisCommands {
 	}
 
 	/**
-	 * The server may have been restarted when a connection comes back.
-	 */
-	private void lost() {
-		this.knownScripts.clear();
-		this.disconnections.incrementAndGet();
-	}
-
-	/**
 	 * Takes note that a command is written.
 	 */
 	void written() {
-		ConnectionLoss current = this.loss;
-		if (current != null) {
-			current.written();
-		}
+		this.connection.written();
 	}
 
 	/**
@@ -377,27 +313,7 @@ public final class RedisCommands {
 	 * @return whether to wait for an answer is likely to be in vain
 	 */
 	public boolean isLost() {
-		ConnectionLoss current = this.loss;
-		if (current == null || !current.hasLasted(this.patience) || isCluster()) {
-			return false;
-		}
-		CompletableFuture<StatefulConnection<byte[], byte[]>> opened = this.connection.get();
-		return opened != null && opened.isDone() && isUsable(opened);
-	}
-
-	/**
-	 * Says in a failure what could not be done.
-	 */
-	static <T extends @Nullable Object> CompletionStage<T> explained(String what, CompletionStage<T> stage) {
-		return stage.exceptionallyCompose((ex) -> CompletableFuture.failedFuture(RedisFailure.of(what, ex)));
-	}
-
-	/**
-	 * Says in a failure what could not be done with which session.
-	 */
-	static <T extends @Nullable Object> CompletionStage<T> explained(String what, String id, CompletionStage<T> stage) {
-		return stage
-			.exceptionallyCompose((ex) -> CompletableFuture.failedFuture(RedisFailure.of(what + " session " + id, ex)));
+		return !isCluster() && this.connection.isLostSince(this.patience);
 	}
 
 	/**

@@ -2,12 +2,15 @@ package io.github.redissession.redis;
 
 import java.io.IOException;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
 import java.util.regex.Pattern;
 
 import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.RedisCommandTimeoutException;
 import io.lettuce.core.RedisException;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.dao.DataAccessException;
 import org.springframework.dao.DataAccessResourceFailureException;
@@ -52,6 +55,20 @@ final class RedisFailure {
 			return new SessionStoreFullException(message, cause);
 		}
 		return new SessionStoreException(message, cause);
+	}
+
+	/**
+	 * Says in a failure what could not be done.
+	 */
+	static <T extends @Nullable Object> CompletionStage<T> explained(String what, CompletionStage<T> stage) {
+		return stage.exceptionallyCompose((ex) -> CompletableFuture.failedFuture(of(what, ex)));
+	}
+
+	/**
+	 * Says in a failure what could not be done with which session.
+	 */
+	static <T extends @Nullable Object> CompletionStage<T> explained(String what, String id, CompletionStage<T> stage) {
+		return stage.exceptionallyCompose((ex) -> CompletableFuture.failedFuture(of(what + " session " + id, ex)));
 	}
 
 	/**

@@ -43,7 +43,7 @@ public final class RedisSearchCommands implements SearchCommands {
 		Batch batch = this.commands.batchOrNewConnection();
 		CompletionStage<List<Object>> reply = batch.keyless(command, arguments);
 		batch.send();
-		return RedisCommands.explained("ask Redis Search", reply).thenApply(RedisSearchCommands::texts);
+		return RedisFailure.explained("ask Redis Search", reply).thenApply(RedisSearchCommands::texts);
 	}
 
 	private static List<Object> texts(List<?> reply) {
@@ -90,7 +90,7 @@ public final class RedisSearchCommands implements SearchCommands {
 		CompletionStage<List<String>> used = batch.members(this.keys.index(USED), "0")
 			.thenApply((members) -> members.stream().map((one) -> SessionHash.string(one.getValue())).toList());
 		batch.send();
-		return RedisCommands.explained("take note of an index", used);
+		return RedisFailure.explained("take note of an index", used);
 	}
 
 }

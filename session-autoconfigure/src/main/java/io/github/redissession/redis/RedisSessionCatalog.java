@@ -92,7 +92,7 @@ public final class RedisSessionCatalog implements SessionCatalog {
 			});
 		}
 		batch.send();
-		return RedisCommands.explained("look at " + ids.size() + " sessions", all);
+		return RedisFailure.explained("look at " + ids.size() + " sessions", all);
 	}
 
 	private static Map<String, byte[]> map(List<KeyValue<byte[], byte[]>> fields) {
@@ -160,7 +160,7 @@ public final class RedisSessionCatalog implements SessionCatalog {
 			});
 		}
 		batch.send();
-		return RedisCommands.explained("count the sessions of " + indexes.size() + " indexes", all);
+		return RedisFailure.explained("count the sessions of " + indexes.size() + " indexes", all);
 	}
 
 	@Override
@@ -196,13 +196,13 @@ public final class RedisSessionCatalog implements SessionCatalog {
 	@Override
 	public CompletionStage<Boolean> reindex(SessionRecord session, Map<String, @Nullable String> details,
 			Set<String> attributes) {
-		return RedisCommands.explained("index session " + session.id(),
+		return RedisFailure.explained("index session " + session.id(),
 				this.reindexing.reindex(session, details, attributes));
 	}
 
 	private static <T extends @Nullable Object> CompletionStage<T> explained(String what, IndexName index,
 			CompletionStage<T> stage) {
-		return RedisCommands.explained("%s the %s index".formatted(what, index.kind()), stage);
+		return RedisFailure.explained("%s the %s index".formatted(what, index.kind()), stage);
 	}
 
 }

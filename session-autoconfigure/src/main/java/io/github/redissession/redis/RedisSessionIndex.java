@@ -86,7 +86,7 @@ public final class RedisSessionIndex implements SessionIndex {
 	}
 
 	private static <T> CompletionStage<T> explained(String what, IndexName index, CompletionStage<T> stage) {
-		return RedisCommands.explained("%s the %s index".formatted(what, index.kind()), stage);
+		return RedisFailure.explained("%s the %s index".formatted(what, index.kind()), stage);
 	}
 
 }

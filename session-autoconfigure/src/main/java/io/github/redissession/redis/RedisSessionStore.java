@@ -92,7 +92,7 @@ public final class RedisSessionStore implements SessionStore {
 			});
 		}
 		batch.send();
-		return RedisCommands.explained("find " + ids.size() + " sessions", all);
+		return RedisFailure.explained("find " + ids.size() + " sessions", all);
 	}
 
 	private CompletionStage<@Nullable SessionRecord> read(Batch batch, String id) {
@@ -107,9 +107,9 @@ public final class RedisSessionStore implements SessionStore {
 	@Override
 	public CompletionStage<SaveResult> save(SessionDelta delta) {
 		if (delta.kind() == SessionDelta.Kind.CHANGE_ID) {
-			return RedisCommands.explained("change the id of", delta.previousId(), move(delta));
+			return RedisFailure.explained("change the id of", delta.previousId(), move(delta));
 		}
-		return RedisCommands.explained("save", delta.id(), write(delta));
+		return RedisFailure.explained("save", delta.id(), write(delta));
 	}
 
 	private CompletionStage<SaveResult> write(SessionDelta delta) {
@@ -304,7 +304,7 @@ public final class RedisSessionStore implements SessionStore {
 		Batch batch = this.commands.batch();
 		CompletionStage<Taken> taking = inOrder(batch, take(batch, end.id(), "end", ""), true,
 				(then) -> this.upkeep.forget(then, end.id(), end.known()));
-		return RedisCommands.explained("delete", end.id(), taking.thenCompose((taken) -> {
+		return RedisFailure.explained("delete", end.id(), taking.thenCompose((taken) -> {
 			String newId = taken.newId();
 			if (newId != null) {
 				return delete(new SessionEnd(newId, end.reason(), end.known()));

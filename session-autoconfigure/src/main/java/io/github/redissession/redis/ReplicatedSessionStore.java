@@ -120,7 +120,7 @@ public final class ReplicatedSessionStore implements SessionStore {
 		List<ReplicaConfirmation> confirmations = new ArrayList<>();
 		CompletionStage<@Nullable Void> begun = CompletableFuture.completedFuture(null);
 		for (String id : ids) {
-			begun = begun.thenCompose((none) -> RedisCommands
+			begun = begun.thenCompose((none) -> RedisFailure
 				.explained("reach the node of session " + id,
 						ReplicaConfirmation.begin(this.commands, this.settings.keys().session(id)))
 				.thenAccept(confirmations::add));
@@ -134,7 +134,7 @@ public final class ReplicatedSessionStore implements SessionStore {
 		for (ReplicaConfirmation confirmation : confirmations) {
 			all = all.thenCombine(confirmation.confirmed(this.replicas), Boolean::logicalAnd);
 		}
-		return RedisCommands.explained("wait for the replicas", all);
+		return RedisFailure.explained("wait for the replicas", all);
 	}
 
 	@Override
