@@ -21,20 +21,26 @@ enum PeerKind {
 	/** Ours without events and devices. */
 	OURS_LEAN("ours, lean", 2),
 
+	/**
+	 * Ours with two values by which sessions can be found, one of which every change
+	 * changes.
+	 */
+	OURS_QUERY("ours, query index", 3),
+
 	/** The ratios' one. */
-	SPRING_JDK("Spring default, JDK", 3),
+	SPRING_JDK("Spring default, JDK", 4),
 
-	SPRING_JSON("Spring default, JSON", 4),
+	SPRING_JSON("Spring default, JSON", 5),
 
-	INDEXED_JDK("Spring indexed, JDK", 5),
+	INDEXED_JDK("Spring indexed, JDK", 6),
 
-	INDEXED_JSON("Spring indexed, JSON", 6),
+	INDEXED_JSON("Spring indexed, JSON", 7),
 
 	/** Spring's default repository on Redisson's connection factory. */
-	REDISSON("Redisson, JDK", 7),
+	REDISSON("Redisson, JDK", 8),
 
 	/** The floor. */
-	LETTUCE("bare Lettuce", 8);
+	LETTUCE("bare Lettuce", 9);
 
 	private final String label;
 
@@ -87,13 +93,18 @@ enum PeerKind {
 	Peer open(RedisAddress redis, boolean background, List<String> extra) {
 		List<String> properties = new ArrayList<>(Arrays.asList(inDatabase(redis).springProperties()));
 		return switch (this) {
-			case OURS, OURS_LEAN -> {
+			case OURS, OURS_LEAN, OURS_QUERY -> {
 				if (!background) {
 					properties.add("redis-session.events.sweep-interval=30d");
 				}
 				if (this == OURS_LEAN) {
 					properties.addAll(List.of("redis-session.events.enabled=false",
 							"redis-session.events.sweep-interval=30d", "redis-session.users.record-device=false"));
+				}
+				if (this == OURS_QUERY) {
+					properties.addAll(List.of("redis-session.query.backend=sets",
+							"redis-session.query.attributes.locale.path=locale",
+							"redis-session.query.attributes.page.path=" + SampleSession.CHANGED));
 				}
 				properties.addAll(extra);
 				yield new StoredSessionPeer(Contexts.ours(properties));

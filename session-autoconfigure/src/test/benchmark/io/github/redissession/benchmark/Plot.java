@@ -72,7 +72,7 @@ final class Plot {
 
 	private static String colour(PeerKind peer) {
 		return switch (peer) {
-			case OURS, OURS_LEAN -> "#2a7f62";
+			case OURS, OURS_LEAN, OURS_QUERY -> "#2a7f62";
 			case LETTUCE -> "#999999";
 			default -> "#c0693c";
 		};

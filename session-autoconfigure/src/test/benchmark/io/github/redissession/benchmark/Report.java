@@ -50,11 +50,12 @@ final class Report {
 		byPeer("Bytes of a request, sent / received", (peer, operation) -> cost(peer, operation, Cost::sent, "%,.0f")
 				+ " / " + cost(peer, operation, Cost::received, "%,.0f"));
 		title("Commands of our requests");
-		row(List.of("request", "commands"), true);
+		row(List.of("store", "request", "commands"), true);
+		List<String> shown = List.of(PeerKind.OURS.label(), PeerKind.OURS_QUERY.label());
 		this.results.costs()
 			.stream()
-			.filter((cost) -> cost.peer().equals(PeerKind.OURS.label()))
-			.forEach((cost) -> row(List.of(cost.operation(), commands(cost.commands())), false));
+			.filter((cost) -> shown.contains(cost.peer()))
+			.forEach((cost) -> row(List.of(cost.peer(), cost.operation(), commands(cost.commands())), false));
 	}
 
 	private static String commands(Map<String, Double> commands) {
