@@ -1,10 +1,10 @@
 package io.github.redissession;
 
+import java.time.Duration;
+import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -20,9 +20,12 @@ final class OutageAnswers {
 
 	private static final Log logger = LogFactory.getLog(OutageAnswers.class);
 
-	private static final long FULL_INTERVAL = TimeUnit.MINUTES.toNanos(1);
+	/** Every request fails, and so would say the same. */
+	private static final Duration LOG_INTERVAL = Duration.ofMinutes(1);
 
-	private final AtomicLong toldFull = new AtomicLong(System.nanoTime() - FULL_INTERVAL);
+	private final Throttle away = new Throttle(LOG_INTERVAL);
+
+	private final Throttle full = new Throttle(LOG_INTERVAL);
 
 	private final Outages outages;
 
@@ -133,23 +136,24 @@ final class OutageAnswers {
 	 */
 	private OutageMode mode(SessionRequest request, Throwable failure) {
 		if (cause(failure) instanceof SessionStoreException outage && Outages.isOutage(outage)) {
+			OutageMode mode = request.outageMode(this.outages);
+			if (!request.isOutage()) {
+				tellAway(mode, outage);
+			}
 			request.outage(outage);
-			return request.outageMode(this.outages);
+			return mode;
 		}
-		if (cause(failure) instanceof SessionStoreFullException full) {
-			tellFull(full);
+		if (cause(failure) instanceof SessionStoreFullException && this.full.admit() >= 0) {
+			logger.error("The session store is full, and nobody can log in: " + cause(failure).getMessage());
 		}
 		return OutageMode.REJECT;
 	}
 
-	/**
-	 * Once a minute, because every request that changes something fails.
-	 */
-	private void tellFull(SessionStoreFullException failure) {
-		long last = this.toldFull.get();
-		long now = System.nanoTime();
-		if (now - last >= FULL_INTERVAL && this.toldFull.compareAndSet(last, now)) {
-			logger.error("The session store is full, and nobody can log in: " + failure.getMessage());
+	private void tellAway(OutageMode mode, SessionStoreException outage) {
+		long others = this.away.admit();
+		if (others >= 0) {
+			logger.warn("A request is answered in mode %s, as were %d others since this was said: %s"
+				.formatted(mode.name().toLowerCase(Locale.ROOT), others, outage.getMessage()));
 		}
 	}
 

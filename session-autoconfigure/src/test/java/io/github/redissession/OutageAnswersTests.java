@@ -1,0 +1,64 @@
+package io.github.redissession;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.CompletionException;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+
+import io.github.redissession.testing.StringCodec;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+/**
+ * What the log says of requests that the store does not answer.
+ */
+@ExtendWith(OutputCaptureExtension.class)
+class OutageAnswersTests {
+
+	private final OutageAnswers answers = new OutageAnswers(SessionSettings.of(new StringCodec(),
+			(principal) -> new ExpiryTerms(Duration.ofMinutes(30), Duration.ofHours(12), Duration.ofMinutes(1)),
+			(session) -> null, InstantSource.fixed(Instant.EPOCH), List.of()));
+
+	@Test
+	void aRequestThatIsRefusedLeavesATraceAndASecondOneDoesNot(CapturedOutput output) {
+		for (int i = 0; i < 3; i++) {
+			SessionRequest request = request(OutageMode.REJECT);
+			assertThatExceptionOfType(SessionStoreException.class).isThrownBy(() -> find(request));
+		}
+		assertThat(output).containsOnlyOnce(
+				"A request is answered in mode reject, as were 0 others since this was said: no answer within 1000 ms");
+	}
+
+	@Test
+	void aRequestThatGoesOnSaysSoOnceAndWhy(CapturedOutput output) throws Throwable {
+		SessionRequest request = request(OutageMode.ANONYMOUS);
+		for (int i = 0; i < 3; i++) {
+			find(request);
+		}
+		assertThat(output).containsOnlyOnce("in mode anonymous");
+	}
+
+	private static SessionRequest request(OutageMode mode) {
+		return new SessionRequest(() -> false, ExpiryTerms.NEVER, () -> Device.UNKNOWN, mode);
+	}
+
+	private void find(SessionRequest request) throws Throwable {
+		try {
+			this.answers.find("id", request, new SessionStoreTimeoutException("no answer within 1000 ms"))
+				.toCompletableFuture()
+				.join();
+		}
+		catch (CompletionException ex) {
+			throw ex.getCause();
+		}
+	}
+
+}
