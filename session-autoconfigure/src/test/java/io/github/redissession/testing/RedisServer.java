@@ -285,7 +285,7 @@ public final class RedisServer implements BeforeAllCallback, BeforeEachCallback,
 	 * Deletes every key.
 	 */
 	public void flush() {
-		cli((this.process != null) ? "FLUSHALL" : "FLUSHDB");
+		cli((this.process != null) ? "FLUSHALL" : "FLUSHDB", "SYNC");
 	}
 
 	/**
