@@ -20,18 +20,40 @@ if last < first then
   return {}
 end
 
--- The rank that the position has, or would have: for a moment there is something at it.
+-- Redis compares names by their bytes; Lua might compare them by a language.
+local function isBefore(one, other)
+  for i = 1, math.min(#one, #other) do
+    local a, b = string.byte(one, i), string.byte(other, i)
+    if a ~= b then
+      return a < b
+    end
+  end
+  return #one < #other
+end
+
+-- How many entries are before a position that no entry has. Nothing is written to find out,
+-- because a full server refuses that.
+local function rankOf(score, name)
+  local low = redis.call('ZCOUNT', key, '-inf', '(' .. score)
+  local high = redis.call('ZCOUNT', key, '-inf', score)
+  while low < high do
+    local middle = math.floor((low + high) / 2)
+    if isBefore(redis.call('ZRANGE', key, middle, middle)[1], name) then
+      low = middle + 1
+    else
+      high = middle
+    end
+  end
+  return low
+end
+
 if ARGV[3] ~= '' then
-  local rank
-  if tonumber(redis.call('ZSCORE', key, ARGV[4]) or 'nan') == tonumber(ARGV[3]) then
-    rank = redis.call('ZRANK', key, ARGV[4])
-    first, last = up and math.max(first, rank + 1) or first, up and last or math.min(last, rank - 1)
+  local isThere = tonumber(redis.call('ZSCORE', key, ARGV[4]) or 'nan') == tonumber(ARGV[3])
+  local rank = isThere and redis.call('ZRANK', key, ARGV[4]) or rankOf(ARGV[3], ARGV[4])
+  if up then
+    first = math.max(first, isThere and rank + 1 or rank)
   else
-    local mark = ARGV[4] .. '\0'
-    redis.call('ZADD', key, ARGV[3], mark)
-    rank = redis.call('ZRANK', key, mark)
-    redis.call('ZREM', key, mark)
-    first, last = up and math.max(first, rank) or first, up and last or math.min(last, rank - 1)
+    last = math.min(last, rank - 1)
   end
 end
 

@@ -117,6 +117,24 @@ class SetsSearchIT extends SessionSearchContract {
 	}
 
 	@Test
+	void aFullServerAnswersAndSignsOutPageByPage() {
+		for (int i = 0; i < 1100; i++) {
+			this.site.begin(null, "north", 1.0);
+		}
+		SessionQuery north = SessionQuery.where("tenant").is("north");
+		SessionPage page = this.site.search.find(north, PageRequest.first(10));
+		REDIS.cli("CONFIG", "SET", "maxmemory", "1");
+		try {
+			this.site.repository.deleteById(page.sessions().get(9).id());
+			assertThat(this.site.search.find(north, PageRequest.first(10).at(page.cursor())).sessions()).hasSize(10);
+			assertThat(this.site.search.signOut(north, SignOutOptions.atMost(2000)).ended()).isEqualTo(1099);
+		}
+		finally {
+			REDIS.cli("CONFIG", "SET", "maxmemory", "0");
+		}
+	}
+
+	@Test
 	void entriesThatAreOutOfDateAreForgotten() {
 		String id = this.site.begin("alice", "north", 5.0, "apple").getId();
 		String stays = this.site.begin(null, "north", 6.0, "apple").getId();
