@@ -8,7 +8,6 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
@@ -58,7 +57,11 @@ public final class CircuitGuard implements StoreGuard, AutoCloseable {
 
 	private final AtomicBoolean findsOut = new AtomicBoolean();
 
-	private final AtomicInteger uncounted = new AtomicInteger();
+	/** So that what a call changes follows from what was counted before it. */
+	private final Object counting = new Object();
+
+	/** How many answers were not counted since the circuit was closed. */
+	private int uncounted;
 
 	private int silentProbes;
 
@@ -169,12 +172,19 @@ public final class CircuitGuard implements StoreGuard, AutoCloseable {
 
 	private void record(long start, @Nullable Throwable failure) {
 		long took = System.nanoTime() - start;
-		if (failure != null && Outages.isOutage(failure)) {
-			this.lastFailure = failure;
-			this.breaker.onError(took, TimeUnit.NANOSECONDS, failure);
-		}
-		else if (!isClosed() || this.lastFailure == null || !wouldOpen()) {
+		boolean isOutage = failure != null && Outages.isOutage(failure);
+		if (!isOutage && this.lastFailure == null) {
 			this.breaker.onSuccess(took, TimeUnit.NANOSECONDS);
+			return;
+		}
+		synchronized (this.counting) {
+			if (isOutage) {
+				this.lastFailure = failure;
+				this.breaker.onError(took, TimeUnit.NANOSECONDS, failure);
+			}
+			else if (!isClosed() || !wouldOpen()) {
+				this.breaker.onSuccess(took, TimeUnit.NANOSECONDS);
+			}
 		}
 	}
 
@@ -187,12 +197,12 @@ public final class CircuitGuard implements StoreGuard, AutoCloseable {
 	private boolean wouldOpen() {
 		CircuitBreaker.Metrics counted = this.breaker.getMetrics();
 		int failed = counted.getNumberOfFailedCalls();
-		int missing = Math.min(this.settings.minimumCalls(), this.settings.window())
-				- counted.getNumberOfBufferedCalls();
-		if (missing != 1 || !isTooHigh(failed, counted.getNumberOfBufferedCalls() + 1)) {
+		int calls = counted.getNumberOfBufferedCalls();
+		if (calls + 1 != this.settings.enoughCalls() || !isTooHigh(failed, calls + 1)) {
 			return false;
 		}
-		if (!isTooHigh(failed, counted.getNumberOfBufferedCalls() + this.uncounted.incrementAndGet())) {
+		this.uncounted++;
+		if (!isTooHigh(failed, calls + this.uncounted)) {
 			forget();
 			this.breaker.reset();
 		}
@@ -205,7 +215,7 @@ public final class CircuitGuard implements StoreGuard, AutoCloseable {
 
 	private void forget() {
 		this.lastFailure = null;
-		this.uncounted.set(0);
+		this.uncounted = 0;
 	}
 
 	private void changed(CircuitBreaker.State from, CircuitBreaker.State to) {
@@ -266,8 +276,10 @@ public final class CircuitGuard implements StoreGuard, AutoCloseable {
 			tryAgain(CircuitBreaker.State.FORCED_OPEN);
 			return;
 		}
-		if (this.breaker.getState() != CircuitBreaker.State.FORCED_OPEN) {
-			this.breaker.transitionToForcedOpenState();
+		synchronized (this.counting) {
+			if (this.breaker.getState() != CircuitBreaker.State.FORCED_OPEN) {
+				this.breaker.transitionToForcedOpenState();
+			}
 		}
 		this.endOfDrill = this.deadlines.after(duration, () -> tryAgain(CircuitBreaker.State.FORCED_OPEN));
 	}

@@ -15,4 +15,11 @@ import java.time.Duration;
 public record CircuitSettings(Duration timeout, float failureRate, int window, int minimumCalls, Duration probeInterval,
 		int probes) {
 
+	/**
+	 * How many operations it really takes: there are never more than the window counts.
+	 */
+	int enoughCalls() {
+		return Math.min(this.minimumCalls, this.window);
+	}
+
 }

@@ -2,11 +2,16 @@ package io.github.redissession.resilience;
 
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import org.hamcrest.Matchers;
@@ -39,33 +44,37 @@ class CircuitGuardTests {
 
 	private final List<State> states = new CopyOnWriteArrayList<>();
 
-	private final CircuitGuard guard = new CircuitGuard(
-			new CircuitSettings(Duration.ofMillis(50), 50, 10, 4, Duration.ofMillis(10), 2), new StoreProbe() {
+	private final CircuitGuard guard = guard();
 
-				@Override
-				public CompletionStage<String> send() {
-					CircuitGuardTests.this.probes.incrementAndGet();
-					return CircuitGuardTests.this.answer;
-				}
+	private CircuitGuard guard() {
+		return new CircuitGuard(new CircuitSettings(Duration.ofMillis(50), 50, 10, 4, Duration.ofMillis(10), 2),
+				new StoreProbe() {
 
-				@Override
-				public boolean isLost() {
-					return CircuitGuardTests.this.lost;
-				}
+					@Override
+					public CompletionStage<String> send() {
+						CircuitGuardTests.this.probes.incrementAndGet();
+						return CircuitGuardTests.this.answer;
+					}
 
-				@Override
-				public void reconnect() {
-					CircuitGuardTests.this.reconnections.incrementAndGet();
-				}
+					@Override
+					public boolean isLost() {
+						return CircuitGuardTests.this.lost;
+					}
 
-			}, new SessionObserver() {
+					@Override
+					public void reconnect() {
+						CircuitGuardTests.this.reconnections.incrementAndGet();
+					}
 
-				@Override
-				public void circuitChanged(State state) {
-					CircuitGuardTests.this.states.add(state);
-				}
+				}, new SessionObserver() {
 
-			}, InstantSource.system());
+					@Override
+					public void circuitChanged(State state) {
+						CircuitGuardTests.this.states.add(state);
+					}
+
+				}, InstantSource.system());
+	}
 
 	@AfterEach
 	void close() {
@@ -131,7 +140,8 @@ class CircuitGuardTests {
 		this.answer = CompletableFuture.completedFuture("there");
 		await().until(this.guard::isClosed);
 		assertThat(outcome(CompletableFuture.completedFuture("asked"))).isEqualTo("asked");
-		assertThat(this.states).startsWith(State.OPEN, State.HALF_OPEN, State.OPEN).endsWith(State.CLOSED);
+		await().untilAsserted(() -> assertThat(this.states).startsWith(State.OPEN, State.HALF_OPEN, State.OPEN)
+			.endsWith(State.CLOSED));
 	}
 
 	@Test
@@ -161,6 +171,35 @@ class CircuitGuardTests {
 	}
 
 	@Test
+	void answersAtTheSameTimeDoNotOpenItEither() throws Exception {
+		ExecutorService threads = Executors.newFixedThreadPool(2);
+		try {
+			for (int i = 0; i < 500; i++) {
+				CircuitGuard fresh = guard();
+				for (int j = 0; j < 2; j++) {
+					fresh.<String>call(() -> "try", () -> CompletableFuture.failedFuture(away()));
+				}
+				List<CompletableFuture<String>> answers = List.of(new CompletableFuture<>(), new CompletableFuture<>());
+				answers.forEach((one) -> fresh.call(() -> "try", () -> one));
+				CyclicBarrier start = new CyclicBarrier(2);
+				List<Future<?>> both = new ArrayList<>();
+				answers.forEach((one) -> both.add(threads.submit(() -> {
+					start.await();
+					return one.complete("answer");
+				})));
+				for (Future<?> one : both) {
+					one.get();
+				}
+				assertThat(fresh.isClosed()).isTrue();
+				fresh.close();
+			}
+		}
+		finally {
+			threads.shutdownNow();
+		}
+	}
+
+	@Test
 	void enoughAnswersMakeFailuresBeforeThemForgotten() throws Throwable {
 		fail(3);
 		succeed(4);
@@ -176,8 +215,8 @@ class CircuitGuardTests {
 		this.guard.drill(Duration.ofHours(1));
 		assertThat(this.guard.isClosed()).isFalse();
 		this.guard.drill(Duration.ofMillis(20));
-		await().until(this.guard::isClosed);
-		assertThat(this.states).containsExactly(State.DRILL, State.HALF_OPEN, State.CLOSED);
+		await()
+			.untilAsserted(() -> assertThat(this.states).containsExactly(State.DRILL, State.HALF_OPEN, State.CLOSED));
 	}
 
 	@Test
