@@ -253,7 +253,8 @@ public record RedisSessionProperties(@DefaultValue("session") String namespace, 
 	 * What an instance remembers of sessions for the time when Redis is away.
 	 *
 	 * @param maxSize Size of all remembered sessions together. Those that were not used
-	 * for the longest time are forgotten first.
+	 * for the longest time are forgotten first. Sessions with changes may take as much
+	 * again; what does not fit is lost.
 	 * @param journalSize How many sessions may have changes that are not stored yet.
 	 * Changes of others are lost.
 	 */

@@ -2,6 +2,7 @@ package io.github.redissession.resilience;
 
 import java.time.Duration;
 import java.util.LinkedHashSet;
+import java.util.Map;
 import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
@@ -16,6 +17,9 @@ import io.github.redissession.SessionRecord;
  * others are on their way after them. Guarded by the journal.
  */
 final class JournalEntry {
+
+	/** About how many bytes an id takes. */
+	private static final int ID = 100;
 
 	/** The ids which the session has had; the store may know it by any of them. */
 	private final Set<String> ids = new LinkedHashSet<>();
@@ -45,8 +49,28 @@ final class JournalEntry {
 		return (this.copy != null && this.copy.record().id().equals(id)) ? this.copy.now() : null;
 	}
 
-	int size() {
-		return (this.copy != null) ? this.copy.size() : 0;
+	/**
+	 * About how many bytes this takes.
+	 */
+	long size() {
+		long size = (this.copy != null) ? this.copy.size() : 0;
+		return size + (long) ID * this.ids.size() + ((this.pending != null) ? bytes(this.pending.expected()) : 0);
+	}
+
+	/**
+	 * About how many bytes more an entry takes after a change, at most.
+	 */
+	static long growth(SessionDelta delta) {
+		return bytes(delta.attributes()) + ((delta.kind() != SessionDelta.Kind.UPDATE) ? ID : 0);
+	}
+
+	private static long bytes(Map<String, byte @Nullable []> attributes) {
+		long bytes = 0;
+		for (Map.Entry<String, byte @Nullable []> attribute : attributes.entrySet()) {
+			byte[] value = attribute.getValue();
+			bytes += (value != null) ? 2L * attribute.getKey().length() + value.length + 64 : 0;
+		}
+		return bytes;
 	}
 
 	boolean isEnded() {

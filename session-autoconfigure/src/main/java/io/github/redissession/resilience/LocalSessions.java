@@ -36,8 +36,8 @@ public final class LocalSessions implements SessionStore {
 	/** By every id which a session has had; changed by one thread at a time. */
 	private final Map<String, JournalEntry> journal = new ConcurrentHashMap<>();
 
-	/** In the order of their first changes. */
-	private final Map<JournalEntry, Boolean> order = new LinkedHashMap<>();
+	/** In the order of their first changes, with the size that is counted for each. */
+	private final Map<JournalEntry, Long> order = new LinkedHashMap<>();
 
 	private long bytes;
 
@@ -150,34 +150,38 @@ public final class LocalSessions implements SessionStore {
 				if (copy == null && delta.kind() != SessionDelta.Kind.CREATE) {
 					return unknown(delta.previousId());
 				}
-				if (this.order.size() >= this.settings.maxJournal() || this.bytes > this.settings.maxBytes()) {
-					return CompletableFuture.failedFuture(new SessionStoreUnavailableException(
-							"Could not keep a change of session %s: the journal is full".formatted(delta.id())));
-				}
 				entry = new JournalEntry(copy);
 			}
 			else if (entry.read(delta.previousId()) == null) {
 				return CompletableFuture.completedFuture(SaveResult.GONE);
 			}
-			add(entry, delta);
+			if (!hasRoom(entry, delta)) {
+				return CompletableFuture.failedFuture(new SessionStoreUnavailableException(
+						"Could not keep a change of session %s: the journal is full".formatted(delta.id())));
+			}
+			entry.add(delta);
+			keep(entry, delta.previousId());
+			keep(entry, delta.id());
 		}
 		this.onChange.run();
 		return CompletableFuture.completedFuture(SaveResult.SAVED);
 	}
 
-	private void add(JournalEntry entry, SessionDelta delta) {
-		this.bytes -= this.order.containsKey(entry) ? entry.size() : 0;
-		entry.add(delta);
-		keep(entry);
+	private boolean hasRoom(JournalEntry entry, SessionDelta delta) {
+		long growth = JournalEntry.growth(delta);
+		if (this.order.containsKey(entry)) {
+			return growth == 0 || this.bytes + growth <= this.settings.maxBytes();
+		}
+		return this.order.size() < this.settings.maxJournal()
+				&& this.bytes + entry.size() + growth <= this.settings.maxBytes();
 	}
 
-	private void keep(JournalEntry entry) {
-		this.bytes += entry.size();
-		this.order.put(entry, true);
-		entry.ids().forEach((id) -> {
-			this.journal.put(id, entry);
-			this.seen.invalidate(id);
-		});
+	private void keep(JournalEntry entry, String id) {
+		long size = entry.size();
+		Long before = this.order.put(entry, size);
+		this.bytes += size - ((before != null) ? before : 0);
+		this.journal.put(id, entry);
+		this.seen.invalidate(id);
 	}
 
 	/**
@@ -198,9 +202,8 @@ public final class LocalSessions implements SessionStore {
 				}
 				entry = new JournalEntry(null);
 			}
-			this.bytes -= this.order.containsKey(entry) ? entry.size() : 0;
 			entry.end(end);
-			keep(entry);
+			keep(entry, end.id());
 		}
 		this.onChange.run();
 		return CompletableFuture.completedFuture(last);
@@ -221,8 +224,9 @@ public final class LocalSessions implements SessionStore {
 	}
 
 	synchronized void forget(JournalEntry entry) {
-		if (this.order.remove(entry) != null) {
-			this.bytes -= entry.size();
+		Long size = this.order.remove(entry);
+		if (size != null) {
+			this.bytes -= size;
 			entry.ids().forEach((id) -> this.journal.remove(id, entry));
 		}
 	}

@@ -280,6 +280,38 @@ class ResilienceLayerIT extends SessionStoreContract {
 	}
 
 	@Test
+	void changesOfOneSessionFillTheJournalToo() {
+		String id = created();
+		find(id);
+		leave();
+		for (int i = 0; i < 9; i++) {
+			locally(SessionDelta.update(id, TERMS).attribute("part" + i, new byte[100_000]));
+		}
+		SessionDelta more = SessionDelta.update(id, TERMS).attribute("more", new byte[100_000]).build();
+		assertThatExceptionOfType(CompletionException.class).isThrownBy(() -> join(this.local.save(more)))
+			.withMessageContaining("full");
+		locally(SessionDelta.update(id, TERMS).attribute("part8", null));
+		locally(SessionDelta.update(id, TERMS).accessedAgo(Duration.ZERO));
+		comeBack();
+		assertThat(inRedis(id).attributes()).containsKeys("part0", "part7").doesNotContainKeys("part8", "more");
+	}
+
+	@Test
+	void newIdsOfOneSessionFillTheJournalToo() {
+		String id = created();
+		find(id);
+		leave();
+		assertThatExceptionOfType(CompletionException.class).isThrownBy(() -> {
+			String last = id;
+			for (int i = 0; i < 20_000; i++) {
+				String next = SessionToken.random().id();
+				join(this.local.save(SessionDelta.changeId(last, next, TERMS).build()));
+				last = next;
+			}
+		}).withMessageContaining("full");
+	}
+
+	@Test
 	void theLastAttemptIsMadeWhenTheApplicationEnds() {
 		String id = created();
 		find(id);
