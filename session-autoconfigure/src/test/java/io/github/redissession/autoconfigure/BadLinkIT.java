@@ -57,9 +57,11 @@ class BadLinkIT {
 	@BeforeEach
 	void login() {
 		await().atMost(Duration.ofSeconds(10)).until(() -> circuit().state() == StoreCircuit.State.CLOSED);
-		this.browser.post(SessionTestApplication.uri(application, "/login"),
-				Map.of("username", "alice", "password", "password"));
-		assertThat(get("/private/text").statusCode()).isEqualTo(200);
+		await().untilAsserted(() -> {
+			this.browser.post(SessionTestApplication.uri(application, "/login"),
+					Map.of("username", "alice", "password", "password"));
+			assertThat(get("/private/text").statusCode()).isEqualTo(200);
+		});
 	}
 
 	@AfterEach

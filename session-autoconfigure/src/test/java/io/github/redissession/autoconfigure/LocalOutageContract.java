@@ -6,14 +6,11 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.stream.Stream;
 
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.context.ConfigurableApplicationContext;
-import org.springframework.data.redis.connection.RedisConnection;
-import org.springframework.data.redis.connection.RedisConnectionFactory;
 
 import io.github.redissession.StoreCircuit;
 import io.github.redissession.redis.RedisCommands;
@@ -139,13 +136,8 @@ abstract class LocalOutageContract {
 			await().atMost(Duration.ofSeconds(10))
 				.ignoreExceptions()
 				.until(() -> circuit.state() == StoreCircuit.State.CLOSED && circuit.journalSize() == 0
-						&& "PONG".equals(ping(instance)) && !instance.getBean(RedisCommands.class).isLost());
-		}
-	}
-
-	private static @Nullable String ping(ConfigurableApplicationContext instance) {
-		try (RedisConnection connection = instance.getBean(RedisConnectionFactory.class).getConnection()) {
-			return connection.ping();
+						&& "PONG".equals(SessionTestApplication.ping(instance))
+						&& !instance.getBean(RedisCommands.class).isLost());
 		}
 	}
 

@@ -88,7 +88,7 @@ class MetricsIT {
 	void theLimitAndASignOutAndALossAreToldApart() {
 		try (ConfigurableApplicationContext one = SessionTestApplication.start(this.redis.springProperties(),
 				"redis-session.users.max-sessions=1", "redis-session.events.sweep-interval=160ms",
-				"redis-session.expiry.idle-timeout=2s", "redis-session.expiry.touch-interval=0")) {
+				"redis-session.expiry.idle-timeout=5s", "redis-session.expiry.touch-interval=0")) {
 			login(new Browser(), one);
 			login(new Browser(), one);
 			assertThat(sum("redis_session_ended_sessions_total{reason=\"limit\"}", one)).isEqualTo(1);

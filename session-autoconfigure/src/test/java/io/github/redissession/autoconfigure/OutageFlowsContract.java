@@ -246,7 +246,9 @@ abstract class OutageFlowsContract {
 		for (ConfigurableApplicationContext instance : List.of(anonymous(), local())) {
 			StoreCircuit circuit = instance.getBean(StoreCircuit.class);
 			await().atMost(Duration.ofSeconds(20))
+				.ignoreExceptions()
 				.until(() -> circuit.state() == StoreCircuit.State.CLOSED && circuit.journalSize() == 0
+						&& "PONG".equals(SessionTestApplication.ping(instance))
 						&& !instance.getBean(RedisCommands.class).isLost());
 		}
 	}

@@ -142,6 +142,7 @@ class StepUpIT {
 				"redis-session.expiry.sensitive[0].idle-timeout=1s", "redis-session.expiry.touch-interval=100ms")) {
 			this.redis.flush();
 			Browser customer = new Browser();
+			customer.get(SessionTestApplication.uri(shop, "/shop/sensitive/text"));
 			customer.post(SessionTestApplication.uri(shop, "/shop/login"),
 					Map.of("username", "alice", "password", "password"));
 			for (String path : List.of("/shop/sensitive/text", "/%73hop/sensitive/text")) {

@@ -73,13 +73,13 @@ class ExpiryStreamIT {
 		CountDownLatch never = new CountDownLatch(1);
 		SessionExpiryHandler slow = (session) -> {
 			this.handled.add(session.getId());
-			never.await(250, TimeUnit.MILLISECONDS);
+			never.await(100, TimeUnit.MILLISECONDS);
 		};
-		List<String> ids = expire(8);
-		await().until(() -> Long.valueOf(8).equals(this.redis.cli("XLEN", STREAM)));
+		List<String> ids = expire(20);
+		await().until(() -> Long.valueOf(20).equals(this.redis.cli("XLEN", STREAM)));
 		consume(slow);
 		consume(slow);
-		await().until(() -> this.handled.size() >= 8 && pending() == 0);
+		await().until(() -> this.handled.size() >= 20 && pending() == 0);
 		await().during(Duration.ofSeconds(1))
 			.untilAsserted(() -> assertThat(this.handled).containsExactlyInAnyOrderElementsOf(ids));
 	}

@@ -185,7 +185,7 @@ class NearCacheTroubleIT {
 	void whatThisNodeHasChangedIsSeenAlthoughTheWordOfItIsSlow() {
 		NearNode node = node(this.proxy.newConnectionFactory()).started();
 		String id = cached(node);
-		this.proxy.delayReplies(Duration.ofMillis(60));
+		this.proxy.delayReplies(Duration.ofMillis(150));
 		CompletableFuture<@Nullable SessionRecord> before = node.store().find(id).toCompletableFuture();
 		for (int i = 2; i < 8; i++) {
 			join(node.store().save(SessionDelta.update(id, TERMS).attribute("value", bytes("" + i)).build()));

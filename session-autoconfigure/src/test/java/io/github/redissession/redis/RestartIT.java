@@ -28,6 +28,9 @@ class RestartIT {
 	private static final ExpiryTerms TERMS = new ExpiryTerms(Duration.ofMinutes(30), Duration.ofHours(12),
 			Duration.ofMinutes(1));
 
+	/** While the disk is busy Redis puts off writing for up to two seconds. */
+	private static final Duration OLD = Duration.ofSeconds(2);
+
 	@RegisterExtension
 	static final RedisServer redis = RedisServer.start("--appendonly", "yes", "--appendfsync", "everysec");
 
@@ -41,7 +44,8 @@ class RestartIT {
 				stored.add(store(store));
 			}
 		});
-		await().until(() -> stored.size() > 300);
+		await()
+			.until(() -> !stored.isEmpty() && stored.get(0).at() < System.nanoTime() - OLD.multipliedBy(2).toNanos());
 		long killed = System.nanoTime();
 		redis.kill();
 		over.set(true);
@@ -55,11 +59,12 @@ class RestartIT {
 		List<String> there = redis.sessions();
 		List<String> lost = new ArrayList<>();
 		for (Stored one : stored) {
-			if (one.at() < killed - Duration.ofSeconds(1).toNanos() && !there.contains("session:" + one.id())) {
+			if (one.at() < killed - OLD.toNanos() && !there.contains("session:" + one.id())) {
 				lost.add(one.id());
 			}
 		}
-		assertThat(lost).as("acknowledged more than a second before").isEmpty();
+		assertThat(lost).as("acknowledged long before").isEmpty();
+		assertThat(stored).as("some were").anyMatch((one) -> one.at() < killed - OLD.toNanos());
 		assertThat(there).isNotEmpty();
 	}
 

@@ -18,6 +18,8 @@ import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
+import org.springframework.data.redis.connection.RedisConnection;
+import org.springframework.data.redis.connection.RedisConnectionFactory;
 import org.springframework.http.ResponseEntity;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.core.userdetails.User;
@@ -66,6 +68,17 @@ public class SessionTestApplication {
 	public static URI uri(ConfigurableApplicationContext application, String path) {
 		int port = ((WebServerApplicationContext) application).getWebServer().getPort();
 		return URI.create("http://127.0.0.1:" + port + path);
+	}
+
+	/**
+	 * Asks Redis whether it is there.
+	 * @param instance which application asks
+	 * @return "PONG"
+	 */
+	public static @Nullable String ping(ConfigurableApplicationContext instance) {
+		try (RedisConnection connection = instance.getBean(RedisConnectionFactory.class).getConnection()) {
+			return connection.ping();
+		}
 	}
 
 	@Bean
