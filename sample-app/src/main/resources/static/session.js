@@ -64,6 +64,10 @@
 			if (answer.ok) {
 				learn(await answer.json());
 			}
+			else if (answer.status === 403) {
+				// Somebody has logged in anew in another tab; this page's form is of before.
+				location.reload();
+			}
 		}
 		catch (failure) {
 			// The shop cannot be reached; the next question may get through.

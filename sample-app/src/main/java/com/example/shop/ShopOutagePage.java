@@ -9,6 +9,7 @@ import jakarta.servlet.http.HttpServletResponse;
 
 import org.springframework.core.io.ClassPathResource;
 import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpMethod;
 import org.springframework.http.MediaType;
 import org.springframework.stereotype.Component;
 import org.springframework.web.util.HtmlUtils;
@@ -27,11 +28,11 @@ final class ShopOutagePage implements OutagePage {
 
 	private final OutagePage plain = OutagePage.plain(RETRY_AFTER);
 
-	private final byte[] page;
+	private final String page;
 
 	ShopOutagePage(ShopProperties shop) throws IOException {
 		String text = new ClassPathResource("outage.html").getContentAsString(StandardCharsets.UTF_8);
-		this.page = text.replace("{instance}", HtmlUtils.htmlEscape(shop.instance())).getBytes(StandardCharsets.UTF_8);
+		this.page = text.replace("{instance}", HtmlUtils.htmlEscape(shop.instance()));
 	}
 
 	@Override
@@ -46,8 +47,16 @@ final class ShopOutagePage implements OutagePage {
 		response.setHeader(HttpHeaders.RETRY_AFTER, Long.toString(RETRY_AFTER.toSeconds()));
 		response.setHeader(HttpHeaders.CACHE_CONTROL, "no-store");
 		response.setContentType("text/html;charset=UTF-8");
-		response.setContentLength(this.page.length);
-		response.getOutputStream().write(this.page);
+		byte[] body = this.page.replace("{again}", again(request)).getBytes(StandardCharsets.UTF_8);
+		response.setContentLength(body.length);
+		response.getOutputStream().write(body);
+	}
+
+	/**
+	 * The same page; but there is none where only a form goes.
+	 */
+	private static String again(HttpServletRequest request) {
+		return HttpMethod.GET.matches(request.getMethod()) ? "" : "/";
 	}
 
 }

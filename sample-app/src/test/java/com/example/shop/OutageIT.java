@@ -8,6 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.openqa.selenium.By;
 import org.openqa.selenium.Dimension;
 
 import com.example.shop.embedded.RestartableRedis;
@@ -36,6 +37,10 @@ class OutageIT {
 			browser.openAtA("/");
 			browser.show("outage-catalogue", "Fresh today");
 			assertThat(browser.text("header")).doesNotContain("alice");
+			browser.click("add-apple");
+			assertThat(browser.text("h1")).isEqualTo("Back in a moment");
+			browser.leaveBy(By.linkText("Try again"));
+			assertThat(browser.text("h1")).isEqualTo("Fresh today");
 			browser.openAtB("/account/devices");
 			browser.show("outage-refused", "Back in a moment");
 

@@ -54,6 +54,20 @@ class SessionClockIT {
 	}
 
 	@Test
+	void aPageFromBeforeANewLoginIsLoadedAgainByWhoStays(@TempDir Path profile) {
+		try (ShopBrowser browser = new ShopBrowser(shops, "desktop", new Dimension(1280, 900), profile)) {
+			browser.openAtA("/login");
+			browser.login("password");
+			browser.openAtB("/cart");
+			browser.run("window.isBefore = true; document.querySelector('#session-end [name=_csrf]').value = 'old'");
+			browser.patience().until((page) -> browser.shows("#stay"));
+			browser.press("stay");
+			browser.patience().until((page) -> browser.run("return window.isBefore") == null);
+			assertThat(browser.text("h1")).isEqualTo("Your cart");
+		}
+	}
+
+	@Test
 	void whoLooksAroundHasNoClock(@TempDir Path profile) {
 		try (ShopBrowser browser = new ShopBrowser(shops, "desktop", new Dimension(1280, 900), profile)) {
 			browser.openAtA("/");

@@ -175,6 +175,11 @@ final class ShopBrowser implements AutoCloseable {
 		return this.browser.findElement(By.cssSelector(selector)).getText();
 	}
 
+	/** The text of a part that a script may replace at any moment. */
+	String textNow(String selector) {
+		return (String) this.browser.executeScript("return document.querySelector(arguments[0]).innerText", selector);
+	}
+
 	List<String> texts(String selector) {
 		return this.browser.findElements(By.cssSelector(selector)).stream().map(WebElement::getText).toList();
 	}

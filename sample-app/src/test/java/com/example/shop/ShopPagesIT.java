@@ -111,12 +111,12 @@ class ShopPagesIT {
 			browser.click("add-dates");
 			browser.openAtB("/session");
 			browser.show("session", "Your session");
-			assertThat(browser.text("#inside")).contains("attr:cart", "dates", "principal", "alice",
+			assertThat(browser.textNow("#inside")).contains("attr:cart", "dates", "principal", "alice",
 					"session:user:alice", "session:expiry:", "session:index:tenant:north", "session:index:sku:dates",
 					"session:number:total");
 			Object id = browser.run("return document.querySelector('.key code').textContent");
 			shops.redis().hset((String) id, "attr:note", "\"seen live\"");
-			browser.patience().until((page) -> browser.text("#inside").contains("seen live"));
+			browser.patience().until((page) -> browser.textNow("#inside").contains("seen live"));
 		}
 	}
 
