@@ -77,6 +77,16 @@ final class Batch {
 	}
 
 	/**
+	 * Waits until replicas have what the same connection has written before. It is not
+	 * sent again over another connection, which has written nothing.
+	 * @return how many have it
+	 */
+	CompletionStage<Long> waitFor(Replicas replicas) {
+		return add(CommandType.WAIT, () -> new IntegerOutput<>(BYTES),
+				new CommandArgs<>(BYTES).add(replicas.number()).add(replicas.timeout().toMillis()), false);
+	}
+
+	/**
 	 * Reads some members of a sorted set with their scores, from a cursor on.
 	 */
 	CompletionStage<ScoredValueScanCursor<byte[]>> scan(byte[] key, String cursor, int count) {

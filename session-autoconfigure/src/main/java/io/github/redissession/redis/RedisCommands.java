@@ -140,20 +140,55 @@ public final class RedisCommands {
 	}
 
 	/**
-	 * Begins a batch that may never be answered. If nobody waits any more, the connection
-	 * is given up with whatever waits behind, and the next one who comes opens another,
-	 * perhaps to another server; but not a connection that others use.
+	 * Begins a batch that may never be answered, because the server waits for another
+	 * one. If nobody waits any more, a connection of our own is given up, on a cluster as
+	 * well: the next one may lead to another server.
 	 */
 	Batch batchOrNewConnection() {
 		return new Batch(this, (commands) -> {
 			CompletableFuture<StatefulConnection<byte[], byte[]>> used = connection();
 			send(used, commands);
 			if (this.own) {
-				commands.forEach((command) -> command.copy()
-					.orTimeout(this.patience.toMillis(), TimeUnit.MILLISECONDS)
-					.whenComplete((answer, ex) -> giveUpIfLate(used, ex)));
+				giveUpIfSilent(used, commands);
 			}
 		});
+	}
+
+	/**
+	 * Begins a batch that goes over a connection of its own, to one server.
+	 */
+	Batch batch(StatefulRedisConnection<byte[], byte[]> node) {
+		return new Batch(this, (commands) -> {
+			try {
+				node.dispatch(typed(commands));
+			}
+			catch (RuntimeException ex) {
+				commands.forEach((command) -> command.completeExceptionally(ex));
+			}
+			if (mayGiveUp()) {
+				giveUpIfSilent(connection(), commands);
+			}
+		});
+	}
+
+	/**
+	 * Whether to replace a connection that does not answer. One that others use is
+	 * replaced by {@link #reconnect()} alone; on a cluster the others of its nodes would
+	 * be lost with it.
+	 */
+	private boolean mayGiveUp() {
+		return this.own && !isCluster();
+	}
+
+	/**
+	 * Gives a connection up with whatever waits on it, when somebody has waited for an
+	 * answer in vain. The next one who comes opens another.
+	 */
+	private void giveUpIfSilent(CompletableFuture<StatefulConnection<byte[], byte[]>> used,
+			List<? extends AsyncCommand<?, ?, ?>> commands) {
+		commands.forEach((command) -> command.copy()
+			.orTimeout(this.patience.toMillis(), TimeUnit.MILLISECONDS)
+			.whenComplete((answer, ex) -> giveUpIfLate(used, ex)));
 	}
 
 	private void giveUpIfLate(CompletableFuture<StatefulConnection<byte[], byte[]>> used, @Nullable Throwable ex) {
@@ -161,20 +196,6 @@ public final class RedisCommands {
 		if (cause instanceof TimeoutException || cause instanceof RedisCommandTimeoutException) {
 			this.connection.giveUp(used);
 		}
-	}
-
-	/**
-	 * Begins a batch that goes over a connection of its own, to one server.
-	 */
-	Batch batch(StatefulRedisConnection<byte[], byte[]> own) {
-		return new Batch(this, (commands) -> {
-			try {
-				own.dispatch(typed(commands));
-			}
-			catch (RuntimeException ex) {
-				commands.forEach((command) -> command.completeExceptionally(ex));
-			}
-		});
 	}
 
 	/**
@@ -204,7 +225,11 @@ public final class RedisCommands {
 	 * every command fails.
 	 */
 	void send(List<? extends AsyncCommand<?, ?, ?>> commands) {
-		send(connection(), commands);
+		CompletableFuture<StatefulConnection<byte[], byte[]>> used = connection();
+		send(used, commands);
+		if (mayGiveUp()) {
+			giveUpIfSilent(used, commands);
+		}
 	}
 
 	private static void send(CompletableFuture<StatefulConnection<byte[], byte[]>> opened,
@@ -284,10 +309,10 @@ public final class RedisCommands {
 	}
 
 	/**
-	 * Replaces the shared connection by a new one, because nothing arrives on it any
-	 * more. Commands that wait on the old one fail. It does not wait, and does nothing if
-	 * it has just been done. On a cluster Lettuce replaces connections itself, and
-	 * closing one may take for ever.
+	 * Replaces the connection by a new one, because nothing arrives on it any more, or
+	 * its server is the wrong one. Commands that wait on the old one fail. It does not
+	 * wait, and does nothing if it has just been done. On a cluster Lettuce replaces
+	 * connections itself, and closing one may take for ever.
 	 */
 	public void reconnect() {
 		long last = this.reconnected.get();

@@ -1,6 +1,5 @@
 package io.github.redissession.redis;
 
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
@@ -12,10 +11,6 @@ import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.cluster.SlotHash;
 import io.lettuce.core.cluster.api.StatefulRedisClusterConnection;
 import io.lettuce.core.cluster.models.partitions.RedisClusterNode;
-import io.lettuce.core.codec.ByteArrayCodec;
-import io.lettuce.core.output.IntegerOutput;
-import io.lettuce.core.protocol.CommandArgs;
-import io.lettuce.core.protocol.CommandType;
 
 import io.github.redissession.SessionStoreUnavailableException;
 
@@ -87,22 +82,13 @@ final class ReplicaConfirmation implements RedisConnectionStateListener {
 	 * @return whether enough have it in time
 	 */
 	CompletionStage<Boolean> confirmed(Replicas replicas) {
-		SessionCommand<byte[], byte[], Long> here = command(CommandType.PTTL, args().addKey(this.key));
-		SessionCommand<byte[], byte[], Long> wait = command(CommandType.WAIT,
-				args().add(replicas.number()).add(replicas.timeout().toMillis()));
-		this.node.dispatch(List.of(here, wait));
+		Batch batch = this.commands.batch(this.node);
+		CompletionStage<Long> here = batch.timeToLive(this.key);
+		CompletionStage<Long> wait = batch.waitFor(replicas);
+		batch.send();
 		// A node that has handed the key over answers MOVED or ASK.
 		return here.handle((ttl, ex) -> ex == null)
 			.thenCombine(wait, (isHere, number) -> isHere && number >= replicas.number() && !this.lost);
-	}
-
-	private SessionCommand<byte[], byte[], Long> command(CommandType type, CommandArgs<byte[], byte[]> args) {
-		return new SessionCommand<>(type, () -> new IntegerOutput<>(ByteArrayCodec.INSTANCE), args, this.commands,
-				false);
-	}
-
-	private static CommandArgs<byte[], byte[]> args() {
-		return new CommandArgs<>(ByteArrayCodec.INSTANCE);
 	}
 
 }

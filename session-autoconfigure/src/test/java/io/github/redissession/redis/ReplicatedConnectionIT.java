@@ -1,0 +1,129 @@
+package io.github.redissession.redis;
+
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+import io.lettuce.core.api.StatefulConnection;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+import io.github.redissession.ExpiryTerms;
+import io.github.redissession.SaveResult;
+import io.github.redissession.SessionDelta;
+import io.github.redissession.SessionRecord;
+import io.github.redissession.SessionStore;
+import io.github.redissession.SessionToken;
+import io.github.redissession.testing.CountingProxy;
+import io.github.redissession.testing.RedisServer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.awaitility.Awaitility.await;
+
+/**
+ * The connection on which a store waits for a replica, when it is no good any more.
+ */
+class ReplicatedConnectionIT {
+
+	private static final Duration PATIENCE = Duration.ofSeconds(1);
+
+	private static final ExpiryTerms TERMS = new ExpiryTerms(Duration.ofMinutes(30), Duration.ofHours(12),
+			Duration.ofMinutes(1));
+
+	private static final Replicas REPLICAS = new Replicas(1, Duration.ofMillis(200));
+
+	@RegisterExtension
+	static final RedisServer redis = RedisServer.start("--repl-diskless-sync-delay", "0");
+
+	private static RedisServer replica;
+
+	private final CountingProxy proxy = CountingProxy.to(redis);
+
+	private final RedisCommands shared = new RedisCommands(this.proxy.connectionFactory(), PATIENCE, true);
+
+	private final RedisCommands own = RedisCommands.dedicated(this.proxy.connectionFactory(), PATIENCE, true);
+
+	private SessionStore store;
+
+	@BeforeEach
+	void createStore() {
+		if (replica == null) {
+			replica = RedisServer.start();
+			replica.cli("CONFIG", "SET", "masterauth", redis.password());
+			replica.cli("REPLICAOF", "127.0.0.1", String.valueOf(redis.port()));
+		}
+		await().atMost(Duration.ofSeconds(10))
+			.until(() -> String.valueOf(redis.cli("INFO", "replication")).contains("state=online"));
+		RedisSettings settings = RedisStores.settings(InstantSource.system(), PATIENCE);
+		this.store = new ReplicatedSessionStore(new RedisSessionStore(this.shared, settings), this.own, settings,
+				REPLICAS);
+		assertThat(login()).isTrue();
+	}
+
+	@AfterEach
+	void close() {
+		this.proxy.close();
+		replica.resume();
+	}
+
+	@AfterAll
+	static void end() {
+		replica.close();
+	}
+
+	@Test
+	void aConnectionOnWhichNothingArrivesIsReplaced() {
+		this.proxy.silenceConnections();
+		assertThat(login()).isFalse();
+		await().atMost(PATIENCE.multipliedBy(3)).until(this::login);
+	}
+
+	@Test
+	void aConnectionOnWhichOnlyTheReplicasAreAskedInVainIsReplaced() throws Exception {
+		ReplicaConfirmation confirmation = ReplicaConfirmation.begin(this.own, RedisStores.KEYS.session("any"))
+			.toCompletableFuture()
+			.get(5, TimeUnit.SECONDS);
+		this.proxy.silenceConnections();
+		assertThatExceptionOfType(ExecutionException.class)
+			.isThrownBy(() -> confirmation.confirmed(REPLICAS).toCompletableFuture().get(3, TimeUnit.SECONDS));
+		await().atMost(PATIENCE.multipliedBy(3)).until(this::login);
+	}
+
+	@Test
+	void aConnectionThatSaysThatTheReplicaIsAwayStays() {
+		StatefulConnection<byte[], byte[]> before = this.own.connection().join();
+		replica.pause();
+		assertThat(login()).isTrue();
+		await().during(PATIENCE.multipliedBy(2))
+			.atMost(PATIENCE.multipliedBy(3))
+			.until(() -> this.own.connection().join() == before);
+	}
+
+	private boolean login() {
+		SessionDelta delta = SessionDelta.create(SessionToken.random().id(), TERMS, Duration.ZERO)
+			.detail(SessionRecord.PRINCIPAL, "alice")
+			.build();
+		try {
+			return answer(this.store.save(delta)) == SaveResult.SAVED;
+		}
+		catch (Exception ex) {
+			return false;
+		}
+	}
+
+	private static <T extends @Nullable Object> T answer(CompletionStage<T> stage)
+			throws InterruptedException, ExecutionException, TimeoutException {
+		CompletableFuture<T> answer = stage.toCompletableFuture();
+		return answer.get(PATIENCE.multipliedBy(2).toMillis(), TimeUnit.MILLISECONDS);
+	}
+
+}
