@@ -319,6 +319,10 @@ public final class RedisCommands {
 		long now = System.nanoTime();
 		if (this.connectionFactory instanceof LettuceConnectionFactory lettuce && !lettuce.isClusterAware()
 				&& now - last >= RECONNECT_INTERVAL.toNanos() && this.reconnected.compareAndSet(last, now)) {
+			if (this.own) {
+				this.connection.giveUp();
+				return;
+			}
 			Thread thread = new Thread(lettuce::resetConnection, "redis-session-reconnect");
 			thread.setDaemon(true);
 			thread.start();

@@ -97,6 +97,16 @@ final class SharedConnection {
 	}
 
 	/**
+	 * Closes the connection there is, with whatever waits on it.
+	 */
+	void giveUp() {
+		CompletableFuture<StatefulConnection<byte[], byte[]>> known = this.current.get();
+		if (known != null) {
+			giveUp(known);
+		}
+	}
+
+	/**
 	 * How often it was lost. On a cluster that is said of the connection for commands
 	 * without a key alone.
 	 */

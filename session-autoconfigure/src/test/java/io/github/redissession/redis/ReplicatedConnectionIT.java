@@ -21,6 +21,7 @@ import io.github.redissession.SaveResult;
 import io.github.redissession.SessionDelta;
 import io.github.redissession.SessionRecord;
 import io.github.redissession.SessionStore;
+import io.github.redissession.SessionStoreUnavailableException;
 import io.github.redissession.SessionToken;
 import io.github.redissession.testing.CountingProxy;
 import io.github.redissession.testing.RedisServer;
@@ -73,6 +74,7 @@ class ReplicatedConnectionIT {
 	void close() {
 		this.proxy.close();
 		replica.resume();
+		redis.cli("REPLICAOF", "NO", "ONE");
 	}
 
 	@AfterAll
@@ -106,6 +108,22 @@ class ReplicatedConnectionIT {
 		await().during(PATIENCE.multipliedBy(2))
 			.atMost(PATIENCE.multipliedBy(3))
 			.until(() -> this.own.connection().join() == before);
+	}
+
+	@Test
+	void aConnectionToAServerThatHasBecomeAReplicaIsReplacedAndTheSharedOneStays() {
+		StatefulConnection<byte[], byte[]> before = this.own.connection().join();
+		StatefulConnection<byte[], byte[]> others = this.shared.connection().join();
+		redis.cli("REPLICAOF", "127.0.0.1", "1");
+		for (int i = 0; i < 4; i++) {
+			assertThatExceptionOfType(ExecutionException.class)
+				.isThrownBy(() -> answer(this.store.delete(SessionToken.random().id())))
+				.withCauseInstanceOf(SessionStoreUnavailableException.class);
+		}
+		await().until(() -> this.own.connection().join() != before);
+		await().during(PATIENCE).until(() -> this.shared.connection().join() == others);
+		redis.cli("REPLICAOF", "NO", "ONE");
+		assertThat(login()).isTrue();
 	}
 
 	private boolean login() {
