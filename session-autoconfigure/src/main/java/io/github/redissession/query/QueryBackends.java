@@ -1,11 +1,16 @@
 package io.github.redissession.query;
 
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
+
+import io.github.redissession.SessionStoreFullException;
+import io.github.redissession.SessionStoreTimeoutException;
+import io.github.redissession.SessionStoreUnavailableException;
 
 /**
  * Chooses by what questions are answered. Whether Redis Search can is found out when
@@ -43,7 +48,24 @@ final class QueryBackends {
 			return CompletableFuture.failedFuture(new SessionQueryException(
 					"Nothing is kept by which sessions could be found: set redis-session.query.backend to auto, search or sets"));
 		}
-		return this.search.objection(limit).thenApply(this::decide);
+		return this.search.objection(limit).exceptionallyCompose(this::unknown).thenApply(this::decide);
+	}
+
+	/**
+	 * Other engines know the same commands and refuse something of what is sent. Sorted
+	 * sets are there in any case, so whatever a server has against Redis Search is reason
+	 * enough, unless it will pass.
+	 */
+	private CompletionStage<String> unknown(Throwable failure) {
+		Throwable cause = (failure instanceof CompletionException && failure.getCause() != null) ? failure.getCause()
+				: failure;
+		boolean passes = cause instanceof SessionStoreTimeoutException || cause instanceof SessionStoreFullException
+				|| cause instanceof SessionStoreUnavailableException;
+		if (passes || this.wanted != SearchBackend.AUTO) {
+			return CompletableFuture.failedFuture(cause);
+		}
+		Throwable answer = (cause.getCause() != null) ? cause.getCause() : cause;
+		return CompletableFuture.completedFuture("the server's Redis Search said: " + answer.getMessage());
 	}
 
 	private synchronized QueryBackend decide(String objection) {

@@ -36,33 +36,42 @@ final class RedisSearchBackend implements QueryBackend {
 
 	/**
 	 * Why this cannot answer.
-	 * @return the reason, empty if it can; it fails if the server cannot be asked
+	 * @return the reason, empty if it can; it fails if the server cannot be asked, or
+	 * says what is not known
 	 */
 	CompletionStage<String> objection(TimeLimit limit) {
 		return this.commands.send("FT._LIST", List.of())
 			.thenCompose((list) -> this.commands.isCluster() ? this.commands.send("SEARCH.CLUSTERINFO", List.of())
 					: CompletableFuture.completedFuture(list))
 			.thenCompose((any) -> this.index.ready(limit))
-			.handle((ready, ex) -> (ex != null) ? objection(ex) : CompletableFuture.completedFuture(""))
+			.handle((ready, ex) -> (ex != null) ? failed(ex) : CompletableFuture.completedFuture(""))
 			.thenCompose((reason) -> reason);
 	}
 
-	private static CompletableFuture<String> objection(Throwable failure) {
+	private static CompletableFuture<String> failed(Throwable failure) {
+		String reason = objection(failure);
+		return reason.isEmpty() ? CompletableFuture.failedFuture(failure) : CompletableFuture.completedFuture(reason);
+	}
+
+	/**
+	 * What a failure says about the server.
+	 * @return why it cannot answer, empty if that is not known
+	 */
+	static String objection(Throwable failure) {
 		String message = SearchIndex.message(failure);
 		if (message.contains("unknown command") && message.contains("clusterinfo")) {
-			return CompletableFuture.completedFuture(
-					"this cluster's Redis Search has no coordinator, so each server would answer for its own sessions only");
+			return "this cluster's Redis Search has no coordinator, so each server would answer for its own sessions only";
 		}
 		if (message.contains("unknown command")) {
-			return CompletableFuture.completedFuture("this server has no Redis Search");
+			return "this server has no Redis Search";
 		}
 		if (message.contains("db != 0")) {
-			return CompletableFuture.completedFuture("Redis Search knows database 0 only");
+			return "Redis Search knows database 0 only";
 		}
 		if (message.contains("noperm") || message.contains("no permissions") || message.contains("permission")) {
-			return CompletableFuture.completedFuture("the Redis user may not use Redis Search, see docs/acl.md");
+			return "the Redis user may not use Redis Search, see docs/acl.md";
 		}
-		return CompletableFuture.failedFuture(failure);
+		return "";
 	}
 
 	@Override

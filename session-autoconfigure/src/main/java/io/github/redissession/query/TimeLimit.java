@@ -6,7 +6,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-import io.github.redissession.SessionStoreException;
+import io.github.redissession.SessionStoreTimeoutException;
 
 /**
  * When to give up: whoever has asked does not wait any more.
@@ -47,8 +47,8 @@ record TimeLimit(long end, Duration step) {
 					(ex) -> CompletableFuture.failedFuture((ex instanceof TimeoutException) ? failure() : ex));
 	}
 
-	private SessionStoreException failure() {
-		return new SessionStoreException(
+	private SessionStoreTimeoutException failure() {
+		return new SessionStoreTimeoutException(
 				"Could not answer a question across sessions: no answer within %d ms; ask for less, or give redis-session.query.timeout more"
 					.formatted(this.step.toMillis()));
 	}
