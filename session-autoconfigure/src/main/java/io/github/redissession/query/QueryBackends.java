@@ -3,6 +3,7 @@ package io.github.redissession.query;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
 
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -15,7 +16,8 @@ import io.github.redissession.SessionStoreUnavailableException;
 /**
  * Chooses by what questions are answered. Whether Redis Search can is found out when
  * somebody asks, and said once in the log. While the server cannot be asked nothing is
- * decided.
+ * decided. Sorted sets take over where Redis Search has gone, and keep that until the
+ * application is started again.
  */
 final class QueryBackends {
 
@@ -34,6 +36,27 @@ final class QueryBackends {
 		this.sets = sets;
 		this.search = search;
 		this.chosen = (wanted == SearchBackend.SETS) ? sets : null;
+	}
+
+	/**
+	 * Asks, and once more if it turns out that what was chosen cannot answer any more,
+	 * because the server is another one by now, or allows less.
+	 * @param question asks a backend; it may be called twice
+	 */
+	<T> CompletionStage<T> ask(TimeLimit limit, Function<QueryBackend, CompletionStage<T>> question) {
+		return choose(limit).thenCompose((backend) -> question.apply(backend).exceptionallyCompose((ex) -> {
+			String objection = (backend == this.search && this.wanted == SearchBackend.AUTO)
+					? RedisSearchBackend.objection(ex) : "";
+			return objection.isEmpty() ? CompletableFuture.failedFuture(ex) : question.apply(replace(objection));
+		}));
+	}
+
+	private synchronized QueryBackend replace(String objection) {
+		if (this.chosen != this.sets) {
+			logger.warn("Questions across sessions are answered by sorted sets from now on, because " + objection);
+			this.chosen = this.sets;
+		}
+		return this.sets;
 	}
 
 	/**

@@ -43,8 +43,8 @@ final class RedisSearchBackend implements QueryBackend {
 		return this.commands.send("FT._LIST", List.of())
 			.thenCompose((list) -> this.commands.isCluster() ? this.commands.send("SEARCH.CLUSTERINFO", List.of())
 					: CompletableFuture.completedFuture(list))
-			.thenCompose((any) -> this.index.ready(limit))
-			.handle((ready, ex) -> (ex != null) ? failed(ex) : CompletableFuture.completedFuture(""))
+			.thenCompose((any) -> this.questions.count(SearchText.of(new Condition.Or(List.of())), limit))
+			.handle((none, ex) -> (ex != null) ? failed(ex) : CompletableFuture.completedFuture(""))
 			.thenCompose((reason) -> reason);
 	}
 

@@ -8,6 +8,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
@@ -68,12 +69,12 @@ public final class SessionFinder {
 			Condition condition = prepared(query);
 			Cursor cursor = Cursor.read(page.cursor(), condition, page.sort());
 			TimeLimit limit = TimeLimit.of(this.timeout);
-			return choose(limit)
-				.thenCompose((backend) -> backend.plan(condition, (cursor != null) ? cursor.way() : -1, limit))
-				.thenCompose((plan) -> this.answers
-					.select(new Answers.Part(plan, condition, page.sort(), cursor, page.limit() + 1, cursor == null,
-							limit))
-					.thenApply((selected) -> page(plan, condition, page, cursor, selected)));
+			return ask(limit,
+					(backend) -> backend.plan(condition, (cursor != null) ? cursor.way() : -1, limit)
+						.thenCompose((plan) -> this.answers
+							.select(new Answers.Part(plan, condition, page.sort(), cursor, page.limit() + 1,
+									cursor == null, limit))
+							.thenApply((selected) -> page(plan, condition, page, cursor, selected))));
 		});
 	}
 
@@ -81,12 +82,12 @@ public final class SessionFinder {
 	 * Questions may take longer than the store's other operations, so they are not
 	 * counted by the circuit; but a store that is known to be away is not asked.
 	 */
-	private CompletionStage<QueryBackend> choose(TimeLimit limit) {
+	private <T> CompletionStage<T> ask(TimeLimit limit, Function<QueryBackend, CompletionStage<T>> question) {
 		if (this.away.getAsBoolean()) {
 			return CompletableFuture.failedFuture(new SessionStoreUnavailableException(
 					"Could not answer a question across sessions: the store is known to be away"));
 		}
-		return this.backends.choose(limit);
+		return this.backends.ask(limit, question);
 	}
 
 	private SessionPage page(QueryBackend.Plan plan, Condition condition, PageRequest request, @Nullable Cursor cursor,
@@ -108,8 +109,8 @@ public final class SessionFinder {
 	}
 
 	private CompletionStage<Long> count(Condition condition, TimeLimit limit) {
-		return choose(limit).thenCompose((backend) -> backend.plan(condition, -1, limit))
-			.thenCompose((plan) -> this.answers.count(plan, condition, limit));
+		return ask(limit, (backend) -> backend.plan(condition, -1, limit)
+			.thenCompose((plan) -> this.answers.count(plan, condition, limit)));
 	}
 
 	CompletionStage<List<ValueCount>> countBy(String name, SessionQuery query) {
@@ -117,11 +118,11 @@ public final class SessionFinder {
 			this.declared.get(name, IndexType.TAG);
 			Condition condition = prepared(query);
 			TimeLimit limit = TimeLimit.of(this.timeout);
-			return choose(limit)
-				.thenCompose((backend) -> backend.countBy(name, condition, limit)
-					.thenCompose((counts) -> (counts != null) ? CompletableFuture.completedFuture(counts)
-							: backend.plan(condition, -1, limit)
-								.thenCompose((plan) -> this.answers.countBy(name, plan, condition, limit))))
+			return ask(limit,
+					(backend) -> backend.countBy(name, condition, limit)
+						.thenCompose((counts) -> (counts != null) ? CompletableFuture.completedFuture(counts)
+								: backend.plan(condition, -1, limit)
+									.thenCompose((plan) -> this.answers.countBy(name, plan, condition, limit))))
 				.thenApply(Answers::sorted);
 		});
 	}
@@ -137,9 +138,10 @@ public final class SessionFinder {
 
 	private CompletionStage<List<String>> ids(Condition condition, int max) {
 		TimeLimit limit = TimeLimit.of(this.timeout);
-		return choose(limit).thenCompose((backend) -> backend.plan(condition, -1, limit))
-			.thenCompose((plan) -> this.answers
-				.select(new Answers.Part(plan, condition, SessionSort.NEWEST_FIRST, null, max, false, limit)))
+		return ask(limit,
+				(backend) -> backend.plan(condition, -1, limit)
+					.thenCompose((plan) -> this.answers
+						.select(new Answers.Part(plan, condition, SessionSort.NEWEST_FIRST, null, max, false, limit))))
 			.thenApply((selected) -> selected.sessions().stream().map(SessionRecord::id).toList());
 	}
 
@@ -177,9 +179,10 @@ public final class SessionFinder {
 				if (options.dryRun() || (expected != null && !expected.equals(total))) {
 					return CompletableFuture.completedFuture(new SignOutResult(total, 0, !options.dryRun()));
 				}
-				return limit.await(choose(limit).thenCompose((backend) -> backend.plan(condition, -1, limit)))
-					.thenCompose((plan) -> new BulkSignOut(this.store, options.limit(), this.timeout).run(this.answers,
-							plan, condition))
+				BulkSignOut work = new BulkSignOut(this.store, options.limit(), this.timeout);
+				return ask(limit,
+						(backend) -> limit.await(backend.plan(condition, -1, limit))
+							.thenCompose((plan) -> work.run(this.answers, plan, condition)))
 					.thenApply((ended) -> new SignOutResult(total, ended, false));
 			});
 		});
@@ -192,10 +195,10 @@ public final class SessionFinder {
 					.formatted(batchSize, Evaluation.LARGEST_STEP)));
 		}
 		TimeLimit limit = TimeLimit.of(this.timeout);
-		return limit.await(choose(limit))
-			.thenCompose((backend) -> this.answers.reindex(
-					new Reindex(this.store, this.settings, new DeclaredIndexer(this.declared), this.timeout), batchSize,
-					progress));
+		return ask(limit,
+				(backend) -> this.answers.reindex(
+						new Reindex(this.store, this.settings, new DeclaredIndexer(this.declared), this.timeout),
+						batchSize, progress));
 	}
 
 	List<IndexedAttribute> attributes() {

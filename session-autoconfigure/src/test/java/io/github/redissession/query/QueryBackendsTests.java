@@ -2,6 +2,7 @@ package io.github.redissession.query;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
@@ -65,6 +66,42 @@ class QueryBackendsTests {
 			server.engine = (command, arguments) -> ScriptedSearch.empty(command);
 			assertThat(chosen(backends)).isEqualTo(SearchBackend.SEARCH);
 		}
+	}
+
+	@Test
+	void autoTakesSetsAndAsksOnceMoreIfRedisSearchHasGone(CapturedOutput output) {
+		ScriptedSearch server = new ScriptedSearch((command, arguments) -> ScriptedSearch.empty(command));
+		QueryBackends backends = backends(SearchBackend.AUTO, server);
+		assertThat(count(backends)).isZero();
+		server.engine = (command, arguments) -> ScriptedSearch.error("ERR unknown command '" + command + "'");
+		assertThat(count(backends)).isEqualTo(7);
+		assertThat(backends.current()).isEqualTo(SearchBackend.SETS);
+		assertThat(count(backends)).isEqualTo(7);
+		assertThat(output).containsOnlyOnce("sorted sets from now on, because this server has no Redis Search");
+	}
+
+	@Test
+	void anythingElseThatGoesWrongIsSaid() {
+		ScriptedSearch server = new ScriptedSearch((command, arguments) -> ScriptedSearch.empty(command));
+		for (SearchBackend wanted : List.of(SearchBackend.AUTO, SearchBackend.SEARCH)) {
+			QueryBackends backends = backends(wanted, server);
+			assertThat(count(backends)).isZero();
+			server.engine = (command, arguments) -> ScriptedSearch
+				.error((wanted == SearchBackend.AUTO) ? "Syntax error" : "ERR unknown command '" + command + "'");
+			assertThat(backends.ask(limit(), QueryBackendsTests::count)).failsWithin(limit().step());
+			assertThat(backends.current()).isEqualTo(SearchBackend.SEARCH);
+			server.engine = (command, arguments) -> ScriptedSearch.empty(command);
+		}
+	}
+
+	private static long count(QueryBackends backends) {
+		return backends.ask(limit(), QueryBackendsTests::count).toCompletableFuture().join();
+	}
+
+	private static CompletionStage<Long> count(QueryBackend backend) {
+		SessionQuery apples = SessionQuery.where("sku").is("apple");
+		return backend.plan(apples.condition(), -1, limit())
+			.thenCompose((plan) -> Objects.requireNonNull(plan.total()).count(limit()));
 	}
 
 	private static SearchBackend chosen(QueryBackends backends) {

@@ -1,11 +1,15 @@
 package io.github.redissession.query;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+
+import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 
 import io.github.redissession.StoredSession;
 
@@ -88,6 +92,33 @@ class RedisSearchIT extends SessionSearchContract {
 		assertThat(auto.search.backend()).isEqualTo(SearchBackend.SEARCH);
 		assertThat(QuerySite.sets(server.factory()).search.count(SessionQuery.where("tenant").is("north")))
 			.isEqualTo(1);
+	}
+
+	@Test
+	void autoTakesSetsOnceSearchingIsForbidden() {
+		server.command("ACL", "SETUSER", "shop", "on", ">shop", "~*", "&*", "+@all");
+		LettuceConnectionFactory shop = server.connect("shop", "shop");
+		try {
+			QuerySite auto = new QuerySite(shop, SearchBackend.AUTO, QuerySite.DECLARED);
+			List<String> ids = new ArrayList<>();
+			for (int i = 0; i < 5; i++) {
+				ids.add(auto.begin(null, "north", 1.0, "apple").getId());
+			}
+			SessionQuery north = SessionQuery.where("tenant").is("north");
+			SessionPage page = auto.search.find(north, PageRequest.first(3));
+			assertThat(auto.search.backend()).isEqualTo(SearchBackend.SEARCH);
+			server.command("ACL", "SETUSER", "shop", "-FT.SEARCH", "-FT.AGGREGATE");
+			SessionPage rest = auto.search.find(north, PageRequest.first(3).at(page.cursor()));
+			assertThat(Stream.of(page, rest).flatMap((one) -> one.sessions().stream())).extracting(SessionSummary::id)
+				.containsExactlyInAnyOrderElementsOf(ids);
+			assertThat(auto.search.backend()).isEqualTo(SearchBackend.SETS);
+			assertThat(new QuerySite(shop, SearchBackend.AUTO, QuerySite.DECLARED).search.count(north)).isEqualTo(5);
+			assertThat(auto.search.signOut(north, SignOutOptions.atMost(10)).ended()).isEqualTo(5);
+		}
+		finally {
+			shop.destroy();
+			server.command("ACL", "SETUSER", "shop", "off");
+		}
 	}
 
 }

@@ -79,6 +79,21 @@ record SearchServer(LettuceConnectionFactory factory,
 	}
 
 	/**
+	 * A connection of another user.
+	 */
+	LettuceConnectionFactory connect(String user, String password) {
+		RedisStandaloneConfiguration configuration = this.factory.getStandaloneConfiguration();
+		RedisStandaloneConfiguration other = new RedisStandaloneConfiguration(configuration.getHostName(),
+				configuration.getPort());
+		other.setUsername(user);
+		other.setPassword(password);
+		LettuceConnectionFactory connection = new LettuceConnectionFactory(other);
+		connection.afterPropertiesSet();
+		connection.start();
+		return connection;
+	}
+
+	/**
 	 * Deletes all keys, and with them all indexes.
 	 */
 	void empty() {
