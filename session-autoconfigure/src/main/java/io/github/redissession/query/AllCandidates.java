@@ -37,8 +37,8 @@ final class AllCandidates implements Candidates {
 	}
 
 	@Override
-	public Walk walk(@Nullable Position after, boolean oldestFirst) {
-		return new Scanning(new ArrayDeque<>(this.catalog.everything()));
+	public Walk walk(@Nullable Position after, boolean oldestFirst, TimeLimit limit) {
+		return new Scanning(new ArrayDeque<>(this.catalog.everything()), limit);
 	}
 
 	private final class Scanning implements Walk {
@@ -48,10 +48,13 @@ final class AllCandidates implements Candidates {
 		/** A scan may read the same twice. */
 		private final Set<String> read = new HashSet<>();
 
+		private final TimeLimit limit;
+
 		private String cursor = BEGINNING;
 
-		Scanning(Deque<IndexName> shards) {
+		Scanning(Deque<IndexName> shards, TimeLimit limit) {
 			this.shards = shards;
+			this.limit = limit;
 		}
 
 		@Override
@@ -65,7 +68,8 @@ final class AllCandidates implements Candidates {
 			if (shard == null) {
 				return CompletableFuture.completedFuture(List.of());
 			}
-			return AllCandidates.this.catalog.scan(shard, this.cursor, max).thenApply((scan) -> {
+			this.limit.check();
+			return this.limit.await(AllCandidates.this.catalog.scan(shard, this.cursor, max)).thenApply((scan) -> {
 				List<Candidate> found = scan.ids()
 					.stream()
 					.filter(this.read::add)

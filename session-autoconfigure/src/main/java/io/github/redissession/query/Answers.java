@@ -102,11 +102,13 @@ final class Answers {
 	/**
 	 * Reads sessions with their attributes.
 	 */
-	CompletionStage<Map<String, SessionRecord>> read(SessionStore store, List<String> ids, Condition condition) {
+	CompletionStage<Map<String, SessionRecord>> read(SessionStore store, List<String> ids, Condition condition,
+			TimeLimit limit) {
 		Map<String, SessionRecord> found = new LinkedHashMap<>();
 		return Steps.repeat(0, (from) -> {
 			int to = Math.min(ids.size(), from + READ_AT_A_TIME);
-			return store.findAll(ids.subList(from, to)).thenApply((some) -> {
+			limit.check();
+			return limit.await(store.findAll(ids.subList(from, to))).thenApply((some) -> {
 				some.forEach((id, session) -> {
 					if (this.evaluation.isMeant(session, condition)) {
 						found.put(id, session);

@@ -1,10 +1,8 @@
 package io.github.redissession.query;
 
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import io.github.redissession.SessionEnd;
@@ -23,7 +21,7 @@ final class BulkSignOut {
 
 	private final int limit;
 
-	private final Duration patience;
+	private final TimeLimit patience;
 
 	private final AtomicInteger ended = new AtomicInteger();
 
@@ -32,15 +30,14 @@ final class BulkSignOut {
 	 * @param limit how many sessions are ended at most
 	 * @param patience how long one step may take
 	 */
-	BulkSignOut(SessionStore store, int limit, Duration patience) {
+	BulkSignOut(SessionStore store, int limit, TimeLimit patience) {
 		this.store = store;
 		this.limit = limit;
 		this.patience = patience;
 	}
 
 	CompletionStage<Long> run(Answers answers, QueryBackend.Plan plan, Condition condition) {
-		return answers.each(plan, condition, TimeLimit.ofEach(this.patience), this::end)
-			.thenApply((done) -> (long) this.ended.get());
+		return answers.each(plan, condition, this.patience, this::end).thenApply((done) -> (long) this.ended.get());
 	}
 
 	private CompletionStage<Boolean> end(List<Match> matches) {
@@ -63,7 +60,7 @@ final class BulkSignOut {
 						return reached;
 					});
 		}
-		return all.toCompletableFuture().orTimeout(this.patience.toMillis(), TimeUnit.MILLISECONDS);
+		return this.patience.await(all);
 	}
 
 }

@@ -28,8 +28,9 @@ interface Candidates {
 	 * @param after the position behind which to begin, if they are ordered; {@code null}
 	 * for the beginning
 	 * @param oldestFirst whether to begin with the oldest one, if they are ordered
+	 * @param limit for how long each answer of the store is awaited
 	 */
-	Walk walk(@Nullable Position after, boolean oldestFirst);
+	Walk walk(@Nullable Position after, boolean oldestFirst, TimeLimit limit);
 
 	/**
 	 * Whether a session should be found under an entry.

@@ -109,11 +109,11 @@ final class Evaluation {
 				return CompletableFuture.completedFuture(false);
 			}
 			Candidates candidates = this.scope.sources().get(this.source);
-			if (this.walk == null) {
-				this.walk = candidates.walk(this.scope.after(), this.scope.oldestFirst());
-			}
 			TimeLimit limit = this.scope.limit();
-			return limit.await(this.walk.next(this.step)).thenCompose((some) -> {
+			if (this.walk == null) {
+				this.walk = candidates.walk(this.scope.after(), this.scope.oldestFirst(), limit);
+			}
+			return this.walk.next(this.step).thenCompose((some) -> {
 				if (some.isEmpty()) {
 					this.source++;
 					this.walk = null;

@@ -56,7 +56,7 @@ final class FoundCandidates implements Candidates {
 	}
 
 	@Override
-	public Walk walk(@Nullable Position after, boolean oldestFirst) {
+	public Walk walk(@Nullable Position after, boolean oldestFirst, TimeLimit until) {
 		return new Pages(after, oldestFirst);
 	}
 

@@ -93,20 +93,23 @@ final class IndexCandidates implements Candidates {
 	}
 
 	@Override
-	public Walk walk(@Nullable Position after, boolean oldestFirst) {
-		return new Pages(after, isOrdered() && !oldestFirst);
+	public Walk walk(@Nullable Position after, boolean oldestFirst, TimeLimit limit) {
+		return new Pages(after, isOrdered() && !oldestFirst, limit);
 	}
 
 	private final class Pages implements Walk {
 
 		private final boolean descending;
 
+		private final TimeLimit limit;
+
 		private @Nullable Entry last;
 
 		private boolean over;
 
-		Pages(@Nullable Position after, boolean descending) {
+		Pages(@Nullable Position after, boolean descending, TimeLimit limit) {
 			this.descending = descending;
+			this.limit = limit;
 			this.last = (after != null) ? new Entry("+" + after.id(), after.key() - ScoreRange.BEGINNING, "") : null;
 		}
 
@@ -116,7 +119,8 @@ final class IndexCandidates implements Candidates {
 				return CompletableFuture.completedFuture(List.of());
 			}
 			IndexCandidates all = IndexCandidates.this;
-			return all.catalog.page(all.index, all.range, this.last, this.descending, max).thenApply((entries) -> {
+			CompletionStage<List<Entry>> page = all.catalog.page(all.index, all.range, this.last, this.descending, max);
+			return this.limit.await(page).thenApply((entries) -> {
 				this.over = entries.size() < max;
 				if (!entries.isEmpty()) {
 					this.last = entries.get(entries.size() - 1);

@@ -34,7 +34,7 @@ final class IndexCounts {
 	 */
 	CompletionStage<Long> everything(TimeLimit limit) {
 		List<IndexName> shards = this.catalog.everything();
-		return this.catalog.count(shards).thenCompose((tallies) -> {
+		return limit.await(this.catalog.count(shards)).thenCompose((tallies) -> {
 			CompletionStage<Long> sum = CompletableFuture.completedStage(0L);
 			for (int i = 0; i < shards.size(); i++) {
 				ShardCandidates shard = new ShardCandidates(this.catalog, shards.get(i), tallies.get(i).range());
@@ -48,7 +48,7 @@ final class IndexCounts {
 	 * The sessions with one value.
 	 */
 	CompletionStage<Long> count(IndexCandidates tag, TimeLimit limit) {
-		return this.catalog.count(List.of(tag.index())).thenCompose((tallies) -> {
+		return limit.await(this.catalog.count(List.of(tag.index()))).thenCompose((tallies) -> {
 			Tally tally = tallies.get(0);
 			return count(tag.part(tally.range()), tally, limit);
 		});
@@ -76,7 +76,8 @@ final class IndexCounts {
 		return Steps.<List<Entry>>repeat(List.of(new Entry("", 0, "")), (before) -> {
 			limit.check();
 			Entry last = before.get(before.size() - 1);
-			return this.catalog.page(values, ScoreRange.SESSIONS, last.name().isEmpty() ? null : last, false, STEP)
+			return limit
+				.await(this.catalog.page(values, ScoreRange.SESSIONS, last.name().isEmpty() ? null : last, false, STEP))
 				.thenCompose((entries) -> countEach(name, entries, counts, limit));
 		}, List::isEmpty).thenApply((done) -> counts);
 	}
@@ -89,7 +90,7 @@ final class IndexCounts {
 		List<IndexName> indexes = entries.stream()
 			.map((entry) -> IndexName.tag(name, entry.name().substring(1)))
 			.toList();
-		return this.catalog.count(indexes).thenCompose((tallies) -> {
+		return limit.await(this.catalog.count(indexes)).thenCompose((tallies) -> {
 			CompletionStage<List<Entry>> done = CompletableFuture.completedStage(entries);
 			for (int i = 0; i < indexes.size(); i++) {
 				String text = indexes.get(i).text();

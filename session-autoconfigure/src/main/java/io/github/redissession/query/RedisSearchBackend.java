@@ -40,8 +40,9 @@ final class RedisSearchBackend implements QueryBackend {
 	 * says what is not known
 	 */
 	CompletionStage<String> objection(TimeLimit limit) {
-		return this.commands.send("FT._LIST", List.of())
-			.thenCompose((list) -> this.commands.isCluster() ? this.commands.send("SEARCH.CLUSTERINFO", List.of())
+		return limit.await(this.commands.send("FT._LIST", List.of()))
+			.thenCompose((list) -> this.commands.isCluster()
+					? limit.await(this.commands.send("SEARCH.CLUSTERINFO", List.of()))
 					: CompletableFuture.completedFuture(list))
 			.thenCompose((any) -> this.questions.count(SearchText.of(new Condition.Or(List.of())), limit))
 			.handle((none, ex) -> (ex != null) ? failed(ex) : CompletableFuture.completedFuture(""))

@@ -1,13 +1,11 @@
 package io.github.redissession.query;
 
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
@@ -31,7 +29,7 @@ final class Reindex {
 
 	private final DeclaredIndexer indexer;
 
-	private final Duration patience;
+	private final TimeLimit patience;
 
 	private long looked;
 
@@ -43,7 +41,7 @@ final class Reindex {
 	 * Creates it.
 	 * @param patience how long one step may take
 	 */
-	Reindex(SessionStore store, SessionSettings settings, DeclaredIndexer indexer, Duration patience) {
+	Reindex(SessionStore store, SessionSettings settings, DeclaredIndexer indexer, TimeLimit patience) {
 		this.store = store;
 		this.settings = settings;
 		this.indexer = indexer;
@@ -51,7 +49,7 @@ final class Reindex {
 	}
 
 	CompletionStage<ReindexProgress> run(SessionCatalog catalog, int batchSize, Consumer<ReindexProgress> progress) {
-		Candidates.Walk walk = new AllCandidates(catalog).walk(null, false);
+		Candidates.Walk walk = new AllCandidates(catalog).walk(null, false, this.patience);
 		return Steps.repeat(new ReindexProgress(0, 0, 0, false), (before) -> step(catalog, walk, batchSize),
 				(after) -> {
 					progress.accept(after);
@@ -62,10 +60,8 @@ final class Reindex {
 	private CompletionStage<ReindexProgress> step(SessionCatalog catalog, Candidates.Walk walk, int batchSize) {
 		return walk.next(batchSize)
 			.thenCompose((some) -> some.isEmpty() ? CompletableFuture.completedFuture(true)
-					: index(catalog, some).thenApply((nothing) -> false))
-			.thenApply(this::progress)
-			.toCompletableFuture()
-			.orTimeout(this.patience.toMillis(), TimeUnit.MILLISECONDS);
+					: this.patience.await(index(catalog, some)).thenApply((nothing) -> false))
+			.thenApply(this::progress);
 	}
 
 	private ReindexProgress progress(boolean done) {

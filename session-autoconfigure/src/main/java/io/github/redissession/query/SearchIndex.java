@@ -69,12 +69,12 @@ final class SearchIndex {
 	 * @param arguments what follows its name
 	 */
 	CompletionStage<List<Object>> ask(String command, List<String> arguments, TimeLimit limit) {
-		return ready(limit).thenCompose((ready) -> send(command, arguments)).exceptionallyCompose((ex) -> {
+		return ready(limit).thenCompose((ready) -> send(command, arguments, limit)).exceptionallyCompose((ex) -> {
 			if (!isMissing(ex)) {
 				return CompletableFuture.failedFuture(ex);
 			}
 			this.complete = false;
-			return ready(limit).thenCompose((ready) -> send(command, arguments));
+			return ready(limit).thenCompose((ready) -> send(command, arguments, limit));
 		});
 	}
 
@@ -86,7 +86,7 @@ final class SearchIndex {
 		if (this.complete && isInUse) {
 			return CompletableFuture.completedFuture(true);
 		}
-		return make().thenCompose((made) -> isInUse ? CompletableFuture.completedFuture(true) : use())
+		return make(limit).thenCompose((made) -> isInUse ? CompletableFuture.completedFuture(true) : use(limit))
 			.thenCompose((inUse) -> Steps.repeat(false, (filled) -> isFilled(limit), (filled) -> filled))
 			.thenApply((filled) -> {
 				this.complete = true;
@@ -94,11 +94,11 @@ final class SearchIndex {
 			});
 	}
 
-	private CompletionStage<Boolean> make() {
+	private CompletionStage<Boolean> make(TimeLimit limit) {
 		List<String> arguments = new ArrayList<>(List.of("ON", "HASH", "PREFIX", "1", this.commands.keyPrefix(),
 				"FILTER", "exists(@created)", "SCHEMA"));
 		arguments.addAll(this.schema);
-		return send("FT.CREATE", arguments).handle((reply, ex) -> {
+		return send("FT.CREATE", arguments, limit).handle((reply, ex) -> {
 			if (ex == null || message(ex).contains("already exists")) {
 				return CompletableFuture.completedFuture(true);
 			}
@@ -108,7 +108,7 @@ final class SearchIndex {
 
 	private CompletionStage<Boolean> isFilled(TimeLimit limit) {
 		limit.check();
-		return send("FT.INFO", List.of()).thenCompose((reply) -> {
+		return send("FT.INFO", List.of(), limit).thenCompose((reply) -> {
 			Map<String, String> info = SearchReply.info(reply);
 			boolean filled = number(info.get("indexing")) == 0 && number(info.get("percent_indexed")) >= 1;
 			CompletableFuture<Boolean> answer = new CompletableFuture<>();
@@ -127,8 +127,8 @@ final class SearchIndex {
 	/**
 	 * Takes note that this index is in use, and removes those that are not.
 	 */
-	private CompletionStage<Boolean> use() {
-		return this.commands.use(this.name).thenCompose((inUse) -> {
+	private CompletionStage<Boolean> use(TimeLimit limit) {
+		CompletionStage<Boolean> tidied = this.commands.use(this.name).thenCompose((inUse) -> {
 			this.used = System.nanoTime();
 			return this.commands.send("FT._LIST", List.of()).thenCompose((all) -> {
 				CompletionStage<Boolean> done = CompletableFuture.completedStage(true);
@@ -143,16 +143,17 @@ final class SearchIndex {
 				}
 				return done;
 			});
-		}).exceptionally((ex) -> {
+		});
+		return limit.await(tidied).exceptionally((ex) -> {
 			logger.debug("Search indexes that nobody uses could not be removed", ex);
 			return true;
 		});
 	}
 
-	private CompletionStage<List<Object>> send(String command, List<String> arguments) {
+	private CompletionStage<List<Object>> send(String command, List<String> arguments, TimeLimit limit) {
 		List<String> all = new ArrayList<>(List.of(this.name));
 		all.addAll(arguments);
-		return this.commands.send(command, all);
+		return limit.await(this.commands.send(command, all));
 	}
 
 	private static boolean isMissing(Throwable failure) {

@@ -22,7 +22,7 @@ final class SearchQuestions {
 	}
 
 	CompletionStage<Long> count(SearchText text, TimeLimit limit) {
-		return this.commands.now()
+		return limit.await(this.commands.now())
 			.thenCompose(
 					(now) -> this.index.ask("FT.SEARCH",
 							List.of(text.live(now), "NOCONTENT", "LIMIT", "0", "0", "TIMEOUT", millis(limit), "DIALECT",
@@ -37,7 +37,7 @@ final class SearchQuestions {
 	 */
 	CompletionStage<Found> find(SearchText text, boolean oldestFirst, int max, TimeLimit limit) {
 		int prefix = this.commands.keyPrefix().length();
-		return this.commands.now()
+		return limit.await(this.commands.now())
 			.thenCompose((now) -> this.index.ask("FT.SEARCH",
 					List.of(text.live(now), "RETURN", "1", "created", "SORTBY", "created", oldestFirst ? "ASC" : "DESC",
 							"LIMIT", "0", Integer.toString(max), "TIMEOUT", millis(limit), "DIALECT", "2"),
@@ -53,7 +53,7 @@ final class SearchQuestions {
 	}
 
 	CompletionStage<List<ValueCount>> countBy(String name, SearchText text, TimeLimit limit) {
-		return this.commands.now()
+		return limit.await(this.commands.now())
 			.thenCompose((now) -> this.index.ask("FT.AGGREGATE",
 					List.of(text.live(now), "LOAD", "1", "@" + name, "FILTER", "exists(@%s)".formatted(name), "APPLY",
 							"split(@%s, \",\")".formatted(name), "AS", "value", "GROUPBY", "1", "@value", "REDUCE",

@@ -132,12 +132,11 @@ public final class SessionFinder {
 			if (limit < 1) {
 				throw new SessionQueryException("%d ids are none: ask for at least 1".formatted(limit));
 			}
-			return ids(prepared(query), limit);
+			return ids(prepared(query), limit, TimeLimit.of(this.timeout));
 		});
 	}
 
-	private CompletionStage<List<String>> ids(Condition condition, int max) {
-		TimeLimit limit = TimeLimit.of(this.timeout);
+	private CompletionStage<List<String>> ids(Condition condition, int max, TimeLimit limit) {
 		return ask(limit,
 				(backend) -> backend.plan(condition, -1, limit)
 					.thenCompose((plan) -> this.answers
@@ -160,13 +159,14 @@ public final class SessionFinder {
 		Double number = IndexValues.finite(value);
 		Condition condition = this.declared.isTag(name) ? SessionQuery.where(name).is(value).condition()
 				: (number != null) ? new Condition.Range(name, number, number) : new Condition.Or(List.of());
-		return ids(condition, LARGEST_LOOKUP + 1).thenCompose((ids) -> {
+		TimeLimit limit = TimeLimit.of(this.timeout);
+		return ids(condition, LARGEST_LOOKUP + 1, limit).thenCompose((ids) -> {
 			if (ids.size() > LARGEST_LOOKUP) {
 				throw new SessionQueryException(
 						"More than %d sessions have this value of '%s': use SessionSearch, which answers in pages"
 							.formatted(LARGEST_LOOKUP, name));
 			}
-			return this.answers.read(this.store, ids, condition);
+			return this.answers.read(this.store, ids, condition, limit);
 		});
 	}
 
@@ -174,14 +174,14 @@ public final class SessionFinder {
 		return observed(() -> {
 			Condition condition = prepared(query);
 			TimeLimit limit = TimeLimit.ofEach(this.timeout);
-			return limit.await(count(condition, limit)).thenCompose((total) -> {
+			return count(condition, limit).thenCompose((total) -> {
 				Long expected = options.expectedTotal();
 				if (options.dryRun() || (expected != null && !expected.equals(total))) {
 					return CompletableFuture.completedFuture(new SignOutResult(total, 0, !options.dryRun()));
 				}
-				BulkSignOut work = new BulkSignOut(this.store, options.limit(), this.timeout);
+				BulkSignOut work = new BulkSignOut(this.store, options.limit(), limit);
 				return ask(limit,
-						(backend) -> limit.await(backend.plan(condition, -1, limit))
+						(backend) -> backend.plan(condition, -1, limit)
 							.thenCompose((plan) -> work.run(this.answers, plan, condition)))
 					.thenApply((ended) -> new SignOutResult(total, ended, false));
 			});
@@ -194,11 +194,11 @@ public final class SessionFinder {
 				.failedFuture(new SessionQueryException("A re-index cannot read %d sessions at a time: give it 1 to %d"
 					.formatted(batchSize, Evaluation.LARGEST_STEP)));
 		}
-		TimeLimit limit = TimeLimit.of(this.timeout);
+		TimeLimit limit = TimeLimit.ofEach(this.timeout);
 		return ask(limit,
 				(backend) -> this.answers.reindex(
-						new Reindex(this.store, this.settings, new DeclaredIndexer(this.declared), this.timeout),
-						batchSize, progress));
+						new Reindex(this.store, this.settings, new DeclaredIndexer(this.declared), limit), batchSize,
+						progress));
 	}
 
 	List<IndexedAttribute> attributes() {

@@ -41,7 +41,7 @@ final class SetsBackend implements QueryBackend {
 			int chosen = (ways.size() == 1) ? 0 : way;
 			return CompletableFuture.completedFuture(new Plan(ways.get(chosen), chosen, total));
 		}
-		return sizes(ways).thenApply((sizes) -> {
+		return limit.await(sizes(ways)).thenApply((sizes) -> {
 			int best = IntStream.range(0, sizes.size()).boxed().min(Comparator.comparing(sizes::get)).orElse(0);
 			return new Plan(ways.get(best), best, total);
 		});

@@ -31,14 +31,14 @@ record ShardCandidates(SessionCatalog catalog, IndexName shard, ScoreRange range
 	}
 
 	@Override
-	public Walk walk(@Nullable Position after, boolean oldestFirst) {
+	public Walk walk(@Nullable Position after, boolean oldestFirst, TimeLimit limit) {
 		return new Walk() {
 
 			private @Nullable Entry last;
 
 			@Override
 			public CompletionStage<List<Candidate>> next(int max) {
-				return catalog().page(shard(), range(), this.last, false, max).thenApply((entries) -> {
+				return limit.await(catalog().page(shard(), range(), this.last, false, max)).thenApply((entries) -> {
 					if (!entries.isEmpty()) {
 						this.last = entries.get(entries.size() - 1);
 					}

@@ -7,6 +7,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
@@ -17,6 +19,7 @@ import io.github.redissession.AttributeIndexer;
 import io.github.redissession.Device;
 import io.github.redissession.ExpiryTerms;
 import io.github.redissession.IndexRule;
+import io.github.redissession.SearchCommands;
 import io.github.redissession.SessionObserver;
 import io.github.redissession.SessionRequest;
 import io.github.redissession.SessionSettings;
@@ -51,6 +54,8 @@ public final class QuerySite {
 
 	final StoredSessionRepository repository;
 
+	final SessionFinder finder;
+
 	final SessionSearch search;
 
 	final AtomicInteger repaired = new AtomicInteger();
@@ -66,9 +71,14 @@ public final class QuerySite {
 
 	private QuerySite(RedisConnectionFactory factory, SearchBackend backend, List<IndexedAttribute> attributes,
 			Duration timeout, Duration touch) {
+		this(factory, backend, attributes, timeout, touch, Surroundings.USUAL);
+	}
+
+	QuerySite(RedisConnectionFactory factory, SearchBackend backend, List<IndexedAttribute> attributes,
+			Duration timeout, Duration touch, Surroundings surroundings) {
 		DeclaredAttributes declared = new DeclaredAttributes(attributes, List.of());
 		RedisCommands commands = new RedisCommands(factory);
-		SessionObserver observer = SessionObserver.all(List.of(new SessionObserver() {
+		SessionObserver observer = SessionObserver.all(List.of(surroundings.observer(), new SessionObserver() {
 
 			@Override
 			public void indexRepaired(int entries) {
@@ -80,7 +90,7 @@ public final class QuerySite {
 				new QueryIndexRule((backend != SearchBackend.SEARCH) ? attributes : List.of())));
 		RedisSettings redis = new RedisSettings(new SessionKeys("session"), InstantSource.system(),
 				Duration.ofSeconds(5), rule, false, Duration.ZERO, observer);
-		this.store = new RedisSessionStore(commands, redis);
+		this.store = surroundings.layer().apply(new RedisSessionStore(commands, redis));
 		SessionSettings settings = SessionSettings
 			.of(new EnvelopeCodec(
 					CodecSettings.of(List.of("io.github.redissession"), QuerySite.class.getClassLoader())),
@@ -88,12 +98,13 @@ public final class QuerySite {
 					(session) -> session.getAttribute(USER), InstantSource.system(), List.of(observer))
 			.withUsers(UserPolicy.DEFAULT)
 			.withIndexer(attributes.isEmpty() ? AttributeIndexer.NONE : new DeclaredIndexer(declared));
-		SessionFinder finder = new SessionFinder(declared, settings, this.store,
-				new QueryEngines(backend, new RedisSessionCatalog(commands, redis, declared.details(), touch),
-						new RedisSearchCommands(commands, redis.keys(), timeout)),
-				() -> false, timeout);
-		this.search = new SessionSearch(finder);
-		this.repository = new StoredSessionRepository(this.store, finder::lookUp, settings, Duration.ofSeconds(10));
+		SearchCommands search = new RedisSearchCommands(commands, redis.keys(), timeout);
+		this.finder = new SessionFinder(declared, settings, this.store,
+				new QueryEngines(backend, new RedisSessionCatalog(commands, redis, declared.details(), touch), search),
+				surroundings.away(), timeout);
+		this.search = new SessionSearch(this.finder);
+		this.repository = new StoredSessionRepository(this.store, this.finder::lookUp, settings,
+				Duration.ofSeconds(10));
 	}
 
 	static QuerySite sets(RedisConnectionFactory factory) {
@@ -147,6 +158,20 @@ public final class QuerySite {
 		return this.search.countBy(name)
 			.stream()
 			.collect(Collectors.toMap(ValueCount::value, ValueCount::count, Long::sum));
+	}
+
+	/**
+	 * What a site has around the finder.
+	 *
+	 * @param layer is put in front of the store
+	 * @param observer hears what is done
+	 * @param away whether the store is known to be away
+	 */
+	record Surroundings(UnaryOperator<SessionStore> layer, SessionObserver observer, BooleanSupplier away) {
+
+		static final Surroundings USUAL = new Surroundings(UnaryOperator.identity(), new SessionObserver() {
+		}, () -> false);
+
 	}
 
 	/**

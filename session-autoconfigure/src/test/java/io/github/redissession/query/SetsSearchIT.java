@@ -2,19 +2,31 @@ package io.github.redissession.query;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import reactor.core.publisher.Mono;
 
 import org.springframework.data.redis.connection.RedisStandaloneConfiguration;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 
+import io.github.redissession.SaveResult;
+import io.github.redissession.SessionDelta;
+import io.github.redissession.SessionEnd;
+import io.github.redissession.SessionObserver;
+import io.github.redissession.SessionRecord;
+import io.github.redissession.SessionStore;
 import io.github.redissession.SessionStoreException;
+import io.github.redissession.SessionStoreTimeoutException;
 import io.github.redissession.StoredSession;
 import io.github.redissession.testing.CommandCounter;
 import io.github.redissession.testing.CountingProxy;
@@ -132,6 +144,96 @@ class SetsSearchIT extends SessionSearchContract {
 		finally {
 			REDIS.cli("CONFIG", "SET", "maxmemory", "0");
 		}
+	}
+
+	@Test
+	void aSignOutAndAReindexTakeAsLongAsTheyHaveTo() {
+		for (int i = 0; i < 60; i++) {
+			this.site.begin(null, "north", 1.0);
+		}
+		try (CountingProxy proxy = CountingProxy.to(REDIS)) {
+			LettuceConnectionFactory factory = connect(proxy);
+			try {
+				Duration limit = Duration.ofMillis(600);
+				QuerySite far = new QuerySite(factory, SearchBackend.SETS, QuerySite.DECLARED, limit);
+				SessionQuery query = SessionQuery.where("tenant").isNot("south");
+				assertThat(far.search.count(query)).isEqualTo(60);
+				proxy.delayRequests(Duration.ofMillis(50));
+				long start = System.nanoTime();
+				assertThat(far.search.signOut(query, SignOutOptions.dry())).isEqualTo(new SignOutResult(60, 0, false));
+				assertThat(Duration.ofNanos(System.nanoTime() - start)).isGreaterThan(limit);
+				assertThat(far.search.reindex(1000, (step) -> {
+				}).done()).isTrue();
+			}
+			finally {
+				factory.destroy();
+			}
+		}
+	}
+
+	@Test
+	void nobodyGoesOnAfterAStepThatTookTooLong() throws Exception {
+		this.site.begin(null, "north", 1.0);
+		QuerySite hasty = new QuerySite(REDIS.connectionFactory(), SearchBackend.SETS, QuerySite.DECLARED,
+				Duration.ofMillis(300));
+		SessionQuery query = SessionQuery.where("tenant").isNot("south");
+		List<Mono<?>> works = List.of(new ReactiveSessionSearch(hasty.finder).signOut(query, SignOutOptions.atMost(10)),
+				new ReactiveSessionSearch(hasty.finder).reindex(10, (step) -> {
+				}));
+		for (Mono<?> work : works) {
+			REDIS.pause();
+			try {
+				assertThatExceptionOfType(SessionStoreTimeoutException.class)
+					.isThrownBy(() -> work.block(Duration.ofSeconds(5)));
+			}
+			finally {
+				REDIS.resume();
+			}
+		}
+		assertThat(this.site.search.count(query)).isEqualTo(1);
+	}
+
+	@Test
+	void aSessionThatCannotBeEndedInTimeIsATimeout() {
+		this.site.begin(null, "north", 1.0);
+		QuerySite stuck = new QuerySite(REDIS.connectionFactory(), SearchBackend.SETS, QuerySite.DECLARED,
+				Duration.ofMillis(300), QuerySite.TOUCH,
+				new QuerySite.Surroundings(NeverDeleting::new, new SessionObserver() {
+				}, () -> false));
+		assertThatExceptionOfType(SessionStoreTimeoutException.class)
+			.isThrownBy(() -> new ReactiveSessionSearch(stuck.finder)
+				.signOut(SessionQuery.where("tenant").is("north"), SignOutOptions.atMost(10))
+				.block(Duration.ofSeconds(5)));
+	}
+
+	/** A store whose answer to the end of a session never comes. */
+	private record NeverDeleting(SessionStore store) implements SessionStore {
+
+		@Override
+		public CompletionStage<@Nullable SessionRecord> find(String id) {
+			return this.store.find(id);
+		}
+
+		@Override
+		public CompletionStage<Map<String, SessionRecord>> findAll(Collection<String> ids) {
+			return this.store.findAll(ids);
+		}
+
+		@Override
+		public CompletionStage<SaveResult> save(SessionDelta delta) {
+			return this.store.save(delta);
+		}
+
+		@Override
+		public CompletionStage<@Nullable SessionRecord> delete(SessionEnd end) {
+			return new CompletableFuture<>();
+		}
+
+		@Override
+		public List<String> layers() {
+			return this.store.layers();
+		}
+
 	}
 
 	@Test
