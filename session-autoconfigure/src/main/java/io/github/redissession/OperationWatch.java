@@ -28,17 +28,35 @@ public record OperationWatch(SessionObserver observer) {
 	 */
 	public <T extends @Nullable Object> CompletionStage<T> watch(Operation operation, Supplier<CompletionStage<T>> call,
 			Function<T, Outcome> outcome) {
+		return watch(operation, call, outcome, OperationWatch::outcome);
+	}
+
+	/**
+	 * Watches one operation that may fail in ways of its own.
+	 * @param operation what is asked for
+	 * @param call sends it; it does not throw
+	 * @param outcome tells by the result how it ended
+	 * @param failed tells by the failure how it ended
+	 * @return what the call returned, complete when the observer was told
+	 */
+	public <T extends @Nullable Object> CompletionStage<T> watch(Operation operation, Supplier<CompletionStage<T>> call,
+			Function<T, Outcome> outcome, Function<Throwable, Outcome> failed) {
 		Outcomes listener = this.observer.operationStarted(operation);
 		long start = System.nanoTime();
 		return call.get().whenComplete((result, ex) -> {
 			Throwable failure = (ex instanceof CompletionException && ex.getCause() != null) ? ex.getCause() : ex;
-			Outcome ended = (failure != null) ? outcome(failure) : outcome.apply(result);
+			Outcome ended = (failure != null) ? failed.apply(failure) : outcome.apply(result);
 			this.observer.operationEnded(operation, ended, Duration.ofNanos(System.nanoTime() - start));
 			listener.ended(ended, failure);
 		});
 	}
 
-	private static Outcome outcome(Throwable failure) {
+	/**
+	 * How an operation ended that has failed.
+	 * @param failure why
+	 * @return the outcome
+	 */
+	public static Outcome outcome(Throwable failure) {
 		if (failure instanceof SessionStoreTimeoutException) {
 			return Outcome.TIMEOUT;
 		}

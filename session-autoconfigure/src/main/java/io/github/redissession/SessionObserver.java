@@ -49,7 +49,7 @@ public interface SessionObserver {
 		MISS,
 		/** The session had ended before a change arrived. */
 		GONE,
-		/** A limit forbade it. */
+		/** A limit forbade it, or nothing in use can answer such a question. */
 		REFUSED,
 		/** The store did not answer in time. */
 		TIMEOUT,

@@ -84,7 +84,7 @@ public final class ReactiveSessionSearch {
 	 * @return how many were found and ended
 	 */
 	public Mono<SignOutResult> signOut(SessionQuery query, SignOutOptions options) {
-		return Mono.fromCompletionStage(() -> this.finder.signOut(query, options));
+		return observed(() -> this.finder.signOut(query, options));
 	}
 
 	/**
@@ -115,7 +115,22 @@ public final class ReactiveSessionSearch {
 	}
 
 	private <T> Mono<T> answer(Supplier<CompletionStage<T>> question) {
-		return this.budget.limit("answer a question across sessions", Mono.fromCompletionStage(question));
+		return this.budget.limit("answer a question across sessions", observed(question));
+	}
+
+	/**
+	 * What is asked belongs to the request of the subscriber.
+	 */
+	private <T> Mono<T> observed(Supplier<CompletionStage<T>> question) {
+		return Mono.deferContextual((context) -> {
+			Runnable left = this.finder.observer().entered((key) -> context.getOrDefault(key, null));
+			try {
+				return Mono.fromCompletionStage(question.get());
+			}
+			finally {
+				left.run();
+			}
+		});
 	}
 
 }

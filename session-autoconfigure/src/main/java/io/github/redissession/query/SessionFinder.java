@@ -1,7 +1,6 @@
 package io.github.redissession.query;
 
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -13,6 +12,8 @@ import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 
+import io.github.redissession.OperationWatch;
+import io.github.redissession.SessionObserver;
 import io.github.redissession.SessionObserver.Operation;
 import io.github.redissession.SessionObserver.Outcome;
 import io.github.redissession.SessionRecord;
@@ -69,7 +70,7 @@ public final class SessionFinder {
 			Condition condition = prepared(query);
 			Cursor cursor = Cursor.read(page.cursor(), condition, page.sort());
 			TimeLimit limit = TimeLimit.of(this.timeout);
-			return ask(limit,
+			return () -> ask(limit,
 					(backend) -> backend.plan(condition, (cursor != null) ? cursor.way() : -1, limit)
 						.thenCompose((plan) -> this.answers
 							.select(new Answers.Part(plan, condition, page.sort(), cursor, page.limit() + 1,
@@ -104,7 +105,7 @@ public final class SessionFinder {
 	CompletionStage<Long> count(SessionQuery query) {
 		return observed(() -> {
 			Condition condition = prepared(query);
-			return count(condition, TimeLimit.of(this.timeout));
+			return () -> count(condition, TimeLimit.of(this.timeout));
 		});
 	}
 
@@ -118,7 +119,7 @@ public final class SessionFinder {
 			this.declared.get(name, IndexType.TAG);
 			Condition condition = prepared(query);
 			TimeLimit limit = TimeLimit.of(this.timeout);
-			return ask(limit,
+			return () -> ask(limit,
 					(backend) -> backend.countBy(name, condition, limit)
 						.thenCompose((counts) -> (counts != null) ? CompletableFuture.completedFuture(counts)
 								: backend.plan(condition, -1, limit)
@@ -132,7 +133,8 @@ public final class SessionFinder {
 			if (limit < 1) {
 				throw new SessionQueryException("%d ids are none: ask for at least 1".formatted(limit));
 			}
-			return ids(prepared(query), limit, TimeLimit.of(this.timeout));
+			Condition condition = prepared(query);
+			return () -> ids(condition, limit, TimeLimit.of(this.timeout));
 		});
 	}
 
@@ -159,7 +161,10 @@ public final class SessionFinder {
 		Double number = IndexValues.finite(value);
 		Condition condition = this.declared.isTag(name) ? SessionQuery.where(name).is(value).condition()
 				: (number != null) ? new Condition.Range(name, number, number) : new Condition.Or(List.of());
-		TimeLimit limit = TimeLimit.of(this.timeout);
+		return observed(() -> () -> lookUp(name, condition, TimeLimit.of(this.timeout)));
+	}
+
+	private CompletionStage<Map<String, SessionRecord>> lookUp(String name, Condition condition, TimeLimit limit) {
 		return ids(condition, LARGEST_LOOKUP + 1, limit).thenCompose((ids) -> {
 			if (ids.size() > LARGEST_LOOKUP) {
 				throw new SessionQueryException(
@@ -174,7 +179,7 @@ public final class SessionFinder {
 		return observed(() -> {
 			Condition condition = prepared(query);
 			TimeLimit limit = TimeLimit.ofEach(this.timeout);
-			return count(condition, limit).thenCompose((total) -> {
+			return () -> count(condition, limit).thenCompose((total) -> {
 				Long expected = options.expectedTotal();
 				if (options.dryRun() || (expected != null && !expected.equals(total))) {
 					return CompletableFuture.completedFuture(new SignOutResult(total, 0, !options.dryRun()));
@@ -209,6 +214,10 @@ public final class SessionFinder {
 		return this.backends.current();
 	}
 
+	SessionObserver observer() {
+		return this.settings.observer();
+	}
+
 	Duration timeout() {
 		return this.timeout;
 	}
@@ -218,21 +227,22 @@ public final class SessionFinder {
 	}
 
 	/**
-	 * Asks, and tells the observer how it went. What is wrong with a question is not the
-	 * store's fault.
+	 * Asks, and tells the observer. What is wrong with a question is known before anybody
+	 * is asked, and not the store's fault; what the backend in use cannot answer is
+	 * refused.
+	 * @param question makes the question, which is not sent before it is asked for
 	 */
-	private <T> CompletionStage<T> observed(Supplier<CompletionStage<T>> question) {
-		Instant start = this.settings.clock().instant();
-		CompletionStage<T> answer;
+	private <T> CompletionStage<T> observed(Supplier<Supplier<CompletionStage<T>>> question) {
+		Supplier<CompletionStage<T>> call;
 		try {
-			answer = question.get();
+			call = question.get();
 		}
 		catch (SessionQueryException ex) {
 			return CompletableFuture.failedFuture(ex);
 		}
-		return answer.whenComplete((result, ex) -> this.settings.observer()
-			.operationEnded(Operation.QUERY, (ex != null) ? Outcome.ERROR : Outcome.OK,
-					Duration.between(start, this.settings.clock().instant())));
+		return new OperationWatch(observer()).watch(Operation.QUERY, call, (answer) -> Outcome.OK,
+				(failure) -> (failure instanceof SessionQueryException) ? Outcome.REFUSED
+						: OperationWatch.outcome(failure));
 	}
 
 }

@@ -7,6 +7,8 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 
 import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationHandler;
+import io.micrometer.observation.ObservationRegistry;
+import io.micrometer.observation.contextpropagation.ObservationThreadLocalAccessor;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -18,6 +20,9 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.data.redis.core.StringRedisTemplate;
 
+import io.github.redissession.query.ReactiveSessionSearch;
+import io.github.redissession.query.SessionQuery;
+import io.github.redissession.query.SessionSearch;
 import io.github.redissession.testing.Browser;
 import io.github.redissession.testing.ReactiveTestApplication;
 import io.github.redissession.testing.RedisServer;
@@ -81,6 +86,30 @@ class ObservationIT {
 				.untilAsserted(() -> assertThat(names()).contains("session create ok"));
 			assertThat(operations()).allSatisfy((one) -> assertThat(one.getParentObservation()).isNotNull());
 		}
+	}
+
+	@Test
+	void aQuestionAcrossSessionsHasOneBelowWhateverAsks() {
+		Observation asking = Observation.start("asking", application.getBean(ObservationRegistry.class));
+		asking.scoped(() -> application.getBean(SessionSearch.class).count(SessionQuery.all()));
+		assertQueryBelow(asking);
+		try (ConfigurableApplicationContext reactive = ReactiveTestApplication
+			.start(RedisServer.shared().springProperties(), RECORDER)) {
+			noOperationWasSeen();
+			reactive.getBean(ReactiveSessionSearch.class)
+				.count(SessionQuery.all())
+				.contextWrite((context) -> context.put(ObservationThreadLocalAccessor.KEY, asking))
+				.block(Duration.ofSeconds(5));
+			assertQueryBelow(asking);
+		}
+		finally {
+			asking.stop();
+		}
+	}
+
+	private static void assertQueryBelow(Observation asking) {
+		await().untilAsserted(() -> assertThat(names()).containsExactly("session query ok"));
+		assertThat(operations().get(0).getParentObservation()).isSameAs(asking);
 	}
 
 	@Test
