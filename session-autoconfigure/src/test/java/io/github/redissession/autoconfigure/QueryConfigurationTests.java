@@ -95,7 +95,7 @@ class QueryConfigurationTests {
 
 	@ParameterizedTest
 	@CsvSource({ "sku.path=, path", "sku.type=tag, path", "sku.path=a..b, a..b", "a-b.path=cart, a-b",
-			"size.path=cart, two indexed attributes" })
+			"created.path=cart, 'created'", "size.path=cart, two indexed attributes" })
 	void aBadDeclarationSaysWhichPropertyToSet(String property, String about) {
 		this.runner.withPropertyValues(ATTRIBUTES + property)
 			.withBean(SessionAttributeIndexer.class, Size::new)

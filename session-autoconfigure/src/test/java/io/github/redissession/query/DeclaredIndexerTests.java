@@ -98,6 +98,16 @@ class DeclaredIndexerTests {
 		}
 	}
 
+	@Test
+	void whatEverySessionHasCannotBeDeclared() {
+		for (String name : List.of("created", "accessed", "expires", "principal")) {
+			assertThatExceptionOfType(SessionQueryException.class).as(name)
+				.isThrownBy(() -> IndexedAttribute.of(name, "cart", IndexType.TAG))
+				.withMessageContaining("'%s'", name)
+				.withMessageContaining("another name");
+		}
+	}
+
 	private static @Nullable String tag(String path, @Nullable Object value) {
 		return indexer(IndexedAttribute.of("name", path, IndexType.TAG)).details("cart", value).get("idx:name");
 	}
