@@ -23,6 +23,11 @@ record SearchText(String text, boolean isExact) {
 
 	private static final String NOTHING = "(@created:[-inf +inf] -@created:[-inf +inf])";
 
+	/** What a double can say to the millisecond, and longer than any session lives. */
+	private static final Instant LAST = Instant.ofEpochMilli(1L << 53);
+
+	private static final Instant FIRST = Instant.ofEpochMilli(-(1L << 53));
+
 	static SearchText of(Condition condition) {
 		if (condition instanceof Condition.Tag tag) {
 			return new SearchText(
@@ -33,8 +38,7 @@ record SearchText(String text, boolean isExact) {
 			return range(range.name(), range.min(), range.max());
 		}
 		if (condition instanceof Condition.Time time) {
-			return range(field(time.field()), millis(time.from(), Double.NEGATIVE_INFINITY),
-					millis(time.to(), Double.POSITIVE_INFINITY));
+			return range(field(time.field()), from(time.from()), to(time.to()));
 		}
 		if (condition instanceof Condition.And and) {
 			return and(and.all().stream().map(SearchText::of).toList());
@@ -100,8 +104,21 @@ record SearchText(String text, boolean isExact) {
 		return new BigDecimal(Double.toString(number)).toPlainString();
 	}
 
-	private static double millis(@Nullable Instant time, double fallback) {
-		return (time != null) ? time.toEpochMilli() : fallback;
+	/**
+	 * Sessions have whole milliseconds, so a period begins with the next one.
+	 */
+	private static double from(@Nullable Instant time) {
+		if (time == null || time.isBefore(FIRST)) {
+			return Double.NEGATIVE_INFINITY;
+		}
+		return time.isAfter(LAST) ? Double.POSITIVE_INFINITY : time.plusNanos(999_999).toEpochMilli();
+	}
+
+	private static double to(@Nullable Instant time) {
+		if (time == null || time.isAfter(LAST)) {
+			return Double.POSITIVE_INFINITY;
+		}
+		return time.isBefore(FIRST) ? Double.NEGATIVE_INFINITY : time.toEpochMilli();
 	}
 
 	static String field(Condition.Field field) {

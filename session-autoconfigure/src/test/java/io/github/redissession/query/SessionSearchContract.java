@@ -44,8 +44,8 @@ abstract class SessionSearchContract {
 	static final List<String> ODD = List.of("a", "A", "a,b", "a b", " a ", "", " ", "\"a\"", "'a'", "{a}", "a-b", "-a",
 			"@tenant:{a}", "a|b", "*", "a*", "%a%", "\\", "a\\", "a\\,b", "(a)", "[a b]", "=>[KNN 1]", "$a", "a;b",
 			"~a", "a:b", ":", "a_b", "_", "_h", "\u0000", "a\u0000b", "\u001f", "\n", "\t\r", "ä", "a\u0308", "😀",
-			"日本", "null", "0", "+inf", "x".repeat(500), "😀".repeat(250), "y".repeat(3000), "y".repeat(2999) + "z",
-			"} -@x:{*", "a} | @tenant:{b", "a\"}=>{$weight:1}", "|");
+			"日本", "null", "0", "+inf", "x".repeat(500), "😀".repeat(250), "y".repeat(3000),
+			"y".repeat(2999) + "z", "} -@x:{*", "a} | @tenant:{b", "a\"}=>{$weight:1}", "|");
 
 	abstract QuerySite site();
 
@@ -177,6 +177,33 @@ abstract class SessionSearchContract {
 		assertThat(site.search.countBy("sku", SessionQuery.where("tenant").is("north")))
 			.containsExactly(new ValueCount("apple", 1), new ValueCount("pear", 1));
 		assertThat(site.search.ids(SessionQuery.all(), 2)).hasSize(2);
+	}
+
+	@Test
+	void aPeriodMayHaveAnyEnds() {
+		QuerySite site = site();
+		StoredSession session = site.begin(null, "north", 1.0);
+		Instant created = site.search.find(SessionQuery.all(), PageRequest.first(1)).sessions().get(0).created();
+		Instant later = created.plusNanos(1000);
+		Instant earlier = created.minusNanos(1000);
+		for (SessionQuery query : List.of(SessionQuery.created(Instant.MIN, Instant.MAX),
+				SessionQuery.created(Instant.EPOCH, Instant.MAX), SessionQuery.created(Instant.MIN, null),
+				SessionQuery.created(earlier, later), SessionQuery.created(created, created),
+				SessionQuery.created(null, later), SessionQuery.created(earlier, null))) {
+			assertThat(site.ids(query)).as(query.toString()).containsExactly(session.getId());
+			assertThat(site.search.count(query)).as(query.toString()).isEqualTo(1);
+			assertThat(site.ids(query.not())).as(query.toString()).isEmpty();
+			assertThat(site.search.count(query.not())).as(query.toString()).isZero();
+		}
+		for (SessionQuery query : List.of(SessionQuery.created(Instant.MAX, null),
+				SessionQuery.created(null, Instant.MIN), SessionQuery.created(Instant.MAX, Instant.MIN),
+				SessionQuery.created(later, null), SessionQuery.created(null, earlier),
+				SessionQuery.created(later, later.plusNanos(1000)))) {
+			assertThat(site.ids(query)).as(query.toString()).isEmpty();
+			assertThat(site.search.count(query)).as(query.toString()).isZero();
+			assertThat(site.ids(query.not())).as(query.toString()).containsExactly(session.getId());
+			assertThat(site.search.count(query.not())).as(query.toString()).isEqualTo(1);
+		}
 	}
 
 	@Test
