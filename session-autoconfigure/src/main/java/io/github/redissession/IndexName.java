@@ -77,6 +77,14 @@ public record IndexName(String kind, String value, @Nullable Double number) {
 	}
 
 	/**
+	 * Whether this lists sessions by a number.
+	 * @return whether it was made by {@link #number}
+	 */
+	public boolean isOfNumbers() {
+		return this.kind.equals(NUMBER);
+	}
+
+	/**
 	 * The values to which the value of this belongs.
 	 * @return the index of {@link #tagValues} if this is a tag's
 	 */

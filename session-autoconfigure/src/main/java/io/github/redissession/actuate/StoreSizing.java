@@ -3,6 +3,7 @@ package io.github.redissession.actuate;
 import java.util.List;
 import java.util.Objects;
 
+import io.github.redissession.redis.IndexSample;
 import io.github.redissession.redis.MemorySample;
 import io.github.redissession.redis.ServerNode;
 
@@ -50,13 +51,14 @@ public record StoreSizing(String status, int sampledSessions, Distribution sessi
 	private static final long STEP = 256L << 20;
 
 	static StoreSizing of(MemorySample sample, List<ServerNode> nodes, long sessions) {
-		if (sample.sessions().isEmpty() || sample.listed() == 0) {
+		IndexSample indexes = sample.indexes();
+		if (sample.sessions().isEmpty() || sample.listed() == 0 || indexes == null) {
 			return UNKNOWN;
 		}
 		double mean = sample.sessions().stream().mapToLong(Long::longValue).average().orElse(0);
 		int primaries = Math.max(1, nodes.size());
-		double index = (double) sample.expiryIndex() / sample.listed() + sample.userIndexPerSession();
-		double tables = tables(sessions, 1 + sample.userKeysPerSession(), primaries, sample.tableEntry());
+		double index = (double) sample.expiryIndex() / sample.listed() + indexes.bytesPerSession();
+		double tables = tables(sessions, 1 + indexes.keysPerSession(), primaries, sample.tableEntry());
 		double perSession = mean + index + tables;
 		long replicas = nodes.stream()
 			.map((node) -> node.number("connected_slaves"))

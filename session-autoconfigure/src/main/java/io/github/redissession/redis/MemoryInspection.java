@@ -10,14 +10,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 import io.lettuce.core.codec.ByteArrayCodec;
-import io.lettuce.core.output.IntegerOutput;
 import io.lettuce.core.output.ValueListOutput;
 import io.lettuce.core.output.ValueOutput;
 import io.lettuce.core.protocol.CommandType;
 import org.jspecify.annotations.Nullable;
-
-import io.github.redissession.IndexName;
-import io.github.redissession.SessionRecord;
 
 /**
  * Lets the server measure some sessions and the indexes, for those who run the
@@ -25,8 +21,8 @@ import io.github.redissession.SessionRecord;
  */
 public final class MemoryInspection {
 
-	/** How many members of a sorted set the server looks at. */
-	private static final int MEMBERS = 100;
+	/** One of so many sessions is looked up in all its indexes. */
+	private static final int INDEXED = 4;
 
 	/** An entry of a table: key, value, next. */
 	private static final int ENTRY = 24;
@@ -39,6 +35,10 @@ public final class MemoryInspection {
 
 	private final ServerInspection server;
 
+	private final KeyMemory memory;
+
+	private final IndexInspection indexes;
+
 	private final SessionKeys keys;
 
 	/**
@@ -50,7 +50,10 @@ public final class MemoryInspection {
 	public MemoryInspection(RedisCommands commands, RedisSettings settings, Duration patience) {
 		this.questions = new Questions(commands, patience);
 		this.server = new ServerInspection(commands, settings, patience);
+		this.memory = new KeyMemory(this.questions);
 		this.keys = settings.keys();
+		this.indexes = new IndexInspection(this.questions, this.keys, settings.indexes(),
+				new SearchMemory(new Questions(commands.forCommandsToAllServers(patience), patience), this.keys));
 	}
 
 	/**
@@ -84,106 +87,55 @@ public final class MemoryInspection {
 						tableEntry - ENTRY));
 			}
 			return Questions.all(shards)
-				.thenApply((all) -> (active == null || all.contains(null)) ? null
+				.thenCompose((all) -> (active == null || all.contains(null))
+						? CompletableFuture.<@Nullable MemorySample>completedFuture(null)
 						: sample(active, tableEntry, all.stream().map(Objects::requireNonNull).toList()));
 		});
 	}
 
 	private CompletionStage<@Nullable Shard> shard(byte[] key, int max, int extra) {
-		return memory(key, MEMBERS).thenCombine(number(CommandType.ZCARD, key), (bytes, entries) -> {
+		return this.memory.table(key, extra).thenCombine(this.memory.members(key), (bytes, entries) -> {
 			long known = (entries != null) ? entries : -1;
-			return (known >= 0 && (bytes != null || known == 0))
-					? new Shard((bytes != null) ? bytes + extra * known : 0, known) : null;
+			return (known >= 0 && (bytes != null || known == 0)) ? new Shard((bytes != null) ? bytes : 0, known) : null;
 		})
 			.thenCompose((shard) -> (shard == null) ? CompletableFuture.<@Nullable Shard>completedFuture(null)
-					: members(key, max).thenCompose((names) -> (names != null) ? measure(shard, names, extra)
+					: names(key, max).thenCompose((names) -> (names != null) ? measure(shard, names, extra)
 							: CompletableFuture.completedFuture(null)));
 	}
 
-	private CompletionStage<@Nullable List<byte[]>> members(byte[] key, int max) {
+	private CompletionStage<@Nullable List<byte[]>> names(byte[] key, int max) {
 		return this.questions.ask(CommandType.ZRANDMEMBER, () -> new ValueListOutput<>(BYTES), key, max);
 	}
 
-	private CompletionStage<@Nullable Shard> measure(Shard shard, List<byte[]> names, int extra) {
-		List<CompletionStage<Entry>> entries = new ArrayList<>();
-		names.forEach((name) -> entries.add(entry(SessionHash.string(name), extra)));
-		return Questions.all(entries).thenApply((all) -> new Shard(shard.bytes, shard.listed, all));
+	private CompletionStage<Shard> measure(Shard shard, List<byte[]> members, int extra) {
+		List<String> names = members.stream().map(SessionHash::string).toList();
+		List<CompletionStage<@Nullable Long>> sessions = new ArrayList<>();
+		names.forEach((name) -> sessions.add(this.memory.hash(this.keys.session(IndexUpkeep.id(name)), extra)));
+		return Questions.all(sessions).thenApply((all) -> new Shard(shard.bytes, shard.listed, names, all));
 	}
 
-	private CompletionStage<Entry> entry(String name, int extra) {
-		String principal = IndexUpkeep.details(name).get(SessionRecord.PRINCIPAL);
-		CompletionStage<@Nullable Long> session = session(this.keys.session(IndexUpkeep.id(name)), extra);
-		if (principal == null) {
-			return session.thenApply((bytes) -> new Entry(bytes, null, null));
-		}
-		byte[] user = this.keys.index(IndexName.user(principal));
-		return session.thenCombine(memory(user, MEMBERS), (bytes, index) -> new Entry(bytes, index, null))
-			.thenCombine(number(CommandType.ZCARD, user),
-					(entry, sessions) -> new Entry(entry.bytes, entry.userIndex, sessions));
-	}
-
-	/**
-	 * A large hash is a table itself.
-	 */
-	private CompletionStage<@Nullable Long> session(byte[] key, int extra) {
-		CompletionStage<@Nullable Long> bytes = memory(key, 0);
-		if (extra == 0) {
-			return bytes;
-		}
-		CompletionStage<Boolean> table = this.questions
-			.ask(CommandType.OBJECT, () -> new ValueOutput<>(BYTES), "ENCODING", key)
-			.thenApply((encoding) -> encoding != null && SessionHash.string(encoding).equals("hashtable"));
-		return number(CommandType.HLEN, key)
-			.thenCombine(table, (fields, isTable) -> (fields != null && isTable) ? extra * (fields + 1) : 0L)
-			.thenCombine(bytes, (more, measured) -> (measured != null) ? Long.valueOf(measured + more) : null);
-	}
-
-	private CompletionStage<@Nullable Long> memory(byte[] key, int samples) {
-		return this.questions.ask(CommandType.MEMORY, () -> new IntegerOutput<>(BYTES), "USAGE", key, "SAMPLES",
-				samples);
-	}
-
-	private CompletionStage<@Nullable Long> number(CommandType command, byte[] key) {
-		return this.questions.ask(command, () -> new IntegerOutput<>(BYTES), (Object) key);
-	}
-
-	private static MemorySample sample(long active, int tableEntry, List<Shard> shards) {
-		List<Entry> entries = shards.stream().flatMap((shard) -> shard.entries.stream()).toList();
-		List<Long> sessions = entries.stream().map(Entry::bytes).filter(Objects::nonNull).sorted().toList();
-		return new MemorySample(active, shards.stream().mapToLong(Shard::listed).sum(), sessions,
-				entries.size() - sessions.size(), shards.stream().mapToLong(Shard::bytes).sum(),
-				entries.stream().mapToDouble(Entry::userIndexBytes).average().orElse(0), tableEntry,
-				entries.stream().mapToDouble(Entry::userKeys).average().orElse(0));
+	private CompletionStage<@Nullable MemorySample> sample(long active, int tableEntry, List<Shard> shards) {
+		long listed = shards.stream().mapToLong(Shard::listed).sum();
+		List<String> some = shards.stream()
+			.flatMap((shard) -> shard.names.stream().limit((shard.names.size() + INDEXED - 1) / INDEXED))
+			.toList();
+		List<@Nullable Long> measured = shards.stream().flatMap((shard) -> shard.sessions.stream()).toList();
+		List<Long> sessions = measured.stream().filter(Objects::nonNull).sorted().toList();
+		return this.indexes.measure(some, listed, tableEntry - ENTRY)
+			.thenApply((indexes) -> new MemorySample(active, listed, sessions, measured.size() - sessions.size(),
+					shards.stream().mapToLong(Shard::bytes).sum(), indexes, tableEntry));
 	}
 
 	/**
 	 * A part of the expiry index.
+	 *
+	 * @param names the names of some sessions in it
+	 * @param sessions their sizes, {@code null} for those that are not there
 	 */
-	private record Shard(long bytes, long listed, List<Entry> entries) {
+	private record Shard(long bytes, long listed, List<String> names, List<@Nullable Long> sessions) {
 
 		Shard(long bytes, long listed) {
-			this(bytes, listed, List.of());
-		}
-
-	}
-
-	/**
-	 * A session that was measured.
-	 *
-	 * @param bytes its size, {@code null} if it is not there
-	 * @param userIndex the size of its user's index
-	 * @param userSessions how many sessions that has
-	 */
-	private record Entry(@Nullable Long bytes, @Nullable Long userIndex, @Nullable Long userSessions) {
-
-		double userIndexBytes() {
-			return (this.userIndex != null && this.userSessions != null && this.userSessions > 0)
-					? (double) this.userIndex / this.userSessions : 0;
-		}
-
-		double userKeys() {
-			return (this.userIndex != null && this.userSessions != null && this.userSessions > 0)
-					? 1.0 / this.userSessions : 0;
+			this(bytes, listed, List.of(), List.of());
 		}
 
 	}

@@ -15,7 +15,7 @@ import io.lettuce.core.codec.ByteArrayCodec;
 import io.lettuce.core.output.CommandOutput;
 import io.lettuce.core.protocol.AsyncCommand;
 import io.lettuce.core.protocol.CommandArgs;
-import io.lettuce.core.protocol.CommandType;
+import io.lettuce.core.protocol.ProtocolKeyword;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,8 +37,8 @@ final class Questions {
 	/**
 	 * Asks any node, or the one that has the key.
 	 */
-	<T> CompletionStage<@Nullable T> ask(CommandType type, Supplier<? extends CommandOutput<byte[], byte[], T>> output,
-			Object... arguments) {
+	<T> CompletionStage<@Nullable T> ask(ProtocolKeyword type,
+			Supplier<? extends CommandOutput<byte[], byte[], T>> output, Object... arguments) {
 		AsyncCommand<byte[], byte[], T> command = command(type, output, arguments);
 		this.commands.send(List.of(command));
 		return answer(command);
@@ -47,7 +47,7 @@ final class Questions {
 	/**
 	 * Asks one node.
 	 */
-	<T> CompletionStage<@Nullable T> ask(StatefulConnection<byte[], byte[]> node, CommandType type,
+	<T> CompletionStage<@Nullable T> ask(StatefulConnection<byte[], byte[]> node, ProtocolKeyword type,
 			Supplier<? extends CommandOutput<byte[], byte[], T>> output, Object... arguments) {
 		AsyncCommand<byte[], byte[], T> command = command(type, output, arguments);
 		node.dispatch(command);
@@ -89,7 +89,7 @@ final class Questions {
 		return future.thenApply((answer) -> answer).orTimeout(this.patience.toNanos(), TimeUnit.NANOSECONDS);
 	}
 
-	private <T> AsyncCommand<byte[], byte[], T> command(CommandType type,
+	private <T> AsyncCommand<byte[], byte[], T> command(ProtocolKeyword type,
 			Supplier<? extends CommandOutput<byte[], byte[], T>> output, Object... arguments) {
 		CommandArgs<byte[], byte[]> args = new CommandArgs<>(ByteArrayCodec.INSTANCE);
 		for (Object argument : arguments) {

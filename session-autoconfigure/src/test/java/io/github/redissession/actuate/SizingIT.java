@@ -17,6 +17,8 @@ import io.github.redissession.SessionDelta;
 import io.github.redissession.SessionRecord;
 import io.github.redissession.SessionStore;
 import io.github.redissession.SessionToken;
+import io.github.redissession.query.IndexType;
+import io.github.redissession.query.IndexedAttribute;
 import io.github.redissession.redis.MemorySample;
 import io.github.redissession.redis.RedisStores;
 import io.github.redissession.testing.RedisServer;
@@ -24,12 +26,17 @@ import io.github.redissession.testing.RedisServer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * The sizing agrees with what Redis really uses. {@code -Dsizing.sessions=20000} measures
- * more sessions.
+ * The sizing agrees with what Redis really uses. {@code -Dsizing.sessions=100000}
+ * measures more sessions.
  */
 class SizingIT {
 
-	private static final int SESSIONS = Integer.getInteger("sizing.sessions", 5000);
+	private static final int SESSIONS = Integer.getInteger("sizing.sessions", 20_000);
+
+	private static final List<IndexedAttribute> DECLARED = List.of(
+			IndexedAttribute.of("tenant", "tenant", IndexType.TAG),
+			IndexedAttribute.of("sku", "cart.skus", IndexType.TAG),
+			IndexedAttribute.of("total", "cart.total", IndexType.NUMERIC));
 
 	private static final ExpiryTerms TERMS = new ExpiryTerms(Duration.ofHours(1), Duration.ofDays(1),
 			Duration.ofMinutes(1));
@@ -41,18 +48,31 @@ class SizingIT {
 
 	@Test
 	void sessionsTakeWhatWasComputed() {
+		takeWhatWasComputed(List.of());
+	}
+
+	@Test
+	void sessionsThatCanBeFoundByTheirAttributesDoToo() {
+		takeWhatWasComputed(DECLARED);
+	}
+
+	private void takeWhatWasComputed(List<IndexedAttribute> declared) {
 		LettuceConnectionFactory factory = REDIS.connectionFactory();
-		SessionStore store = RedisStores.store(factory);
-		save(store, 1000, 0);
+		SessionStore store = RedisStores.store(factory, declared);
+		save(store, 1000);
 		REDIS.flush();
 		long before = used();
-		save(store, SESSIONS, 0);
+		save(store, SESSIONS);
 		long growth = used() - before;
-		MemorySample sample = RedisStores.memory(factory).sample(StoreInspector.MEASURED).toCompletableFuture().join();
+		MemorySample sample = RedisStores.memory(factory, declared)
+			.sample(StoreInspector.MEASURED)
+			.toCompletableFuture()
+			.join();
 		assertThat(sample.active()).isEqualTo(SESSIONS);
 		assertThat(sample.missing()).isZero();
 		StoreSizing sizing = StoreSizing.of(sample, List.of(), SESSIONS);
-		System.out.printf("%d sessions: %d bytes each by used_memory, %s%n", SESSIONS, growth / SESSIONS, sizing);
+		System.out.printf("%d sessions with %d declared attributes: %d bytes each by used_memory, %s%n", SESSIONS,
+				declared.size(), growth / SESSIONS, sizing);
 		assertThat(sizing.dataBytes()).isCloseTo(growth, Percentage.withPercentage(5));
 		assertThat(sizing.sessionBytes().max()).isGreaterThan(sizing.sessionBytes().p50());
 	}
@@ -68,14 +88,16 @@ class SizingIT {
 
 	/**
 	 * Four of five are logged in, three of four of those have a device of their own; one
-	 * in ten has a large attribute.
+	 * in ten has a large attribute. A tenant has hundreds of them, an article about
+	 * twenty, and one in three has nothing in the cart.
 	 */
-	private void save(SessionStore store, int number, int first) {
+	private void save(SessionStore store, int number) {
 		List<CompletableFuture<?>> saved = new ArrayList<>();
-		for (int i = first; i < first + number; i++) {
+		for (int i = 0; i < number; i++) {
 			SessionDelta.Builder delta = SessionDelta.create(SessionToken.random().id(), TERMS, Duration.ZERO)
 				.attribute("cart", bytes(200 + this.random.nextInt(200)))
 				.attribute("tenant", bytes(8))
+				.detail(SessionRecord.INDEX_PREFIX + "tenant", "tenant-" + i % 40)
 				.endsIn(Duration.ofHours(1));
 			if (i % 5 != 0) {
 				delta.detail(SessionRecord.PRINCIPAL, "user-" + i / 4)
@@ -85,6 +107,12 @@ class SizingIT {
 			}
 			if (i % 10 == 3) {
 				delta.attribute("search", bytes(3000));
+			}
+			if (i % 3 != 0) {
+				delta
+					.detail(SessionRecord.INDEX_PREFIX + "sku",
+							"sku-" + this.random.nextInt(1500) + ",sku-" + this.random.nextInt(1500))
+					.detail(SessionRecord.INDEX_PREFIX + "total", Integer.toString(this.random.nextInt(100_000)));
 			}
 			saved.add(store.save(delta.build()).toCompletableFuture());
 			if (saved.size() == 500) {

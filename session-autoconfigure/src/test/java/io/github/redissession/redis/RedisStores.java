@@ -10,11 +10,14 @@ import org.springframework.data.redis.connection.RedisConnectionFactory;
 
 import io.github.redissession.ExpiryPolicy;
 import io.github.redissession.IndexName;
+import io.github.redissession.IndexRule;
 import io.github.redissession.IndexedSessions;
 import io.github.redissession.SessionIndex;
 import io.github.redissession.SessionObserver;
 import io.github.redissession.SessionRecord;
 import io.github.redissession.SessionStore;
+import io.github.redissession.query.IndexedAttribute;
+import io.github.redissession.query.QueryIndexRule;
 import io.github.redissession.user.UserAdmission;
 import io.github.redissession.user.UserLimitLayer;
 
@@ -63,8 +66,22 @@ public final class RedisStores {
 	}
 
 	public static MemoryInspection memory(RedisConnectionFactory factory) {
-		return new MemoryInspection(new RedisCommands(factory), settings(InstantSource.system(), Duration.ofSeconds(5)),
-				Duration.ofSeconds(10));
+		return memory(factory, List.of());
+	}
+
+	public static MemoryInspection memory(RedisConnectionFactory factory, List<IndexedAttribute> declared) {
+		return new MemoryInspection(new RedisCommands(factory), settings(declared), Duration.ofSeconds(10));
+	}
+
+	/** A store whose sessions can be found by the values of attributes. */
+	public static SessionStore store(RedisConnectionFactory factory, List<IndexedAttribute> declared) {
+		return new RedisSessionStore(new RedisCommands(factory), settings(declared));
+	}
+
+	private static RedisSettings settings(List<IndexedAttribute> declared) {
+		IndexRule rule = IndexRule.all(List.of(RedisStores::users, new QueryIndexRule(declared)));
+		return new RedisSettings(KEYS, InstantSource.system(), Duration.ofSeconds(5), rule, true, Duration.ZERO,
+				NOBODY);
 	}
 
 	static Collection<IndexName> users(Map<String, String> details) {
