@@ -8,6 +8,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 
 import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.api.StatefulConnection;
@@ -20,10 +21,12 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Asks a server about itself. A question that the server refuses, because an ACL forbids
- * it or it does not know the command, has the answer {@code null}; one without an answer
- * in time fails.
+ * it, it does not know the command or the key is of another type, has the answer
+ * {@code null}; one that it cannot answer at present, or not in time, fails.
  */
 final class Questions {
+
+	private static final Pattern PASSING = Pattern.compile("(?!ERR |NOPERM |WRONGTYPE )[A-Z]{3,} ");
 
 	private final RedisCommands commands;
 
@@ -78,11 +81,19 @@ final class Questions {
 	private <T> CompletionStage<@Nullable T> answer(CompletableFuture<T> command) {
 		return limited(command).handle((answer, ex) -> {
 			Throwable cause = (ex instanceof CompletionException && ex.getCause() != null) ? ex.getCause() : ex;
-			if (cause != null && !(cause instanceof RedisCommandExecutionException)) {
+			if (cause != null && !isRefusal(cause)) {
 				throw new CompletionException(cause);
 			}
 			return (cause != null) ? null : answer;
 		});
+	}
+
+	/**
+	 * An error with any other code, such as {@code BUSY} or {@code LOADING}, goes away.
+	 */
+	private static boolean isRefusal(Throwable failure) {
+		return failure instanceof RedisCommandExecutionException
+				&& !PASSING.matcher(String.valueOf(failure.getMessage())).lookingAt();
 	}
 
 	private <T> CompletableFuture<T> limited(CompletableFuture<T> future) {
