@@ -1,7 +1,6 @@
 package io.github.redissession.actuate;
 
 import java.time.Instant;
-import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -9,7 +8,6 @@ import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.boot.actuate.endpoint.InvalidEndpointRequestException;
 import org.springframework.boot.actuate.endpoint.SanitizableData;
 import org.springframework.boot.actuate.endpoint.Show;
 import org.springframework.boot.actuate.endpoint.annotation.DeleteOperation;
@@ -36,6 +34,9 @@ public final class SessionQueryEndpoint {
 
 	private static final int DEFAULT_LIMIT = 50;
 
+	/** What is between two conditions in an address. */
+	private static final String AND = "&where=";
+
 	private final SessionSearch search;
 
 	private final Show showValues;
@@ -52,7 +53,8 @@ public final class SessionQueryEndpoint {
 
 	/**
 	 * Finds or counts sessions.
-	 * @param where one condition or several, none for all sessions
+	 * @param where one condition, or several with {@code &where=} between, none for all
+	 * sessions
 	 * @param countBy a declared attribute by whose values they are counted, {@code null}
 	 * to find them
 	 * @param limit how many are found at most, {@code null} for 50
@@ -60,15 +62,15 @@ public final class SessionQueryEndpoint {
 	 * @return the sessions, or the counts
 	 */
 	@ReadOperation
-	public Object query(@Nullable Object where, @Nullable String countBy, @Nullable Integer limit,
+	public Object query(@Nullable String where, @Nullable String countBy, @Nullable Integer limit,
 			@Nullable String cursor) {
-		return query(where, countBy, limit, cursor, this.showValues.isShown(true));
+		return query(conditions(where), countBy, limit, cursor, this.showValues.isShown(true));
 	}
 
-	Object query(@Nullable Object where, @Nullable String countBy, @Nullable Integer limit, @Nullable String cursor,
+	Object query(List<String> conditions, @Nullable String countBy, @Nullable Integer limit, @Nullable String cursor,
 			boolean showValues) {
 		return valid(() -> {
-			SessionQuery query = question(where);
+			SessionQuery query = question(conditions);
 			if (countBy != null) {
 				return new CountsDescriptor(this.search.countBy(countBy, query));
 			}
@@ -82,23 +84,31 @@ public final class SessionQueryEndpoint {
 
 	/**
 	 * Signs sessions out.
-	 * @param where one condition or several
+	 * @param where one condition, or several with {@code &where=} between
 	 * @param confirm how many there are, as was answered before
 	 * @return how many were found and ended
 	 */
 	@DeleteOperation
-	public SignOutResult signOut(Object where, long confirm) {
-		return valid(() -> this.search.signOut(question(where),
+	public SignOutResult signOut(@Nullable String where, @Nullable Integer confirm) {
+		return signOut(conditions(where), confirm);
+	}
+
+	SignOutResult signOut(List<String> conditions, @Nullable Integer confirm) {
+		if (conditions.isEmpty()) {
+			throw Parameter.bad("'where' is missing: write where=tenant:north");
+		}
+		if (confirm == null || confirm < 0) {
+			throw Parameter.bad("'confirm' is missing or negative: write confirm= and the total of the GET");
+		}
+		return valid(() -> this.search.signOut(question(conditions),
 				SignOutOptions.atMost(Integer.MAX_VALUE).ifTotalIs(confirm)));
 	}
 
-	/**
-	 * A parameter that is given once is a text, one that is repeated a list. It is not
-	 * declared as a list, because a text would be divided at its commas then.
-	 */
-	private SessionQuery question(@Nullable Object where) {
-		List<String> conditions = (where == null) ? List.of() : (where instanceof Collection<?> several)
-				? several.stream().map(String::valueOf).toList() : List.of(where.toString());
+	private static List<String> conditions(@Nullable String where) {
+		return (where == null || where.isBlank()) ? List.of() : List.of(where.split(AND));
+	}
+
+	private SessionQuery question(List<String> conditions) {
 		return new QueryText(this.search.attributes()).query(conditions);
 	}
 
@@ -107,8 +117,7 @@ public final class SessionQueryEndpoint {
 			return operation.get();
 		}
 		catch (SessionQueryException ex) {
-			String message = String.valueOf(ex.getMessage());
-			throw new InvalidEndpointRequestException(message, message);
+			throw Parameter.bad(String.valueOf(ex.getMessage()));
 		}
 	}
 

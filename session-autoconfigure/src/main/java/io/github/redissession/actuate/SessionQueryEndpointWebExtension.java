@@ -1,5 +1,7 @@
 package io.github.redissession.actuate;
 
+import java.util.Collection;
+import java.util.List;
 import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
@@ -47,28 +49,38 @@ public final class SessionQueryEndpointWebExtension {
 	 * @param countBy see {@link SessionQueryEndpoint#query}
 	 * @param limit see {@link SessionQueryEndpoint#query}
 	 * @param cursor see {@link SessionQueryEndpoint#query}
-	 * @return 503 without an answer of Redis
+	 * @return 400 for a question that makes no sense, 503 without an answer of Redis
 	 */
 	@ReadOperation
 	public WebEndpointResponse<Object> query(SecurityContext securityContext, @Nullable Object where,
-			@Nullable String countBy, @Nullable Integer limit, @Nullable String cursor) {
-		return SessionStoreEndpointWebExtension.answer(() -> new WebEndpointResponse<>(this.delegate.query(where,
-				countBy, limit, cursor, this.showValues.isShown(securityContext, this.roles))));
+			@Nullable String countBy, @Nullable String limit, @Nullable String cursor) {
+		return WebAnswer.of(() -> this.delegate.query(conditions(where), countBy,
+				new Parameter("limit", limit).number(), cursor, this.showValues.isShown(securityContext, this.roles)));
 	}
 
 	/**
 	 * Signs sessions out.
 	 * @param where see {@link SessionQueryEndpoint#signOut}
 	 * @param confirm see {@link SessionQueryEndpoint#signOut}
-	 * @return 409 if there are more or fewer, 503 without an answer of Redis
+	 * @return 400 without a condition or a number, 409 if there are more or fewer, 503
+	 * without an answer of Redis
 	 */
 	@DeleteOperation
-	public WebEndpointResponse<Object> signOut(Object where, long confirm) {
-		return SessionStoreEndpointWebExtension.answer(() -> {
-			SignOutResult result = this.delegate.signOut(where, confirm);
+	public WebEndpointResponse<Object> signOut(@Nullable Object where, @Nullable String confirm) {
+		return WebAnswer.with(() -> {
+			SignOutResult result = this.delegate.signOut(conditions(where), new Parameter("confirm", confirm).number());
 			return new WebEndpointResponse<>(result,
 					result.refused() ? STATUS_CONFLICT : WebEndpointResponse.STATUS_OK);
 		});
+	}
+
+	/**
+	 * A parameter that is given once is a text, one that is repeated a list. It is not
+	 * declared as a list, because a text would be divided at its commas then.
+	 */
+	private static List<String> conditions(@Nullable Object where) {
+		return (where == null) ? List.of() : (where instanceof Collection<?> several)
+				? several.stream().map(String::valueOf).toList() : List.of(where.toString());
 	}
 
 }

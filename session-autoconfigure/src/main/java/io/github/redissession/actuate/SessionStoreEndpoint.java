@@ -5,7 +5,6 @@ import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.boot.actuate.endpoint.InvalidEndpointRequestException;
 import org.springframework.boot.actuate.endpoint.SanitizingFunction;
 import org.springframework.boot.actuate.endpoint.Sanitizer;
 import org.springframework.boot.actuate.endpoint.Show;
@@ -84,7 +83,7 @@ public final class SessionStoreEndpoint {
 		}
 		if (SIZING.equals(what)) {
 			if (sessions != null && sessions < 1) {
-				throw new InvalidEndpointRequestException("sessions is " + sessions, "sessions must be positive");
+				throw Parameter.bad("'sessions' is %d, and must be positive".formatted(sessions));
 			}
 			return this.inspector.sizing(sessions);
 		}
@@ -97,15 +96,14 @@ public final class SessionStoreEndpoint {
 
 	/**
 	 * Behaves as if Redis were away, on this instance alone, so that a team can practise.
-	 * @param drill for how long; zero ends a drill at once
+	 * @param drill for how long, as {@code 30s} or {@code PT30S}, at most an hour; zero
+	 * ends a drill at once
 	 * @return the circuit
 	 */
 	@WriteOperation
-	public StoreOverview.Circuit drill(Duration drill) {
-		if (drill.compareTo(MAX_DRILL) > 0) {
-			throw new InvalidEndpointRequestException("drill is " + drill, "drill must not be longer than an hour");
-		}
-		this.inspector.circuit().drill(drill);
+	public StoreOverview.Circuit drill(@Nullable String drill) {
+		this.inspector.circuit()
+			.drill(new Parameter("drill", drill).duration(MAX_DRILL, "drill=30s, or drill=0s to end a drill"));
 		return StoreOverview.Circuit.of(this.inspector.circuit());
 	}
 

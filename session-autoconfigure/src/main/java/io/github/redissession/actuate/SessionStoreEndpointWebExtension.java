@@ -1,8 +1,6 @@
 package io.github.redissession.actuate;
 
-import java.util.Map;
 import java.util.Set;
-import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 
@@ -11,10 +9,9 @@ import org.springframework.boot.actuate.endpoint.Show;
 import org.springframework.boot.actuate.endpoint.annotation.DeleteOperation;
 import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
 import org.springframework.boot.actuate.endpoint.annotation.Selector;
+import org.springframework.boot.actuate.endpoint.annotation.WriteOperation;
 import org.springframework.boot.actuate.endpoint.web.WebEndpointResponse;
 import org.springframework.boot.actuate.endpoint.web.annotation.EndpointWebExtension;
-
-import io.github.redissession.SessionStoreException;
 
 /**
  * {@link SessionStoreEndpoint} over HTTP, which knows who asks.
@@ -45,16 +42,27 @@ public final class SessionStoreEndpointWebExtension {
 	 * @param securityContext who asks
 	 * @param what see {@link SessionStoreEndpoint#detail}
 	 * @param sessions see {@link SessionStoreEndpoint#detail}
-	 * @return 404 without such a session, 503 without an answer of Redis
+	 * @return 400 if it is no number, 404 without such a session, 503 without an answer
+	 * of Redis
 	 */
 	@ReadOperation
 	public WebEndpointResponse<Object> detail(SecurityContext securityContext, @Selector String what,
-			@Nullable Integer sessions) {
-		return answer(() -> {
-			Object detail = this.delegate.detail(what, sessions, this.showValues.isShown(securityContext, this.roles));
-			return (detail != null) ? new WebEndpointResponse<>(detail)
-					: new WebEndpointResponse<>(WebEndpointResponse.STATUS_NOT_FOUND);
+			@Nullable String sessions) {
+		return WebAnswer.with(() -> {
+			Object detail = this.delegate.detail(what, new Parameter("sessions", sessions).number(),
+					this.showValues.isShown(securityContext, this.roles));
+			return (detail != null) ? new WebEndpointResponse<>(detail) : WebAnswer.noSession();
 		});
+	}
+
+	/**
+	 * Behaves as if Redis were away.
+	 * @param drill see {@link SessionStoreEndpoint#drill}
+	 * @return 400 if it makes no sense
+	 */
+	@WriteOperation
+	public WebEndpointResponse<Object> drill(@Nullable String drill) {
+		return WebAnswer.of(() -> this.delegate.drill(drill));
 	}
 
 	/**
@@ -64,22 +72,7 @@ public final class SessionStoreEndpointWebExtension {
 	 */
 	@DeleteOperation
 	public WebEndpointResponse<Object> end(@Selector String id) {
-		return ended(() -> this.delegate.end(id));
-	}
-
-	static WebEndpointResponse<Object> ended(Supplier<EndedSessions> operation) {
-		return answer(() -> new WebEndpointResponse<>((operation.get().ended() > 0)
-				? WebEndpointResponse.STATUS_NO_CONTENT : WebEndpointResponse.STATUS_NOT_FOUND));
-	}
-
-	static WebEndpointResponse<Object> answer(Supplier<WebEndpointResponse<Object>> operation) {
-		try {
-			return operation.get();
-		}
-		catch (SessionStoreException ex) {
-			return new WebEndpointResponse<>(Map.of("error", String.valueOf(ex.getMessage())),
-					WebEndpointResponse.STATUS_SERVICE_UNAVAILABLE);
-		}
+		return WebAnswer.ended(() -> this.delegate.end(id));
 	}
 
 }

@@ -46,8 +46,8 @@ public final class UserSessionsEndpoint {
 	 * @return the devices, none for an unknown user
 	 */
 	@ReadOperation
-	public UserSessionsDescriptor devicesOf(String user) {
-		return devices(user);
+	public UserSessionsDescriptor devicesOf(@Nullable String user) {
+		return devices(required(user));
 	}
 
 	/**
@@ -67,8 +67,12 @@ public final class UserSessionsEndpoint {
 	 * @return how many sessions were ended
 	 */
 	@DeleteOperation
-	public EndedSessions signOutOf(String user, @Nullable String id) {
-		return (id == null) ? signOut(user) : signOutDevice(user, id);
+	public EndedSessions signOutOf(@Nullable String user, @Nullable String id) {
+		return (id == null) ? signOut(required(user)) : signOutDevice(required(user), id);
+	}
+
+	private static String required(@Nullable String user) {
+		return new Parameter("user", user).required("usersessions/alice or usersessions?user=alice");
 	}
 
 	/**

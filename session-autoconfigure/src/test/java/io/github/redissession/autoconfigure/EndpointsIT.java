@@ -31,6 +31,7 @@ import io.github.redissession.testing.RedisServer;
 import io.github.redissession.testing.SessionTestApplication;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /**
  * Every endpoint over real HTTP, and over JMX.
@@ -115,8 +116,8 @@ class EndpointsIT {
 		assertThat(names(sizing.get("sessionBytes"))).containsExactly("max", "mean", "p50", "p95");
 		assertThat(sizing.get("sessions").asInt()).isEqualTo(1_000_000);
 		assertThat(sizing.get("maxmemory").asLong()).isGreaterThan(sizing.get("dataBytes").asLong());
-		assertThat(admin("GET", "/sessionstore/sizing?sessions=0").statusCode()).isEqualTo(400);
-		assertThat(admin("GET", "/sessionstore/sizing?sessions=many").statusCode()).isEqualTo(400);
+		assertSaid(admin("GET", "/sessionstore/sizing?sessions=0"), 400, "'sessions' is 0, and must be positive");
+		assertSaid(admin("GET", "/sessionstore/sizing?sessions=many"), 400, "'many' is no number");
 	}
 
 	@Test
@@ -150,12 +151,20 @@ class EndpointsIT {
 	@Test
 	void whatIsNotThereIsNotFound() {
 		for (String what : List.of(ABSENT, "nonsense", "check", "session:user:alice")) {
-			assertThat(admin("GET", "/sessionstore/" + what).statusCode()).as(what).isEqualTo(404);
-			assertThat(admin("DELETE", "/sessionstore/" + what).statusCode()).as(what).isEqualTo(404);
+			assertSaid(admin("GET", "/sessionstore/" + what), 404, "There is no such session");
+			assertSaid(admin("DELETE", "/sessionstore/" + what), 404, "There is no such session");
 		}
-		assertThat(admin("DELETE", "/usersessions/alice/" + ABSENT).statusCode()).isEqualTo(404);
+		assertSaid(admin("DELETE", "/usersessions/alice/" + ABSENT), 404, "There is no such session");
 		assertThat(admin("DELETE", "/usersessions/bob/" + this.id).statusCode()).isEqualTo(404);
-		assertThat(admin("DELETE", "/usersessions").statusCode()).isEqualTo(400);
+		assertSaid(admin("DELETE", "/usersessions"), 400, "'user' is missing: write usersessions/alice");
+		assertSaid(admin("GET", "/usersessions?user="), 400, "'user' is missing: write usersessions/alice");
+	}
+
+	private static void assertSaid(HttpResponse<String> response, int status, String words) {
+		assertThat(response.statusCode()).as(response.body()).isEqualTo(status);
+		JsonNode body = JSON.readTree(response.body());
+		assertThat(names(body)).containsExactly("error");
+		assertThat(body.get("error").asString()).contains(words);
 	}
 
 	@Test
@@ -236,6 +245,17 @@ class EndpointsIT {
 		assertThat(String.valueOf(session)).contains(this.id).doesNotContain(SECRET);
 		Object ended = server.invoke(store, "end", new Object[] { this.id }, new String[] { String.class.getName() });
 		assertThat(ended).hasToString("{ended=1}");
+		login();
+		ObjectName users = new ObjectName("org.springframework.boot:type=Endpoint,name=Usersessions");
+		String[] one = { String.class.getName() };
+		assertThat(String.valueOf(server.invoke(users, "devices", new Object[] { "alice" }, one))).contains(this.id);
+		assertThat(String.valueOf(server.invoke(users, "devicesOf", new Object[] { "alice" }, one))).contains(this.id);
+		assertThatThrownBy(() -> server.invoke(users, "devicesOf", new Object[] { null }, one))
+			.hasStackTraceContaining("'user' is missing");
+		assertThat(server.invoke(users, "signOutDevice", new Object[] { "alice", this.id },
+				new String[] { String.class.getName(), String.class.getName() }))
+			.hasToString("{ended=1}");
+		assertThat(server.invoke(users, "signOut", new Object[] { "alice" }, one)).hasToString("{ended=0}");
 	}
 
 	@Test

@@ -1,7 +1,9 @@
 package io.github.redissession.autoconfigure;
 
+import java.net.URI;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.List;
 import java.util.stream.Stream;
 
 import org.junit.jupiter.api.AfterAll;
@@ -16,6 +18,7 @@ import org.springframework.context.ConfigurableApplicationContext;
 
 import io.github.redissession.StoreCircuit;
 import io.github.redissession.testing.Browser;
+import io.github.redissession.testing.GuardedActuator;
 import io.github.redissession.testing.ReactiveTestApplication;
 import io.github.redissession.testing.RedisServer;
 import io.github.redissession.testing.SessionTestApplication;
@@ -123,6 +126,39 @@ class HealthIT {
 				REDIS.resume();
 			}
 		}
+	}
+
+	/**
+	 * Where nothing of the application knows what a store without an answer is.
+	 */
+	@Test
+	void withoutAnAnswerAPortOfItsOwnSaysSoToo() {
+		try (ConfigurableApplicationContext apart = SessionTestApplication.start(REDIS.springProperties(),
+				"management.server.port=0", "management.server.address=127.0.0.1",
+				"redis-session.checks.on-startup=false", "redis-session.metrics.sample-interval=0",
+				"redis-session.resilience.timeout=500ms")) {
+			String actuator = "http://127.0.0.1:%s/actuator"
+				.formatted(apart.getEnvironment().getProperty("local.management.port"));
+			REDIS.pause();
+			try {
+				for (String path : List.of("/usersessions/alice", "/usersessions?user=alice", "/sessionquery",
+						"/sessionstore/checks", "/sessionstore/AAAAAAAAAAAAAAAAAAAAAA")) {
+					assertAway(GuardedActuator.send(URI.create(actuator + path), "GET", null));
+				}
+				for (String path : List.of("/usersessions/alice", "/usersessions?user=alice",
+						"/usersessions/alice/AAAAAAAAAAAAAAAAAAAAAA", "/sessionstore/AAAAAAAAAAAAAAAAAAAAAA")) {
+					assertAway(GuardedActuator.send(URI.create(actuator + path), "DELETE", null));
+				}
+			}
+			finally {
+				REDIS.resume();
+			}
+		}
+	}
+
+	private static void assertAway(HttpResponse<String> response) {
+		assertThat(response.statusCode()).as(response.uri() + " " + response.body()).isEqualTo(503);
+		assertThat(response.body()).contains("\"error\":\"");
 	}
 
 	private static String[] withoutReadiness(String property) {

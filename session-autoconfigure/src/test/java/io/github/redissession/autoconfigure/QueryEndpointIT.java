@@ -1,12 +1,20 @@
 package io.github.redissession.autoconfigure;
 
+import java.lang.management.ManagementFactory;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
+
+import javax.management.MBeanParameterInfo;
+import javax.management.MBeanServer;
+import javax.management.ObjectName;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -14,6 +22,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -27,6 +36,7 @@ import io.github.redissession.testing.RedisServer;
 import io.github.redissession.testing.SessionTestApplication;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 /**
@@ -41,7 +51,8 @@ class QueryEndpointIT {
 
 	@BeforeAll
 	static void start() {
-		application = start("redis-session.query.backend=auto");
+		application = start("redis-session.query.backend=auto", "spring.jmx.enabled=true",
+				"management.endpoints.jmx.exposure.include=*");
 	}
 
 	@AfterAll
@@ -130,16 +141,76 @@ class QueryEndpointIT {
 		assertThat(admin("DELETE", where("tenant:north") + "&confirm=2").body())
 			.isEqualTo("{\"total\":2,\"ended\":2,\"refused\":false}");
 		assertThat(json(admin("GET", "/sessionquery")).get("total").asLong()).isOne();
-		assertThat(admin("DELETE", where("tenant:north")).statusCode()).isEqualTo(400);
-		assertThat(admin("DELETE", "/sessionquery?confirm=1").statusCode()).isEqualTo(400);
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "?where=tenant", "?where=:north", "?where=nothing:1", "?where=total:ten",
-			"?where=created:today", "?limit=0", "?limit=many", "?countBy=nothing", "?cursor=forged" })
-	void aBadQuestionIsToldWhatIsWrong(String question) {
-		HttpResponse<String> response = admin("GET", "/sessionquery" + question);
+	@CsvSource(quoteCharacter = '"', delimiter = '|',
+			value = { "?where=tenant | 'tenant' is no condition: write a name",
+					"?where=:north | ':north' is no condition",
+					"?where=nothing:1 | There is no 'nothing': declared are",
+					"?where=total:ten | 'ten' is no number: write 10..50", "?where=created:today | 'today' is no time",
+					"?limit=0 | A page cannot have 0 sessions", "?limit=many | 'many' is no number: write limit=100",
+					"?countBy=nothing | nothing", "?cursor=forged | cursor" })
+	void aBadQuestionIsToldWhatIsWrong(String question, String words) {
+		assertRefused(admin("GET", "/sessionquery" + question), words);
+	}
+
+	@ParameterizedTest
+	@CsvSource(quoteCharacter = '"', delimiter = '|',
+			value = { "? | 'where' is missing: write where=tenant:north", "?confirm=1 | 'where' is missing",
+					"?where=tenant:north | 'confirm' is missing", "?where=tenant:north&confirm= | 'confirm' is missing",
+					"?where=tenant:north&confirm=-1 | 'confirm' is missing or negative",
+					"?where=tenant:north&confirm=all | 'all' is no number: write confirm=100",
+					"?where=tenant&confirm=1 | 'tenant' is no condition" })
+	void aBadSignOutToo(String question, String words) {
+		assertRefused(admin("DELETE", "/sessionquery" + question), words);
+		assertThat(json(admin("GET", "/sessionquery")).get("total").asLong()).isEqualTo(3);
+	}
+
+	@ParameterizedTest
+	@CsvSource(quoteCharacter = '"', delimiter = '|', value = { "? | 'drill' is missing: write drill=30s",
+			"?drill= | 'drill' is missing", "?drill=long | 'long' is no duration: write drill=30s",
+			"?drill=2h | 'drill' is 2h, and must be from 0s to 3600s", "?drill=-1s | 'drill' is -1s, and must be" })
+	void aBadDrillToo(String question, String words) {
+		assertRefused(admin("POST", "/sessionstore" + question), words);
+		assertThat(application.getBean(StoreCircuit.class).state()).isEqualTo(StoreCircuit.State.CLOSED);
+	}
+
+	/**
+	 * With the reason and nothing else, which Spring Boot's own error page keeps to
+	 * itself.
+	 */
+	private static void assertRefused(HttpResponse<String> response, String words) {
 		assertThat(response.statusCode()).as(response.body()).isEqualTo(400);
+		JsonNode body = JsonMapper.shared().readTree(response.body());
+		assertThat(body.propertyNames()).containsExactly("error");
+		assertThat(body.get("error").asString()).contains(words);
+	}
+
+	@Test
+	void overJmxConditionsAreTextsToo() throws Exception {
+		ObjectName query = new ObjectName("org.springframework.boot:type=Endpoint,name=Sessionquery");
+		MBeanServer server = ManagementFactory.getPlatformMBeanServer();
+		assertThat(server.getMBeanInfo(query).getOperations()).flatExtracting((one) -> List.of(one.getSignature()))
+			.extracting(MBeanParameterInfo::getType)
+			.isSubsetOf(String.class.getName(), Integer.class.getName());
+		String[] find = { String.class.getName(), String.class.getName(), Integer.class.getName(),
+				String.class.getName() };
+		assertThat(String.valueOf(server.invoke(query, "query",
+				new Object[] { "tenant:north&where=total:20..", null, null, null }, find)))
+			.contains("total=1")
+			.doesNotContain("north");
+		String[] signOut = { String.class.getName(), Integer.class.getName() };
+		assertThat(String.valueOf(server.invoke(query, "signOut", new Object[] { "tenant:north", 2 }, signOut)))
+			.contains("ended=2");
+		assertThatThrownBy(() -> server.invoke(query, "signOut", new Object[] { "tenant:north", null }, signOut))
+			.hasStackTraceContaining("'confirm' is missing");
+		ObjectName store = new ObjectName("org.springframework.boot:type=Endpoint,name=Sessionstore");
+		for (String drill : Arrays.asList(null, "", "long")) {
+			assertThatThrownBy(() -> server.invoke(store, "drill", new Object[] { drill },
+					new String[] { String.class.getName() }))
+				.hasStackTraceContaining("write drill=30s");
+		}
 	}
 
 	@Test
@@ -157,16 +228,16 @@ class QueryEndpointIT {
 		assertThat(admin("POST", "/sessionstore?drill=0s").statusCode()).isEqualTo(200);
 		await().until(() -> json(admin("GET", "/sessionstore")).get("circuit").get("state").asString(),
 				"closed"::equals);
-		assertThat(admin("POST", "/sessionstore?drill=2h").statusCode()).isEqualTo(400);
-		assertThat(admin("POST", "/sessionstore?drill=long").statusCode()).isEqualTo(400);
-		assertThat(admin("POST", "/sessionstore").statusCode()).isEqualTo(400);
 	}
 
-	private static ConfigurableApplicationContext start(String property) {
-		return SessionTestApplication.start(RedisServer.shared().springProperties(), GuardedActuator.PROPERTY, property,
-				"redis-session.query.attributes.tenant.path=tenant", "redis-session.query.attributes.total.path=total",
-				"redis-session.query.attributes.total.type=numeric", "redis-session.checks.on-startup=false",
-				"redis-session.metrics.sample-interval=0", "redis-session.resilience.timeout=5s");
+	private static ConfigurableApplicationContext start(String... properties) {
+		return SessionTestApplication.start(
+				Stream.concat(Stream.of(RedisServer.shared().springProperties()), Stream.of(properties))
+					.toArray(String[]::new),
+				GuardedActuator.PROPERTY, "redis-session.query.attributes.tenant.path=tenant",
+				"redis-session.query.attributes.total.path=total", "redis-session.query.attributes.total.type=numeric",
+				"redis-session.checks.on-startup=false", "redis-session.metrics.sample-interval=0",
+				"redis-session.resilience.timeout=5s");
 	}
 
 	private static void session(String tenant, int total) {
