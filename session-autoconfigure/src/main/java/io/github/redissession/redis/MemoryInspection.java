@@ -27,6 +27,8 @@ public final class MemoryInspection {
 	/** An entry of a table: key, value, next. */
 	private static final int ENTRY = 24;
 
+	private static final Pattern OLD_VALKEY = Pattern.compile("(7\\.\\d+|8\\.0)(\\..*)?");
+
 	private static final Pattern QUANTUM = Pattern.compile("Quantum size: (\\d+)");
 
 	private static final ByteArrayCodec BYTES = ByteArrayCodec.INSTANCE;
@@ -68,15 +70,21 @@ public final class MemoryInspection {
 	/**
 	 * {@code MEMORY USAGE} counts 24 bytes for an entry of a table. Most builds of Redis
 	 * have an allocator that gives as much, and some, Debian's for example, one that
-	 * gives multiples of 16.
+	 * gives multiples of 16. The tables of Valkey have no such entries since 8.1.
 	 */
 	private CompletionStage<Integer> entryBytes() {
 		return this.questions.ask(CommandType.MEMORY, () -> new ValueOutput<>(BYTES), "MALLOC-STATS")
-			.thenApply((stats) -> {
+			.thenCombine(this.server.nodes(), (stats, nodes) -> {
 				Matcher quantum = QUANTUM.matcher((stats != null) ? SessionHash.string(stats) : "");
-				int step = quantum.find() ? Integer.parseInt(quantum.group(1)) : 1;
+				int step = (quantum.find() && !nodes.stream().allMatch(MemoryInspection::hasNoEntries))
+						? Integer.parseInt(quantum.group(1)) : 1;
 				return (ENTRY + step - 1) / step * step;
 			});
+	}
+
+	private static boolean hasNoEntries(ServerNode node) {
+		String valkey = node.text("valkey_version");
+		return valkey != null && !OLD_VALKEY.matcher(valkey).matches();
 	}
 
 	private CompletionStage<@Nullable MemorySample> sample(int max, int tableEntry) {
