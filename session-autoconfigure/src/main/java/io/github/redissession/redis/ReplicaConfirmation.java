@@ -1,64 +1,45 @@
 package io.github.redissession.redis;
 
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 import io.lettuce.core.RedisChannelHandler;
 import io.lettuce.core.RedisConnectionStateListener;
-import io.lettuce.core.RedisURI;
-import io.lettuce.core.api.StatefulConnection;
 import io.lettuce.core.api.StatefulRedisConnection;
-import io.lettuce.core.cluster.SlotHash;
-import io.lettuce.core.cluster.api.StatefulRedisClusterConnection;
-import io.lettuce.core.cluster.models.partitions.RedisClusterNode;
-
-import io.github.redissession.SessionStoreUnavailableException;
 
 /**
- * Learns whether replicas have what is written to a key from now on. It has to be ended.
- * WAIT tells it of what the same connection has written; of a connection that has written
- * nothing, be it new or to a node that does not have the key any more, it says that all
- * replicas have it.
+ * Learns whether the replicas of a node have what is written to it from now on. It has to
+ * be ended. WAIT tells of what the same connection has written; of a connection that has
+ * written nothing, be it new or to a node that does not have a key any more, it says that
+ * all replicas have it.
  */
 final class ReplicaConfirmation implements RedisConnectionStateListener {
 
 	private final RedisCommands commands;
 
+	private final NodeReplicas replicas;
+
 	private final StatefulRedisConnection<byte[], byte[]> node;
 
-	private final byte[] key;
+	private final List<byte[]> keys;
 
 	private volatile boolean lost;
 
-	private ReplicaConfirmation(RedisCommands commands, StatefulRedisConnection<byte[], byte[]> node, byte[] key) {
-		this.commands = commands;
-		this.node = node;
-		this.key = key;
-		node.addListener(this);
-	}
-
 	/**
-	 * Remembers the connection, before the key is written.
+	 * Remembers the connection, before anything is written.
+	 * @param commands the door to the node
+	 * @param replicas the node's
+	 * @param node the connection over which it is written
+	 * @param keys what the node might hand over to another one meanwhile
 	 */
-	static CompletionStage<ReplicaConfirmation> begin(RedisCommands commands, byte[] key) {
-		return commands.connection()
-			.thenCompose((connection) -> nodeOf(connection, key))
-			.thenApply(
-					(node) -> new ReplicaConfirmation(commands, (StatefulRedisConnection<byte[], byte[]>) node, key));
-	}
-
-	private static CompletionStage<? extends StatefulConnection<byte[], byte[]>> nodeOf(
-			StatefulConnection<byte[], byte[]> connection, byte[] key) {
-		if (!(connection instanceof StatefulRedisClusterConnection<byte[], byte[]> cluster)) {
-			return CompletableFuture.completedFuture(connection);
-		}
-		RedisClusterNode node = cluster.getPartitions().getPartitionBySlot(SlotHash.getSlot(key));
-		if (node == null) {
-			return CompletableFuture
-				.failedFuture(new SessionStoreUnavailableException("no node of the cluster has the key's slot"));
-		}
-		RedisURI uri = node.getUri();
-		return cluster.getConnectionAsync(uri.getHost(), uri.getPort());
+	ReplicaConfirmation(RedisCommands commands, NodeReplicas replicas, StatefulRedisConnection<byte[], byte[]> node,
+			List<byte[]> keys) {
+		this.commands = commands;
+		this.replicas = replicas;
+		this.node = node;
+		this.keys = keys;
+		node.addListener(this);
 	}
 
 	@Override
@@ -78,17 +59,27 @@ final class ReplicaConfirmation implements RedisConnectionStateListener {
 	}
 
 	/**
-	 * Waits for replicas, after the key was written.
+	 * Waits for replicas, after the node has answered what was written.
 	 * @return whether enough have it in time
 	 */
-	CompletionStage<Boolean> confirmed(Replicas replicas) {
+	CompletionStage<Boolean> confirmed() {
+		return areHere().thenCombine(this.replicas.haveAll(this.node), (here, enough) -> here && enough && !this.lost);
+	}
+
+	/**
+	 * A node that has handed a key over answers MOVED or ASK.
+	 */
+	private CompletionStage<Boolean> areHere() {
+		if (this.keys.isEmpty()) {
+			return CompletableFuture.completedFuture(true);
+		}
+		CompletionStage<Boolean> all = CompletableFuture.completedFuture(true);
 		Batch batch = this.commands.batch(this.node);
-		CompletionStage<Long> here = batch.timeToLive(this.key);
-		CompletionStage<Long> wait = batch.waitFor(replicas);
+		for (byte[] key : this.keys) {
+			all = all.thenCombine(batch.timeToLive(key).handle((ttl, ex) -> ex == null), Boolean::logicalAnd);
+		}
 		batch.send();
-		// A node that has handed the key over answers MOVED or ASK.
-		return here.handle((ttl, ex) -> ex == null)
-			.thenCombine(wait, (isHere, number) -> isHere && number >= replicas.number() && !this.lost);
+		return all;
 	}
 
 }

@@ -1,6 +1,5 @@
 package io.github.redissession.redis;
 
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -39,7 +38,7 @@ public final class ReplicatedSessionStore implements SessionStore {
 
 	private final RedisSessionStore careful;
 
-	private final RedisCommands commands;
+	private final ReplicatedNodes nodes;
 
 	private final RedisSettings settings;
 
@@ -58,7 +57,7 @@ public final class ReplicatedSessionStore implements SessionStore {
 			Replicas replicas) {
 		this.store = store;
 		this.careful = new RedisSessionStore(commands, settings);
-		this.commands = commands;
+		this.nodes = new ReplicatedNodes(commands, replicas);
 		this.settings = settings;
 		this.replicas = replicas;
 	}
@@ -117,22 +116,16 @@ public final class ReplicatedSessionStore implements SessionStore {
 
 	private <T extends @Nullable Object> CompletionStage<T> confirming(List<String> ids,
 			Function<List<ReplicaConfirmation>, CompletionStage<T>> work) {
-		List<ReplicaConfirmation> confirmations = new ArrayList<>();
-		CompletionStage<@Nullable Void> begun = CompletableFuture.completedFuture(null);
-		for (String id : ids) {
-			begun = begun.thenCompose((none) -> RedisFailure
-				.explained("reach the node of session " + id,
-						ReplicaConfirmation.begin(this.commands, this.settings.keys().session(id)))
-				.thenAccept(confirmations::add));
-		}
-		return begun.thenCompose((none) -> work.apply(confirmations))
-			.whenComplete((result, ex) -> confirmations.forEach(ReplicaConfirmation::end));
+		List<byte[]> keys = ids.stream().map(this.settings.keys()::session).toList();
+		return RedisFailure.explained("reach the node of session " + ids.get(0), this.nodes.begin(keys))
+			.thenCompose((confirmations) -> work.apply(confirmations)
+				.whenComplete((result, ex) -> confirmations.forEach(ReplicaConfirmation::end)));
 	}
 
-	private CompletionStage<Boolean> confirmed(List<ReplicaConfirmation> confirmations) {
+	private static CompletionStage<Boolean> confirmed(List<ReplicaConfirmation> confirmations) {
 		CompletionStage<Boolean> all = CompletableFuture.completedFuture(true);
 		for (ReplicaConfirmation confirmation : confirmations) {
-			all = all.thenCombine(confirmation.confirmed(this.replicas), Boolean::logicalAnd);
+			all = all.thenCombine(confirmation.confirmed(), Boolean::logicalAnd);
 		}
 		return RedisFailure.explained("wait for the replicas", all);
 	}

@@ -3,6 +3,7 @@ package io.github.redissession.redis;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.concurrent.CompletionException;
 
 import org.junit.jupiter.api.BeforeEach;
@@ -74,20 +75,24 @@ class ReplicatedClusterSessionStoreIT extends SessionStoreContract {
 	void aConnectionThatWasLostInBetweenConfirmsNothing() {
 		byte[] key = "session:any".getBytes(StandardCharsets.UTF_8);
 		RedisCommands commands = RedisCommands.dedicated(redis.connectionFactory(), Duration.ofSeconds(5), true);
-		assertThat(join(join(ReplicaConfirmation.begin(commands, key)).confirmed(REPLICAS))).isTrue();
-		ReplicaConfirmation confirmation = join(ReplicaConfirmation.begin(commands, key));
+		assertThat(join(confirmation(commands, key).confirmed())).isTrue();
+		ReplicaConfirmation confirmation = confirmation(commands, key);
 		redis.masterOf("session:any").cli("CLIENT", "KILL", "TYPE", "normal");
 		await().until(confirmation::isLost);
-		assertThat(join(confirmation.confirmed(REPLICAS).exceptionally((ex) -> false))).isFalse();
+		assertThat(join(confirmation.confirmed().exceptionally((ex) -> false))).isFalse();
 	}
 
 	@Test
 	void aNodeThatHasHandedTheKeyOverConfirmsNothing() {
 		byte[] key = "session:moves".getBytes(StandardCharsets.UTF_8);
 		RedisCommands commands = RedisCommands.dedicated(redis.connectionFactory(), Duration.ofSeconds(5), true);
-		ReplicaConfirmation confirmation = join(ReplicaConfirmation.begin(commands, key));
+		ReplicaConfirmation confirmation = confirmation(commands, key);
 		redis.moveSlotOf("session:moves");
-		assertThat(join(confirmation.confirmed(REPLICAS))).isFalse();
+		assertThat(join(confirmation.confirmed())).isFalse();
+	}
+
+	private static ReplicaConfirmation confirmation(RedisCommands commands, byte[] key) {
+		return join(new ReplicatedNodes(commands, REPLICAS).begin(List.of(key))).get(0);
 	}
 
 	private static RedisServer replicaOf(String key) {

@@ -2,6 +2,7 @@ package io.github.redissession.redis;
 
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
@@ -91,12 +92,14 @@ class ReplicatedConnectionIT {
 
 	@Test
 	void aConnectionOnWhichOnlyTheReplicasAreAskedInVainIsReplaced() throws Exception {
-		ReplicaConfirmation confirmation = ReplicaConfirmation.begin(this.own, RedisStores.KEYS.session("any"))
+		ReplicaConfirmation confirmation = new ReplicatedNodes(this.own, REPLICAS)
+			.begin(List.of(RedisStores.KEYS.session("any")))
 			.toCompletableFuture()
-			.get(5, TimeUnit.SECONDS);
+			.get(5, TimeUnit.SECONDS)
+			.get(0);
 		this.proxy.silenceConnections();
 		assertThatExceptionOfType(ExecutionException.class)
-			.isThrownBy(() -> confirmation.confirmed(REPLICAS).toCompletableFuture().get(3, TimeUnit.SECONDS));
+			.isThrownBy(() -> confirmation.confirmed().toCompletableFuture().get(3, TimeUnit.SECONDS));
 		await().atMost(PATIENCE.multipliedBy(3)).until(this::login);
 	}
 
