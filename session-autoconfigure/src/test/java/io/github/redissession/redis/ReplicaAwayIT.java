@@ -45,7 +45,7 @@ class ReplicaAwayIT {
 	private static final ExpiryTerms TERMS = new ExpiryTerms(Duration.ofMinutes(30), Duration.ofHours(12),
 			Duration.ofMinutes(1));
 
-	private static final Replicas REPLICAS = new Replicas(1, Duration.ofMillis(500));
+	private static final Replicas REPLICAS = new Replicas(1, Duration.ofSeconds(1));
 
 	private static final Pattern WAITS = Pattern.compile("cmdstat_wait:calls=(\\d+)");
 
@@ -128,7 +128,7 @@ class ReplicaAwayIT {
 		join(login(ids.get(0)));
 		assertThat(this.unconfirmed).hasValue(1);
 		replica.resume();
-		await().atMost(Duration.ofSeconds(3)).until(() -> {
+		await().atMost(Duration.ofSeconds(5)).until(() -> {
 			this.unconfirmed.set(0);
 			return isOnReplica(join(login(visitors(1).get(0)))) && this.unconfirmed.get() == 0;
 		});
@@ -137,7 +137,7 @@ class ReplicaAwayIT {
 	@Test
 	void whoeverSharesAWaitIsOnTheReplicaWhenThatIsAcknowledged() {
 		List<String> ids = visitors(60);
-		link.delayReplies(Duration.ofMillis(40));
+		link.delayReplies(Duration.ofMillis(100));
 		List<CompletableFuture<Boolean>> logins = new ArrayList<>();
 		for (String id : ids) {
 			logins.add(login(id).thenApplyAsync(ReplicaAwayIT::isOnReplica).toCompletableFuture());
@@ -145,7 +145,7 @@ class ReplicaAwayIT {
 		}
 		assertThat(logins.stream().map(ReplicaAwayIT::join)).doesNotContain(false);
 		assertThat(this.unconfirmed).hasValue(0);
-		assertThat(waits()).isBetween(2, ids.size() / 2);
+		assertThat(waits()).isBetween(2, ids.size() - 1);
 	}
 
 	private List<String> visitors(int number) {
