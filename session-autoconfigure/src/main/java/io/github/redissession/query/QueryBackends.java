@@ -9,10 +9,6 @@ import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
-import io.github.redissession.SessionStoreFullException;
-import io.github.redissession.SessionStoreTimeoutException;
-import io.github.redissession.SessionStoreUnavailableException;
-
 /**
  * Chooses by what questions are answered. Whether Redis Search can is found out when
  * somebody asks, and said once in the log. While the server cannot be asked nothing is
@@ -80,13 +76,11 @@ final class QueryBackends {
 	 * enough, unless it will pass.
 	 */
 	private CompletionStage<String> unknown(Throwable failure) {
+		if (SearchIndex.passes(failure) || this.wanted != SearchBackend.AUTO) {
+			return CompletableFuture.failedFuture(failure);
+		}
 		Throwable cause = (failure instanceof CompletionException && failure.getCause() != null) ? failure.getCause()
 				: failure;
-		boolean passes = cause instanceof SessionStoreTimeoutException || cause instanceof SessionStoreFullException
-				|| cause instanceof SessionStoreUnavailableException;
-		if (passes || this.wanted != SearchBackend.AUTO) {
-			return CompletableFuture.failedFuture(cause);
-		}
 		Throwable answer = (cause.getCause() != null) ? cause.getCause() : cause;
 		return CompletableFuture.completedFuture("the server's Redis Search said: " + answer.getMessage());
 	}

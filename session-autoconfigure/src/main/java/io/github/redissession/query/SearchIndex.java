@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
@@ -17,6 +18,9 @@ import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 import io.github.redissession.SearchCommands;
+import io.github.redissession.SessionStoreFullException;
+import io.github.redissession.SessionStoreTimeoutException;
+import io.github.redissession.SessionStoreUnavailableException;
 
 /**
  * The index of Redis Search for what is declared. Its name says what that is, so that
@@ -74,7 +78,10 @@ final class SearchIndex {
 				return CompletableFuture.failedFuture(ex);
 			}
 			this.complete = false;
-			return ready(limit).thenCompose((ready) -> send(command, arguments, limit));
+			// One server of several may have it: only to make it helps those that have
+			// not.
+			return make(limit).thenCompose((made) -> ready(limit))
+				.thenCompose((ready) -> send(command, arguments, limit));
 		});
 	}
 
@@ -86,12 +93,22 @@ final class SearchIndex {
 		if (this.complete && isInUse) {
 			return CompletableFuture.completedFuture(true);
 		}
-		return make(limit).thenCompose((made) -> isInUse ? CompletableFuture.completedFuture(true) : use(limit))
+		return find(limit).thenCompose((found) -> isInUse ? CompletableFuture.completedFuture(true) : use(limit))
 			.thenCompose((inUse) -> Steps.repeat(false, (filled) -> isFilled(limit), (filled) -> filled))
 			.thenApply((filled) -> {
 				this.complete = true;
 				return true;
 			});
+	}
+
+	/**
+	 * Looks first, because a server whose memory is full makes none, and can still be
+	 * asked.
+	 */
+	private CompletionStage<Boolean> find(TimeLimit limit) {
+		return send("FT.INFO", List.of(), limit).thenApply((info) -> true)
+			.exceptionallyCompose(
+					(ex) -> (passes(ex) && !isMissing(ex)) ? CompletableFuture.failedFuture(ex) : make(limit));
 	}
 
 	private CompletionStage<Boolean> make(TimeLimit limit) {
@@ -159,6 +176,16 @@ final class SearchIndex {
 	private static boolean isMissing(Throwable failure) {
 		String message = message(failure);
 		return message.contains("no such index") || message.contains("unknown index name");
+	}
+
+	/**
+	 * Whether a failure says nothing about what the server can do.
+	 */
+	static boolean passes(Throwable failure) {
+		Throwable cause = (failure instanceof CompletionException && failure.getCause() != null) ? failure.getCause()
+				: failure;
+		return cause instanceof SessionStoreTimeoutException || cause instanceof SessionStoreFullException
+				|| cause instanceof SessionStoreUnavailableException || isMissing(cause);
 	}
 
 	static String message(Throwable failure) {

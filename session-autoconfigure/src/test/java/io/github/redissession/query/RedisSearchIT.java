@@ -121,4 +121,19 @@ class RedisSearchIT extends SessionSearchContract {
 		}
 	}
 
+	@Test
+	void aFreshInstanceAsksAServerWhoseMemoryIsFull() {
+		this.site.begin(null, "north", 1.0, "apple");
+		assertThat(this.site.search.count(SessionQuery.all())).isEqualTo(1);
+		server.command("CONFIG", "SET", "maxmemory", "1");
+		try {
+			QuerySite fresh = new QuerySite(server.factory(), SearchBackend.AUTO, QuerySite.DECLARED);
+			assertThat(fresh.search.count(SessionQuery.where("tenant").is("north"))).isEqualTo(1);
+			assertThat(fresh.search.backend()).isEqualTo(SearchBackend.SEARCH);
+		}
+		finally {
+			server.command("CONFIG", "SET", "maxmemory", "0");
+		}
+	}
+
 }
