@@ -34,6 +34,8 @@ final class SearchIndex {
 
 	private static final long LOOK_AGAIN_MS = 50;
 
+	private static final long LONGEST_MS = 60_000;
+
 	private static final long USE_AGAIN_NANOS = TimeUnit.HOURS.toNanos(1);
 
 	private final SearchCommands commands;
@@ -70,10 +72,10 @@ final class SearchIndex {
 
 	/**
 	 * Asks the index, which is made and filled before if need be.
-	 * @param arguments what follows its name
+	 * @param arguments what follows its name, but for how long the server may take
 	 */
 	CompletionStage<List<Object>> ask(String command, List<String> arguments, TimeLimit limit) {
-		return ready(limit).thenCompose((ready) -> send(command, arguments, limit)).exceptionallyCompose((ex) -> {
+		return ready(limit).thenCompose((ready) -> whole(command, arguments, limit)).exceptionallyCompose((ex) -> {
 			if (!isMissing(ex)) {
 				return CompletableFuture.failedFuture(ex);
 			}
@@ -81,8 +83,30 @@ final class SearchIndex {
 			// One server of several may have it: only to make it helps those that have
 			// not.
 			return make(limit).thenCompose((made) -> ready(limit))
-				.thenCompose((ready) -> send(command, arguments, limit));
+				.thenCompose((ready) -> whole(command, arguments, limit));
 		});
+	}
+
+	/**
+	 * Asks for an answer that is whole. A server gives up before this side does, so that
+	 * one that is merely slow does not work for nobody. If it is set to, as it is by
+	 * default, it answers with what it has found until then, and Redis Search 2.6 does
+	 * not say so: so what takes as long as the server may take is no answer. Its time
+	 * begins after this side's; the rest allows for clocks that differ.
+	 */
+	private CompletionStage<List<Object>> whole(String command, List<String> arguments, TimeLimit limit) {
+		long millis = Math.min(LONGEST_MS, Math.max(1, limit.step().toMillis() * 4 / 5));
+		List<String> all = new ArrayList<>(arguments);
+		all.addAll(List.of("TIMEOUT", Long.toString(millis), "DIALECT", "2"));
+		long start = System.nanoTime();
+		return send(command, all, limit).handle((reply, ex) -> {
+			boolean isLate = System.nanoTime() - start >= TimeUnit.MILLISECONDS.toNanos(millis) * 19 / 20;
+			if ((ex == null) ? isLate : message(ex).contains("timeout limit was reached")) {
+				throw limit.failure();
+			}
+			return (ex == null) ? CompletableFuture.completedFuture(reply)
+					: CompletableFuture.<List<Object>>failedFuture(ex);
+		}).thenCompose(Function.identity());
 	}
 
 	/**

@@ -23,11 +23,8 @@ final class SearchQuestions {
 
 	CompletionStage<Long> count(SearchText text, TimeLimit limit) {
 		return limit.await(this.commands.now())
-			.thenCompose(
-					(now) -> this.index.ask("FT.SEARCH",
-							List.of(text.live(now), "NOCONTENT", "LIMIT", "0", "0", "TIMEOUT", millis(limit), "DIALECT",
-									"2"),
-							limit))
+			.thenCompose((now) -> this.index.ask("FT.SEARCH", List.of(text.live(now), "NOCONTENT", "LIMIT", "0", "0"),
+					limit))
 			.thenApply((reply) -> SearchReply.found(reply).total());
 	}
 
@@ -40,7 +37,7 @@ final class SearchQuestions {
 		return limit.await(this.commands.now())
 			.thenCompose((now) -> this.index.ask("FT.SEARCH",
 					List.of(text.live(now), "RETURN", "1", "created", "SORTBY", "created", oldestFirst ? "ASC" : "DESC",
-							"LIMIT", "0", Integer.toString(max), "TIMEOUT", millis(limit), "DIALECT", "2"),
+							"LIMIT", "0", Integer.toString(max)),
 					limit))
 			.thenApply(SearchReply::found)
 			.thenApply((reply) -> new Found(reply.total(),
@@ -57,8 +54,7 @@ final class SearchQuestions {
 			.thenCompose((now) -> this.index.ask("FT.AGGREGATE",
 					List.of(text.live(now), "LOAD", "1", "@" + name, "FILTER", "exists(@%s)".formatted(name), "APPLY",
 							"split(@%s, \",\")".formatted(name), "AS", "value", "GROUPBY", "1", "@value", "REDUCE",
-							"COUNT", "0", "AS", "number", "LIMIT", "0", MOST_GROUPS, "TIMEOUT", millis(limit),
-							"DIALECT", "2"),
+							"COUNT", "0", "AS", "number", "LIMIT", "0", MOST_GROUPS),
 					limit))
 			.thenApply((reply) -> SearchReply.groups(reply)
 				.rows()
@@ -66,14 +62,6 @@ final class SearchQuestions {
 				.map((row) -> new ValueCount(ValueText.decode(row.getOrDefault("value", "")),
 						Long.parseLong(row.getOrDefault("number", "0"))))
 				.toList());
-	}
-
-	/**
-	 * Less than this side waits, so that a server that is merely slow says so in time,
-	 * and only one that hangs says nothing.
-	 */
-	private static String millis(TimeLimit limit) {
-		return Long.toString(Math.min(60_000, Math.max(1, limit.step().toMillis() * 4 / 5)));
 	}
 
 	/**

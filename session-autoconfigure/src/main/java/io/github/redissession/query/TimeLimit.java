@@ -47,7 +47,7 @@ record TimeLimit(long end, Duration step) {
 					(ex) -> CompletableFuture.failedFuture((ex instanceof TimeoutException) ? failure() : ex));
 	}
 
-	private SessionStoreTimeoutException failure() {
+	SessionStoreTimeoutException failure() {
 		return new SessionStoreTimeoutException(
 				"Could not answer a question across sessions: no answer within %d ms; ask for less, or give redis-session.query.timeout more"
 					.formatted(this.step.toMillis()));
