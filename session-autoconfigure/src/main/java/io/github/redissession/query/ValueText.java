@@ -12,8 +12,9 @@ import java.util.HexFormat;
  * itself.
  * <p>
  * Letters and digits of ASCII but {@code Z} stand for themselves, every other byte of its
- * UTF-8 is {@code Z} and two hexadecimal digits, {@code Z} alone is the empty text. What
- * would be too long is {@code Zh}, its SHA-256 and its beginning.
+ * UTF-8 is {@code Z} and two hexadecimal digits, half a character that has no other half
+ * is {@code Zs} and four of them, {@code Z} alone is the empty text. What would be too
+ * long is {@code Zh}, its SHA-256 and its beginning.
  */
 final class ValueText {
 
@@ -26,6 +27,10 @@ final class ValueText {
 	private static final String DIGEST = "Zh";
 
 	private static final int DIGEST_LENGTH = 64;
+
+	private static final String HALF = "Zs";
+
+	private static final int HALF_LENGTH = HALF.length() + 4;
 
 	private static final HexFormat HEX = HexFormat.of();
 
@@ -61,7 +66,22 @@ final class ValueText {
 
 	private static String escape(String value) {
 		StringBuilder text = new StringBuilder(value.length() + 16);
-		for (byte one : value.getBytes(StandardCharsets.UTF_8)) {
+		value.codePoints().forEach((point) -> {
+			if (point < 128 && isPlain((byte) point)) {
+				text.append((char) point);
+			}
+			else if (Character.getType(point) == Character.SURROGATE) {
+				text.append(HALF).append(HEX.toHexDigits((char) point));
+			}
+			else {
+				escape(Character.toString(point).getBytes(StandardCharsets.UTF_8), text);
+			}
+		});
+		return text.toString();
+	}
+
+	private static void escape(byte[] bytes, StringBuilder text) {
+		for (byte one : bytes) {
 			if (isPlain(one)) {
 				text.append((char) one);
 			}
@@ -70,10 +90,15 @@ final class ValueText {
 				HEX.toHexDigits(text, one);
 			}
 		}
-		return text.toString();
 	}
 
 	private static String unescape(String text) {
+		int half = text.indexOf(HALF);
+		if (half >= 0 && text.length() >= half + HALF_LENGTH) {
+			return unescape(text.substring(0, half))
+					+ (char) HexFormat.fromHexDigits(text, half + HALF.length(), half + HALF_LENGTH)
+					+ unescape(text.substring(half + HALF_LENGTH));
+		}
 		ByteArrayOutputStream bytes = new ByteArrayOutputStream(text.length());
 		for (int i = 0; i < text.length(); i++) {
 			char one = text.charAt(i);
@@ -95,7 +120,7 @@ final class ValueText {
 
 	private static byte[] sha256(String value) {
 		try {
-			return MessageDigest.getInstance("SHA-256").digest(value.getBytes(StandardCharsets.UTF_8));
+			return MessageDigest.getInstance("SHA-256").digest(escape(value).getBytes(StandardCharsets.US_ASCII));
 		}
 		catch (NoSuchAlgorithmException ex) {
 			throw new IllegalStateException(ex);

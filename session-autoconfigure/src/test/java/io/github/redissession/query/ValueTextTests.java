@@ -1,6 +1,7 @@
 package io.github.redissession.query;
 
 import java.util.HashSet;
+import java.util.List;
 import java.util.Random;
 import java.util.Set;
 
@@ -39,6 +40,17 @@ class ValueTextTests {
 			if (!text.startsWith("Zh")) {
 				assertThat(ValueText.decode(text)).isEqualTo(value);
 			}
+		}
+	}
+
+	@Test
+	void halfACharacterIsNoQuestionMark() {
+		Set<String> texts = new HashSet<>();
+		for (String value : List.of("a?", "a\ud83d", "a\ud83e", "\ude00a", "\ud83da", "\ude00\ud83d", "😀", "Zsd83d")) {
+			assertThat(texts.add(ValueText.encode(value))).as(value).isTrue();
+			assertThat(ValueText.encode(value)).matches("[A-Za-z0-9]+");
+			assertThat(ValueText.decode(ValueText.encode(value))).isEqualTo(value);
+			assertThat(texts.add(ValueText.encode(value.repeat(1001)))).as(value).isTrue();
 		}
 	}
 
