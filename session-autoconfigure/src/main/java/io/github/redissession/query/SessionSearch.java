@@ -14,8 +14,8 @@ import io.github.redissession.TimeBudget;
  * <p>
  * Every session in an answer was looked at when it was given: it was there, had not
  * ended, and had what was asked for. A session that begins, changes or ends at the same
- * time may or may not be in it. Totals and counts are exact while nothing changes, and
- * otherwise as good as what changes allows.
+ * time may or may not be in it. Totals and counts are exact while nothing changes and all
+ * instances declare the same, and otherwise as good as what changes allows.
  * <p>
  * Every method throws {@link SessionQueryException} if the question names what is not
  * declared, or cannot be answered by the backend in use, and
