@@ -65,8 +65,23 @@ final class SessionDescriber {
 		}
 	}
 
+	/**
+	 * A value may have a {@code toString} that fails, or that calls itself without end.
+	 */
+	private static @Nullable String text(Object value) {
+		try {
+			return String.valueOf(value);
+		}
+		catch (RuntimeException | StackOverflowError ex) {
+			return null;
+		}
+	}
+
 	private @Nullable Object shown(String name, Object value, boolean showValues) {
-		String text = showValues ? String.valueOf(value) : "";
+		String text = showValues ? text(value) : "";
+		if (text == null) {
+			return null;
+		}
 		String cut = (text.length() > LONGEST_VALUE) ? text.substring(0, LONGEST_VALUE) : text;
 		return this.sanitizer.sanitize(new SanitizableData(null, name, cut), showValues);
 	}

@@ -270,6 +270,53 @@ class EndpointsIT {
 		}
 	}
 
+	@Test
+	void aValueThatCannotBeShownHidesNoOther() {
+		try (ConfigurableApplicationContext other = SessionTestApplication.start(
+				RedisServer.shared().springProperties(), GuardedActuator.PROPERTY, SessionTestApplication.QUIET[0],
+				SessionTestApplication.QUIET[1], SessionTestApplication.QUIET[2], SessionTestApplication.QUIET[3],
+				"redis-session.codec.allowed-packages=io.github.redissession",
+				"management.endpoint.sessionstore.show-values=always")) {
+			StoredSessionRepository repository = other.getBean(StoredSessionRepository.class);
+			StoredSession session = repository.createSession();
+			session.setAttribute("circle", new Circle("a"));
+			session.setAttribute("mute", new Mute("b"));
+			session.setAttribute("secret", SECRET);
+			repository.save(session);
+			HttpResponse<String> answer = GuardedActuator
+				.send(SessionTestApplication.uri(other, "/actuator/sessionstore/" + session.getId()), "GET", "admin");
+			JsonNode attributes = json(answer).get("attributes");
+			assertThat(attributes).hasSize(3).allSatisfy((one) -> assertThat(one.get("type").isNull()).isFalse());
+			assertThat(attributes.get(0).get("value").isNull()).isTrue();
+			assertThat(attributes.get(1).get("value").isNull()).isTrue();
+			assertThat(attributes.get(2).get("value").asString()).isEqualTo(SECRET);
+		}
+	}
+
+	/**
+	 * Its text needs itself.
+	 */
+	public record Circle(String name) {
+
+		@Override
+		public String toString() {
+			return "Circle of " + this;
+		}
+
+	}
+
+	/**
+	 * It has no text.
+	 */
+	public record Mute(String name) {
+
+		@Override
+		public String toString() {
+			throw new IllegalStateException(this.name);
+		}
+
+	}
+
 	private static HttpResponse<String> admin(String method, String path) {
 		return send(method, path, "admin");
 	}
