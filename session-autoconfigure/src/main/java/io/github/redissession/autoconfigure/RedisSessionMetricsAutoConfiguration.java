@@ -1,11 +1,14 @@
 package io.github.redissession.autoconfigure;
 
+import java.time.Duration;
+
 import io.lettuce.core.tracing.LettuceObservationContext;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.config.MeterFilter;
 import io.micrometer.observation.ObservationPredicate;
 import io.micrometer.observation.ObservationRegistry;
 
+import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
@@ -21,6 +24,7 @@ import io.github.redissession.metrics.ServerMetrics;
 import io.github.redissession.metrics.ServerSampler;
 import io.github.redissession.metrics.SessionMetrics;
 import io.github.redissession.metrics.SessionObservations;
+import io.github.redissession.redis.ExpirySweeper;
 import io.github.redissession.redis.RedisSettings;
 import io.github.redissession.redis.ServerInspection;
 import io.github.redissession.redis.SessionCommand;
@@ -43,10 +47,15 @@ public final class RedisSessionMetricsAutoConfiguration {
 	@ConditionalOnBean(MeterRegistry.class)
 	static class MeterConfiguration {
 
+		/** With a store of the application nobody sweeps, and nobody is late. */
+		private static final Duration NEVER = Duration.ofDays(36_500);
+
 		@Bean
 		@ConditionalOnMissingBean
-		SessionMetrics sessionMetrics(MeterRegistry registry, RedisSessionProperties properties) {
-			return new SessionMetrics(registry, properties.events().sweepInterval());
+		SessionMetrics sessionMetrics(MeterRegistry registry, RedisSessionProperties properties,
+				ListableBeanFactory beans) {
+			boolean sweeps = beans.getBeanNamesForType(ExpirySweeper.class, true, false).length > 0;
+			return new SessionMetrics(registry, sweeps ? properties.events().sweepInterval() : NEVER);
 		}
 
 		@Bean

@@ -5,7 +5,6 @@ import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
@@ -182,27 +181,25 @@ public final class SessionMetrics implements SessionObserver {
 	}
 
 	/**
-	 * The lag of the last sweep, or, if the next one takes too long, of that one so far.
+	 * The lag of the last sweep, or, if the next one takes too long, of that one so far;
+	 * the first one is awaited from the beginning.
 	 */
 	private static final class SweeperLag {
 
 		private final Duration interval;
 
-		private final AtomicReference<@Nullable Sweep> last = new AtomicReference<>();
+		private volatile Sweep last = new Sweep(Duration.ZERO, System.nanoTime());
 
 		SweeperLag(Duration interval) {
 			this.interval = interval;
 		}
 
 		void sweepEnded(Duration lag) {
-			this.last.set(new Sweep(lag, System.nanoTime()));
+			this.last = new Sweep(lag, System.nanoTime());
 		}
 
 		double millis() {
-			Sweep sweep = this.last.get();
-			if (sweep == null) {
-				return 0;
-			}
+			Sweep sweep = this.last;
 			Duration late = Duration.ofNanos(System.nanoTime() - sweep.ended).minus(this.interval.multipliedBy(2));
 			return Math.max(sweep.lag.toMillis(), late.toMillis());
 		}
