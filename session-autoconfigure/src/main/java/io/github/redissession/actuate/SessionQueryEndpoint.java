@@ -5,15 +5,19 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.actuate.endpoint.SanitizableData;
+import org.springframework.boot.actuate.endpoint.Sanitizer;
+import org.springframework.boot.actuate.endpoint.SanitizingFunction;
 import org.springframework.boot.actuate.endpoint.Show;
 import org.springframework.boot.actuate.endpoint.annotation.DeleteOperation;
 import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
 import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
 
+import io.github.redissession.query.IndexedAttribute;
 import io.github.redissession.query.PageRequest;
 import io.github.redissession.query.SessionPage;
 import io.github.redissession.query.SessionQuery;
@@ -39,15 +43,19 @@ public final class SessionQueryEndpoint {
 
 	private final SessionSearch search;
 
+	private final Sanitizer sanitizer;
+
 	private final Show showValues;
 
 	/**
 	 * Creates the endpoint.
 	 * @param search answers questions
+	 * @param sanitizers hide values that are shown otherwise
 	 * @param showValues whether the values are shown by which sessions can be found
 	 */
-	public SessionQueryEndpoint(SessionSearch search, Show showValues) {
+	public SessionQueryEndpoint(SessionSearch search, Iterable<SanitizingFunction> sanitizers, Show showValues) {
 		this.search = search;
+		this.sanitizer = new Sanitizer(sanitizers);
 		this.showValues = showValues;
 	}
 
@@ -76,9 +84,10 @@ public final class SessionQueryEndpoint {
 			}
 			SessionPage page = this.search.find(query,
 					PageRequest.first((limit != null) ? limit : DEFAULT_LIMIT).at(cursor));
-			return new PageDescriptor(
-					page.sessions().stream().map((session) -> FoundSession.of(session, showValues)).toList(),
-					page.total(), page.cursor());
+			return new PageDescriptor(page.sessions()
+				.stream()
+				.map((session) -> FoundSession.of(session, shown(session, showValues)))
+				.toList(), page.total(), page.cursor());
 		});
 	}
 
@@ -110,6 +119,27 @@ public final class SessionQueryEndpoint {
 
 	private SessionQuery question(List<String> conditions) {
 		return new QueryText(this.search.attributes()).query(conditions);
+	}
+
+	/**
+	 * Hides as attributes are hidden: what belongs to one that is hidden is hidden too.
+	 */
+	private Map<String, List<String>> shown(SessionSummary session, boolean showValues) {
+		Map<String, String> attributes = this.search.attributes()
+			.stream()
+			.collect(Collectors.toMap(IndexedAttribute::name, IndexedAttribute::attribute));
+		Map<String, List<String>> shown = new LinkedHashMap<>();
+		session.values().forEach((name, values) -> {
+			String attribute = attributes.getOrDefault(name, name);
+			shown.put(name, showValues ? values.stream().map((value) -> shown(name, attribute, value)).toList()
+					: List.of(SanitizableData.SANITIZED_VALUE));
+		});
+		return shown;
+	}
+
+	private String shown(String name, String attribute, String value) {
+		Object shown = this.sanitizer.sanitize(new SanitizableData(null, name, value), true);
+		return String.valueOf(this.sanitizer.sanitize(new SanitizableData(null, attribute, shown), true));
 	}
 
 	private static <T> T valid(Supplier<T> operation) {
@@ -148,11 +178,7 @@ public final class SessionQueryEndpoint {
 			@Nullable Instant expires, @Nullable String address, @Nullable String userAgent,
 			Map<String, List<String>> values) {
 
-		private static FoundSession of(SessionSummary session, boolean showValues) {
-			Map<String, List<String>> values = new LinkedHashMap<>();
-			session.values()
-				.forEach(
-						(name, list) -> values.put(name, showValues ? list : List.of(SanitizableData.SANITIZED_VALUE)));
+		private static FoundSession of(SessionSummary session, Map<String, List<String>> values) {
 			return new FoundSession(session.id(), session.principal(), session.created(), session.lastAccess(),
 					session.expires(), session.device().address(), session.device().userAgent(), values);
 		}

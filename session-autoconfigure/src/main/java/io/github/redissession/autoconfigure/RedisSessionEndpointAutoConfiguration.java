@@ -96,8 +96,9 @@ public final class RedisSessionEndpointAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean
 	@ConditionalOnAvailableEndpoint
-	SessionQueryEndpoint sessionQueryEndpoint(SessionSearch search, SessionStoreEndpointProperties endpoint) {
-		return new SessionQueryEndpoint(search, endpoint.showValues());
+	SessionQueryEndpoint sessionQueryEndpoint(SessionSearch search, ObjectProvider<SanitizingFunction> sanitizers,
+			SessionStoreEndpointProperties endpoint) {
+		return new SessionQueryEndpoint(search, sanitizers.orderedStream().toList(), endpoint.showValues());
 	}
 
 	@Bean

@@ -27,7 +27,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
+import org.springframework.boot.actuate.endpoint.SanitizingFunction;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Bean;
 
 import io.github.redissession.StoreCircuit;
 import io.github.redissession.testing.Browser;
@@ -83,6 +85,44 @@ class QueryEndpointIT {
 			JsonNode page = json(admin(open, "GET", where("tenant:south, far")));
 			assertThat(page.toString()).contains("\"tenant\":[\"south, far\"]");
 		}
+	}
+
+	/**
+	 * By the name under which they are found, or that of the attribute from which they
+	 * come.
+	 */
+	@ParameterizedTest
+	@ValueSource(classes = { HidesTheName.class, HidesTheAttribute.class })
+	void theyStayHiddenWhereASanitizerHidesThem(Class<?> sanitizer) {
+		try (ConfigurableApplicationContext open = start(SHOWN, GuardedActuator.PROPERTY + "," + sanitizer.getName(),
+				"redis-session.query.attributes.district.path=tenant")) {
+			session(open, "west", 70);
+			JsonNode page = json(admin(open, "GET", where("district:west")));
+			assertThat(page.get("total").asLong()).isOne();
+			JsonNode values = page.get("sessions").get(0).get("values");
+			assertThat(values.get("district").toString()).isEqualTo("[\"******\"]");
+			assertThat(values.get("total").toString()).isEqualTo("[\"70\"]");
+		}
+	}
+
+	/** Hides by the name in questions. */
+	static class HidesTheName {
+
+		@Bean
+		SanitizingFunction hides() {
+			return (data) -> data.getKey().equals("district") ? data.withSanitizedValue() : data;
+		}
+
+	}
+
+	/** Hides by the name of the attribute. */
+	static class HidesTheAttribute {
+
+		@Bean
+		SanitizingFunction hides() {
+			return (data) -> data.getKey().equals("tenant") ? data.withSanitizedValue() : data;
+		}
+
 	}
 
 	@ParameterizedTest
@@ -232,18 +272,24 @@ class QueryEndpointIT {
 
 	private static ConfigurableApplicationContext start(String... properties) {
 		return SessionTestApplication.start(
-				Stream.concat(Stream.of(RedisServer.shared().springProperties()), Stream.of(properties))
+				Stream
+					.of(Stream.of(RedisServer.shared().springProperties()), Stream.of(GuardedActuator.PROPERTY),
+							Stream.of(properties))
+					.flatMap((some) -> some)
 					.toArray(String[]::new),
-				GuardedActuator.PROPERTY, "redis-session.query.attributes.tenant.path=tenant",
-				"redis-session.query.attributes.total.path=total", "redis-session.query.attributes.total.type=numeric",
-				"redis-session.checks.on-startup=false", "redis-session.metrics.sample-interval=0",
-				"redis-session.resilience.timeout=5s");
+				"redis-session.query.attributes.tenant.path=tenant", "redis-session.query.attributes.total.path=total",
+				"redis-session.query.attributes.total.type=numeric", "redis-session.checks.on-startup=false",
+				"redis-session.metrics.sample-interval=0", "redis-session.resilience.timeout=5s");
 	}
 
 	private static void session(String tenant, int total) {
+		session(application, tenant, total);
+	}
+
+	private static void session(ConfigurableApplicationContext where, String tenant, int total) {
 		Browser browser = new Browser();
-		browser.get(uri(application, "/set?name=tenant&value=" + encode(tenant)));
-		browser.get(uri(application, "/set?name=total&value=" + total));
+		browser.get(uri(where, "/set?name=tenant&value=" + encode(tenant)));
+		browser.get(uri(where, "/set?name=total&value=" + total));
 	}
 
 	private static String where(String condition) {
