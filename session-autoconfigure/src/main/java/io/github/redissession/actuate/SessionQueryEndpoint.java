@@ -109,8 +109,17 @@ public final class SessionQueryEndpoint {
 		if (confirm == null || confirm < 0) {
 			throw Parameter.bad("'confirm' is missing or negative: write confirm= and the total of the GET");
 		}
-		return valid(() -> this.search.signOut(question(conditions),
-				SignOutOptions.atMost(Integer.MAX_VALUE).ifTotalIs(confirm)));
+		return valid(() -> {
+			SignOutResult result = this.search.signOut(question(conditions), options(confirm));
+			return (confirm > 0) ? result : new SignOutResult(result.total(), 0, result.total() > 0);
+		});
+	}
+
+	/**
+	 * No more are ended than were confirmed, although others may begin meanwhile.
+	 */
+	static SignOutOptions options(int confirmed) {
+		return (confirmed > 0) ? SignOutOptions.atMost(confirmed).ifTotalIs(confirmed) : SignOutOptions.dry();
 	}
 
 	private static List<String> conditions(@Nullable String where) {

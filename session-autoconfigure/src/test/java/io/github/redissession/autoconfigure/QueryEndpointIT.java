@@ -181,6 +181,10 @@ class QueryEndpointIT {
 		assertThat(admin("DELETE", where("tenant:north") + "&confirm=2").body())
 			.isEqualTo("{\"total\":2,\"ended\":2,\"refused\":false}");
 		assertThat(json(admin("GET", "/sessionquery")).get("total").asLong()).isOne();
+		assertThat(admin("DELETE", where("tenant:north") + "&confirm=0").body())
+			.isEqualTo("{\"total\":0,\"ended\":0,\"refused\":false}");
+		assertThat(admin("DELETE", where("tenant:south, far") + "&confirm=0").statusCode()).isEqualTo(409);
+		assertThat(json(admin("GET", "/sessionquery")).get("total").asLong()).isOne();
 	}
 
 	@ParameterizedTest

@@ -1,0 +1,20 @@
+package io.github.redissession.actuate;
+
+import org.junit.jupiter.api.Test;
+
+import io.github.redissession.query.SignOutOptions;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * What a sign-out by a question asks for.
+ */
+class SessionQueryEndpointTests {
+
+	@Test
+	void noMoreAreEndedThanWereConfirmed() {
+		assertThat(SessionQueryEndpoint.options(7)).isEqualTo(SignOutOptions.atMost(7).ifTotalIs(7));
+		assertThat(SessionQueryEndpoint.options(0).dryRun()).isTrue();
+	}
+
+}
