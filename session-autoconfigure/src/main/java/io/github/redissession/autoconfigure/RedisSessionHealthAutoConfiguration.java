@@ -13,6 +13,7 @@ import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.context.annotation.Bean;
 
 import io.github.redissession.StoreCircuit;
+import io.github.redissession.health.FreshFindings;
 import io.github.redissession.health.ReactiveRedisSessionHealthIndicator;
 import io.github.redissession.health.RedisSessionHealthIndicator;
 import io.github.redissession.health.SessionChecks;
@@ -33,11 +34,17 @@ public final class RedisSessionHealthAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
+	FreshFindings sessionFindings(SessionChecks checks, RedisSessionProperties properties) {
+		return new FreshFindings(checks, properties.checks().maxAge());
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
 	SessionHealth sessionHealth(RedisCommands commands, RedisSettings settings, SessionRedis redis,
-			SessionChecks checks, StoreCircuit circuit, RedisSessionProperties properties) {
+			FreshFindings findings, StoreCircuit circuit, RedisSessionProperties properties) {
 		Duration patience = properties.resilience().timeout();
 		ServerProbe probe = new ServerProbe(commands, settings, patience, redis.connectionFactory().isClusterAware());
-		return new SessionHealth(probe, checks, circuit, patience.dividedBy(2));
+		return new SessionHealth(probe, findings, circuit, patience.dividedBy(2));
 	}
 
 	@Bean

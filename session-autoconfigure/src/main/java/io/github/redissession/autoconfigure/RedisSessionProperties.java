@@ -397,8 +397,10 @@ public record RedisSessionProperties(@DefaultValue("session") String namespace, 
 	 *
 	 * @param onStartup Whether both are checked when the application has started, in the
 	 * background; what is found is logged.
+	 * @param maxAge How old findings may be when health is asked. Older ones are looked
+	 * for again in the background, if there was a check before; 0 for never.
 	 */
-	public record Checks(@DefaultValue("true") boolean onStartup) {
+	public record Checks(@DefaultValue("true") boolean onStartup, @DefaultValue("5m") Duration maxAge) {
 
 	}
 

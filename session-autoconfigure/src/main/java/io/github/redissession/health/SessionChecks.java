@@ -1,5 +1,6 @@
 package io.github.redissession.health;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -46,6 +47,8 @@ public final class SessionChecks {
 
 	private volatile @Nullable Long evicted;
 
+	private volatile @Nullable Long began;
+
 	/**
 	 * Creates the checks.
 	 * @param server asks the servers
@@ -69,6 +72,7 @@ public final class SessionChecks {
 	 * @return what they have found; fails if Redis does not answer
 	 */
 	public CompletionStage<CheckReport> run() {
+		this.began = System.nanoTime();
 		ClientFacts clientFacts = this.client.get();
 		ConfigurationFacts configurationFacts = this.configuration.get();
 		CompletionStage<Samples> samples = orUnknown(this.keys.sample(KEYS))
@@ -98,6 +102,15 @@ public final class SessionChecks {
 	 */
 	public List<SessionFinding> latest() {
 		return this.latest;
+	}
+
+	/**
+	 * How long ago the checks were begun last.
+	 * @return {@code null} for never
+	 */
+	@Nullable Duration age() {
+		Long last = this.began;
+		return (last != null) ? Duration.ofNanos(System.nanoTime() - last) : null;
 	}
 
 	/**

@@ -24,7 +24,7 @@ public final class SessionHealth {
 
 	private final ServerProbe probe;
 
-	private final SessionChecks checks;
+	private final FreshFindings findings;
 
 	private final StoreCircuit circuit;
 
@@ -33,13 +33,13 @@ public final class SessionHealth {
 	/**
 	 * Creates the health.
 	 * @param probe writes and reads
-	 * @param checks have found something earlier, perhaps
+	 * @param findings what was found earlier, perhaps
 	 * @param circuit tells whether the store is asked
 	 * @param slow from when on a probe is slow
 	 */
-	public SessionHealth(ServerProbe probe, SessionChecks checks, StoreCircuit circuit, Duration slow) {
+	public SessionHealth(ServerProbe probe, FreshFindings findings, StoreCircuit circuit, Duration slow) {
 		this.probe = probe;
-		this.checks = checks;
+		this.findings = findings;
 		this.circuit = circuit;
 		this.slow = slow;
 	}
@@ -54,7 +54,7 @@ public final class SessionHealth {
 	}
 
 	private Health report(Health.Builder health, ServerProbe.Result result) {
-		List<SessionFinding> findings = this.checks.latest().stream().filter(SessionFinding::isWorthTelling).toList();
+		List<SessionFinding> findings = this.findings.latest().stream().filter(SessionFinding::isWorthTelling).toList();
 		boolean critical = findings.stream().anyMatch((finding) -> finding.severity() == Severity.CRITICAL);
 		StoreCircuit.State state = this.circuit.state();
 		boolean limited = result.failed() > 0 || result.took().compareTo(this.slow) > 0 || critical

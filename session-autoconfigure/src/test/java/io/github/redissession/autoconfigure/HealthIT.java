@@ -4,6 +4,7 @@ import java.net.URI;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import org.junit.jupiter.api.AfterAll;
@@ -17,6 +18,7 @@ import tools.jackson.databind.json.JsonMapper;
 import org.springframework.context.ConfigurableApplicationContext;
 
 import io.github.redissession.StoreCircuit;
+import io.github.redissession.health.SessionChecks;
 import io.github.redissession.testing.Browser;
 import io.github.redissession.testing.GuardedActuator;
 import io.github.redissession.testing.ReactiveTestApplication;
@@ -126,6 +128,53 @@ class HealthIT {
 				REDIS.resume();
 			}
 		}
+	}
+
+	@Test
+	void whatWasMendedIsForgottenAndWhatIsNewIsSeen() {
+		try (ConfigurableApplicationContext other = SessionTestApplication.start(REDIS.springProperties(),
+				Stream.concat(Stream.of(PROPERTIES), Stream.of("redis-session.checks.max-age=50ms"))
+					.toArray(String[]::new))) {
+			assertThat(criticalFindings(other)).isEmpty();
+			REDIS.cli("SETRANGE", "filler", Integer.toString(20 << 20), "x");
+			String almostFull = Long.toString(usedMemory() / 97 * 100);
+			assertThat(checksThreads()).as("nobody has asked for checks").isZero();
+			REDIS.cli("CONFIG", "SET", "maxmemory", almostFull);
+			try {
+				assertThat(criticalFindings(other)).isEmpty();
+				other.getBean(SessionChecks.class).run().toCompletableFuture().join();
+				assertThat(criticalFindings(other)).contains("memory-use");
+				REDIS.cli("CONFIG", "SET", "maxmemory", "0");
+				await().until(() -> criticalFindings(other).isEmpty());
+				REDIS.cli("CONFIG", "SET", "maxmemory", almostFull);
+				await().until(() -> criticalFindings(other).contains("memory-use"));
+			}
+			finally {
+				REDIS.cli("CONFIG", "SET", "maxmemory", "0");
+			}
+		}
+		await().until(() -> checksThreads() == 0);
+	}
+
+	private static String criticalFindings(ConfigurableApplicationContext application) {
+		JsonNode findings = get(application, "/actuator/health/redisSession", 200).get("details").get("findings");
+		return findings.valueStream()
+			.map(JsonNode::asString)
+			.filter((one) -> one.startsWith("critical"))
+			.collect(Collectors.joining());
+	}
+
+	private static long usedMemory() {
+		return Long
+			.parseLong(String.valueOf(REDIS.cli("INFO", "memory")).replaceAll("(?s).*used_memory:(\\d+).*", "$1"));
+	}
+
+	private static long checksThreads() {
+		return Thread.getAllStackTraces()
+			.keySet()
+			.stream()
+			.filter((thread) -> thread.getName().equals("redis-session-checks"))
+			.count();
 	}
 
 	/**
