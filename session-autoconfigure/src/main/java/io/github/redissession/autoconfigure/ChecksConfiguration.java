@@ -75,7 +75,8 @@ class ChecksConfiguration {
 							.findFirst()
 							.map(EndpointGuard::find)
 							.orElse(ConfigurationFacts.Endpoints.NOT_EXPOSED),
-						search.stream().findFirst().map(SessionSearch::backend).orElse(SearchBackend.NONE)));
+						search.stream().findFirst().map(SessionSearch::backend).orElse(SearchBackend.NONE),
+						properties.durability().replicas()));
 	}
 
 	private static boolean hasMaxLifetime(ExpiryPolicy policy) {

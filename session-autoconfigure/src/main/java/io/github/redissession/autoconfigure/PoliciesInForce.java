@@ -57,6 +57,9 @@ final class PoliciesInForce {
 				plain("on-unreadable", name(this.properties.codec().onUnreadable()), "codec.on-unreadable"),
 				plain("encrypted", !this.properties.encryption().keys().isEmpty(), "encryption.keys"),
 				plain("timeout", this.properties.resilience().timeout(), "resilience.timeout"),
+				plain("on-outage", name(this.properties.resilience().onOutage()), "resilience.on-outage"),
+				plain("durability-replicas", this.properties.durability().replicas(), "durability.replicas"),
+				plain("query-backend", name(this.properties.query().backend()), "query.backend"),
 				plain("events", this.properties.events().enabled(), "events.enabled"));
 	}
 

@@ -15,9 +15,11 @@ import io.github.redissession.query.SearchBackend;
  * @param endpoints whether anybody may use the endpoints of sessions
  * @param search by what questions across sessions are answered,
  * {@link SearchBackend#AUTO} while nobody has asked one
+ * @param promisedReplicas how many replicas have to have a login or a logout before it is
+ * acknowledged, 0 for none
  */
 public record ConfigurationFacts(Duration timeBudget, boolean maxLifetime, boolean javaSerialization, long largeSession,
-		Cookie cookie, Endpoints endpoints, SearchBackend search) {
+		Cookie cookie, Endpoints endpoints, SearchBackend search, int promisedReplicas) {
 
 	/**
 	 * Whether the session cookie is sent over TLS only.

@@ -58,6 +58,13 @@ final class ServerChecks {
 		if (replicas == null) {
 			return SessionFinding.unknown(id, "INFO");
 		}
+		int promised = facts.configuration().promisedReplicas();
+		if (replicas < promised) {
+			return SessionFinding.warning(id,
+					"%d replicas are to have every login and logout, and a primary has %d: all wait for the others in vain, and nothing is promised"
+						.formatted(promised, replicas),
+					"Add replicas, or lower redis-session.durability.replicas");
+		}
 		return (replicas > 0) ? SessionFinding.ok(id, "each primary has at least " + replicas)
 				: SessionFinding.info(id, "a primary has no replica: when its machine is lost, so are its sessions",
 						"Add a replica, and Sentinel or a cluster that lets it take over");

@@ -42,7 +42,7 @@ class ChecksIT {
 	static final RedisServer REDIS = RedisServer.start();
 
 	private static final ConfigurationFacts FACTS = new ConfigurationFacts(Duration.ofSeconds(1), true, false, 1000,
-			ConfigurationFacts.Cookie.FINE, ConfigurationFacts.Endpoints.PROTECTED, SearchBackend.AUTO);
+			ConfigurationFacts.Cookie.FINE, ConfigurationFacts.Endpoints.PROTECTED, SearchBackend.AUTO, 0);
 
 	private static ConfigurableApplicationContext application;
 
@@ -60,7 +60,7 @@ class ChecksIT {
 				"redis-session.expiry.max-lifetime=-1", "redis-session.codec.read-formats=jdk",
 				"server.forward-headers-strategy=native", "server.servlet.session.cookie.secure=false",
 				"spring.data.redis.timeout=500ms", "spring.data.redis.lettuce.read-from=replica-preferred",
-				"redis-session.query.backend=search");
+				"redis-session.query.backend=search", "redis-session.durability.replicas=2");
 		await().atMost(Duration.ofSeconds(20))
 			.until(() -> output.getOut().contains("Session store, persistence: nothing is written to disk"));
 		said = output.getOut();
@@ -126,11 +126,20 @@ class ChecksIT {
 	@Test
 	void aPrimaryWithoutAReplicaIsFound() {
 		assertFound("replicas", Severity.INFO, "no replica");
+		assertPromiseIsBroken("a primary has 0");
 		try (RedisServer replica = RedisServer.start("--replicaof", "127.0.0.1 " + REDIS.port(), "--masterauth",
 				REDIS.password())) {
 			assertThat(replica.isAlive()).isTrue();
 			await().untilAsserted(() -> assertFound("replicas", Severity.OK, "at least 1"));
+			assertPromiseIsBroken("a primary has 1");
 		}
+	}
+
+	private static void assertPromiseIsBroken(String words) {
+		SessionFinding finding = find(findings(careless), "replicas");
+		assertThat(finding.severity()).isEqualTo(Severity.WARNING);
+		assertThat(finding.finding()).contains("2 replicas are to have every login", words);
+		assertThat(finding.advice()).contains("redis-session.durability.replicas");
 	}
 
 	@Test

@@ -90,7 +90,10 @@ class EndpointsIT {
 		assertThat(overview.get("policies").toString())
 			.contains(
 					"{\"name\":\"max-lifetime\",\"value\":\"PT12H\",\"source\":\"redis-session.expiry.max-lifetime\"}")
-			.contains("{\"name\":\"idle-timeout\",\"value\":\"PT30M\",\"source\":\"default\"}");
+			.contains("{\"name\":\"idle-timeout\",\"value\":\"PT30M\",\"source\":\"default\"}")
+			.contains("{\"name\":\"on-outage\",\"value\":\"anonymous\",\"source\":\"default\"}")
+			.contains("{\"name\":\"durability-replicas\",\"value\":\"0\",\"source\":\"default\"}")
+			.contains("{\"name\":\"query-backend\",\"value\":\"auto\",\"source\":\"default\"}");
 	}
 
 	@Test

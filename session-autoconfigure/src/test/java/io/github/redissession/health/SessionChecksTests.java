@@ -128,7 +128,7 @@ class SessionChecksTests {
 			@Nullable Set<String> commands, SearchBackend search) {
 		return new CheckedFacts(new ServerFacts(nodes, "shop", skew, commands), client,
 				new ConfigurationFacts(Duration.ofSeconds(1), true, false, 1000, ConfigurationFacts.Cookie.FINE,
-						ConfigurationFacts.Endpoints.PROTECTED, search),
+						ConfigurationFacts.Endpoints.PROTECTED, search, 0),
 				null, null, null);
 	}
 
