@@ -1,12 +1,17 @@
 package io.github.redissession.autoconfigure;
 
+import java.util.List;
+import java.util.Objects;
+
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
 import org.springframework.boot.actuate.autoconfigure.endpoint.expose.EndpointExposure;
-import org.springframework.boot.actuate.autoconfigure.endpoint.web.WebEndpointProperties;
+import org.springframework.boot.actuate.endpoint.EndpointId;
 import org.springframework.boot.actuate.endpoint.SanitizingFunction;
 import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
+import org.springframework.boot.actuate.endpoint.web.PathMappedEndpoints;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.AnyNestedCondition;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
@@ -15,6 +20,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplicat
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication.Type;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Lazy;
 import org.springframework.core.env.Environment;
@@ -50,6 +56,9 @@ import io.github.redissession.user.UserSessions;
 @ConditionalOnBean(SessionChecks.class)
 @EnableConfigurationProperties(SessionStoreEndpointProperties.class)
 public final class RedisSessionEndpointAutoConfiguration {
+
+	/** The endpoints that tell of sessions, or end them. */
+	private static final List<String> IDS = List.of("sessionstore", "sessionquery", "usersessions");
 
 	/** Looking at keys takes several steps, and nobody is waiting at a web page. */
 	private static final int STEPS = 5;
@@ -114,8 +123,11 @@ public final class RedisSessionEndpointAutoConfiguration {
 	 * Whether anybody may use the endpoints, where they are exposed over HTTP.
 	 */
 	@Configuration(proxyBeanMethods = false)
-	@ConditionalOnAvailableEndpoint(endpoint = SessionStoreEndpoint.class, exposure = EndpointExposure.WEB)
+	@Conditional(OnWebExposure.class)
 	static class GuardConfiguration {
+
+		/** What all of them do: they read, or they end sessions. */
+		private static final List<String> METHODS = List.of("GET", "DELETE");
 
 		@Bean
 		@Lazy
@@ -129,16 +141,23 @@ public final class RedisSessionEndpointAutoConfiguration {
 		@ConditionalOnClass(WebInvocationPrivilegeEvaluator.class)
 		@ConditionalOnWebApplication(type = Type.SERVLET)
 		EndpointGuard guardedSessionEndpoints(ObjectProvider<WebInvocationPrivilegeEvaluator> security,
-				ObjectProvider<WebEndpointProperties> web) {
+				ObjectProvider<PathMappedEndpoints> web) {
 			return () -> {
 				WebInvocationPrivilegeEvaluator evaluator = security.getIfAvailable();
-				WebEndpointProperties properties = web.getIfAvailable();
-				if (evaluator == null || properties == null) {
+				PathMappedEndpoints paths = web.getIfAvailable();
+				if (evaluator == null || paths == null) {
 					return (evaluator == null) ? Endpoints.OPEN : Endpoints.UNKNOWN;
 				}
-				boolean open = evaluator.isAllowed(properties.getBasePath() + "/sessionstore", null);
+				boolean open = IDS.stream()
+					.map((id) -> paths.getPath(EndpointId.of(id)))
+					.filter(Objects::nonNull)
+					.anyMatch((path) -> isOpen(evaluator, path) || isOpen(evaluator, path + "/0"));
 				return open ? Endpoints.OPEN : Endpoints.PROTECTED;
 			};
+		}
+
+		private static boolean isOpen(WebInvocationPrivilegeEvaluator evaluator, String path) {
+			return METHODS.stream().anyMatch((method) -> evaluator.isAllowed("", path, method, null));
 		}
 
 		@Bean
@@ -147,6 +166,32 @@ public final class RedisSessionEndpointAutoConfiguration {
 		@ConditionalOnWebApplication(type = Type.REACTIVE)
 		EndpointGuard guardedReactiveSessionEndpoints(ObjectProvider<SecurityWebFilterChain> security) {
 			return () -> (security.stream().findFirst().isPresent()) ? Endpoints.UNKNOWN : Endpoints.OPEN;
+		}
+
+	}
+
+	/**
+	 * Whether one of the endpoints is exposed over HTTP.
+	 */
+	static final class OnWebExposure extends AnyNestedCondition {
+
+		OnWebExposure() {
+			super(ConfigurationPhase.PARSE_CONFIGURATION);
+		}
+
+		@ConditionalOnAvailableEndpoint(endpoint = SessionStoreEndpoint.class, exposure = EndpointExposure.WEB)
+		static final class Store {
+
+		}
+
+		@ConditionalOnAvailableEndpoint(endpoint = SessionQueryEndpoint.class, exposure = EndpointExposure.WEB)
+		static final class Query {
+
+		}
+
+		@ConditionalOnAvailableEndpoint(endpoint = UserSessionsEndpoint.class, exposure = EndpointExposure.WEB)
+		static final class Users {
+
 		}
 
 	}
