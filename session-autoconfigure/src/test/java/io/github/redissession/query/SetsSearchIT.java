@@ -237,6 +237,19 @@ class SetsSearchIT extends SessionSearchContract {
 	}
 
 	@Test
+	void aSessionThatEndedWhereNothingIsDeclaredCountsUntilSomebodyLooks() {
+		QuerySite older = new QuerySite(REDIS.connectionFactory(), SearchBackend.SETS, List.of());
+		String id = this.site.begin("alice", "north", 1.0, "apple").getId();
+		older.repository.deleteById(id);
+		SessionQuery north = SessionQuery.where("tenant").is("north");
+		assertThat(this.site.search.count(north)).isEqualTo(1);
+		assertThat(this.site.search.signOut(north, SignOutOptions.atMost(10)))
+			.isEqualTo(new SignOutResult(1, 0, false));
+		await().untilAsserted(() -> assertThat(this.site.search.count(north)).isZero());
+		assertThat(this.site.ids(north)).isEmpty();
+	}
+
+	@Test
 	void entriesThatAreOutOfDateAreForgotten() {
 		String id = this.site.begin("alice", "north", 5.0, "apple").getId();
 		String stays = this.site.begin(null, "north", 6.0, "apple").getId();
