@@ -59,11 +59,13 @@ final class ReplicaConfirmation implements RedisConnectionStateListener {
 	}
 
 	/**
-	 * Waits for replicas, after the node has answered what was written.
+	 * Waits for replicas, after the node has answered what was written. If the connection
+	 * is closed by then, it was perhaps written over the one in its place.
 	 * @return whether enough have it in time
 	 */
 	CompletionStage<Boolean> confirmed() {
-		return areHere().thenCombine(this.replicas.haveAll(this.node), (here, enough) -> here && enough && !this.lost);
+		return areHere().thenCombine(this.replicas.haveAll(this.node),
+				(here, enough) -> here && enough && !this.lost && this.node.isOpen());
 	}
 
 	/**

@@ -88,10 +88,12 @@ final class SharedConnection {
 
 	/**
 	 * Closes a connection with whatever waits on it, unless somebody has done so before.
+	 * It is closed before there is another one, so what was written over that one finds
+	 * it closed.
 	 * @param used what {@link #get} returned
 	 */
 	void giveUp(CompletableFuture<StatefulConnection<byte[], byte[]>> used) {
-		if (used.isDone() && !used.isCompletedExceptionally() && this.current.compareAndSet(used, null)) {
+		if (this.current.get() == used && used.isDone() && isUsable(used)) {
 			used.join().closeAsync();
 		}
 	}

@@ -104,6 +104,20 @@ class ReplicatedConnectionIT {
 	}
 
 	@Test
+	void aConnectionThatWasReplacedInBetweenConfirmsNothing() throws Exception {
+		StatefulConnection<byte[], byte[]> before = this.own.connection().join();
+		ReplicaConfirmation confirmation = new ReplicatedNodes(this.own, REPLICAS)
+			.begin(List.of(RedisStores.KEYS.session("any")))
+			.toCompletableFuture()
+			.get(5, TimeUnit.SECONDS)
+			.get(0);
+		this.own.reconnect();
+		assertThat(login()).isTrue();
+		assertThat(this.own.connection().join()).isNotSameAs(before);
+		assertThat(answer(confirmation.confirmed().exceptionally((ex) -> false))).isFalse();
+	}
+
+	@Test
 	void aConnectionThatSaysThatTheReplicaIsAwayStays() {
 		StatefulConnection<byte[], byte[]> before = this.own.connection().join();
 		replica.pause();
