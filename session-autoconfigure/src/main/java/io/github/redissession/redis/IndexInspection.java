@@ -26,6 +26,9 @@ import io.github.redissession.IndexRule;
  */
 final class IndexInspection {
 
+	/** Sessions with very many values need not all be measured. */
+	private static final int MOST = 4000;
+
 	private static final ByteArrayCodec BYTES = ByteArrayCodec.INSTANCE;
 
 	private final Questions questions;
@@ -60,13 +63,29 @@ final class IndexInspection {
 			if (all.contains(null)) {
 				return CompletableFuture.<@Nullable IndexSample>completedFuture(null);
 			}
-			List<IndexName> every = all.stream().flatMap(Set::stream).toList();
-			return shares(every, names.size(), extra)
+			List<Set<IndexName>> some = atMost(MOST, all);
+			List<IndexName> every = some.stream().flatMap(Set::stream).toList();
+			return shares(every, Math.max(1, some.size()), extra)
 				.thenCombine(values(every, listed, extra),
 						(shares, values) -> new IndexSample(shares.bytesPerSession() + values, shares.keysPerSession()))
 				.thenCombine(this.search.bytesPerSession(),
 						(sample, bytes) -> new IndexSample(sample.bytesPerSession() + bytes, sample.keysPerSession()));
 		});
+	}
+
+	/**
+	 * So many sessions that they are in a certain number of indexes, about.
+	 */
+	private static List<Set<IndexName>> atMost(int most, List<@Nullable Set<IndexName>> all) {
+		List<Set<IndexName>> some = new ArrayList<>();
+		int indexes = 0;
+		for (Set<IndexName> one : all) {
+			if (one != null && indexes < most) {
+				some.add(one);
+				indexes += one.size();
+			}
+		}
+		return some;
 	}
 
 	/**
