@@ -148,6 +148,12 @@ class ResilienceConfiguration {
 						.formatted(nodes));
 		}
 		Duration patience = properties.resilience().timeout();
+		if (durability.timeout().compareTo(patience) >= 0) {
+			throw new InvalidConfigurationPropertyValueException("redis-session.durability.timeout",
+					durability.timeout(),
+					"It has to be less than redis-session.resilience.timeout, which is %d ms: an operation waits no longer than that"
+						.formatted(patience.toMillis()));
+		}
 		Replicas replicas = new Replicas(durability.replicas(), durability.timeout());
 		return (store) -> new ReplicatedSessionStore(store,
 				RedisCommands.dedicated(redis.connectionFactory(), patience, properties.resilience().retry()), settings,

@@ -78,6 +78,19 @@ class ResilienceConfigurationTests {
 	}
 
 	@Test
+	void waitingForReplicasMustEndBeforeAnOperationDoes() {
+		this.runner
+			.withPropertyValues("redis-session.durability.replicas=1", "redis-session.durability.timeout=2s",
+					"redis-session.resilience.timeout=2s")
+			.run((context) -> assertThat(StartupFailures.analyze(context.getStartupFailure()).getDescription())
+				.contains("redis-session.durability.timeout"));
+		this.runner
+			.withPropertyValues("redis-session.durability.replicas=1", "redis-session.durability.timeout=2s",
+					"redis-session.resilience.timeout=3s")
+			.run((context) -> assertThat(context).hasNotFailed());
+	}
+
+	@Test
 	void aPathWithoutAModeIsRefused() {
 		this.runner.withPropertyValues("redis-session.resilience.paths[0].paths=/cart/**")
 			.run((context) -> assertThat(StartupFailures.analyze(context.getStartupFailure()).getDescription())

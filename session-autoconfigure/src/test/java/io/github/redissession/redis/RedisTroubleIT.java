@@ -99,12 +99,12 @@ class RedisTroubleIT {
 	@Test
 	void aLogoutWhileANewIdIsStuckIsNotUndone() {
 		StoredSessionRepository repository = repository(redis.connectionFactory());
-		StoredSession session = repository.createSession();
+		StoredSessionRepository patient = repository(redis.connectionFactory(), Duration.ofSeconds(10));
+		StoredSession session = patient.createSession();
 		session.setAttribute("SPRING_SECURITY_CONTEXT", "alice");
-		repository.save(session);
+		patient.save(session);
 		String old = session.getId();
 		session.changeSessionId();
-		StoredSessionRepository patient = repository(redis.connectionFactory(), Duration.ofSeconds(10));
 		patient.findById(old);
 		redis.pause();
 		CompletableFuture<Void> logout;
