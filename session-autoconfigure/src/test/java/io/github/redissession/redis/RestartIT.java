@@ -45,7 +45,7 @@ class RestartIT {
 			}
 		});
 		await()
-			.until(() -> !stored.isEmpty() && stored.get(0).at() < System.nanoTime() - OLD.multipliedBy(2).toNanos());
+			.until(() -> !stored.isEmpty() && stored.get(0).at() < System.nanoTime() - OLD.plusMillis(500).toNanos());
 		long killed = System.nanoTime();
 		redis.kill();
 		over.set(true);

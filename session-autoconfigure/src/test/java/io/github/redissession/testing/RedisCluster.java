@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -45,6 +46,12 @@ public final class RedisCluster implements BeforeAllCallback, BeforeEachCallback
 	private final ConnectionFactories factories = new ConnectionFactories();
 
 	private final String password = UUID.randomUUID().toString();
+
+	/**
+	 * Of its own, because Lettuce goes on looking for nodes after a client was closed
+	 * that was looking just then.
+	 */
+	private final ClientResources resources = ClientResources.create();
 
 	private @Nullable LettuceConnectionFactory sharedFactory;
 
@@ -281,7 +288,7 @@ public final class RedisCluster implements BeforeAllCallback, BeforeEachCallback
 	 * @return the factory
 	 */
 	public LettuceConnectionFactory newConnectionFactory() {
-		return newConnectionFactory(RedisAddress.RESOURCES);
+		return newConnectionFactory(this.resources);
 	}
 
 	/**
@@ -323,6 +330,7 @@ public final class RedisCluster implements BeforeAllCallback, BeforeEachCallback
 	@Override
 	public synchronized void close() {
 		this.factories.close();
+		this.resources.shutdown(0, 1, TimeUnit.SECONDS);
 		this.nodes.forEach(RedisServer::close);
 	}
 
