@@ -12,6 +12,9 @@ import java.util.concurrent.CompletionStage;
  */
 public interface SearchCommands {
 
+	/** What could not be done, in the message of each failure. */
+	String WHAT = "ask Redis Search";
+
 	/**
 	 * Sends a command.
 	 * @param command its name

@@ -3,6 +3,7 @@ package io.github.redissession.query;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.List;
+import java.util.Locale;
 
 import org.jspecify.annotations.Nullable;
 
@@ -55,11 +56,15 @@ final class RedisSearchBackend implements QueryBackend {
 	}
 
 	/**
-	 * What a failure says about the server.
+	 * What a failure says about the server, if it is one of Redis Search and not, for
+	 * example, of a session that is ended.
 	 * @return why it cannot answer, empty if that is not known
 	 */
 	static String objection(Throwable failure) {
 		String message = SearchIndex.message(failure);
+		if (!message.contains(SearchCommands.WHAT.toLowerCase(Locale.ROOT))) {
+			return "";
+		}
 		if (message.contains("unknown command") && message.contains("clusterinfo")) {
 			return "this cluster's Redis Search has no coordinator, so each server would answer for its own sessions only";
 		}
@@ -69,7 +74,7 @@ final class RedisSearchBackend implements QueryBackend {
 		if (message.contains("db != 0")) {
 			return "Redis Search knows database 0 only";
 		}
-		if (message.contains("noperm") || message.contains("no permissions") || message.contains("permission")) {
+		if (message.contains("noperm") || message.contains("no permissions")) {
 			return "the Redis user may not use Redis Search, see docs/acl.md";
 		}
 		return "";

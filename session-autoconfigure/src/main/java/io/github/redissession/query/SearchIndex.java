@@ -199,7 +199,8 @@ final class SearchIndex {
 
 	private static boolean isMissing(Throwable failure) {
 		String message = message(failure);
-		return message.contains("no such index") || message.contains("unknown index name");
+		return message.contains("no such index") || message.contains("unknown index name")
+				|| message.contains("index not found") || message.contains("index was dropped");
 	}
 
 	/**
@@ -209,7 +210,15 @@ final class SearchIndex {
 		Throwable cause = (failure instanceof CompletionException && failure.getCause() != null) ? failure.getCause()
 				: failure;
 		return cause instanceof SessionStoreTimeoutException || cause instanceof SessionStoreFullException
-				|| cause instanceof SessionStoreUnavailableException || isMissing(cause);
+				|| cause instanceof SessionStoreUnavailableException || isMissing(cause) || isPassing(message(cause));
+	}
+
+	/**
+	 * Whether the server says that it cannot answer just now, or not all of it.
+	 */
+	private static boolean isPassing(String message) {
+		return message.contains("tryagain") || message.contains("not enough memory")
+				|| message.contains("uninitialized cluster") || message.contains("answered in part");
 	}
 
 	static String message(Throwable failure) {

@@ -82,7 +82,7 @@ final class Questions {
 		return limited(command).handle((answer, ex) -> {
 			Throwable cause = (ex instanceof CompletionException && ex.getCause() != null) ? ex.getCause() : ex;
 			if (cause != null && !isRefusal(cause)) {
-				throw new CompletionException(cause);
+				throw RedisFailure.of("ask Redis about itself", cause);
 			}
 			return (cause != null) ? null : answer;
 		});

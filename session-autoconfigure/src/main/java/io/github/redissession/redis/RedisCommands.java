@@ -228,7 +228,8 @@ public final class RedisCommands {
 		CompletableFuture<StatefulConnection<byte[], byte[]>> used = connection();
 		send(used, commands);
 		if (mayGiveUp()) {
-			giveUpIfSilent(used, commands);
+			// To open it may take as long as the answer.
+			used.thenRun(() -> giveUpIfSilent(used, commands));
 		}
 	}
 

@@ -5,6 +5,7 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeoutException;
 import java.util.regex.Pattern;
 
 import io.lettuce.core.RedisCommandExecutionException;
@@ -44,7 +45,8 @@ final class RedisFailure {
 	static SessionStoreException of(String what, Throwable failure) {
 		Throwable cause = cause(failure);
 		String message = "Could not %s: %s".formatted(what, cause.getMessage());
-		if (cause instanceof RedisCommandTimeoutException || cause instanceof SessionStoreTimeoutException) {
+		if (cause instanceof RedisCommandTimeoutException || cause instanceof TimeoutException
+				|| cause instanceof SessionStoreTimeoutException) {
 			return new SessionStoreTimeoutException(message, cause);
 		}
 		if (isAway(cause)) {

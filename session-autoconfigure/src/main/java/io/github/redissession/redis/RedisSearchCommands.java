@@ -43,7 +43,7 @@ public final class RedisSearchCommands implements SearchCommands {
 		Batch batch = this.commands.batchOrNewConnection();
 		CompletionStage<List<Object>> reply = batch.keyless(command, arguments);
 		batch.send();
-		return RedisFailure.explained("ask Redis Search", reply).thenApply(RedisSearchCommands::texts);
+		return RedisFailure.explained(WHAT, reply).thenApply(RedisSearchCommands::texts);
 	}
 
 	private static List<Object> texts(List<?> reply) {

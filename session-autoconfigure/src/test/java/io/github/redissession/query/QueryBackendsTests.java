@@ -56,6 +56,8 @@ class QueryBackendsTests {
 	void nothingIsDecidedByWhatWillPass() {
 		for (SessionStoreException passing : List.of(new SessionStoreTimeoutException("late"),
 				new SessionStoreUnavailableException("away"),
+				new SessionStoreException("Redis Search has answered in part: OOM"),
+				new SessionStoreException("Not enough memory available to execute the query"),
 				new SessionStoreFullException("OOM", new IllegalStateException()))) {
 			ScriptedSearch server = new ScriptedSearch((command, arguments) -> CompletableFuture.failedFuture(passing));
 			QueryBackends backends = backends(SearchBackend.AUTO, server);
@@ -78,6 +80,31 @@ class QueryBackendsTests {
 		assertThat(backends.current()).isEqualTo(SearchBackend.SETS);
 		assertThat(count(backends)).isEqualTo(7);
 		assertThat(output).containsOnlyOnce("sorted sets from now on, because this server has no Redis Search");
+	}
+
+	@Test
+	void whatASessionIsRefusedSaysNothingAboutRedisSearch() {
+		ScriptedSearch server = new ScriptedSearch((command, arguments) -> ScriptedSearch.empty(command));
+		QueryBackends backends = backends(SearchBackend.AUTO, server);
+		assertThat(count(backends)).isZero();
+		SessionStoreException refused = new SessionStoreException("Could not delete session x: NOPERM no permissions");
+		assertThat(backends.ask(limit(), (backend) -> CompletableFuture.failedFuture(refused)))
+			.failsWithin(limit().step());
+		assertThat(backends.current()).isEqualTo(SearchBackend.SEARCH);
+	}
+
+	@Test
+	void anIndexThatHasGoneIsMadeAgainWhateverTheServerCallsIt() {
+		for (String gone : List.of("no such index", "Unknown Index name", "SEARCH_INDEX_NOT_FOUND Index not found")) {
+			ScriptedSearch server = new ScriptedSearch((command, arguments) -> ScriptedSearch.empty(command));
+			QueryBackends backends = backends(SearchBackend.SEARCH, server);
+			assertThat(count(backends)).isZero();
+			server.sent.clear();
+			server.engine = (command, arguments) -> server.sent.contains("FT.CREATE") || command.equals("FT.CREATE")
+					? ScriptedSearch.empty(command) : ScriptedSearch.error(gone);
+			assertThat(count(backends)).as(gone).isZero();
+			assertThat(server.sent).contains("FT.CREATE");
+		}
 	}
 
 	@Test
