@@ -8,6 +8,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
@@ -30,6 +31,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.data.redis.connection.RedisConnection;
 import org.springframework.data.redis.connection.RedisConnectionFactory;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
+
+import io.github.redissession.SessionStoreUnavailableException;
 
 /**
  * The only door to Lettuce. It uses the shared connection of Boot's connection factory,
@@ -140,18 +143,41 @@ public final class RedisCommands {
 	}
 
 	/**
-	 * Begins a batch that may never be answered, because the server waits for another
-	 * one. If nobody waits any more, a connection of our own is given up, on a cluster as
-	 * well: the next one may lead to another server.
+	 * Begins a batch of commands without a key that may never be answered, because the
+	 * server waits for another one. If nobody waits any more, a connection of our own is
+	 * given up, on a cluster as well: the next one may lead to another server. On a
+	 * cluster any primary gets them, because a replica refuses those that write.
 	 */
 	Batch batchOrNewConnection() {
 		return new Batch(this, (commands) -> {
 			CompletableFuture<StatefulConnection<byte[], byte[]>> used = connection();
-			send(used, commands);
+			send(used.thenCompose(RedisCommands::primary), commands);
 			if (this.own) {
 				giveUpIfSilent(used, commands);
 			}
 		});
+	}
+
+	private static CompletionStage<StatefulConnection<byte[], byte[]>> primary(
+			StatefulConnection<byte[], byte[]> connection) {
+		if (!(connection instanceof StatefulRedisClusterConnection<byte[], byte[]> cluster)) {
+			return CompletableFuture.completedFuture(connection);
+		}
+		List<RedisClusterNode> primaries = cluster.getPartitions().stream().filter(RedisCommands::isPrimary).toList();
+		return primaries.isEmpty()
+				? CompletableFuture
+					.failedFuture(new SessionStoreUnavailableException("the cluster has no primary with slots"))
+				: node(cluster, primaries.get(ThreadLocalRandom.current().nextInt(primaries.size())));
+	}
+
+	private static boolean isPrimary(RedisClusterNode node) {
+		return node.is(RedisClusterNode.NodeFlag.UPSTREAM) && !node.getSlots().isEmpty();
+	}
+
+	private static CompletableFuture<StatefulConnection<byte[], byte[]>> node(
+			StatefulRedisClusterConnection<byte[], byte[]> cluster, RedisClusterNode node) {
+		return cluster.getConnectionAsync(node.getUri().getHost(), node.getUri().getPort())
+			.thenApply((connection) -> connection);
 	}
 
 	/**
@@ -266,12 +292,11 @@ public final class RedisCommands {
 				return CompletableFuture.completedFuture(List.of(connection));
 			}
 			for (RedisClusterNode node : cluster.getPartitions()) {
-				if (node.is(RedisClusterNode.NodeFlag.UPSTREAM) && !node.getSlots().isEmpty()) {
-					all = all.thenCombine(cluster.getConnectionAsync(node.getUri().getHost(), node.getUri().getPort()),
-							(list, one) -> {
-								list.add(one);
-								return list;
-							});
+				if (isPrimary(node)) {
+					all = all.thenCombine(node(cluster, node), (list, one) -> {
+						list.add(one);
+						return list;
+					});
 				}
 			}
 			return all;
