@@ -84,19 +84,10 @@ class NearCacheSpeedIT {
 	}
 
 	/**
-	 * At rest, which a busy machine has now and then only; or, where even a plain read
-	 * takes that long, in the time of a few.
+	 * Or, where even a plain read takes that long now and then, in the time of a few.
 	 */
 	@Test
 	void aChangeElsewhereIsSeenWithinTenMilliseconds() {
-		boolean seen = false;
-		for (int attempt = 0; attempt < 4 && !seen; attempt++) {
-			seen = isSeenWithinTenMilliseconds();
-		}
-		assertThat(seen).as("at the 99th percentile, in one of four attempts").isTrue();
-	}
-
-	private boolean isSeenWithinTenMilliseconds() {
 		long[] visible = new long[500];
 		long[] reads = new long[visible.length];
 		String id = create();
@@ -118,7 +109,7 @@ class NearCacheSpeedIT {
 			.info("A change is visible %.3f ms after its save has returned at the median, %.3f at the 99th percentile; "
 				.formatted(percentile(visible, 50), percentile(visible, 99))
 					+ "a plain read takes %.3f, and %.3f".formatted(percentile(reads, 50), percentile(reads, 99)));
-		return percentile(visible, 99) < Math.max(10, 4 * percentile(reads, 99));
+		assertThat(percentile(visible, 99)).isLessThan(Math.max(10, 4 * percentile(reads, 99)));
 	}
 
 	private static double percentile(long[] nanos, int percentage) {
