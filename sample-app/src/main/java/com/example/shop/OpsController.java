@@ -29,7 +29,7 @@ import io.github.redissession.query.SessionSearch;
 import io.github.redissession.query.SessionSummary;
 import io.github.redissession.query.SignOutOptions;
 import io.github.redissession.query.SignOutResult;
-import io.github.redissession.user.DeviceNames;
+import io.github.redissession.spi.DeviceNames;
 
 /**
  * Lets an administrator find sessions of all users and sign them out.

@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.data.redis.core.StringRedisTemplate;
 import org.springframework.stereotype.Component;
 
-import io.github.redissession.SessionRecord;
 import io.github.redissession.StoredSession;
+import io.github.redissession.spi.SessionRecord;
 
 /**
  * Looks into Redis for what it holds of one session. A shop has no need to: this is for

@@ -2,6 +2,8 @@ package io.github.redissession;
 
 import java.util.function.ObjLongConsumer;
 
+import io.github.redissession.spi.AttributeRules;
+
 /**
  * Holds the attributes of a session to the limits of their size.
  *

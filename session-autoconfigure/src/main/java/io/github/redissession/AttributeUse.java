@@ -2,6 +2,8 @@ package io.github.redissession;
 
 import org.jspecify.annotations.Nullable;
 
+import io.github.redissession.spi.AttributeValidation;
+
 /**
  * Checks the attributes of one session before a {@link SessionAttribute} gives them to
  * the application.

@@ -7,8 +7,12 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
-import io.github.redissession.SessionObserver.Operation;
-import io.github.redissession.SessionObserver.Outcome;
+import io.github.redissession.spi.ExpiryPolicy;
+import io.github.redissession.spi.SessionObserver;
+import io.github.redissession.spi.SessionObserver.Operation;
+import io.github.redissession.spi.SessionObserver.Outcome;
+import io.github.redissession.spi.SessionRecord;
+import io.github.redissession.spi.SessionStore;
 
 /**
  * Finds the sessions of an index in two round trips: the ids, then all sessions at once.

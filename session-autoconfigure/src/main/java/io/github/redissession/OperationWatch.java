@@ -8,9 +8,10 @@ import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 
-import io.github.redissession.SessionObserver.Operation;
-import io.github.redissession.SessionObserver.Outcome;
-import io.github.redissession.SessionObserver.Outcomes;
+import io.github.redissession.spi.SessionObserver;
+import io.github.redissession.spi.SessionObserver.Operation;
+import io.github.redissession.spi.SessionObserver.Outcome;
+import io.github.redissession.spi.SessionObserver.Outcomes;
 
 /**
  * Tells an observer of an operation: before it is sent, and when it has ended.

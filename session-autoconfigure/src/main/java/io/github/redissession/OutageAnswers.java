@@ -10,7 +10,14 @@ import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
-import io.github.redissession.SessionObserver.Operation;
+import io.github.redissession.spi.OutageMode;
+import io.github.redissession.spi.SaveResult;
+import io.github.redissession.spi.SessionDelta;
+import io.github.redissession.spi.SessionEnd;
+import io.github.redissession.spi.SessionObserver;
+import io.github.redissession.spi.SessionObserver.Operation;
+import io.github.redissession.spi.SessionRecord;
+import io.github.redissession.spi.SessionStore;
 
 /**
  * Answers in place of a store that is away, as the mode of the request says. What is no

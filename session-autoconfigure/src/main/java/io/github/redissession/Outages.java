@@ -2,6 +2,9 @@ package io.github.redissession;
 
 import org.jspecify.annotations.Nullable;
 
+import io.github.redissession.spi.OutageMode;
+import io.github.redissession.spi.SessionStore;
+
 /**
  * What becomes of requests while the store is away.
  *

@@ -12,6 +12,9 @@ import reactor.util.context.ContextView;
 import org.springframework.session.ReactiveFindByIndexNameSessionRepository;
 import org.springframework.session.ReactiveSessionRepository;
 
+import io.github.redissession.spi.SessionObserver;
+import io.github.redissession.spi.SessionStore;
+
 /**
  * Where a WebFlux request enters and leaves the store. It blocks no thread and answers
  * within its time budget.

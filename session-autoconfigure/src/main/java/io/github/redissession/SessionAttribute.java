@@ -5,6 +5,8 @@ import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
 
+import io.github.redissession.spi.UnreadablePolicy;
+
 /**
  * The name of an attribute together with its class, so that nobody needs a cast.
  *

@@ -15,6 +15,9 @@ import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
 
+import io.github.redissession.spi.AttributeCodec;
+import io.github.redissession.spi.UnreadablePolicy;
+
 /**
  * The attributes of one session in one request: bytes as they are stored, objects as far
  * as somebody asked for them.

@@ -8,6 +8,8 @@ import java.util.concurrent.CompletionStage;
 
 import org.jspecify.annotations.Nullable;
 
+import io.github.redissession.spi.SessionRecord;
+
 /**
  * Reads many sessions and large indexes in steps. What an index says is a hint, as
  * {@link SessionIndex} explains.

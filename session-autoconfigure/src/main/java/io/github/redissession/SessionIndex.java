@@ -6,6 +6,9 @@ import java.util.concurrent.CompletionStage;
 
 import org.jspecify.annotations.Nullable;
 
+import io.github.redissession.spi.Admission;
+import io.github.redissession.spi.SessionLimit;
+
 /**
  * Lists of session ids that the store keeps in step with the sessions as
  * {@link IndexRule}s say. An index is a hint: it holds the id of every session that

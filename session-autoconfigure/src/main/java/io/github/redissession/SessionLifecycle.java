@@ -11,8 +11,14 @@ import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 
-import io.github.redissession.SessionObserver.Operation;
-import io.github.redissession.SessionObserver.Outcome;
+import io.github.redissession.spi.ExpiryTerms;
+import io.github.redissession.spi.SaveResult;
+import io.github.redissession.spi.SessionDelta;
+import io.github.redissession.spi.SessionEnd;
+import io.github.redissession.spi.SessionObserver.Operation;
+import io.github.redissession.spi.SessionObserver.Outcome;
+import io.github.redissession.spi.SessionRecord;
+import io.github.redissession.spi.SessionStore;
 
 /**
  * What the servlet and the reactive repository have in common: everything but waiting.

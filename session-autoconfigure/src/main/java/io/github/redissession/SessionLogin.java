@@ -4,6 +4,10 @@ import java.util.Objects;
 
 import org.jspecify.annotations.Nullable;
 
+import io.github.redissession.spi.Admission;
+import io.github.redissession.spi.SessionDelta;
+import io.github.redissession.spi.SessionRecord;
+
 /**
  * What a login or a logout adds to the delta of its session.
  */

@@ -4,6 +4,8 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
+import io.github.redissession.spi.SessionRecord;
+
 /**
  * Answers which sessions have a value under the name of one of Spring Session's indexes.
  */

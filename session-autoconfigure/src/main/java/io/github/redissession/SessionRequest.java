@@ -9,6 +9,11 @@ import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 
+import io.github.redissession.spi.ExpiryTerms;
+import io.github.redissession.spi.OutageMode;
+import io.github.redissession.spi.RequestPolicy;
+import io.github.redissession.spi.SessionRecord;
+
 /**
  * What the repository has to know of the request that it works for, and what it remembers
  * for this request only: the sessions which the request has just saved, and the ids which

@@ -10,6 +10,11 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.session.FindByIndexNameSessionRepository;
 import org.springframework.session.Session;
 
+import io.github.redissession.spi.AttributeCodec;
+import io.github.redissession.spi.AttributeRules;
+import io.github.redissession.spi.ExpiryPolicy;
+import io.github.redissession.spi.SessionObserver;
+
 /**
  * What all sessions of a repository share.
  *

@@ -6,6 +6,10 @@ import java.time.temporal.ChronoUnit;
 
 import org.jspecify.annotations.Nullable;
 
+import io.github.redissession.spi.ExpiryTerms;
+import io.github.redissession.spi.SessionDelta;
+import io.github.redissession.spi.SessionRecord;
+
 /**
  * The times of one session in one request. What the store said is of the store's clock,
  * what the request does is of ours; they meet only as differences.

@@ -4,6 +4,9 @@ import java.util.concurrent.CompletionStage;
 
 import org.jspecify.annotations.Nullable;
 
+import io.github.redissession.spi.SessionRecord;
+import io.github.redissession.spi.SessionStore;
+
 /**
  * Reads sessions in such a way that the store tells of the next change of each, whoever
  * makes it.

@@ -3,6 +3,8 @@ package io.github.redissession;
 import java.time.Duration;
 import java.time.Instant;
 
+import io.github.redissession.spi.OutageMode;
+
 /**
  * Whether this instance asks the store or knows it to be away. A bean of this type is for
  * those who look after an application; all methods may be called at any time by any

@@ -11,6 +11,15 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.session.Session;
 
+import io.github.redissession.spi.Admission;
+import io.github.redissession.spi.AttributeCodec;
+import io.github.redissession.spi.ExpiryTerms;
+import io.github.redissession.spi.OutageMode;
+import io.github.redissession.spi.SessionDelta;
+import io.github.redissession.spi.SessionObserver;
+import io.github.redissession.spi.SessionRecord;
+import io.github.redissession.spi.UnreadablePolicy;
+
 /**
  * A session in one request: a view of what is stored, which decodes an attribute when
  * somebody asks for it, and collects what the request changes.

@@ -7,6 +7,8 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.session.FindByIndexNameSessionRepository;
 
+import io.github.redissession.spi.SessionStore;
+
 /**
  * Where a servlet request enters and leaves the store. It waits for the store's answer,
  * but never longer than its time budget.

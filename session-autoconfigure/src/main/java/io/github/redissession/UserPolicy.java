@@ -5,6 +5,8 @@ import java.util.function.UnaryOperator;
 
 import org.jspecify.annotations.Nullable;
 
+import io.github.redissession.spi.SessionLimit;
+
 /**
  * What is kept of users, and how many sessions they may have.
  *

@@ -16,6 +16,11 @@ import io.github.redissession.codec.CodecSettings;
 import io.github.redissession.codec.EnvelopeCodec;
 import io.github.redissession.security.EncryptingCodec;
 import io.github.redissession.security.KeyRing;
+import io.github.redissession.spi.AttributeCodec;
+import io.github.redissession.spi.ExpiryTerms;
+import io.github.redissession.spi.InMemorySessionStore;
+import io.github.redissession.spi.SessionDelta;
+import io.github.redissession.spi.SessionRecord;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;

@@ -9,6 +9,9 @@ import org.junit.jupiter.api.Test;
 
 import io.github.redissession.codec.CodecSettings;
 import io.github.redissession.codec.EnvelopeCodec;
+import io.github.redissession.spi.AttributeCodec;
+import io.github.redissession.spi.ExpiryTerms;
+import io.github.redissession.spi.InMemorySessionStore;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -3,8 +3,8 @@ package io.github.redissession;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,6 +20,14 @@ import org.springframework.session.FindByIndexNameSessionRepository;
 
 import io.github.redissession.codec.CodecSettings;
 import io.github.redissession.codec.EnvelopeCodec;
+import io.github.redissession.spi.ExpiryTerms;
+import io.github.redissession.spi.InMemorySessionStore;
+import io.github.redissession.spi.SaveResult;
+import io.github.redissession.spi.SessionDelta;
+import io.github.redissession.spi.SessionEnd;
+import io.github.redissession.spi.SessionObserver;
+import io.github.redissession.spi.SessionRecord;
+import io.github.redissession.spi.SessionStore;
 import io.github.redissession.testing.StringCodec;
 
 import static org.assertj.core.api.Assertions.assertThat;

@@ -15,6 +15,14 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
+import io.github.redissession.spi.ExpiryTerms;
+import io.github.redissession.spi.InMemorySessionStore;
+import io.github.redissession.spi.OutageMode;
+import io.github.redissession.spi.SaveResult;
+import io.github.redissession.spi.SessionDelta;
+import io.github.redissession.spi.SessionEnd;
+import io.github.redissession.spi.SessionRecord;
+import io.github.redissession.spi.SessionStore;
 import io.github.redissession.testing.StringCodec;
 
 import static org.assertj.core.api.Assertions.assertThat;

@@ -7,9 +7,9 @@ import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 
-import io.github.redissession.ExpiryPolicy;
-import io.github.redissession.ExpiryTerms;
-import io.github.redissession.SessionRecord;
+import io.github.redissession.spi.ExpiryPolicy;
+import io.github.redissession.spi.ExpiryTerms;
+import io.github.redissession.spi.SessionRecord;
 
 /**
  * Says why a session ends when it ends: what Redis knows, and what the policy says by

@@ -10,10 +10,10 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.actuate.endpoint.SanitizableData;
 import org.springframework.boot.actuate.endpoint.Sanitizer;
 
-import io.github.redissession.AttributeCodec;
 import io.github.redissession.AttributeNotReadableException;
-import io.github.redissession.SessionRecord;
 import io.github.redissession.SessionSettings;
+import io.github.redissession.spi.AttributeCodec;
+import io.github.redissession.spi.SessionRecord;
 
 /**
  * Describes one session.

@@ -5,8 +5,8 @@ import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.boot.actuate.endpoint.SanitizingFunction;
 import org.springframework.boot.actuate.endpoint.Sanitizer;
+import org.springframework.boot.actuate.endpoint.SanitizingFunction;
 import org.springframework.boot.actuate.endpoint.Show;
 import org.springframework.boot.actuate.endpoint.annotation.DeleteOperation;
 import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
@@ -14,11 +14,11 @@ import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
 import org.springframework.boot.actuate.endpoint.annotation.Selector;
 import org.springframework.boot.actuate.endpoint.annotation.WriteOperation;
 
-import io.github.redissession.ExpiryPolicy;
-import io.github.redissession.SessionEnd;
-import io.github.redissession.SessionRecord;
 import io.github.redissession.SessionSettings;
 import io.github.redissession.SessionToken;
+import io.github.redissession.spi.ExpiryPolicy;
+import io.github.redissession.spi.SessionEnd;
+import io.github.redissession.spi.SessionRecord;
 
 /**
  * The store as a whole, its checks and its size, and one session by its id.

@@ -11,7 +11,6 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 import io.github.redissession.NearCache;
-import io.github.redissession.SessionStore;
 import io.github.redissession.StoreCircuit;
 import io.github.redissession.TimeBudget;
 import io.github.redissession.health.CheckReport;
@@ -20,6 +19,7 @@ import io.github.redissession.redis.MemoryInspection;
 import io.github.redissession.redis.ServerFacts;
 import io.github.redissession.redis.ServerInspection;
 import io.github.redissession.redis.ServerNode;
+import io.github.redissession.spi.SessionStore;
 
 /**
  * Collects what is to be told of the store as a whole. It waits for the answers, within a

@@ -7,7 +7,7 @@ import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 
 import io.github.redissession.AttributeNotReadableException;
-import io.github.redissession.SessionObserver;
+import io.github.redissession.spi.SessionObserver;
 
 /**
  * Says in the log which attributes cannot be read, once per class, and which are large,

@@ -11,9 +11,6 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Lazy;
 import org.springframework.core.env.Environment;
 
-import io.github.redissession.ExpiryPolicy;
-import io.github.redissession.ExpiryTerms;
-import io.github.redissession.SessionStore;
 import io.github.redissession.codec.AttributeFormat;
 import io.github.redissession.health.ConfigurationFacts;
 import io.github.redissession.health.SessionChecks;
@@ -25,6 +22,9 @@ import io.github.redissession.redis.MemoryInspection;
 import io.github.redissession.redis.RedisCommands;
 import io.github.redissession.redis.RedisSettings;
 import io.github.redissession.redis.ServerInspection;
+import io.github.redissession.spi.ExpiryPolicy;
+import io.github.redissession.spi.ExpiryTerms;
+import io.github.redissession.spi.SessionStore;
 
 /**
  * What asks the servers about themselves, and checks them. An application with a store of

@@ -18,18 +18,18 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.util.ClassUtils;
 import org.springframework.util.unit.DataSize;
 
-import io.github.redissession.AttributeCodec;
-import io.github.redissession.AttributeRules;
-import io.github.redissession.AttributeValidation;
 import io.github.redissession.autoconfigure.RedisSessionProperties.Codec;
 import io.github.redissession.autoconfigure.RedisSessionProperties.Encryption;
 import io.github.redissession.codec.AttributeFormat;
 import io.github.redissession.codec.CodecSettings;
 import io.github.redissession.codec.EnvelopeCodec;
-import io.github.redissession.codec.SessionAttributeCodec;
-import io.github.redissession.codec.SessionAttributeUpcaster;
 import io.github.redissession.security.EncryptingCodec;
 import io.github.redissession.security.KeyRing;
+import io.github.redissession.spi.AttributeCodec;
+import io.github.redissession.spi.AttributeRules;
+import io.github.redissession.spi.AttributeValidation;
+import io.github.redissession.spi.SessionAttributeCodec;
+import io.github.redissession.spi.SessionAttributeUpcaster;
 
 /**
  * Turns the properties below {@code redis-session.codec} and

@@ -14,7 +14,6 @@ import org.springframework.util.StringUtils;
 
 import io.github.redissession.SessionExpiryHandler;
 import io.github.redissession.SessionSettings;
-import io.github.redissession.SessionStore;
 import io.github.redissession.autoconfigure.RedisSessionProperties.Events;
 import io.github.redissession.autoconfigure.RedisSessionProperties.Stream;
 import io.github.redissession.redis.ExpiryStream;
@@ -24,6 +23,7 @@ import io.github.redissession.redis.RedisCommands;
 import io.github.redissession.redis.RedisSettings;
 import io.github.redissession.redis.SessionEventBridge;
 import io.github.redissession.redis.SessionKeys;
+import io.github.redissession.spi.SessionStore;
 
 /**
  * What works in the background: ends sessions whose time is up, and tells the application

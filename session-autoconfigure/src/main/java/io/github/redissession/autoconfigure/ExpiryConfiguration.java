@@ -18,10 +18,6 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.web.util.pattern.PathPattern;
 import org.springframework.web.util.pattern.PatternParseException;
 
-import io.github.redissession.ExpiryPolicy;
-import io.github.redissession.ExpiryTerms;
-import io.github.redissession.OutageMode;
-import io.github.redissession.RequestPolicy;
 import io.github.redissession.autoconfigure.RedisSessionProperties.Expiry;
 import io.github.redissession.autoconfigure.RedisSessionProperties.OutagePath;
 import io.github.redissession.autoconfigure.RedisSessionProperties.Sensitive;
@@ -30,6 +26,10 @@ import io.github.redissession.expiry.LoginExpiryPolicy;
 import io.github.redissession.expiry.PathRequestPolicy;
 import io.github.redissession.expiry.PathRequestPolicy.OutagePaths;
 import io.github.redissession.expiry.PathRequestPolicy.SensitivePaths;
+import io.github.redissession.spi.ExpiryPolicy;
+import io.github.redissession.spi.ExpiryTerms;
+import io.github.redissession.spi.OutageMode;
+import io.github.redissession.spi.RequestPolicy;
 
 /**
  * Turns the properties below {@code redis-session.expiry} into policies.

@@ -7,7 +7,6 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingClas
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-import io.github.redissession.SessionStore;
 import io.github.redissession.cache.CacheSettings;
 import io.github.redissession.cache.CachedSessions;
 import io.github.redissession.cache.NearCacheLayer;
@@ -15,6 +14,7 @@ import io.github.redissession.cache.OwnChangesLayer;
 import io.github.redissession.redis.RedisCommands;
 import io.github.redissession.redis.RedisSettings;
 import io.github.redissession.redis.TrackingLink;
+import io.github.redissession.spi.SessionStore;
 
 /**
  * Sessions in the memory of each node. An application with a store of its own has none.

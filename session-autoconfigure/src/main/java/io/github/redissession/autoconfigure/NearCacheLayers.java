@@ -2,7 +2,7 @@ package io.github.redissession.autoconfigure;
 
 import java.util.function.UnaryOperator;
 
-import io.github.redissession.SessionStore;
+import io.github.redissession.spi.SessionStore;
 
 /**
  * The two places of the near cache in the chain of layers.

@@ -8,12 +8,12 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.core.env.Environment;
 
-import io.github.redissession.ExpiryPolicy;
-import io.github.redissession.ExpiryTerms;
 import io.github.redissession.actuate.PolicyInForce;
 import io.github.redissession.autoconfigure.RedisSessionProperties.Expiry;
 import io.github.redissession.expiry.ExpiryPreset;
 import io.github.redissession.expiry.LoginExpiryPolicy;
+import io.github.redissession.spi.ExpiryPolicy;
+import io.github.redissession.spi.ExpiryTerms;
 
 /**
  * Tells which rules apply, and which property or bean says so.

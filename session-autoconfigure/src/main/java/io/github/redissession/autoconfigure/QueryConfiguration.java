@@ -16,7 +16,6 @@ import io.github.redissession.AttributeIndexer;
 import io.github.redissession.SearchCommands;
 import io.github.redissession.SessionCatalog;
 import io.github.redissession.SessionSettings;
-import io.github.redissession.SessionStore;
 import io.github.redissession.StoreCircuit;
 import io.github.redissession.autoconfigure.RedisSessionProperties.Query;
 import io.github.redissession.query.DeclaredAttributes;
@@ -26,7 +25,6 @@ import io.github.redissession.query.QueryEngines;
 import io.github.redissession.query.QueryIndexRule;
 import io.github.redissession.query.ReactiveSessionSearch;
 import io.github.redissession.query.SearchBackend;
-import io.github.redissession.query.SessionAttributeIndexer;
 import io.github.redissession.query.SessionFinder;
 import io.github.redissession.query.SessionQueryException;
 import io.github.redissession.query.SessionSearch;
@@ -34,6 +32,8 @@ import io.github.redissession.redis.RedisCommands;
 import io.github.redissession.redis.RedisSearchCommands;
 import io.github.redissession.redis.RedisSessionCatalog;
 import io.github.redissession.redis.RedisSettings;
+import io.github.redissession.spi.SessionAttributeIndexer;
+import io.github.redissession.spi.SessionStore;
 
 /**
  * Questions across sessions. Lazy, because an application with a store of its own has no

@@ -23,15 +23,10 @@ import org.springframework.session.ReactiveSessionRepository;
 import org.springframework.session.Session;
 import org.springframework.session.SessionRepository;
 
-import io.github.redissession.AttributeCodec;
-import io.github.redissession.AttributeRules;
-import io.github.redissession.ExpiryPolicy;
 import io.github.redissession.IndexRule;
 import io.github.redissession.Outages;
 import io.github.redissession.SessionIndex;
-import io.github.redissession.SessionObserver;
 import io.github.redissession.SessionSettings;
-import io.github.redissession.SessionStore;
 import io.github.redissession.UserPolicy;
 import io.github.redissession.autoconfigure.ResilienceConfiguration.Durable;
 import io.github.redissession.autoconfigure.ResilienceConfiguration.LocalMemory;
@@ -43,6 +38,11 @@ import io.github.redissession.redis.RedisSettings;
 import io.github.redissession.redis.SessionKeys;
 import io.github.redissession.resilience.CircuitGuard;
 import io.github.redissession.resilience.ResilienceLayer;
+import io.github.redissession.spi.AttributeCodec;
+import io.github.redissession.spi.AttributeRules;
+import io.github.redissession.spi.ExpiryPolicy;
+import io.github.redissession.spi.SessionObserver;
+import io.github.redissession.spi.SessionStore;
 import io.github.redissession.user.UserAdmission;
 import io.github.redissession.user.UserLimitLayer;
 

@@ -27,16 +27,14 @@ import org.springframework.core.env.Environment;
 import org.springframework.security.web.access.WebInvocationPrivilegeEvaluator;
 import org.springframework.security.web.server.SecurityWebFilterChain;
 
-import io.github.redissession.ExpiryPolicy;
 import io.github.redissession.NearCache;
 import io.github.redissession.SessionSettings;
-import io.github.redissession.SessionStore;
 import io.github.redissession.StoreCircuit;
 import io.github.redissession.TimeBudget;
-import io.github.redissession.actuate.SessionStoreEndpoint;
-import io.github.redissession.actuate.SessionStoreEndpointWebExtension;
 import io.github.redissession.actuate.SessionQueryEndpoint;
 import io.github.redissession.actuate.SessionQueryEndpointWebExtension;
+import io.github.redissession.actuate.SessionStoreEndpoint;
+import io.github.redissession.actuate.SessionStoreEndpointWebExtension;
 import io.github.redissession.actuate.StoreInspector;
 import io.github.redissession.actuate.UserSessionsEndpoint;
 import io.github.redissession.actuate.UserSessionsEndpointWebExtension;
@@ -45,6 +43,8 @@ import io.github.redissession.health.SessionChecks;
 import io.github.redissession.query.SessionSearch;
 import io.github.redissession.redis.MemoryInspection;
 import io.github.redissession.redis.ServerInspection;
+import io.github.redissession.spi.ExpiryPolicy;
+import io.github.redissession.spi.SessionStore;
 import io.github.redissession.user.UserSessions;
 
 /**

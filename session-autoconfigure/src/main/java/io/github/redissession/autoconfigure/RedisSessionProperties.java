@@ -12,13 +12,13 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.util.unit.DataSize;
 
-import io.github.redissession.OutageMode;
-import io.github.redissession.SessionLimit.WhenReached;
-import io.github.redissession.UnreadablePolicy;
 import io.github.redissession.codec.AttributeFormat;
 import io.github.redissession.expiry.ExpiryPreset;
 import io.github.redissession.query.IndexType;
 import io.github.redissession.query.SearchBackend;
+import io.github.redissession.spi.OutageMode;
+import io.github.redissession.spi.SessionLimit.WhenReached;
+import io.github.redissession.spi.UnreadablePolicy;
 
 /**
  * Properties of the session store.

@@ -23,9 +23,7 @@ import org.springframework.context.annotation.Lazy;
 import org.springframework.core.env.Environment;
 import org.springframework.util.ClassUtils;
 
-import io.github.redissession.OutageMode;
 import io.github.redissession.Outages;
-import io.github.redissession.SessionStore;
 import io.github.redissession.SessionToken;
 import io.github.redissession.StoreCircuit;
 import io.github.redissession.autoconfigure.RedisSessionProperties.Circuit;
@@ -45,6 +43,8 @@ import io.github.redissession.resilience.LocalSettings;
 import io.github.redissession.resilience.Replay;
 import io.github.redissession.resilience.ResilienceLayer;
 import io.github.redissession.resilience.StoreProbe;
+import io.github.redissession.spi.OutageMode;
+import io.github.redissession.spi.SessionStore;
 
 /**
  * What happens while Redis is slow or away. Lazy, because an application with a store of

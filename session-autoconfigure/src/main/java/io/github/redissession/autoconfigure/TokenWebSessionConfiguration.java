@@ -14,11 +14,11 @@ import org.springframework.web.server.session.CookieWebSessionIdResolver;
 import org.springframework.web.server.session.WebSessionIdResolver;
 
 import io.github.redissession.ReactiveStoredSessionRepository;
-import io.github.redissession.RequestPolicy;
 import io.github.redissession.SessionLookup;
 import io.github.redissession.SessionSettings;
-import io.github.redissession.SessionStore;
 import io.github.redissession.id.TokenWebSessionIdResolver;
+import io.github.redissession.spi.RequestPolicy;
+import io.github.redissession.spi.SessionStore;
 import io.github.redissession.web.OutageWebExceptionHandler;
 import io.github.redissession.web.StoredSessionWebFilter;
 import io.github.redissession.web.StoredWebSessionManager;

@@ -2,7 +2,7 @@ package io.github.redissession.cache;
 
 import java.time.Duration;
 
-import io.github.redissession.SessionRecord;
+import io.github.redissession.spi.SessionRecord;
 
 /**
  * A session in the cache.

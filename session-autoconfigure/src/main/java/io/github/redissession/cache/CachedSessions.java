@@ -9,9 +9,9 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import org.jspecify.annotations.Nullable;
 
 import io.github.redissession.NearCache;
-import io.github.redissession.SessionObserver;
-import io.github.redissession.SessionRecord;
 import io.github.redissession.SessionTracking;
+import io.github.redissession.spi.SessionObserver;
+import io.github.redissession.spi.SessionRecord;
 
 /**
  * The sessions that this node has read lately.

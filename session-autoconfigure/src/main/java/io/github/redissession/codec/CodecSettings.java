@@ -6,6 +6,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
+import io.github.redissession.spi.SessionAttributeCodec;
+import io.github.redissession.spi.SessionAttributeUpcaster;
+
 /**
  * What an {@link EnvelopeCodec} writes and reads.
  *

@@ -13,9 +13,10 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.util.ClassUtils;
 
-import io.github.redissession.AttributeCodec;
 import io.github.redissession.AttributeNotReadableException;
 import io.github.redissession.AttributeNotStorableException;
+import io.github.redissession.spi.AttributeCodec;
+import io.github.redissession.spi.SessionAttributeCodec;
 
 /**
  * Keeps attributes in one of several formats, which the first byte of a value tells. A

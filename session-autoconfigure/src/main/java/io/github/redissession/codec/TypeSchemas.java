@@ -11,6 +11,8 @@ import tools.jackson.databind.DeserializationContext;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.ValueDeserializer;
 
+import io.github.redissession.spi.SessionAttributeUpcaster;
+
 /**
  * The other names of classes, and the versions of their schemas.
  */

@@ -2,7 +2,7 @@ package io.github.redissession.expiry;
 
 import java.time.Duration;
 
-import io.github.redissession.ExpiryTerms;
+import io.github.redissession.spi.ExpiryTerms;
 
 /**
  * The session limits of the authenticator assurance levels in NIST SP 800-63B-4, sections

@@ -2,8 +2,8 @@ package io.github.redissession.expiry;
 
 import org.jspecify.annotations.Nullable;
 
-import io.github.redissession.ExpiryPolicy;
-import io.github.redissession.ExpiryTerms;
+import io.github.redissession.spi.ExpiryPolicy;
+import io.github.redissession.spi.ExpiryTerms;
 
 /**
  * Two sets of limits: for sessions in which somebody is logged in, and for all others.

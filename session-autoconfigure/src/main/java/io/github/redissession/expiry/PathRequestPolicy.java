@@ -9,9 +9,9 @@ import org.springframework.http.server.PathContainer;
 import org.springframework.web.util.pattern.PathPattern;
 import org.springframework.web.util.pattern.PathPatternParser;
 
-import io.github.redissession.ExpiryTerms;
-import io.github.redissession.OutageMode;
-import io.github.redissession.RequestPolicy;
+import io.github.redissession.spi.ExpiryTerms;
+import io.github.redissession.spi.OutageMode;
+import io.github.redissession.spi.RequestPolicy;
 
 /**
  * Tells passive and sensitive requests by path patterns such as {@code /api/**}.

@@ -8,10 +8,10 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpSession;
 import org.jspecify.annotations.Nullable;
 
-import io.github.redissession.SessionObserver;
 import io.github.redissession.SessionRequest;
 import io.github.redissession.SessionToken;
 import io.github.redissession.StoredSession;
+import io.github.redissession.spi.SessionObserver;
 
 /**
  * Turns tokens into ids and, for a session of the request at hand, an id into its token.

@@ -7,7 +7,7 @@ import jakarta.servlet.http.HttpServletResponse;
 
 import org.springframework.session.web.http.HttpSessionIdResolver;
 
-import io.github.redissession.SessionObserver;
+import io.github.redissession.spi.SessionObserver;
 
 /**
  * Lets any resolver, for example one for a header, carry tokens in place of ids.

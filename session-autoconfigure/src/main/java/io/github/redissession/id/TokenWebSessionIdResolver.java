@@ -6,8 +6,8 @@ import org.springframework.web.server.ServerWebExchange;
 import org.springframework.web.server.WebSession;
 import org.springframework.web.server.session.WebSessionIdResolver;
 
-import io.github.redissession.SessionObserver;
 import io.github.redissession.SessionRequest;
+import io.github.redissession.spi.SessionObserver;
 
 /**
  * Lets any WebFlux resolver carry tokens in place of ids.

@@ -8,8 +8,8 @@ import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import org.jspecify.annotations.Nullable;
 
-import io.github.redissession.SessionObserver.Operation;
-import io.github.redissession.SessionObserver.Outcome;
+import io.github.redissession.spi.SessionObserver.Operation;
+import io.github.redissession.spi.SessionObserver.Outcome;
 
 /**
  * A timer for each operation and outcome, registered when it is needed first.

@@ -7,8 +7,8 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 
-import io.github.redissession.OutageMode;
-import io.github.redissession.SessionObserver;
+import io.github.redissession.spi.OutageMode;
+import io.github.redissession.spi.SessionObserver;
 
 /**
  * Counts what was done without the store while it was away, and what became of it.

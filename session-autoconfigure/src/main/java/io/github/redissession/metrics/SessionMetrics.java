@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 import io.github.redissession.AttributeNotReadableException;
 import io.github.redissession.AttributeNotStorableException;
-import io.github.redissession.SessionObserver;
+import io.github.redissession.spi.SessionObserver;
 
 /**
  * Counts and times what the store does. {@code docs/operations.md} lists the meters; none

@@ -14,11 +14,11 @@ import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
 
-import io.github.redissession.SessionRecord;
-import io.github.redissession.SessionStore;
 import io.github.redissession.query.Evaluation.Match;
 import io.github.redissession.query.Evaluation.Scope;
 import io.github.redissession.query.QueryBackend.Plan;
+import io.github.redissession.spi.SessionRecord;
+import io.github.redissession.spi.SessionStore;
 
 /**
  * Makes answers of the sessions that an evaluation finds.

@@ -9,6 +9,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
+import io.github.redissession.spi.SessionAttributeIndexer;
+
 /**
  * Takes all that is declared of one session attribute out of it, and looks at it as JSON
  * once at most.

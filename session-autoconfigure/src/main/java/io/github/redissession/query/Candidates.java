@@ -6,7 +6,7 @@ import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 import io.github.redissession.SessionCatalog.Entry;
-import io.github.redissession.SessionRecord;
+import io.github.redissession.spi.SessionRecord;
 
 /**
  * Sessions among which those are that a question means.

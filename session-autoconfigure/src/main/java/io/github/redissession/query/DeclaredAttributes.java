@@ -9,7 +9,8 @@ import java.util.Map;
 import java.util.function.UnaryOperator;
 
 import io.github.redissession.Device;
-import io.github.redissession.SessionRecord;
+import io.github.redissession.spi.SessionAttributeIndexer;
+import io.github.redissession.spi.SessionRecord;
 
 /**
  * Everything by which sessions can be found.

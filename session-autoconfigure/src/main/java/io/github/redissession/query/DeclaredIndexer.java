@@ -14,6 +14,7 @@ import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 import io.github.redissession.AttributeIndexer;
+import io.github.redissession.spi.SessionAttributeIndexer;
 
 /**
  * Takes out of attributes what is declared. What cannot be taken out is not indexed, and

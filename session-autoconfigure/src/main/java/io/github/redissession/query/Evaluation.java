@@ -9,11 +9,11 @@ import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
 
-import io.github.redissession.ExpiryPolicy;
 import io.github.redissession.SessionCatalog;
-import io.github.redissession.SessionObserver;
-import io.github.redissession.SessionRecord;
 import io.github.redissession.query.Candidates.Candidate;
+import io.github.redissession.spi.ExpiryPolicy;
+import io.github.redissession.spi.SessionObserver;
+import io.github.redissession.spi.SessionRecord;
 
 /**
  * Looks at candidates step by step: keeps the sessions that fulfil a condition, and

@@ -11,7 +11,7 @@ import io.github.redissession.IndexName;
 import io.github.redissession.ScoreRange;
 import io.github.redissession.SessionCatalog;
 import io.github.redissession.SessionCatalog.Entry;
-import io.github.redissession.SessionRecord;
+import io.github.redissession.spi.SessionRecord;
 
 /**
  * The sessions of a part of an index.

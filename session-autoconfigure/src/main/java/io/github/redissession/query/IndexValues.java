@@ -8,7 +8,7 @@ import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
 
-import io.github.redissession.SessionRecord;
+import io.github.redissession.spi.SessionRecord;
 
 /**
  * The values of a declared attribute as a detail of a session: tags as {@link ValueText}s

@@ -10,13 +10,13 @@ import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
 
-import io.github.redissession.AttributeCodec;
 import io.github.redissession.AttributeNotReadableException;
 import io.github.redissession.SessionCatalog;
-import io.github.redissession.SessionRecord;
 import io.github.redissession.SessionSettings;
-import io.github.redissession.SessionStore;
 import io.github.redissession.query.Candidates.Candidate;
+import io.github.redissession.spi.AttributeCodec;
+import io.github.redissession.spi.SessionRecord;
+import io.github.redissession.spi.SessionStore;
 
 /**
  * Reads every session once and writes by what it can be found.

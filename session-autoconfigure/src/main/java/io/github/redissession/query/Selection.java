@@ -8,8 +8,8 @@ import java.util.TreeMap;
 
 import org.jspecify.annotations.Nullable;
 
-import io.github.redissession.SessionRecord;
 import io.github.redissession.query.Evaluation.Match;
+import io.github.redissession.spi.SessionRecord;
 
 /**
  * Keeps the first sessions in an order, of which it is given any number.

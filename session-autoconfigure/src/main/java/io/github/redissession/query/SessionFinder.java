@@ -13,13 +13,13 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 import io.github.redissession.OperationWatch;
-import io.github.redissession.SessionObserver;
-import io.github.redissession.SessionObserver.Operation;
-import io.github.redissession.SessionObserver.Outcome;
-import io.github.redissession.SessionRecord;
 import io.github.redissession.SessionSettings;
-import io.github.redissession.SessionStore;
 import io.github.redissession.SessionStoreUnavailableException;
+import io.github.redissession.spi.SessionObserver;
+import io.github.redissession.spi.SessionObserver.Operation;
+import io.github.redissession.spi.SessionObserver.Outcome;
+import io.github.redissession.spi.SessionRecord;
+import io.github.redissession.spi.SessionStore;
 
 /**
  * What {@link SessionSearch} and {@link ReactiveSessionSearch} have in common: everything

@@ -5,7 +5,7 @@ import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
 
-import io.github.redissession.SessionObserver.Ending;
+import io.github.redissession.spi.SessionObserver.Ending;
 
 /**
  * Why a session is over whose time was up.

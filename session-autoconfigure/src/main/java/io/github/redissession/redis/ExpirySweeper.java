@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.context.SmartLifecycle;
 
-import io.github.redissession.SessionObserver;
+import io.github.redissession.spi.SessionObserver;
 
 /**
  * Ends sessions whose time is up, shard by shard in an order of its own, a bounded number

@@ -8,7 +8,7 @@ import java.util.concurrent.CompletionException;
 import io.lettuce.core.RedisCommandExecutionException;
 import org.jspecify.annotations.Nullable;
 
-import io.github.redissession.SessionRecord;
+import io.github.redissession.spi.SessionRecord;
 
 /**
  * Whether a session whose time seemed to be up has really ended.

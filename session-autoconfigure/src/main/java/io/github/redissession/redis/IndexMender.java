@@ -17,7 +17,7 @@ import io.lettuce.core.output.IntegerOutput;
 import org.jspecify.annotations.Nullable;
 
 import io.github.redissession.IndexName;
-import io.github.redissession.SessionRecord;
+import io.github.redissession.spi.SessionRecord;
 
 /**
  * Lists a session where its hash says, after several have changed it at the same time:

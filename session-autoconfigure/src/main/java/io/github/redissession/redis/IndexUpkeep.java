@@ -10,8 +10,8 @@ import io.lettuce.core.codec.ByteArrayCodec;
 import io.lettuce.core.output.IntegerOutput;
 
 import io.github.redissession.IndexRule;
-import io.github.redissession.SessionDelta;
-import io.github.redissession.SessionRecord;
+import io.github.redissession.spi.SessionDelta;
+import io.github.redissession.spi.SessionRecord;
 
 /**
  * Keeps the indexes in step with a session, by commands in the batch of the session's own

@@ -9,9 +9,9 @@ import java.util.concurrent.CompletionStage;
 
 import io.lettuce.core.KeyValue;
 
-import io.github.redissession.SaveResult;
-import io.github.redissession.SessionDelta;
-import io.github.redissession.SessionRecord;
+import io.github.redissession.spi.SaveResult;
+import io.github.redissession.spi.SessionDelta;
+import io.github.redissession.spi.SessionRecord;
 
 /**
  * Watches over changes of the values by which a session is found, and has the indexes

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 import io.github.redissession.IndexName;
 import io.github.redissession.ScoreRange;
 import io.github.redissession.SessionCatalog;
-import io.github.redissession.SessionRecord;
+import io.github.redissession.spi.SessionRecord;
 
 /**
  * Reads hashes and sorted sets in steps, each of which is bounded for Redis as well.

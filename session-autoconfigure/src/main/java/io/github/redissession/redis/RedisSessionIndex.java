@@ -12,10 +12,10 @@ import io.lettuce.core.output.IntegerOutput;
 import io.lettuce.core.output.ValueListOutput;
 import org.jspecify.annotations.Nullable;
 
-import io.github.redissession.Admission;
 import io.github.redissession.IndexName;
 import io.github.redissession.SessionIndex;
-import io.github.redissession.SessionLimit;
+import io.github.redissession.spi.Admission;
+import io.github.redissession.spi.SessionLimit;
 
 /**
  * Reads the sorted sets which {@link RedisSessionStore} writes.

@@ -6,7 +6,7 @@ import java.time.InstantSource;
 import org.springframework.context.SmartLifecycle;
 
 import io.github.redissession.IndexRule;
-import io.github.redissession.SessionObserver;
+import io.github.redissession.spi.SessionObserver;
 
 /**
  * How sessions are kept in Redis.

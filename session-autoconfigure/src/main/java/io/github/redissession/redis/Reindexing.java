@@ -16,7 +16,7 @@ import io.lettuce.core.output.IntegerOutput;
 import org.jspecify.annotations.Nullable;
 
 import io.github.redissession.SessionCatalog.Entry;
-import io.github.redissession.SessionRecord;
+import io.github.redissession.spi.SessionRecord;
 
 /**
  * Lists sessions anew, also those that other requests are just changing.

@@ -14,13 +14,13 @@ import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
-import io.github.redissession.SaveResult;
-import io.github.redissession.SessionDelta;
-import io.github.redissession.SessionEnd;
 import io.github.redissession.SessionNotReplicatedException;
-import io.github.redissession.SessionObserver.Operation;
-import io.github.redissession.SessionRecord;
-import io.github.redissession.SessionStore;
+import io.github.redissession.spi.SaveResult;
+import io.github.redissession.spi.SessionDelta;
+import io.github.redissession.spi.SessionEnd;
+import io.github.redissession.spi.SessionObserver.Operation;
+import io.github.redissession.spi.SessionRecord;
+import io.github.redissession.spi.SessionStore;
 
 /**
  * Acknowledges a login, a logout and a new id only when replicas have them as well, as

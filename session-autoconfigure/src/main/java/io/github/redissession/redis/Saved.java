@@ -7,7 +7,7 @@ import java.util.Objects;
 
 import org.jspecify.annotations.Nullable;
 
-import io.github.redissession.SaveResult;
+import io.github.redissession.spi.SaveResult;
 
 /**
  * What {@code save.lua} answers.

@@ -13,9 +13,9 @@ import java.util.Set;
 import io.lettuce.core.codec.Base16;
 import org.jspecify.annotations.Nullable;
 
-import io.github.redissession.ExpiryTerms;
-import io.github.redissession.SessionDelta;
-import io.github.redissession.SessionRecord;
+import io.github.redissession.spi.ExpiryTerms;
+import io.github.redissession.spi.SessionDelta;
+import io.github.redissession.spi.SessionRecord;
 
 /**
  * How a session lies in a hash, as {@code docs/storage.md} specifies it: times in

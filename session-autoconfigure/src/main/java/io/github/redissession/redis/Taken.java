@@ -7,7 +7,7 @@ import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
 
-import io.github.redissession.SessionRecord;
+import io.github.redissession.spi.SessionRecord;
 
 /**
  * What {@code take.lua} answers.

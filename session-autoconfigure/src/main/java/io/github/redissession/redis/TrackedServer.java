@@ -20,9 +20,9 @@ import io.lettuce.core.codec.ByteArrayCodec;
 import io.lettuce.core.output.ValueListOutput;
 import org.jspecify.annotations.Nullable;
 
-import io.github.redissession.SessionRecord;
 import io.github.redissession.SessionStoreException;
 import io.github.redissession.SessionTracking;
+import io.github.redissession.spi.SessionRecord;
 
 /**
  * A connection to one server, which tells of changes of the sessions that were read on

@@ -19,10 +19,10 @@ import io.lettuce.core.cluster.models.partitions.RedisClusterNode.NodeFlag;
 import io.lettuce.core.codec.ByteArrayCodec;
 import org.jspecify.annotations.Nullable;
 
-import io.github.redissession.SessionRecord;
 import io.github.redissession.SessionStoreException;
 import io.github.redissession.SessionToken;
 import io.github.redissession.SessionTracking;
+import io.github.redissession.spi.SessionRecord;
 
 /**
  * All servers that sessions are read from: the one master, or those of a cluster. They

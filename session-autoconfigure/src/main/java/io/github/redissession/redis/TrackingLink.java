@@ -9,9 +9,9 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 
-import io.github.redissession.SessionRecord;
 import io.github.redissession.SessionStoreException;
 import io.github.redissession.SessionTracking;
+import io.github.redissession.spi.SessionRecord;
 
 /**
  * Tracks sessions by {@code CLIENT TRACKING} of RESP3, on connections of its own. A

@@ -18,10 +18,10 @@ import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 import io.github.redissession.Outages;
-import io.github.redissession.SessionObserver;
 import io.github.redissession.SessionStoreTimeoutException;
 import io.github.redissession.SessionStoreUnavailableException;
 import io.github.redissession.StoreGuard;
+import io.github.redissession.spi.SessionObserver;
 
 /**
  * A circuit breaker with a time budget. Requests see it closed or open; whether the store

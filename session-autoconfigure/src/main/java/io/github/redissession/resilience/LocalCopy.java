@@ -7,9 +7,9 @@ import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
 
-import io.github.redissession.ExpiryTerms;
-import io.github.redissession.SessionDelta;
-import io.github.redissession.SessionRecord;
+import io.github.redissession.spi.ExpiryTerms;
+import io.github.redissession.spi.SessionDelta;
+import io.github.redissession.spi.SessionRecord;
 
 /**
  * A session as this instance has seen it last. Time goes on in it by the clock of this

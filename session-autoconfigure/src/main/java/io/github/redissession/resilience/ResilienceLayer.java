@@ -9,13 +9,13 @@ import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
-import io.github.redissession.SaveResult;
-import io.github.redissession.SessionDelta;
-import io.github.redissession.SessionEnd;
-import io.github.redissession.SessionRecord;
-import io.github.redissession.SessionStore;
 import io.github.redissession.SessionStoreUnavailableException;
 import io.github.redissession.StoreGuard;
+import io.github.redissession.spi.SaveResult;
+import io.github.redissession.spi.SessionDelta;
+import io.github.redissession.spi.SessionEnd;
+import io.github.redissession.spi.SessionRecord;
+import io.github.redissession.spi.SessionStore;
 
 /**
  * Gives every operation a time budget, and asks a store that is away for nothing. A

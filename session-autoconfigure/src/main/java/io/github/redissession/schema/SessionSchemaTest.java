@@ -14,9 +14,9 @@ import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
-import io.github.redissession.AttributeCodec;
 import io.github.redissession.AttributeNotReadableException;
 import io.github.redissession.AttributeNotStorableException;
+import io.github.redissession.spi.AttributeCodec;
 
 /**
  * Writes what a release of an application stores into files, and reads the files of all

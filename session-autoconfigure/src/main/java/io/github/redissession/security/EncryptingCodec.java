@@ -10,8 +10,8 @@ import java.util.Base64;
 
 import org.jspecify.annotations.Nullable;
 
-import io.github.redissession.AttributeCodec;
 import io.github.redissession.AttributeNotReadableException;
+import io.github.redissession.spi.AttributeCodec;
 
 /**
  * Encrypts what another codec has encoded, with AES-GCM.

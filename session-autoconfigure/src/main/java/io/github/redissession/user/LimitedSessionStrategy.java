@@ -5,19 +5,18 @@ import java.util.function.Supplier;
 
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
-
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.security.core.Authentication;
 import org.springframework.security.web.authentication.session.SessionAuthenticationStrategy;
 
-import io.github.redissession.Admission;
-import io.github.redissession.SessionLimit;
-import io.github.redissession.SessionRecord;
 import io.github.redissession.SessionStoreException;
 import io.github.redissession.StoredSession;
 import io.github.redissession.TimeBudget;
 import io.github.redissession.UserPolicy;
+import io.github.redissession.spi.Admission;
+import io.github.redissession.spi.SessionLimit;
+import io.github.redissession.spi.SessionRecord;
 
 /**
  * Decides about a login of Spring Security while it can still be refused: as an

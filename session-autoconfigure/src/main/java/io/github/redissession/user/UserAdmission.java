@@ -6,11 +6,11 @@ import java.util.concurrent.CompletionStage;
 
 import org.jspecify.annotations.Nullable;
 
-import io.github.redissession.Admission;
 import io.github.redissession.IndexName;
 import io.github.redissession.SessionIndex;
-import io.github.redissession.SessionLimit;
-import io.github.redissession.SessionStore;
+import io.github.redissession.spi.Admission;
+import io.github.redissession.spi.SessionLimit;
+import io.github.redissession.spi.SessionStore;
 
 /**
  * Decides about logins of users with a limit. The index decides in one step, so any

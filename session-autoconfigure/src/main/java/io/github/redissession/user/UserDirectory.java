@@ -11,12 +11,13 @@ import java.util.function.Predicate;
 import io.github.redissession.Device;
 import io.github.redissession.IndexName;
 import io.github.redissession.IndexedSessions;
-import io.github.redissession.SessionEnd;
-import io.github.redissession.SessionEnd.Reason;
 import io.github.redissession.SessionIndex;
-import io.github.redissession.SessionRecord;
-import io.github.redissession.SessionStore;
 import io.github.redissession.UserPolicy;
+import io.github.redissession.spi.DeviceNames;
+import io.github.redissession.spi.SessionEnd;
+import io.github.redissession.spi.SessionEnd.Reason;
+import io.github.redissession.spi.SessionRecord;
+import io.github.redissession.spi.SessionStore;
 
 /**
  * What {@link UserSessions} and {@link ReactiveUserSessions} have in common: everything

@@ -6,7 +6,7 @@ import java.util.Map;
 
 import io.github.redissession.IndexName;
 import io.github.redissession.IndexRule;
-import io.github.redissession.SessionRecord;
+import io.github.redissession.spi.SessionRecord;
 
 /**
  * Lists every session of a user under the user's name.

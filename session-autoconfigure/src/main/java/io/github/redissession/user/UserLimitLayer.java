@@ -10,13 +10,13 @@ import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
-import io.github.redissession.Admission;
-import io.github.redissession.SaveResult;
-import io.github.redissession.SessionDelta;
-import io.github.redissession.SessionEnd;
-import io.github.redissession.SessionLimit;
-import io.github.redissession.SessionRecord;
-import io.github.redissession.SessionStore;
+import io.github.redissession.spi.Admission;
+import io.github.redissession.spi.SaveResult;
+import io.github.redissession.spi.SessionDelta;
+import io.github.redissession.spi.SessionEnd;
+import io.github.redissession.spi.SessionLimit;
+import io.github.redissession.spi.SessionRecord;
+import io.github.redissession.spi.SessionStore;
 
 /**
  * Lets a user have no more sessions than allowed: a login beyond the limit is refused, or

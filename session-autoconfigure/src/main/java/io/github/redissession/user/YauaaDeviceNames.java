@@ -7,6 +7,8 @@ import nl.basjes.parse.useragent.UserAgent;
 import nl.basjes.parse.useragent.UserAgentAnalyzer;
 import org.jspecify.annotations.Nullable;
 
+import io.github.redissession.spi.DeviceNames;
+
 /**
  * Names made by Yauaa, "Firefox on Linux". Loading its rules takes a second or two, so
  * that begins in the background; a name that is asked for earlier waits for it.

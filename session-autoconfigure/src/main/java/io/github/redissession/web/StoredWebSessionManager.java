@@ -13,8 +13,8 @@ import org.springframework.web.server.session.WebSessionManager;
 import org.springframework.web.server.session.WebSessionStore;
 
 import io.github.redissession.ReactiveStoredSessionRepository;
-import io.github.redissession.RequestPolicy;
 import io.github.redissession.SessionRequest;
+import io.github.redissession.spi.RequestPolicy;
 
 /**
  * Finds and saves the session of a WebFlux request as Spring's own manager does, but

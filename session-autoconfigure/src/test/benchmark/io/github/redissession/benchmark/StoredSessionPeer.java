@@ -7,9 +7,9 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.context.ConfigurableApplicationContext;
 
 import io.github.redissession.Device;
-import io.github.redissession.RequestPolicy;
 import io.github.redissession.SessionRequest;
 import io.github.redissession.StoredSession;
+import io.github.redissession.spi.RequestPolicy;
 
 /**
  * Our repository, with what our filter does around each request.

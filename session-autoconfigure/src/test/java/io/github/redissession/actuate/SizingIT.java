@@ -12,15 +12,15 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 
-import io.github.redissession.ExpiryTerms;
-import io.github.redissession.SessionDelta;
-import io.github.redissession.SessionRecord;
-import io.github.redissession.SessionStore;
 import io.github.redissession.SessionToken;
 import io.github.redissession.query.IndexType;
 import io.github.redissession.query.IndexedAttribute;
 import io.github.redissession.redis.MemorySample;
 import io.github.redissession.redis.RedisStores;
+import io.github.redissession.spi.ExpiryTerms;
+import io.github.redissession.spi.SessionDelta;
+import io.github.redissession.spi.SessionRecord;
+import io.github.redissession.spi.SessionStore;
 import io.github.redissession.testing.RedisServer;
 
 import static org.assertj.core.api.Assertions.assertThat;

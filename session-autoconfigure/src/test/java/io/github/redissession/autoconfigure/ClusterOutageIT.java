@@ -16,9 +16,9 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 import org.springframework.context.ConfigurableApplicationContext;
 
-import io.github.redissession.SessionStore;
-import io.github.redissession.SessionStoreContract;
 import io.github.redissession.redis.RedisStores;
+import io.github.redissession.spi.SessionStore;
+import io.github.redissession.spi.SessionStoreContract;
 import io.github.redissession.testing.Browser;
 import io.github.redissession.testing.RedisCluster;
 import io.github.redissession.testing.RedisServer;

@@ -21,13 +21,13 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.boot.validation.autoconfigure.ValidationAutoConfiguration;
 import org.springframework.context.ApplicationContext;
 
-import io.github.redissession.AttributeCodec;
 import io.github.redissession.AttributeNotReadableException;
-import io.github.redissession.AttributeRules;
-import io.github.redissession.SessionObserver;
 import io.github.redissession.SessionSettings;
-import io.github.redissession.UnreadablePolicy;
-import io.github.redissession.codec.SessionAttributeUpcaster;
+import io.github.redissession.spi.AttributeCodec;
+import io.github.redissession.spi.AttributeRules;
+import io.github.redissession.spi.SessionAttributeUpcaster;
+import io.github.redissession.spi.SessionObserver;
+import io.github.redissession.spi.UnreadablePolicy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -21,9 +21,9 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
 import org.springframework.boot.web.server.servlet.context.AnnotationConfigServletWebServerApplicationContext;
 
-import io.github.redissession.ExpiryPolicy;
-import io.github.redissession.ExpiryTerms;
-import io.github.redissession.RequestPolicy;
+import io.github.redissession.spi.ExpiryPolicy;
+import io.github.redissession.spi.ExpiryTerms;
+import io.github.redissession.spi.RequestPolicy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -16,7 +16,6 @@ import org.springframework.boot.test.context.runner.ReactiveWebApplicationContex
 import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
 import org.springframework.boot.web.server.autoconfigure.ServerProperties;
 
-import io.github.redissession.SessionStore;
 import io.github.redissession.StoredSessionRepository;
 import io.github.redissession.actuate.SessionStoreEndpoint;
 import io.github.redissession.actuate.SessionStoreEndpointWebExtension;
@@ -28,6 +27,7 @@ import io.github.redissession.metrics.ServerMetrics;
 import io.github.redissession.metrics.ServerSampler;
 import io.github.redissession.metrics.SessionMetrics;
 import io.github.redissession.metrics.SessionObservations;
+import io.github.redissession.spi.SessionStore;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

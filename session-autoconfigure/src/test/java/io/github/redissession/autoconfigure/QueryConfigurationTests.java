@@ -22,11 +22,11 @@ import io.github.redissession.query.IndexType;
 import io.github.redissession.query.IndexedAttribute;
 import io.github.redissession.query.ReactiveSessionSearch;
 import io.github.redissession.query.SearchBackend;
-import io.github.redissession.query.SessionAttributeIndexer;
 import io.github.redissession.query.SessionQuery;
 import io.github.redissession.query.SessionQueryException;
 import io.github.redissession.query.SessionSearch;
 import io.github.redissession.redis.RedisSettings;
+import io.github.redissession.spi.SessionAttributeIndexer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;

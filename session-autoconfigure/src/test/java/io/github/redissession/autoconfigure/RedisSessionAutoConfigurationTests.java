@@ -53,18 +53,18 @@ import org.springframework.session.web.http.CookieSerializer;
 import org.springframework.session.web.http.DefaultCookieSerializer;
 import org.springframework.session.web.http.SessionRepositoryFilter;
 
-import io.github.redissession.AttributeCodec;
-import io.github.redissession.ExpiryPolicy;
-import io.github.redissession.ExpiryTerms;
-import io.github.redissession.RequestPolicy;
-import io.github.redissession.SaveResult;
-import io.github.redissession.SessionDelta;
-import io.github.redissession.SessionEnd;
-import io.github.redissession.SessionObserver;
-import io.github.redissession.SessionRecord;
 import io.github.redissession.SessionSettings;
-import io.github.redissession.SessionStore;
 import io.github.redissession.StoredSessionRepository;
+import io.github.redissession.spi.AttributeCodec;
+import io.github.redissession.spi.ExpiryPolicy;
+import io.github.redissession.spi.ExpiryTerms;
+import io.github.redissession.spi.RequestPolicy;
+import io.github.redissession.spi.SaveResult;
+import io.github.redissession.spi.SessionDelta;
+import io.github.redissession.spi.SessionEnd;
+import io.github.redissession.spi.SessionObserver;
+import io.github.redissession.spi.SessionRecord;
+import io.github.redissession.spi.SessionStore;
 import io.github.redissession.testing.StringCodec;
 import io.github.redissession.web.StoredSessionFilter;
 

@@ -16,14 +16,14 @@ import org.springframework.security.core.session.SessionRegistryImpl;
 import org.springframework.security.web.authentication.session.SessionAuthenticationException;
 import org.springframework.session.security.SpringSessionBackedSessionRegistry;
 
-import io.github.redissession.SessionLimit;
-import io.github.redissession.SessionLimit.WhenReached;
 import io.github.redissession.SessionLimitException;
 import io.github.redissession.UserPolicy;
+import io.github.redissession.spi.DeviceNames;
+import io.github.redissession.spi.SessionLimit;
+import io.github.redissession.spi.SessionLimit.WhenReached;
+import io.github.redissession.spi.UserLimit;
 import io.github.redissession.user.CurrentUserSessions;
-import io.github.redissession.user.DeviceNames;
 import io.github.redissession.user.ReactiveUserSessions;
-import io.github.redissession.user.UserLimit;
 import io.github.redissession.user.UserSessions;
 import io.github.redissession.user.YauaaDeviceNames;
 

@@ -17,15 +17,15 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-import io.github.redissession.ExpiryTerms;
-import io.github.redissession.SaveResult;
-import io.github.redissession.SessionDelta;
-import io.github.redissession.SessionEnd;
-import io.github.redissession.SessionObserver;
-import io.github.redissession.SessionRecord;
-import io.github.redissession.SessionStore;
 import io.github.redissession.SessionStoreException;
 import io.github.redissession.SessionTracking;
+import io.github.redissession.spi.ExpiryTerms;
+import io.github.redissession.spi.SaveResult;
+import io.github.redissession.spi.SessionDelta;
+import io.github.redissession.spi.SessionEnd;
+import io.github.redissession.spi.SessionObserver;
+import io.github.redissession.spi.SessionRecord;
+import io.github.redissession.spi.SessionStore;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -12,9 +12,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 
-import io.github.redissession.AttributeCodec;
 import io.github.redissession.security.EncryptingCodec;
 import io.github.redissession.security.KeyRing;
+import io.github.redissession.spi.AttributeCodec;
 
 /**
  * Measures bytes and CPU time of every format for sessions of about 1, 10 and 100 KB of

@@ -9,12 +9,14 @@ import java.util.Map;
 import java.util.Random;
 import java.util.stream.Stream;
 
-import io.github.redissession.AttributeNotReadableException;
-import io.github.redissession.AttributeNotStorableException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
+
+import io.github.redissession.AttributeNotReadableException;
+import io.github.redissession.AttributeNotStorableException;
+import io.github.redissession.spi.SessionAttributeCodec;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;

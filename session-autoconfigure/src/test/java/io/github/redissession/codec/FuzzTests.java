@@ -21,12 +21,13 @@ import java.util.Random;
 import java.util.Set;
 import java.util.stream.Stream;
 
-import io.github.redissession.AttributeCodec;
-import io.github.redissession.AttributeNotReadableException;
-import io.github.redissession.AttributeNotStorableException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+
+import io.github.redissession.AttributeNotReadableException;
+import io.github.redissession.AttributeNotStorableException;
+import io.github.redissession.spi.AttributeCodec;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;

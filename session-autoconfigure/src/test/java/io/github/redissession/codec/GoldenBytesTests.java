@@ -9,12 +9,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
-import io.github.redissession.AttributeCodec;
-import io.github.redissession.security.EncryptingCodec;
-import io.github.redissession.security.KeyRing;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+
+import io.github.redissession.security.EncryptingCodec;
+import io.github.redissession.security.KeyRing;
+import io.github.redissession.spi.AttributeCodec;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -5,8 +5,10 @@ import java.util.List;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Struct;
 import com.google.protobuf.Value;
-import io.github.redissession.AttributeNotReadableException;
 import org.junit.jupiter.api.Test;
+
+import io.github.redissession.AttributeNotReadableException;
+import io.github.redissession.spi.SessionAttributeCodec;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;

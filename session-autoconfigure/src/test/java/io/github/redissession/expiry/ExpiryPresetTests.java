@@ -6,7 +6,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-import io.github.redissession.ExpiryTerms;
+import io.github.redissession.spi.ExpiryTerms;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -9,11 +9,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.web.util.pattern.PatternParseException;
 
-import io.github.redissession.ExpiryTerms;
-import io.github.redissession.OutageMode;
-import io.github.redissession.RequestPolicy;
 import io.github.redissession.expiry.PathRequestPolicy.OutagePaths;
 import io.github.redissession.expiry.PathRequestPolicy.SensitivePaths;
+import io.github.redissession.spi.ExpiryTerms;
+import io.github.redissession.spi.OutageMode;
+import io.github.redissession.spi.RequestPolicy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;

@@ -5,8 +5,8 @@ import java.util.List;
 
 import org.junit.jupiter.api.Test;
 
-import io.github.redissession.SessionObserver;
 import io.github.redissession.SessionToken;
+import io.github.redissession.spi.SessionObserver;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

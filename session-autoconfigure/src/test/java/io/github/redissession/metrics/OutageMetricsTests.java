@@ -3,8 +3,8 @@ package io.github.redissession.metrics;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.junit.jupiter.api.Test;
 
-import io.github.redissession.OutageMode;
-import io.github.redissession.SessionObserver.Operation;
+import io.github.redissession.spi.OutageMode;
+import io.github.redissession.spi.SessionObserver.Operation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -13,11 +13,11 @@ import org.springframework.data.redis.connection.RedisConnection;
 import org.springframework.data.redis.connection.ReturnType;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 
-import io.github.redissession.SessionObserver;
 import io.github.redissession.redis.RedisCommands;
 import io.github.redissession.redis.RedisSettings;
 import io.github.redissession.redis.ServerInspection;
 import io.github.redissession.redis.SessionKeys;
+import io.github.redissession.spi.SessionObserver;
 import io.github.redissession.testing.RedisAddress;
 import io.github.redissession.testing.RedisServer;
 

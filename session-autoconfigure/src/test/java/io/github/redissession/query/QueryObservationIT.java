@@ -8,7 +8,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-import io.github.redissession.SessionObserver;
+import io.github.redissession.spi.SessionObserver;
 import io.github.redissession.testing.RedisServer;
 
 import static org.assertj.core.api.Assertions.assertThat;

@@ -17,13 +17,10 @@ import org.springframework.data.redis.connection.RedisConnectionFactory;
 
 import io.github.redissession.AttributeIndexer;
 import io.github.redissession.Device;
-import io.github.redissession.ExpiryTerms;
 import io.github.redissession.IndexRule;
 import io.github.redissession.SearchCommands;
-import io.github.redissession.SessionObserver;
 import io.github.redissession.SessionRequest;
 import io.github.redissession.SessionSettings;
-import io.github.redissession.SessionStore;
 import io.github.redissession.StoredSession;
 import io.github.redissession.StoredSessionRepository;
 import io.github.redissession.UserPolicy;
@@ -35,6 +32,9 @@ import io.github.redissession.redis.RedisSessionCatalog;
 import io.github.redissession.redis.RedisSessionStore;
 import io.github.redissession.redis.RedisSettings;
 import io.github.redissession.redis.SessionKeys;
+import io.github.redissession.spi.ExpiryTerms;
+import io.github.redissession.spi.SessionObserver;
+import io.github.redissession.spi.SessionStore;
 import io.github.redissession.user.UserIndexRule;
 
 /**

@@ -12,8 +12,8 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-import io.github.redissession.SessionEnd;
 import io.github.redissession.StoredSession;
+import io.github.redissession.spi.SessionEnd;
 import io.github.redissession.testing.RedisCluster;
 import io.github.redissession.testing.RedisServer;
 

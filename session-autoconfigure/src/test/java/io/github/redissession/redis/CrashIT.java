@@ -15,16 +15,16 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-import io.github.redissession.ExpiryTerms;
 import io.github.redissession.IndexName;
 import io.github.redissession.IndexedSessions;
-import io.github.redissession.SessionDelta;
-import io.github.redissession.SessionEnd;
-import io.github.redissession.SessionLimit;
-import io.github.redissession.SessionLimit.WhenReached;
-import io.github.redissession.SessionRecord;
-import io.github.redissession.SessionStore;
 import io.github.redissession.SessionToken;
+import io.github.redissession.spi.ExpiryTerms;
+import io.github.redissession.spi.SessionDelta;
+import io.github.redissession.spi.SessionEnd;
+import io.github.redissession.spi.SessionLimit;
+import io.github.redissession.spi.SessionLimit.WhenReached;
+import io.github.redissession.spi.SessionRecord;
+import io.github.redissession.spi.SessionStore;
 import io.github.redissession.testing.CountingProxy;
 import io.github.redissession.testing.RedisServer;
 

@@ -22,7 +22,6 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 import org.springframework.data.redis.connection.RedisConnection;
 
-import io.github.redissession.ExpiryTerms;
 import io.github.redissession.SessionLookup;
 import io.github.redissession.SessionSettings;
 import io.github.redissession.SessionToken;
@@ -32,6 +31,7 @@ import io.github.redissession.codec.CodecSettings;
 import io.github.redissession.codec.EnvelopeCodec;
 import io.github.redissession.security.EncryptingCodec;
 import io.github.redissession.security.KeyRing;
+import io.github.redissession.spi.ExpiryTerms;
 import io.github.redissession.testing.RedisServer;
 
 import static org.assertj.core.api.Assertions.assertThat;

@@ -20,11 +20,11 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 
-import io.github.redissession.ExpiryTerms;
-import io.github.redissession.SessionDelta;
 import io.github.redissession.SessionExpiryHandler;
 import io.github.redissession.SessionSettings;
 import io.github.redissession.SessionToken;
+import io.github.redissession.spi.ExpiryTerms;
+import io.github.redissession.spi.SessionDelta;
 import io.github.redissession.testing.CountingProxy;
 import io.github.redissession.testing.RedisCluster;
 import io.github.redissession.testing.RedisServer;

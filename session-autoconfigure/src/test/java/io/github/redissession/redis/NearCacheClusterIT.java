@@ -9,9 +9,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-import io.github.redissession.SessionDelta;
-import io.github.redissession.SessionStore;
-import io.github.redissession.SessionStoreContract;
+import io.github.redissession.spi.SessionDelta;
+import io.github.redissession.spi.SessionStore;
+import io.github.redissession.spi.SessionStoreContract;
 import io.github.redissession.testing.CommandCounter;
 import io.github.redissession.testing.RedisCluster;
 import io.github.redissession.testing.RedisServer;

@@ -9,12 +9,12 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-import io.github.redissession.SaveResult;
-import io.github.redissession.SessionDelta;
-import io.github.redissession.SessionRecord;
-import io.github.redissession.SessionStore;
-import io.github.redissession.SessionStoreContract;
 import io.github.redissession.SessionStoreException;
+import io.github.redissession.spi.SaveResult;
+import io.github.redissession.spi.SessionDelta;
+import io.github.redissession.spi.SessionRecord;
+import io.github.redissession.spi.SessionStore;
+import io.github.redissession.spi.SessionStoreContract;
 import io.github.redissession.testing.CommandCounter;
 import io.github.redissession.testing.MonitorRecorder;
 import io.github.redissession.testing.RedisServer;

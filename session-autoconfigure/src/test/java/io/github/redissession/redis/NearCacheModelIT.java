@@ -15,11 +15,11 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-import io.github.redissession.ExpiryTerms;
-import io.github.redissession.SaveResult;
-import io.github.redissession.SessionDelta;
-import io.github.redissession.SessionRecord;
 import io.github.redissession.SessionToken;
+import io.github.redissession.spi.ExpiryTerms;
+import io.github.redissession.spi.SaveResult;
+import io.github.redissession.spi.SessionDelta;
+import io.github.redissession.spi.SessionRecord;
 import io.github.redissession.testing.CountingProxy;
 import io.github.redissession.testing.RedisServer;
 

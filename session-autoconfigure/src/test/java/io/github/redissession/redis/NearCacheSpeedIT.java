@@ -19,10 +19,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-import io.github.redissession.ExpiryTerms;
-import io.github.redissession.SessionDelta;
-import io.github.redissession.SessionStore;
 import io.github.redissession.SessionToken;
+import io.github.redissession.spi.ExpiryTerms;
+import io.github.redissession.spi.SessionDelta;
+import io.github.redissession.spi.SessionStore;
 import io.github.redissession.testing.CommandCounter;
 import io.github.redissession.testing.RedisServer;
 

@@ -8,16 +8,16 @@ import java.util.Map;
 
 import org.springframework.data.redis.connection.RedisConnectionFactory;
 
-import io.github.redissession.ExpiryPolicy;
 import io.github.redissession.IndexName;
 import io.github.redissession.IndexRule;
 import io.github.redissession.IndexedSessions;
 import io.github.redissession.SessionIndex;
-import io.github.redissession.SessionObserver;
-import io.github.redissession.SessionRecord;
-import io.github.redissession.SessionStore;
 import io.github.redissession.query.IndexedAttribute;
 import io.github.redissession.query.QueryIndexRule;
+import io.github.redissession.spi.ExpiryPolicy;
+import io.github.redissession.spi.SessionObserver;
+import io.github.redissession.spi.SessionRecord;
+import io.github.redissession.spi.SessionStore;
 import io.github.redissession.user.UserAdmission;
 import io.github.redissession.user.UserLimitLayer;
 

@@ -16,19 +16,19 @@ import org.junit.jupiter.params.provider.EnumSource;
 import tools.jackson.databind.JsonNode;
 
 import io.github.redissession.AttributeNotReadableException;
-import io.github.redissession.AttributeRules;
-import io.github.redissession.ExpiryTerms;
-import io.github.redissession.SessionObserver;
 import io.github.redissession.SessionLookup;
 import io.github.redissession.SessionSettings;
 import io.github.redissession.StoredSession;
 import io.github.redissession.StoredSessionRepository;
-import io.github.redissession.UnreadablePolicy;
 import io.github.redissession.codec.AttributeFormat;
 import io.github.redissession.codec.CodecSettings;
 import io.github.redissession.codec.EnvelopeCodec;
 import io.github.redissession.codec.Releases;
-import io.github.redissession.codec.SessionAttributeUpcaster;
+import io.github.redissession.spi.AttributeRules;
+import io.github.redissession.spi.ExpiryTerms;
+import io.github.redissession.spi.SessionAttributeUpcaster;
+import io.github.redissession.spi.SessionObserver;
+import io.github.redissession.spi.UnreadablePolicy;
 import io.github.redissession.testing.RedisServer;
 
 import static org.assertj.core.api.Assertions.assertThat;

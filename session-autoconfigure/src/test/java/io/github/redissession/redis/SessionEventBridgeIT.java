@@ -22,12 +22,12 @@ import org.springframework.session.events.AbstractSessionEvent;
 import org.springframework.session.events.SessionCreatedEvent;
 import org.springframework.session.events.SessionDeletedEvent;
 
-import io.github.redissession.ExpiryTerms;
-import io.github.redissession.SaveResult;
-import io.github.redissession.SessionDelta;
 import io.github.redissession.SessionSettings;
 import io.github.redissession.SessionToken;
 import io.github.redissession.StoredSession;
+import io.github.redissession.spi.ExpiryTerms;
+import io.github.redissession.spi.SaveResult;
+import io.github.redissession.spi.SessionDelta;
 import io.github.redissession.testing.CountingProxy;
 import io.github.redissession.testing.RedisCluster;
 import io.github.redissession.testing.RedisServer;

@@ -18,12 +18,12 @@ import org.hamcrest.Matchers;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-import io.github.redissession.SessionObserver;
 import io.github.redissession.SessionStoreException;
 import io.github.redissession.SessionStoreFullException;
 import io.github.redissession.SessionStoreTimeoutException;
 import io.github.redissession.SessionStoreUnavailableException;
 import io.github.redissession.StoreCircuit.State;
+import io.github.redissession.spi.SessionObserver;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;

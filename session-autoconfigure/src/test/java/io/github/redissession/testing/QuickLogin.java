@@ -9,7 +9,7 @@ import org.springframework.security.crypto.password.AbstractValidatingPasswordEn
 import org.springframework.security.crypto.password.DelegatingPasswordEncoder;
 import org.springframework.security.crypto.password.PasswordEncoder;
 
-import io.github.redissession.user.DeviceNames;
+import io.github.redissession.spi.DeviceNames;
 
 /**
  * Logins that cost next to nothing: passwords are kept as they are, and the rules for the

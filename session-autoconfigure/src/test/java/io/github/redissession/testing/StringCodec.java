@@ -2,9 +2,9 @@ package io.github.redissession.testing;
 
 import java.nio.charset.StandardCharsets;
 
-import io.github.redissession.AttributeCodec;
 import io.github.redissession.AttributeNotReadableException;
 import io.github.redissession.AttributeNotStorableException;
+import io.github.redissession.spi.AttributeCodec;
 
 /**
  * Stores strings, and string builders as attributes that can be changed in place; for

@@ -21,18 +21,18 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.mock.web.MockHttpServletRequest;
 import org.springframework.mock.web.MockHttpServletResponse;
 
-import io.github.redissession.ExpiryTerms;
-import io.github.redissession.RequestPolicy;
-import io.github.redissession.SaveResult;
-import io.github.redissession.SessionDelta;
-import io.github.redissession.SessionRecord;
-import io.github.redissession.SessionRequest;
-import io.github.redissession.SessionEnd;
 import io.github.redissession.SessionLookup;
+import io.github.redissession.SessionRequest;
 import io.github.redissession.SessionSettings;
-import io.github.redissession.SessionStore;
 import io.github.redissession.StoredSession;
 import io.github.redissession.StoredSessionRepository;
+import io.github.redissession.spi.ExpiryTerms;
+import io.github.redissession.spi.RequestPolicy;
+import io.github.redissession.spi.SaveResult;
+import io.github.redissession.spi.SessionDelta;
+import io.github.redissession.spi.SessionEnd;
+import io.github.redissession.spi.SessionRecord;
+import io.github.redissession.spi.SessionStore;
 import io.github.redissession.testing.StringCodec;
 
 import static org.assertj.core.api.Assertions.assertThat;

@@ -1,4 +1,4 @@
-package io.github.redissession.user;
+package io.github.redissession.spi;
 
 /**
  * How many sessions a user may have. A bean of this type replaces

@@ -1,4 +1,4 @@
-package io.github.redissession;
+package io.github.redissession.spi;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -311,7 +311,7 @@ public record SessionDelta(Kind kind, String id, String previousId, ExpiryTerms 
 		}
 
 		/** A detail, unless it is known to be as it was. */
-		Builder changedDetail(String name, @Nullable String value) {
+		public Builder changedDetail(String name, @Nullable String value) {
 			return Objects.equals(value, this.known.get(name)) ? this : detail(name, value);
 		}
 
@@ -331,7 +331,7 @@ public record SessionDelta(Kind kind, String id, String previousId, ExpiryTerms 
 		 * All attributes that change.
 		 * @param values a map that nobody changes any more
 		 */
-		Builder allAttributes(Map<String, byte @Nullable []> values) {
+		public Builder allAttributes(Map<String, byte @Nullable []> values) {
 			this.attributes = values;
 			return this;
 		}
@@ -366,7 +366,7 @@ public record SessionDelta(Kind kind, String id, String previousId, ExpiryTerms 
 		}
 
 		/** Whether this would at most record an access. */
-		boolean isTouch() {
+		public boolean isTouch() {
 			return SessionDelta.isTouch(this.kind, this.ownIdleTimeout, this.details, this.attributes);
 		}
 

@@ -1,4 +1,4 @@
-package io.github.redissession;
+package io.github.redissession.spi;
 
 import java.util.Collection;
 import java.util.List;
@@ -6,6 +6,8 @@ import java.util.Map;
 import java.util.concurrent.CompletionStage;
 
 import org.jspecify.annotations.Nullable;
+
+import io.github.redissession.SessionStoreException;
 
 /**
  * Keeps sessions as bytes. It is the one seam of the design: Redis implements it, every

@@ -1,8 +1,11 @@
-package io.github.redissession;
+package io.github.redissession.spi;
 
 import java.util.Arrays;
 
 import org.jspecify.annotations.Nullable;
+
+import io.github.redissession.AttributeNotReadableException;
+import io.github.redissession.AttributeNotStorableException;
 
 /**
  * Turns a session attribute into bytes and back.

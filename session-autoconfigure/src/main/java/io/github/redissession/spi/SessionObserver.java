@@ -1,10 +1,14 @@
-package io.github.redissession;
+package io.github.redissession.spi;
 
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
+
+import io.github.redissession.AttributeNotReadableException;
+import io.github.redissession.AttributeNotStorableException;
+import io.github.redissession.StoreCircuit;
 
 /**
  * Hears what the store does. Every method does nothing by default.

@@ -1,4 +1,4 @@
-package io.github.redissession;
+package io.github.redissession.spi;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A store in a map, which says in Java what the scripts say in Lua.
  */
-final class InMemorySessionStore implements SessionStore {
+public final class InMemorySessionStore implements SessionStore {
 
 	private final Map<String, SessionRecord> sessions = new HashMap<>();
 
@@ -24,7 +24,7 @@ final class InMemorySessionStore implements SessionStore {
 
 	private final InstantSource clock;
 
-	InMemorySessionStore(InstantSource clock) {
+	public InMemorySessionStore(InstantSource clock) {
 		this.clock = clock;
 	}
 

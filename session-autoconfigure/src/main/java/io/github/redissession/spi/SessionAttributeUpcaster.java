@@ -1,4 +1,4 @@
-package io.github.redissession.codec;
+package io.github.redissession.spi;
 
 import tools.jackson.databind.JsonNode;
 

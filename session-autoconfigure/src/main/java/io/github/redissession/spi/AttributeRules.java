@@ -1,4 +1,6 @@
-package io.github.redissession;
+package io.github.redissession.spi;
+
+import io.github.redissession.SessionAttribute;
 
 /**
  * What holds for the attributes of all sessions, however they are encoded.

@@ -1,4 +1,6 @@
-package io.github.redissession;
+package io.github.redissession.spi;
+
+import io.github.redissession.AttributeNotReadableException;
 
 /**
  * What becomes of a session when one of its attributes cannot be read.

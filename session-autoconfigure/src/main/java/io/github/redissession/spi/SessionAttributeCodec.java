@@ -1,4 +1,4 @@
-package io.github.redissession.codec;
+package io.github.redissession.spi;
 
 /**
  * Encodes some classes in a format of the application's own, for example Protocol

@@ -1,4 +1,4 @@
-package io.github.redissession;
+package io.github.redissession.spi;
 
 /**
  * How many sessions an index may hold.

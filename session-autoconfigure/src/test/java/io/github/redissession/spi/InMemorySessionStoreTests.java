@@ -1,4 +1,4 @@
-package io.github.redissession;
+package io.github.redissession.spi;
 
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;

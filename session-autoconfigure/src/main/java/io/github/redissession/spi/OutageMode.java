@@ -1,4 +1,4 @@
-package io.github.redissession;
+package io.github.redissession.spi;
 
 /**
  * What becomes of a request that needs a session while the store is away.

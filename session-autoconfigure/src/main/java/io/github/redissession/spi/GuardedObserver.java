@@ -1,4 +1,4 @@
-package io.github.redissession;
+package io.github.redissession.spi;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -11,6 +11,10 @@ import java.util.function.Function;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
+
+import io.github.redissession.AttributeNotReadableException;
+import io.github.redissession.AttributeNotStorableException;
+import io.github.redissession.StoreCircuit;
 
 /**
  * Tells several observers, and keeps their failures away from the request.

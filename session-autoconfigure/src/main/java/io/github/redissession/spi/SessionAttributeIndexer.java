@@ -1,6 +1,8 @@
-package io.github.redissession.query;
+package io.github.redissession.spi;
 
 import java.util.Collection;
+
+import io.github.redissession.query.IndexedAttribute;
 
 /**
  * Says by which values of an attribute sessions can be found, where a path cannot. Beans
