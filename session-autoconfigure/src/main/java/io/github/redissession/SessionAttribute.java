@@ -5,7 +5,6 @@ import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
 
-import io.github.redissession.spi.UnreadablePolicy;
 
 /**
  * The name of an attribute together with its class, so that nobody needs a cast.
@@ -19,7 +18,7 @@ import io.github.redissession.spi.UnreadablePolicy;
  *
  * A value that was stored is validated when it is read, if the application has Bean
  * Validation. One that is invalid or of another class is treated like one that cannot be
- * read, by {@link UnreadablePolicy}.
+ * read, by {@code redis-session.codec.on-unreadable}.
  *
  * @param <T> the class of the values
  * @param name the attribute's name
@@ -33,13 +32,13 @@ public record SessionAttribute<T>(String name, Class<T> type) {
 	 * {@code httpSession::getAttribute}, {@code webSession::getAttribute} or
 	 * {@code session::getAttribute}
 	 * @return the value, {@code null} if there is none that can be used
-	 * @throws AttributeNotReadableException if there is one that cannot be used and the
-	 * policy is {@link UnreadablePolicy#FAIL}
+	 * @throws AttributeNotReadableException if there is one that cannot be used and
+	 * {@code redis-session.codec.on-unreadable} is {@code fail}
 	 */
 	public @Nullable T from(Function<String, ? extends @Nullable Object> attributes) {
 		Object value = attributes.apply(this.name);
 		if (value != null && attributes.apply(StoredSession.SELF) instanceof StoredSession session) {
-			value = session.checked(this, value);
+			return session.get(this);
 		}
 		return this.type.isInstance(value) ? this.type.cast(value) : null;
 	}

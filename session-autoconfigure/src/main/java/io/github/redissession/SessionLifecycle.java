@@ -43,12 +43,12 @@ final class SessionLifecycle {
 		this.outages = new OutageAnswers(settings);
 	}
 
-	StoredSession create(SessionRequest request) {
-		return new StoredSession(this.settings, request);
+	RequestSession create(SessionRequest request) {
+		return new RequestSession(this.settings, request);
 	}
 
 	CompletionStage<@Nullable StoredSession> find(String id, SessionRequest request) {
-		Optional<StoredSession> remembered = request.recall(id);
+		Optional<RequestSession> remembered = request.recall(id);
 		if (remembered != null) {
 			return CompletableFuture.completedFuture(remembered.orElse(null));
 		}
@@ -75,7 +75,8 @@ final class SessionLifecycle {
 	 * Saves what a request has changed. Recording an access is not waited for: the stage
 	 * is complete when the command is on its way.
 	 */
-	CompletionStage<@Nullable Void> save(StoredSession session) {
+	CompletionStage<@Nullable Void> save(StoredSession stored) {
+		RequestSession session = (RequestSession) stored;
 		if (session.isGone()) {
 			return CompletableFuture.completedFuture(null);
 		}
@@ -113,7 +114,7 @@ final class SessionLifecycle {
 	/**
 	 * Ends a session that is not to live with what was found in it.
 	 */
-	private CompletionStage<@Nullable Void> end(StoredSession session) {
+	private CompletionStage<@Nullable Void> end(RequestSession session) {
 		String id = session.getStoredId();
 		session.gone();
 		return (id != null) ? this.outages.tolerated(session.request(), delete(id, session.request()))
@@ -143,7 +144,7 @@ final class SessionLifecycle {
 		return this.lookup.find(indexName, value).thenApply((found) -> {
 			Map<String, StoredSession> sessions = new LinkedHashMap<>();
 			found.forEach((id, record) -> sessions.put(id,
-					new StoredSession(this.settings, SessionRequest.unknown(), record)));
+					new RequestSession(this.settings, SessionRequest.unknown(), record)));
 			return sessions;
 		});
 	}
@@ -155,7 +156,7 @@ final class SessionLifecycle {
 			return null;
 		}
 		request.rememberDetails(record);
-		StoredSession session = new StoredSession(this.settings, request, record);
+		RequestSession session = new RequestSession(this.settings, request, record);
 		this.settings.observer().sessionMeasured(session.storedSize());
 		if (needsNewLogin(record, terms, request.sensitiveIdleTimeout())) {
 			session.endLogin();
@@ -177,7 +178,7 @@ final class SessionLifecycle {
 		return gap.compareTo(limit.plus(terms.touchInterval(terms.idleTimeout(record.ownIdleTimeout())))) >= 0;
 	}
 
-	private static void finish(StoredSession session, SessionDelta delta, SaveResult result) {
+	private static void finish(RequestSession session, SessionDelta delta, SaveResult result) {
 		SessionRequest request = session.request();
 		if (delta.kind() == SessionDelta.Kind.CHANGE_ID && result != SaveResult.REFUSED) {
 			request.rememberDead(delta.previousId());

@@ -39,7 +39,7 @@ final class SessionLogin {
 	 * @param hasNewId whether the session gets a new id; together with a change of the
 	 * login this means that somebody has logged in, be it the same user again
 	 */
-	Change change(StoredSession session, boolean isPossible, boolean hasNewId) {
+	Change change(RequestSession session, boolean isPossible, boolean hasNewId) {
 		String before = session.getPrincipal();
 		String user = isPossible ? this.settings.principalResolver().apply(session) : null;
 		String after = (user != null) ? this.settings.users().storedName().apply(user) : isPossible ? null : before;

@@ -28,12 +28,6 @@ import io.github.redissession.spi.SessionRecord;
 public final class SessionRequest {
 
 	/**
-	 * A request attribute by which code makes its request passive: if it is {@code true}
-	 * when the session is saved, the session is not prolonged.
-	 */
-	public static final String PASSIVE_ATTRIBUTE = SessionRequest.class.getName() + ".PASSIVE";
-
-	/**
 	 * The request attribute, or attribute of the exchange, that holds this object.
 	 */
 	public static final String ATTRIBUTE = SessionRequest.class.getName();
@@ -49,7 +43,7 @@ public final class SessionRequest {
 	// Nearly every request knows one session at most. One map serves them, never changed;
 	// from the second on it is one that can be changed while others read it.
 
-	private volatile Map<String, Optional<StoredSession>> memory = Map.of();
+	private volatile Map<String, Optional<RequestSession>> memory = Map.of();
 
 	private volatile Map<String, Map<String, String>> details = Map.of();
 
@@ -257,11 +251,11 @@ public final class SessionRequest {
 		return this.device.get();
 	}
 
-	void remember(StoredSession session) {
+	void remember(RequestSession session) {
 		remember(session.getId(), session);
 	}
 
-	private synchronized void remember(String id, StoredSession session) {
+	private synchronized void remember(String id, RequestSession session) {
 		this.storedIds = without(this.storedIds, id);
 		this.unsaved = without(this.unsaved, id);
 		this.memory = with(this.memory, id, Optional.of(session));
@@ -276,7 +270,7 @@ public final class SessionRequest {
 	}
 
 	Map<String, String> recallDetails(String id) {
-		Optional<StoredSession> saved = this.memory.get(id);
+		Optional<RequestSession> saved = this.memory.get(id);
 		return (saved != null && saved.isPresent()) ? saved.get().getDetails()
 				: this.details.getOrDefault(id, Map.of());
 	}
@@ -321,7 +315,7 @@ public final class SessionRequest {
 	 * What this request knows of an id.
 	 * @return {@code null} if nothing, empty if there is no such session
 	 */
-	@Nullable Optional<StoredSession> recall(String id) {
+	@Nullable Optional<RequestSession> recall(String id) {
 		return this.memory.get(id);
 	}
 

@@ -17,6 +17,7 @@ import org.springframework.context.SmartLifecycle;
 
 import io.github.redissession.SessionExpiryHandler;
 import io.github.redissession.SessionSettings;
+import io.github.redissession.RequestSession;
 import io.github.redissession.StoredSession;
 
 /**
@@ -184,7 +185,7 @@ public final class ExpiryStreamConsumer implements SmartLifecycle {
 			}
 			try {
 				ExpiryStreamConsumer.this.handler.sessionExpired(
-						StoredSession.announced(ExpiryStreamConsumer.this.settings, announcement.session(), true));
+						RequestSession.announced(ExpiryStreamConsumer.this.settings, announcement.session(), true));
 				return true;
 			}
 			catch (InterruptedException ex) {

@@ -20,6 +20,7 @@ import org.springframework.session.events.SessionDeletedEvent;
 import org.springframework.session.events.SessionExpiredEvent;
 
 import io.github.redissession.SessionSettings;
+import io.github.redissession.RequestSession;
 import io.github.redissession.StoredSession;
 
 /**
@@ -116,7 +117,7 @@ public final class SessionEventBridge implements SmartLifecycle {
 	}
 
 	private AbstractSessionEvent event(SessionAnnouncement announcement) {
-		StoredSession session = StoredSession.announced(this.settings, announcement.session(),
+		StoredSession session = RequestSession.announced(this.settings, announcement.session(),
 				announcement.type() != SessionAnnouncement.Type.CREATED);
 		return switch (announcement.type()) {
 			case CREATED -> new SessionCreatedEvent(this, session);

@@ -11,6 +11,7 @@ import org.springframework.security.core.Authentication;
 import org.springframework.security.web.authentication.session.SessionAuthenticationStrategy;
 
 import io.github.redissession.SessionStoreException;
+import io.github.redissession.RequestSession;
 import io.github.redissession.StoredSession;
 import io.github.redissession.TimeBudget;
 import io.github.redissession.UserPolicy;
@@ -52,7 +53,7 @@ public final class LimitedSessionStrategy implements SessionAuthenticationStrate
 			HttpServletResponse response) {
 		String user = authentication.getName();
 		SessionLimit limit = this.users.limit().apply(user);
-		if (limit != null && request.getSession().getAttribute(StoredSession.SELF) instanceof StoredSession session) {
+		if (limit != null && request.getSession().getAttribute(StoredSession.SELF) instanceof RequestSession session) {
 			String principal = this.users.storedName().apply(user);
 			boolean counts = principal.equals(session.getDetails().get(SessionRecord.PRINCIPAL));
 			Admission decision = decide(session, principal, limit, counts);
@@ -70,7 +71,7 @@ public final class LimitedSessionStrategy implements SessionAuthenticationStrate
 	 * The decision; {@code null} if the store is away and the request goes on. If the
 	 * login is kept, it is decided when the store is back.
 	 */
-	private @Nullable Admission decide(StoredSession session, String principal, SessionLimit limit, boolean counts) {
+	private @Nullable Admission decide(RequestSession session, String principal, SessionLimit limit, boolean counts) {
 		try {
 			return this.budget.await("admit session " + session.getId(), this.admission.get()
 				.admit(principal, limit, session.getId(), counts ? session.getStoredId() : null));

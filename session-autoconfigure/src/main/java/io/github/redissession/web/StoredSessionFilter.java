@@ -17,6 +17,7 @@ import org.springframework.session.web.http.SessionRepositoryFilter;
 
 import io.github.redissession.Device;
 import io.github.redissession.SessionRequest;
+import io.github.redissession.StoredSession;
 import io.github.redissession.SessionStoreException;
 import io.github.redissession.spi.RequestPolicy;
 
@@ -91,7 +92,7 @@ public final class StoredSessionFilter<S extends Session> extends SessionReposit
 	}
 
 	private static boolean isMarkedPassive(HttpServletRequest request) {
-		return Boolean.TRUE.equals(request.getAttribute(SessionRequest.PASSIVE_ATTRIBUTE));
+		return Boolean.TRUE.equals(request.getAttribute(StoredSession.PASSIVE));
 	}
 
 	private static String path(HttpServletRequest request) {

@@ -14,6 +14,7 @@ import org.springframework.web.server.WebFilterChain;
 
 import io.github.redissession.Device;
 import io.github.redissession.SessionRequest;
+import io.github.redissession.StoredSession;
 import io.github.redissession.spi.RequestPolicy;
 
 /**
@@ -49,7 +50,7 @@ public final class StoredSessionWebFilter implements WebFilter, Ordered {
 		String path = exchange.getRequest().getPath().pathWithinApplication().value();
 		boolean passive = policy.isPassive(path);
 		return new SessionRequest(
-				() -> passive || Boolean.TRUE.equals(exchange.getAttribute(SessionRequest.PASSIVE_ATTRIBUTE)),
+				() -> passive || Boolean.TRUE.equals(exchange.getAttribute(StoredSession.PASSIVE)),
 				policy.sensitiveIdleTimeout(path), () -> device(exchange.getRequest()), policy.outageMode(path));
 	}
 

@@ -32,6 +32,7 @@ import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
 import io.github.redissession.SessionRequest;
+import io.github.redissession.StoredSession;
 import io.github.redissession.user.CurrentUserSessions;
 import io.github.redissession.user.UserDevice;
 
@@ -180,7 +181,7 @@ public class SessionTestApplication {
 
 		@GetMapping("/marked-passive")
 		String passive(HttpServletRequest request) {
-			request.setAttribute(SessionRequest.PASSIVE_ATTRIBUTE, true);
+			request.setAttribute(StoredSession.PASSIVE, true);
 			return String.valueOf(request.getSession().getAttribute("value"));
 		}
 
