@@ -7,6 +7,9 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
+import io.github.redissession.index.IndexName;
+import io.github.redissession.index.IndexRule;
+import io.github.redissession.index.SessionIndex;
 import io.github.redissession.spi.ExpiryPolicy;
 import io.github.redissession.spi.SessionObserver;
 import io.github.redissession.spi.SessionObserver.Operation;

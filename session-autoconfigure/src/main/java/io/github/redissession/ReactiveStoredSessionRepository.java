@@ -12,6 +12,7 @@ import reactor.util.context.ContextView;
 import org.springframework.session.ReactiveFindByIndexNameSessionRepository;
 import org.springframework.session.ReactiveSessionRepository;
 
+import io.github.redissession.index.SessionLookup;
 import io.github.redissession.spi.SessionObserver;
 import io.github.redissession.spi.SessionStore;
 

@@ -9,6 +9,7 @@ import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
 
+import io.github.redissession.index.AttributeIndexer;
 import io.github.redissession.spi.Admission;
 import io.github.redissession.spi.AttributeCodec;
 import io.github.redissession.spi.ExpiryTerms;

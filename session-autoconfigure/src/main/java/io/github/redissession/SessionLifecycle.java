@@ -11,6 +11,7 @@ import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 
+import io.github.redissession.index.SessionLookup;
 import io.github.redissession.spi.ExpiryTerms;
 import io.github.redissession.spi.SaveResult;
 import io.github.redissession.spi.SessionDelta;

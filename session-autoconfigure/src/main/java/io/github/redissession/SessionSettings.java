@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.session.FindByIndexNameSessionRepository;
 import org.springframework.session.Session;
 
+import io.github.redissession.index.AttributeIndexer;
 import io.github.redissession.spi.AttributeCodec;
 import io.github.redissession.spi.AttributeRules;
 import io.github.redissession.spi.ExpiryPolicy;

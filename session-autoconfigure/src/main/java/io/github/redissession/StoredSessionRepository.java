@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.session.FindByIndexNameSessionRepository;
 
+import io.github.redissession.index.SessionLookup;
 import io.github.redissession.spi.SessionStore;
 
 /**

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 
 import io.github.redissession.codec.CodecSettings;
 import io.github.redissession.codec.EnvelopeCodec;
+import io.github.redissession.index.SessionLookup;
 import io.github.redissession.spi.AttributeRules;
 import io.github.redissession.spi.AttributeValidation;
 import io.github.redissession.spi.ExpiryTerms;

@@ -14,6 +14,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import io.github.redissession.codec.CodecSettings;
 import io.github.redissession.codec.EnvelopeCodec;
+import io.github.redissession.index.SessionLookup;
 import io.github.redissession.security.EncryptingCodec;
 import io.github.redissession.security.KeyRing;
 import io.github.redissession.spi.AttributeCodec;

@@ -9,6 +9,7 @@ import org.junit.jupiter.api.Test;
 
 import io.github.redissession.codec.CodecSettings;
 import io.github.redissession.codec.EnvelopeCodec;
+import io.github.redissession.index.SessionLookup;
 import io.github.redissession.spi.AttributeCodec;
 import io.github.redissession.spi.ExpiryTerms;
 import io.github.redissession.spi.InMemorySessionStore;

@@ -20,6 +20,7 @@ import org.springframework.session.FindByIndexNameSessionRepository;
 
 import io.github.redissession.codec.CodecSettings;
 import io.github.redissession.codec.EnvelopeCodec;
+import io.github.redissession.index.SessionLookup;
 import io.github.redissession.spi.ExpiryTerms;
 import io.github.redissession.spi.InMemorySessionStore;
 import io.github.redissession.spi.SaveResult;

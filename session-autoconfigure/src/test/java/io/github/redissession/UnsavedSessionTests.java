@@ -15,6 +15,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
+import io.github.redissession.index.SessionLookup;
 import io.github.redissession.spi.ExpiryTerms;
 import io.github.redissession.spi.InMemorySessionStore;
 import io.github.redissession.spi.OutageMode;

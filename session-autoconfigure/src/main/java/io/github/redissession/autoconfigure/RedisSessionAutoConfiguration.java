@@ -23,13 +23,13 @@ import org.springframework.session.ReactiveSessionRepository;
 import org.springframework.session.Session;
 import org.springframework.session.SessionRepository;
 
-import io.github.redissession.IndexRule;
 import io.github.redissession.Outages;
-import io.github.redissession.SessionIndex;
 import io.github.redissession.SessionSettings;
 import io.github.redissession.UserPolicy;
 import io.github.redissession.autoconfigure.ResilienceConfiguration.Durable;
 import io.github.redissession.autoconfigure.ResilienceConfiguration.LocalMemory;
+import io.github.redissession.index.IndexRule;
+import io.github.redissession.index.SessionIndex;
 import io.github.redissession.query.DeclaredAttributes;
 import io.github.redissession.redis.RedisCommands;
 import io.github.redissession.redis.RedisSessionIndex;

@@ -17,12 +17,12 @@ import org.springframework.session.web.http.DefaultCookieSerializer;
 import org.springframework.session.web.http.HttpSessionIdResolver;
 import org.springframework.session.web.http.SessionRepositoryFilter;
 
-import io.github.redissession.SessionLookup;
 import io.github.redissession.SessionSettings;
 import io.github.redissession.StoredSessionRepository;
 import io.github.redissession.id.ResolverCookieSerializer;
 import io.github.redissession.id.TokenCookieSerializer;
 import io.github.redissession.id.TokenHttpSessionIdResolver;
+import io.github.redissession.index.SessionLookup;
 import io.github.redissession.spi.RequestPolicy;
 import io.github.redissession.spi.SessionStore;
 import io.github.redissession.web.OutagePage;

@@ -14,9 +14,9 @@ import org.springframework.web.server.session.CookieWebSessionIdResolver;
 import org.springframework.web.server.session.WebSessionIdResolver;
 
 import io.github.redissession.ReactiveStoredSessionRepository;
-import io.github.redissession.SessionLookup;
 import io.github.redissession.SessionSettings;
 import io.github.redissession.id.TokenWebSessionIdResolver;
+import io.github.redissession.index.SessionLookup;
 import io.github.redissession.spi.RequestPolicy;
 import io.github.redissession.spi.SessionStore;
 import io.github.redissession.web.OutageWebExceptionHandler;

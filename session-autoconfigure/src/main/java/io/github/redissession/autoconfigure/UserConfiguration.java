@@ -18,13 +18,13 @@ import org.springframework.context.annotation.Lazy;
 import org.springframework.session.FindByIndexNameSessionRepository;
 import org.springframework.session.ReactiveFindByIndexNameSessionRepository;
 
-import io.github.redissession.IndexName;
 import io.github.redissession.IndexedSessions;
-import io.github.redissession.SessionIndex;
-import io.github.redissession.SessionLookup;
 import io.github.redissession.StoreGuard;
 import io.github.redissession.UserPolicy;
 import io.github.redissession.autoconfigure.RedisSessionProperties.Users;
+import io.github.redissession.index.IndexName;
+import io.github.redissession.index.SessionIndex;
+import io.github.redissession.index.SessionLookup;
 import io.github.redissession.query.SessionFinder;
 import io.github.redissession.redis.RedisCommands;
 import io.github.redissession.redis.RedisSessionIndex;

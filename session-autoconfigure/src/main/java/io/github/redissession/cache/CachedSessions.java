@@ -9,7 +9,7 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import org.jspecify.annotations.Nullable;
 
 import io.github.redissession.NearCache;
-import io.github.redissession.SessionTracking;
+import io.github.redissession.index.SessionTracking;
 import io.github.redissession.spi.SessionObserver;
 import io.github.redissession.spi.SessionRecord;
 

@@ -9,7 +9,7 @@ import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
-import io.github.redissession.SessionTracking;
+import io.github.redissession.index.SessionTracking;
 import io.github.redissession.spi.SaveResult;
 import io.github.redissession.spi.SessionDelta;
 import io.github.redissession.spi.SessionEnd;

@@ -10,8 +10,8 @@ import java.util.concurrent.CompletionStage;
 
 import org.jspecify.annotations.Nullable;
 
-import io.github.redissession.IndexName;
-import io.github.redissession.SessionCatalog;
+import io.github.redissession.index.IndexName;
+import io.github.redissession.index.SessionCatalog;
 
 /**
  * All sessions, in no order: those of the expiry index, shard by shard.

@@ -5,7 +5,7 @@ import java.util.concurrent.CompletionStage;
 
 import org.jspecify.annotations.Nullable;
 
-import io.github.redissession.SessionCatalog.Entry;
+import io.github.redissession.index.SessionCatalog.Entry;
 import io.github.redissession.spi.SessionRecord;
 
 /**

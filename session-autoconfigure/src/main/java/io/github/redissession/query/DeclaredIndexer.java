@@ -13,7 +13,7 @@ import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
-import io.github.redissession.AttributeIndexer;
+import io.github.redissession.index.AttributeIndexer;
 import io.github.redissession.spi.SessionAttributeIndexer;
 
 /**

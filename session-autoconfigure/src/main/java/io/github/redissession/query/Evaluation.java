@@ -9,7 +9,7 @@ import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
 
-import io.github.redissession.SessionCatalog;
+import io.github.redissession.index.SessionCatalog;
 import io.github.redissession.query.Candidates.Candidate;
 import io.github.redissession.spi.ExpiryPolicy;
 import io.github.redissession.spi.SessionObserver;

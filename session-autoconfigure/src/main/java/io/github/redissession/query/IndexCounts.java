@@ -6,11 +6,11 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicLong;
 
-import io.github.redissession.IndexName;
-import io.github.redissession.ScoreRange;
-import io.github.redissession.SessionCatalog;
-import io.github.redissession.SessionCatalog.Entry;
-import io.github.redissession.SessionCatalog.Tally;
+import io.github.redissession.index.IndexName;
+import io.github.redissession.index.ScoreRange;
+import io.github.redissession.index.SessionCatalog;
+import io.github.redissession.index.SessionCatalog.Entry;
+import io.github.redissession.index.SessionCatalog.Tally;
 
 /**
  * Counts sessions by the scores of indexes. An index may list a session for a while after

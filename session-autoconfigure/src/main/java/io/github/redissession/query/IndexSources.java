@@ -5,7 +5,7 @@ import java.util.List;
 
 import org.jspecify.annotations.Nullable;
 
-import io.github.redissession.SessionCatalog;
+import io.github.redissession.index.SessionCatalog;
 
 /**
  * Knows which indexes lead to the sessions of a condition.

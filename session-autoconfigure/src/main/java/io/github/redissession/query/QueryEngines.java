@@ -1,7 +1,7 @@
 package io.github.redissession.query;
 
-import io.github.redissession.SearchCommands;
-import io.github.redissession.SessionCatalog;
+import io.github.redissession.index.SearchCommands;
+import io.github.redissession.index.SessionCatalog;
 
 /**
  * What answers questions.

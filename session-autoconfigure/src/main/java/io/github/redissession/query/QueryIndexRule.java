@@ -5,8 +5,8 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 
-import io.github.redissession.IndexName;
-import io.github.redissession.IndexRule;
+import io.github.redissession.index.IndexName;
+import io.github.redissession.index.IndexRule;
 
 /**
  * Lists every session under each of its values.

@@ -1,13 +1,13 @@
 package io.github.redissession.query;
 
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 
 import org.jspecify.annotations.Nullable;
 
-import io.github.redissession.SearchCommands;
+import io.github.redissession.index.SearchCommands;
 
 /**
  * Asks Redis Search. The sessions of a user are found by the index of users, which is

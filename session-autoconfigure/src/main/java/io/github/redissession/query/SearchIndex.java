@@ -17,10 +17,10 @@ import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
-import io.github.redissession.SearchCommands;
 import io.github.redissession.SessionStoreFullException;
 import io.github.redissession.SessionStoreTimeoutException;
 import io.github.redissession.SessionStoreUnavailableException;
+import io.github.redissession.index.SearchCommands;
 
 /**
  * The index of Redis Search for what is declared. Its name says what that is, so that

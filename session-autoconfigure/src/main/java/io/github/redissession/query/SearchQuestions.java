@@ -3,7 +3,7 @@ package io.github.redissession.query;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 
-import io.github.redissession.SearchCommands;
+import io.github.redissession.index.SearchCommands;
 
 /**
  * Asks Redis Search for sessions that have not ended.

@@ -5,10 +5,10 @@ import java.util.concurrent.CompletionStage;
 
 import org.jspecify.annotations.Nullable;
 
-import io.github.redissession.IndexName;
-import io.github.redissession.ScoreRange;
-import io.github.redissession.SessionCatalog;
-import io.github.redissession.SessionCatalog.Entry;
+import io.github.redissession.index.IndexName;
+import io.github.redissession.index.ScoreRange;
+import io.github.redissession.index.SessionCatalog;
+import io.github.redissession.index.SessionCatalog.Entry;
 
 /**
  * The sessions of a part of the expiry index. Whoever ends sessions keeps it in order, so

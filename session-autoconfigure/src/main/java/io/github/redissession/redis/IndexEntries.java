@@ -10,7 +10,7 @@ import io.lettuce.core.codec.ByteArrayCodec;
 import io.lettuce.core.output.IntegerOutput;
 import org.jspecify.annotations.Nullable;
 
-import io.github.redissession.IndexName;
+import io.github.redissession.index.IndexName;
 
 /**
  * The commands that put sessions into indexes and take them out. In an index a session

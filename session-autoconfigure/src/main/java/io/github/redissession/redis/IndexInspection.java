@@ -16,8 +16,8 @@ import io.lettuce.core.output.ValueListOutput;
 import io.lettuce.core.protocol.CommandType;
 import org.jspecify.annotations.Nullable;
 
-import io.github.redissession.IndexName;
-import io.github.redissession.IndexRule;
+import io.github.redissession.index.IndexName;
+import io.github.redissession.index.IndexRule;
 
 /**
  * Lets the server measure the indexes in which some sessions are. A session takes its

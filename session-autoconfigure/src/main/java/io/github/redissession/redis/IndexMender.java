@@ -16,7 +16,7 @@ import io.lettuce.core.codec.ByteArrayCodec;
 import io.lettuce.core.output.IntegerOutput;
 import org.jspecify.annotations.Nullable;
 
-import io.github.redissession.IndexName;
+import io.github.redissession.index.IndexName;
 import io.github.redissession.spi.SessionRecord;
 
 /**

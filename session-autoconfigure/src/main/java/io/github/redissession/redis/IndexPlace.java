@@ -2,7 +2,7 @@ package io.github.redissession.redis;
 
 import java.util.Set;
 
-import io.github.redissession.IndexName;
+import io.github.redissession.index.IndexName;
 
 /**
  * Where a session is listed.

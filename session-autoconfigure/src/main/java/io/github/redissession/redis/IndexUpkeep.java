@@ -9,7 +9,7 @@ import java.util.Set;
 import io.lettuce.core.codec.ByteArrayCodec;
 import io.lettuce.core.output.IntegerOutput;
 
-import io.github.redissession.IndexRule;
+import io.github.redissession.index.IndexRule;
 import io.github.redissession.spi.SessionDelta;
 import io.github.redissession.spi.SessionRecord;
 

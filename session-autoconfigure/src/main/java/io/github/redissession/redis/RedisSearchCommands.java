@@ -6,8 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 
-import io.github.redissession.IndexName;
-import io.github.redissession.SearchCommands;
+import io.github.redissession.index.IndexName;
+import io.github.redissession.index.SearchCommands;
 
 /**
  * Sends commands of Redis Search: on a cluster to any node, over a connection of their

@@ -20,9 +20,9 @@ import io.lettuce.core.output.IntegerOutput;
 import io.lettuce.core.output.ValueListOutput;
 import org.jspecify.annotations.Nullable;
 
-import io.github.redissession.IndexName;
-import io.github.redissession.ScoreRange;
-import io.github.redissession.SessionCatalog;
+import io.github.redissession.index.IndexName;
+import io.github.redissession.index.ScoreRange;
+import io.github.redissession.index.SessionCatalog;
 import io.github.redissession.spi.SessionRecord;
 
 /**

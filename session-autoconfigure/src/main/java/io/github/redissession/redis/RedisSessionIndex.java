@@ -12,8 +12,8 @@ import io.lettuce.core.output.IntegerOutput;
 import io.lettuce.core.output.ValueListOutput;
 import org.jspecify.annotations.Nullable;
 
-import io.github.redissession.IndexName;
-import io.github.redissession.SessionIndex;
+import io.github.redissession.index.IndexName;
+import io.github.redissession.index.SessionIndex;
 import io.github.redissession.spi.Admission;
 import io.github.redissession.spi.SessionLimit;
 

@@ -5,7 +5,7 @@ import java.time.InstantSource;
 
 import org.springframework.context.SmartLifecycle;
 
-import io.github.redissession.IndexRule;
+import io.github.redissession.index.IndexRule;
 import io.github.redissession.spi.SessionObserver;
 
 /**

@@ -15,7 +15,7 @@ import io.lettuce.core.codec.ByteArrayCodec;
 import io.lettuce.core.output.IntegerOutput;
 import org.jspecify.annotations.Nullable;
 
-import io.github.redissession.SessionCatalog.Entry;
+import io.github.redissession.index.SessionCatalog.Entry;
 import io.github.redissession.spi.SessionRecord;
 
 /**

@@ -6,7 +6,7 @@ import java.util.zip.CRC32;
 
 import org.jspecify.annotations.Nullable;
 
-import io.github.redissession.IndexName;
+import io.github.redissession.index.IndexName;
 
 /**
  * Spells the keys, and nobody else does. {@code docs/storage.md} lists them.

@@ -21,7 +21,7 @@ import io.lettuce.core.output.ValueListOutput;
 import org.jspecify.annotations.Nullable;
 
 import io.github.redissession.SessionStoreException;
-import io.github.redissession.SessionTracking;
+import io.github.redissession.index.SessionTracking;
 import io.github.redissession.spi.SessionRecord;
 
 /**

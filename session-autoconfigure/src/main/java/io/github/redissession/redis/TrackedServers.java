@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 
 import io.github.redissession.SessionStoreException;
 import io.github.redissession.SessionToken;
-import io.github.redissession.SessionTracking;
+import io.github.redissession.index.SessionTracking;
 import io.github.redissession.spi.SessionRecord;
 
 /**

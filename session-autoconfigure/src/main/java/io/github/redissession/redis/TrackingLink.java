@@ -10,7 +10,7 @@ import org.springframework.context.SmartLifecycle;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 
 import io.github.redissession.SessionStoreException;
-import io.github.redissession.SessionTracking;
+import io.github.redissession.index.SessionTracking;
 import io.github.redissession.spi.SessionRecord;
 
 /**

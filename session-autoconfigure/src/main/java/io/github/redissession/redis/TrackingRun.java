@@ -13,7 +13,7 @@ import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 import io.github.redissession.SessionStoreException;
-import io.github.redissession.SessionTracking;
+import io.github.redissession.index.SessionTracking;
 
 /**
  * The time between a start and a stop of a {@link TrackingLink}.

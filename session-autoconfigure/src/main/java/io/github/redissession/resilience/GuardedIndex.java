@@ -6,9 +6,9 @@ import java.util.concurrent.CompletionStage;
 
 import org.jspecify.annotations.Nullable;
 
-import io.github.redissession.IndexName;
-import io.github.redissession.SessionIndex;
 import io.github.redissession.StoreGuard;
+import io.github.redissession.index.IndexName;
+import io.github.redissession.index.SessionIndex;
 import io.github.redissession.spi.Admission;
 import io.github.redissession.spi.SessionLimit;
 

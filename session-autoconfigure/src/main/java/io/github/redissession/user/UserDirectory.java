@@ -9,10 +9,10 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Predicate;
 
 import io.github.redissession.Device;
-import io.github.redissession.IndexName;
 import io.github.redissession.IndexedSessions;
-import io.github.redissession.SessionIndex;
 import io.github.redissession.UserPolicy;
+import io.github.redissession.index.IndexName;
+import io.github.redissession.index.SessionIndex;
 import io.github.redissession.spi.DeviceNames;
 import io.github.redissession.spi.SessionEnd;
 import io.github.redissession.spi.SessionEnd.Reason;

@@ -16,7 +16,7 @@ import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
 import org.springframework.boot.web.server.autoconfigure.ServerProperties;
 
 import io.github.redissession.NearCache;
-import io.github.redissession.SessionTracking;
+import io.github.redissession.index.SessionTracking;
 import io.github.redissession.spi.SessionStore;
 
 import static org.assertj.core.api.Assertions.assertThat;

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 import io.github.redissession.SessionStoreException;
-import io.github.redissession.SessionTracking;
+import io.github.redissession.index.SessionTracking;
 import io.github.redissession.spi.ExpiryTerms;
 import io.github.redissession.spi.SaveResult;
 import io.github.redissession.spi.SessionDelta;

@@ -15,10 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.data.redis.connection.RedisConnectionFactory;
 
-import io.github.redissession.AttributeIndexer;
 import io.github.redissession.Device;
-import io.github.redissession.IndexRule;
-import io.github.redissession.SearchCommands;
 import io.github.redissession.SessionRequest;
 import io.github.redissession.SessionSettings;
 import io.github.redissession.StoredSession;
@@ -26,6 +23,9 @@ import io.github.redissession.StoredSessionRepository;
 import io.github.redissession.UserPolicy;
 import io.github.redissession.codec.CodecSettings;
 import io.github.redissession.codec.EnvelopeCodec;
+import io.github.redissession.index.AttributeIndexer;
+import io.github.redissession.index.IndexRule;
+import io.github.redissession.index.SearchCommands;
 import io.github.redissession.redis.RedisCommands;
 import io.github.redissession.redis.RedisSearchCommands;
 import io.github.redissession.redis.RedisSessionCatalog;

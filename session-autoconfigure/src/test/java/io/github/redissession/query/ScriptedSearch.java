@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
-import io.github.redissession.SearchCommands;
 import io.github.redissession.SessionStoreException;
+import io.github.redissession.index.SearchCommands;
 
 /**
  * A server that answers commands of Redis Search as a test wants it: as engines that

@@ -15,9 +15,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-import io.github.redissession.IndexName;
 import io.github.redissession.IndexedSessions;
 import io.github.redissession.SessionToken;
+import io.github.redissession.index.IndexName;
 import io.github.redissession.spi.ExpiryTerms;
 import io.github.redissession.spi.SessionDelta;
 import io.github.redissession.spi.SessionEnd;

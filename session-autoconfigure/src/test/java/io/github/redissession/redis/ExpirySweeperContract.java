@@ -20,9 +20,9 @@ import org.junit.jupiter.api.Test;
 
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 
-import io.github.redissession.IndexName;
 import io.github.redissession.IndexedSessions;
 import io.github.redissession.SessionToken;
+import io.github.redissession.index.IndexName;
 import io.github.redissession.spi.ExpiryTerms;
 import io.github.redissession.spi.SaveResult;
 import io.github.redissession.spi.SessionDelta;

@@ -13,8 +13,8 @@ import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 
-import io.github.redissession.IndexName;
 import io.github.redissession.SessionToken;
+import io.github.redissession.index.IndexName;
 import io.github.redissession.testing.CommandCounter;
 import io.github.redissession.testing.CountingProxy;
 import io.github.redissession.testing.RedisServer;

@@ -8,10 +8,10 @@ import java.util.Map;
 
 import org.springframework.data.redis.connection.RedisConnectionFactory;
 
-import io.github.redissession.IndexName;
-import io.github.redissession.IndexRule;
 import io.github.redissession.IndexedSessions;
-import io.github.redissession.SessionIndex;
+import io.github.redissession.index.IndexName;
+import io.github.redissession.index.IndexRule;
+import io.github.redissession.index.SessionIndex;
 import io.github.redissession.query.IndexedAttribute;
 import io.github.redissession.query.QueryIndexRule;
 import io.github.redissession.spi.ExpiryPolicy;

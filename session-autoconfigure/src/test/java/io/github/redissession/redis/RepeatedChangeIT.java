@@ -10,9 +10,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-import io.github.redissession.IndexName;
-import io.github.redissession.SessionIndex;
 import io.github.redissession.SessionToken;
+import io.github.redissession.index.IndexName;
+import io.github.redissession.index.SessionIndex;
 import io.github.redissession.spi.ExpiryTerms;
 import io.github.redissession.spi.SaveResult;
 import io.github.redissession.spi.SessionDelta;

@@ -7,9 +7,9 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-import io.github.redissession.IndexName;
 import io.github.redissession.IndexedSessions;
 import io.github.redissession.SessionToken;
+import io.github.redissession.index.IndexName;
 import io.github.redissession.spi.ExpiryTerms;
 import io.github.redissession.spi.SaveResult;
 import io.github.redissession.spi.SessionDelta;

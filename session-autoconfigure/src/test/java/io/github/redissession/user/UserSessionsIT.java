@@ -23,13 +23,13 @@ import org.springframework.data.redis.connection.RedisConnectionFactory;
 import org.springframework.session.FindByIndexNameSessionRepository;
 
 import io.github.redissession.Device;
-import io.github.redissession.IndexName;
-import io.github.redissession.SessionLookup;
 import io.github.redissession.SessionRequest;
 import io.github.redissession.SessionSettings;
 import io.github.redissession.StoredSession;
 import io.github.redissession.StoredSessionRepository;
 import io.github.redissession.UserPolicy;
+import io.github.redissession.index.IndexName;
+import io.github.redissession.index.SessionLookup;
 import io.github.redissession.redis.RedisStores;
 import io.github.redissession.spi.DeviceNames;
 import io.github.redissession.spi.ExpiryTerms;

@@ -1,7 +1,9 @@
-package io.github.redissession;
+package io.github.redissession.index;
 
 import java.util.List;
 import java.util.concurrent.CompletionStage;
+
+import io.github.redissession.SessionStoreException;
 
 /**
  * Sends commands of Redis Search, which belong to no key.

@@ -1,4 +1,4 @@
-package io.github.redissession;
+package io.github.redissession.index;
 
 /**
  * Which scores of an index are meant.

@@ -1,4 +1,4 @@
-package io.github.redissession;
+package io.github.redissession.index;
 
 import java.util.Collection;
 import java.util.List;
@@ -8,6 +8,7 @@ import java.util.concurrent.CompletionStage;
 
 import org.jspecify.annotations.Nullable;
 
+import io.github.redissession.SessionStoreException;
 import io.github.redissession.spi.SessionRecord;
 
 /**
