@@ -41,7 +41,7 @@ public record Device(@Nullable String address, @Nullable String userAgent) {
 	 * The details of a session of this device.
 	 * @return values by name, {@code null} for what is unknown
 	 */
-	Map<String, @Nullable String> details() {
+	public Map<String, @Nullable String> details() {
 		Map<String, @Nullable String> details = new HashMap<>();
 		details.put(ADDRESS, this.address);
 		details.put(USER_AGENT, this.userAgent);

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
+import io.github.redissession.core.OperationWatch;
 import io.github.redissession.index.IndexName;
 import io.github.redissession.index.IndexRule;
 import io.github.redissession.index.SessionIndex;

@@ -11,7 +11,7 @@ import org.springframework.boot.actuate.endpoint.SanitizableData;
 import org.springframework.boot.actuate.endpoint.Sanitizer;
 
 import io.github.redissession.AttributeNotReadableException;
-import io.github.redissession.SessionSettings;
+import io.github.redissession.core.SessionSettings;
 import io.github.redissession.spi.AttributeCodec;
 import io.github.redissession.spi.SessionRecord;
 

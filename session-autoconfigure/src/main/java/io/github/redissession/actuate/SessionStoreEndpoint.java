@@ -14,8 +14,8 @@ import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
 import org.springframework.boot.actuate.endpoint.annotation.Selector;
 import org.springframework.boot.actuate.endpoint.annotation.WriteOperation;
 
-import io.github.redissession.SessionSettings;
 import io.github.redissession.SessionToken;
+import io.github.redissession.core.SessionSettings;
 import io.github.redissession.spi.ExpiryPolicy;
 import io.github.redissession.spi.SessionEnd;
 import io.github.redissession.spi.SessionRecord;

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 import io.github.redissession.NearCache;
 import io.github.redissession.StoreCircuit;
-import io.github.redissession.TimeBudget;
+import io.github.redissession.core.TimeBudget;
 import io.github.redissession.health.CheckReport;
 import io.github.redissession.health.SessionChecks;
 import io.github.redissession.redis.MemoryInspection;

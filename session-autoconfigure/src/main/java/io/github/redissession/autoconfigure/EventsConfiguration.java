@@ -13,9 +13,9 @@ import org.springframework.core.env.Environment;
 import org.springframework.util.StringUtils;
 
 import io.github.redissession.SessionExpiryHandler;
-import io.github.redissession.SessionSettings;
 import io.github.redissession.autoconfigure.RedisSessionProperties.Events;
 import io.github.redissession.autoconfigure.RedisSessionProperties.Stream;
+import io.github.redissession.core.SessionSettings;
 import io.github.redissession.redis.ExpiryStream;
 import io.github.redissession.redis.ExpiryStreamConsumer;
 import io.github.redissession.redis.ExpirySweeper;

@@ -12,9 +12,9 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Lazy;
 
-import io.github.redissession.SessionSettings;
 import io.github.redissession.StoreCircuit;
 import io.github.redissession.autoconfigure.RedisSessionProperties.Query;
+import io.github.redissession.core.SessionSettings;
 import io.github.redissession.index.AttributeIndexer;
 import io.github.redissession.index.SearchCommands;
 import io.github.redissession.index.SessionCatalog;

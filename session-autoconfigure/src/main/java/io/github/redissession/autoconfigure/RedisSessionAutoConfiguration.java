@@ -23,11 +23,11 @@ import org.springframework.session.ReactiveSessionRepository;
 import org.springframework.session.Session;
 import org.springframework.session.SessionRepository;
 
-import io.github.redissession.Outages;
-import io.github.redissession.SessionSettings;
-import io.github.redissession.UserPolicy;
 import io.github.redissession.autoconfigure.ResilienceConfiguration.Durable;
 import io.github.redissession.autoconfigure.ResilienceConfiguration.LocalMemory;
+import io.github.redissession.core.Outages;
+import io.github.redissession.core.SessionSettings;
+import io.github.redissession.core.UserPolicy;
 import io.github.redissession.index.IndexRule;
 import io.github.redissession.index.SessionIndex;
 import io.github.redissession.query.DeclaredAttributes;

@@ -28,9 +28,7 @@ import org.springframework.security.web.access.WebInvocationPrivilegeEvaluator;
 import org.springframework.security.web.server.SecurityWebFilterChain;
 
 import io.github.redissession.NearCache;
-import io.github.redissession.SessionSettings;
 import io.github.redissession.StoreCircuit;
-import io.github.redissession.TimeBudget;
 import io.github.redissession.actuate.SessionQueryEndpoint;
 import io.github.redissession.actuate.SessionQueryEndpointWebExtension;
 import io.github.redissession.actuate.SessionStoreEndpoint;
@@ -38,6 +36,8 @@ import io.github.redissession.actuate.SessionStoreEndpointWebExtension;
 import io.github.redissession.actuate.StoreInspector;
 import io.github.redissession.actuate.UserSessionsEndpoint;
 import io.github.redissession.actuate.UserSessionsEndpointWebExtension;
+import io.github.redissession.core.SessionSettings;
+import io.github.redissession.core.TimeBudget;
 import io.github.redissession.health.ConfigurationFacts.Endpoints;
 import io.github.redissession.health.SessionChecks;
 import io.github.redissession.query.SessionSearch;

@@ -23,12 +23,12 @@ import org.springframework.context.annotation.Lazy;
 import org.springframework.core.env.Environment;
 import org.springframework.util.ClassUtils;
 
-import io.github.redissession.Outages;
 import io.github.redissession.SessionToken;
 import io.github.redissession.StoreCircuit;
 import io.github.redissession.autoconfigure.RedisSessionProperties.Circuit;
 import io.github.redissession.autoconfigure.RedisSessionProperties.Durability;
 import io.github.redissession.autoconfigure.RedisSessionProperties.Resilience;
+import io.github.redissession.core.Outages;
 import io.github.redissession.redis.RedisCommands;
 import io.github.redissession.redis.RedisSessionStore;
 import io.github.redissession.redis.RedisSettings;

@@ -17,8 +17,8 @@ import org.springframework.session.web.http.DefaultCookieSerializer;
 import org.springframework.session.web.http.HttpSessionIdResolver;
 import org.springframework.session.web.http.SessionRepositoryFilter;
 
-import io.github.redissession.SessionSettings;
-import io.github.redissession.StoredSessionRepository;
+import io.github.redissession.core.SessionSettings;
+import io.github.redissession.core.StoredSessionRepository;
 import io.github.redissession.id.ResolverCookieSerializer;
 import io.github.redissession.id.TokenCookieSerializer;
 import io.github.redissession.id.TokenHttpSessionIdResolver;

@@ -13,8 +13,8 @@ import org.springframework.web.server.adapter.WebHttpHandlerBuilder;
 import org.springframework.web.server.session.CookieWebSessionIdResolver;
 import org.springframework.web.server.session.WebSessionIdResolver;
 
-import io.github.redissession.ReactiveStoredSessionRepository;
-import io.github.redissession.SessionSettings;
+import io.github.redissession.core.ReactiveStoredSessionRepository;
+import io.github.redissession.core.SessionSettings;
 import io.github.redissession.id.TokenWebSessionIdResolver;
 import io.github.redissession.index.SessionLookup;
 import io.github.redissession.spi.RequestPolicy;

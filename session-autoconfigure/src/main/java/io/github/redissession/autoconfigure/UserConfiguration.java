@@ -20,8 +20,8 @@ import org.springframework.session.ReactiveFindByIndexNameSessionRepository;
 
 import io.github.redissession.IndexedSessions;
 import io.github.redissession.StoreGuard;
-import io.github.redissession.UserPolicy;
 import io.github.redissession.autoconfigure.RedisSessionProperties.Users;
+import io.github.redissession.core.UserPolicy;
 import io.github.redissession.index.IndexName;
 import io.github.redissession.index.SessionIndex;
 import io.github.redissession.index.SessionLookup;

@@ -16,8 +16,8 @@ import org.springframework.security.web.authentication.session.SessionAuthentica
 import org.springframework.session.security.SpringSessionBackedSessionRegistry;
 
 import io.github.redissession.StoredSession;
-import io.github.redissession.StoredSessionRepository;
-import io.github.redissession.UserPolicy;
+import io.github.redissession.core.StoredSessionRepository;
+import io.github.redissession.core.UserPolicy;
 import io.github.redissession.user.LimitedSessionStrategy;
 import io.github.redissession.user.UserAdmission;
 

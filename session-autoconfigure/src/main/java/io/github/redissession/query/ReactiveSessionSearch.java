@@ -8,7 +8,7 @@ import java.util.function.Supplier;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
-import io.github.redissession.TimeBudget;
+import io.github.redissession.core.TimeBudget;
 
 /**
  * {@link SessionSearch} for WebFlux applications: the same promises without waiting.

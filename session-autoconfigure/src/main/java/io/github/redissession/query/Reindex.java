@@ -11,7 +11,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 import io.github.redissession.AttributeNotReadableException;
-import io.github.redissession.SessionSettings;
+import io.github.redissession.core.SessionSettings;
 import io.github.redissession.index.SessionCatalog;
 import io.github.redissession.query.Candidates.Candidate;
 import io.github.redissession.spi.AttributeCodec;

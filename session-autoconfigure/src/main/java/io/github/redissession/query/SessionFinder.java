@@ -12,9 +12,9 @@ import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 
-import io.github.redissession.OperationWatch;
-import io.github.redissession.SessionSettings;
 import io.github.redissession.SessionStoreUnavailableException;
+import io.github.redissession.core.OperationWatch;
+import io.github.redissession.core.SessionSettings;
 import io.github.redissession.spi.SessionObserver;
 import io.github.redissession.spi.SessionObserver.Operation;
 import io.github.redissession.spi.SessionObserver.Outcome;

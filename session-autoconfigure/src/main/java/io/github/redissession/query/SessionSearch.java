@@ -6,7 +6,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 
 import io.github.redissession.SessionStoreException;
-import io.github.redissession.TimeBudget;
+import io.github.redissession.core.TimeBudget;
 
 /**
  * Answers questions across all sessions. A bean for servlet applications and for code

@@ -16,9 +16,9 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.context.SmartLifecycle;
 
 import io.github.redissession.SessionExpiryHandler;
-import io.github.redissession.SessionSettings;
-import io.github.redissession.RequestSession;
 import io.github.redissession.StoredSession;
+import io.github.redissession.core.RequestSession;
+import io.github.redissession.core.SessionSettings;
 
 /**
  * Hands sessions that have expired to the application's handler, one after the other on a

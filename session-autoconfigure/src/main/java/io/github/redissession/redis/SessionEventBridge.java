@@ -19,9 +19,9 @@ import org.springframework.session.events.SessionCreatedEvent;
 import org.springframework.session.events.SessionDeletedEvent;
 import org.springframework.session.events.SessionExpiredEvent;
 
-import io.github.redissession.SessionSettings;
-import io.github.redissession.RequestSession;
 import io.github.redissession.StoredSession;
+import io.github.redissession.core.RequestSession;
+import io.github.redissession.core.SessionSettings;
 
 /**
  * Makes what is announced in Redis Spring Session's events in this application, so that

@@ -17,10 +17,10 @@ import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
-import io.github.redissession.Outages;
 import io.github.redissession.SessionStoreTimeoutException;
 import io.github.redissession.SessionStoreUnavailableException;
 import io.github.redissession.StoreGuard;
+import io.github.redissession.core.Outages;
 import io.github.redissession.spi.SessionObserver;
 
 /**

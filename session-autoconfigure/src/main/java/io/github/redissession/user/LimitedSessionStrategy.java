@@ -11,10 +11,10 @@ import org.springframework.security.core.Authentication;
 import org.springframework.security.web.authentication.session.SessionAuthenticationStrategy;
 
 import io.github.redissession.SessionStoreException;
-import io.github.redissession.RequestSession;
 import io.github.redissession.StoredSession;
-import io.github.redissession.TimeBudget;
-import io.github.redissession.UserPolicy;
+import io.github.redissession.core.RequestSession;
+import io.github.redissession.core.TimeBudget;
+import io.github.redissession.core.UserPolicy;
 import io.github.redissession.spi.Admission;
 import io.github.redissession.spi.SessionLimit;
 import io.github.redissession.spi.SessionRecord;

@@ -9,7 +9,7 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 
-import io.github.redissession.TimeBudget;
+import io.github.redissession.core.TimeBudget;
 
 /**
  * {@link UserSessions} for WebFlux applications: the same promises without waiting.

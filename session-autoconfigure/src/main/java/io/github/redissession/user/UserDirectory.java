@@ -10,7 +10,7 @@ import java.util.function.Predicate;
 
 import io.github.redissession.Device;
 import io.github.redissession.IndexedSessions;
-import io.github.redissession.UserPolicy;
+import io.github.redissession.core.UserPolicy;
 import io.github.redissession.index.IndexName;
 import io.github.redissession.index.SessionIndex;
 import io.github.redissession.spi.DeviceNames;

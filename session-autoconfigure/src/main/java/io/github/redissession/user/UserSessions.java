@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Set;
 
 import io.github.redissession.SessionStoreException;
-import io.github.redissession.TimeBudget;
+import io.github.redissession.core.TimeBudget;
 
 /**
  * The devices on which users are logged in, and their sign-out. A bean for servlet

@@ -2,10 +2,10 @@ package io.github.redissession.web;
 
 import org.jspecify.annotations.Nullable;
 
-import io.github.redissession.Outages;
 import io.github.redissession.SessionNotReplicatedException;
 import io.github.redissession.SessionStoreException;
 import io.github.redissession.SessionStoreFullException;
+import io.github.redissession.core.Outages;
 
 /**
  * Finds a failure of the store behind the exceptions that frameworks put around it.

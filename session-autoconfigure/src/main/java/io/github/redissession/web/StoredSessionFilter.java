@@ -16,9 +16,9 @@ import org.springframework.session.SessionRepository;
 import org.springframework.session.web.http.SessionRepositoryFilter;
 
 import io.github.redissession.Device;
-import io.github.redissession.SessionRequest;
-import io.github.redissession.StoredSession;
 import io.github.redissession.SessionStoreException;
+import io.github.redissession.StoredSession;
+import io.github.redissession.core.SessionRequest;
 import io.github.redissession.spi.RequestPolicy;
 
 /**

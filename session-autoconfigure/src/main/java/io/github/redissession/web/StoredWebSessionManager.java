@@ -12,8 +12,8 @@ import org.springframework.web.server.session.WebSessionIdResolver;
 import org.springframework.web.server.session.WebSessionManager;
 import org.springframework.web.server.session.WebSessionStore;
 
-import io.github.redissession.ReactiveStoredSessionRepository;
-import io.github.redissession.SessionRequest;
+import io.github.redissession.core.ReactiveStoredSessionRepository;
+import io.github.redissession.core.SessionRequest;
 import io.github.redissession.spi.RequestPolicy;
 
 /**

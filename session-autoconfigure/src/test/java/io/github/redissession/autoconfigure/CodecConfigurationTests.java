@@ -22,7 +22,7 @@ import org.springframework.boot.validation.autoconfigure.ValidationAutoConfigura
 import org.springframework.context.ApplicationContext;
 
 import io.github.redissession.AttributeNotReadableException;
-import io.github.redissession.SessionSettings;
+import io.github.redissession.core.SessionSettings;
 import io.github.redissession.spi.AttributeCodec;
 import io.github.redissession.spi.AttributeRules;
 import io.github.redissession.spi.SessionAttributeUpcaster;

@@ -24,7 +24,7 @@ import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.session.FindByIndexNameSessionRepository;
 
 import io.github.redissession.StoredSession;
-import io.github.redissession.StoredSessionRepository;
+import io.github.redissession.core.StoredSessionRepository;
 import io.github.redissession.testing.Browser;
 import io.github.redissession.testing.GuardedActuator;
 import io.github.redissession.testing.RedisServer;

@@ -12,8 +12,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.context.ConfigurableApplicationContext;
 
-import io.github.redissession.StoredSessionRepository;
 import io.github.redissession.autoconfigure.SessionEventsIT.Listeners;
+import io.github.redissession.core.StoredSessionRepository;
 import io.github.redissession.redis.SweepingNode;
 import io.github.redissession.testing.RedisServer;
 import io.github.redissession.testing.SessionTestApplication;

@@ -16,10 +16,10 @@ import org.springframework.boot.test.context.runner.ReactiveWebApplicationContex
 import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
 import org.springframework.boot.web.server.autoconfigure.ServerProperties;
 
-import io.github.redissession.StoredSessionRepository;
 import io.github.redissession.actuate.SessionStoreEndpoint;
 import io.github.redissession.actuate.SessionStoreEndpointWebExtension;
 import io.github.redissession.actuate.UserSessionsEndpoint;
+import io.github.redissession.core.StoredSessionRepository;
 import io.github.redissession.health.ReactiveRedisSessionHealthIndicator;
 import io.github.redissession.health.RedisSessionHealthIndicator;
 import io.github.redissession.health.SessionChecks;

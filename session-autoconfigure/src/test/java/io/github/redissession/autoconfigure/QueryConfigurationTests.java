@@ -17,7 +17,7 @@ import org.springframework.boot.test.context.runner.ReactiveWebApplicationContex
 import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
 import org.springframework.boot.web.server.autoconfigure.ServerProperties;
 
-import io.github.redissession.SessionSettings;
+import io.github.redissession.core.SessionSettings;
 import io.github.redissession.query.IndexType;
 import io.github.redissession.query.IndexedAttribute;
 import io.github.redissession.query.ReactiveSessionSearch;

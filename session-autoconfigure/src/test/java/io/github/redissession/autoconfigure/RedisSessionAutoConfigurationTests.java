@@ -53,8 +53,8 @@ import org.springframework.session.web.http.CookieSerializer;
 import org.springframework.session.web.http.DefaultCookieSerializer;
 import org.springframework.session.web.http.SessionRepositoryFilter;
 
-import io.github.redissession.SessionSettings;
-import io.github.redissession.StoredSessionRepository;
+import io.github.redissession.core.SessionSettings;
+import io.github.redissession.core.StoredSessionRepository;
 import io.github.redissession.spi.AttributeCodec;
 import io.github.redissession.spi.ExpiryPolicy;
 import io.github.redissession.spi.ExpiryTerms;

@@ -19,8 +19,8 @@ import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 
-import io.github.redissession.Outages;
 import io.github.redissession.StoreCircuit;
+import io.github.redissession.core.Outages;
 import io.github.redissession.resilience.LocalSessions;
 import io.github.redissession.spi.OutageMode;
 

@@ -31,10 +31,10 @@ import org.springframework.session.web.socket.server.SessionRepositoryMessageInt
 import org.springframework.web.socket.CloseStatus;
 import org.springframework.web.socket.WebSocketSession;
 
-import io.github.redissession.ReactiveStoredSessionRepository;
 import io.github.redissession.SessionExpiryHandler;
 import io.github.redissession.StoredSession;
-import io.github.redissession.StoredSessionRepository;
+import io.github.redissession.core.ReactiveStoredSessionRepository;
+import io.github.redissession.core.StoredSessionRepository;
 import io.github.redissession.testing.Browser;
 import io.github.redissession.testing.ReactiveTestApplication;
 import io.github.redissession.testing.RedisServer;

@@ -17,7 +17,7 @@ import org.springframework.security.web.authentication.session.SessionAuthentica
 import org.springframework.session.security.SpringSessionBackedSessionRegistry;
 
 import io.github.redissession.SessionLimitException;
-import io.github.redissession.UserPolicy;
+import io.github.redissession.core.UserPolicy;
 import io.github.redissession.spi.DeviceNames;
 import io.github.redissession.spi.SessionLimit;
 import io.github.redissession.spi.SessionLimit.WhenReached;

@@ -16,13 +16,13 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.data.redis.connection.RedisConnectionFactory;
 
 import io.github.redissession.Device;
-import io.github.redissession.SessionRequest;
-import io.github.redissession.SessionSettings;
 import io.github.redissession.StoredSession;
-import io.github.redissession.StoredSessionRepository;
-import io.github.redissession.UserPolicy;
 import io.github.redissession.codec.CodecSettings;
 import io.github.redissession.codec.EnvelopeCodec;
+import io.github.redissession.core.SessionRequest;
+import io.github.redissession.core.SessionSettings;
+import io.github.redissession.core.StoredSessionRepository;
+import io.github.redissession.core.UserPolicy;
 import io.github.redissession.index.AttributeIndexer;
 import io.github.redissession.index.IndexRule;
 import io.github.redissession.index.SearchCommands;

@@ -22,12 +22,12 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 import org.springframework.data.redis.connection.RedisConnection;
 
-import io.github.redissession.SessionSettings;
 import io.github.redissession.SessionToken;
 import io.github.redissession.StoredSession;
-import io.github.redissession.StoredSessionRepository;
 import io.github.redissession.codec.CodecSettings;
 import io.github.redissession.codec.EnvelopeCodec;
+import io.github.redissession.core.SessionSettings;
+import io.github.redissession.core.StoredSessionRepository;
 import io.github.redissession.index.SessionLookup;
 import io.github.redissession.security.EncryptingCodec;
 import io.github.redissession.security.KeyRing;

@@ -21,8 +21,8 @@ import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 
 import io.github.redissession.SessionExpiryHandler;
-import io.github.redissession.SessionSettings;
 import io.github.redissession.SessionToken;
+import io.github.redissession.core.SessionSettings;
 import io.github.redissession.spi.ExpiryTerms;
 import io.github.redissession.spi.SessionDelta;
 import io.github.redissession.testing.CountingProxy;

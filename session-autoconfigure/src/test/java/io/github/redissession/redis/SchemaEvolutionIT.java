@@ -16,13 +16,13 @@ import org.junit.jupiter.params.provider.EnumSource;
 import tools.jackson.databind.JsonNode;
 
 import io.github.redissession.AttributeNotReadableException;
-import io.github.redissession.SessionSettings;
 import io.github.redissession.StoredSession;
-import io.github.redissession.StoredSessionRepository;
 import io.github.redissession.codec.AttributeFormat;
 import io.github.redissession.codec.CodecSettings;
 import io.github.redissession.codec.EnvelopeCodec;
 import io.github.redissession.codec.Releases;
+import io.github.redissession.core.SessionSettings;
+import io.github.redissession.core.StoredSessionRepository;
 import io.github.redissession.index.SessionLookup;
 import io.github.redissession.spi.AttributeRules;
 import io.github.redissession.spi.ExpiryTerms;

@@ -16,10 +16,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import io.github.redissession.Device;
-import io.github.redissession.SessionRequest;
-import io.github.redissession.SessionSettings;
 import io.github.redissession.StoredSession;
-import io.github.redissession.StoredSessionRepository;
+import io.github.redissession.core.SessionRequest;
+import io.github.redissession.core.SessionSettings;
+import io.github.redissession.core.StoredSessionRepository;
 import io.github.redissession.index.SessionLookup;
 import io.github.redissession.spi.AttributeCodec;
 import io.github.redissession.spi.ExpiryPolicy;

@@ -31,8 +31,8 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
-import io.github.redissession.SessionRequest;
 import io.github.redissession.StoredSession;
+import io.github.redissession.core.SessionRequest;
 import io.github.redissession.user.CurrentUserSessions;
 import io.github.redissession.user.UserDevice;
 

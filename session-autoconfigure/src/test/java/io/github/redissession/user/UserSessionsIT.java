@@ -23,11 +23,11 @@ import org.springframework.data.redis.connection.RedisConnectionFactory;
 import org.springframework.session.FindByIndexNameSessionRepository;
 
 import io.github.redissession.Device;
-import io.github.redissession.SessionRequest;
-import io.github.redissession.SessionSettings;
 import io.github.redissession.StoredSession;
-import io.github.redissession.StoredSessionRepository;
-import io.github.redissession.UserPolicy;
+import io.github.redissession.core.SessionRequest;
+import io.github.redissession.core.SessionSettings;
+import io.github.redissession.core.StoredSessionRepository;
+import io.github.redissession.core.UserPolicy;
 import io.github.redissession.index.IndexName;
 import io.github.redissession.index.SessionLookup;
 import io.github.redissession.redis.RedisStores;

@@ -21,10 +21,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.mock.web.MockHttpServletRequest;
 import org.springframework.mock.web.MockHttpServletResponse;
 
-import io.github.redissession.SessionRequest;
-import io.github.redissession.SessionSettings;
 import io.github.redissession.StoredSession;
-import io.github.redissession.StoredSessionRepository;
+import io.github.redissession.core.SessionRequest;
+import io.github.redissession.core.SessionSettings;
+import io.github.redissession.core.StoredSessionRepository;
 import io.github.redissession.index.SessionLookup;
 import io.github.redissession.spi.ExpiryTerms;
 import io.github.redissession.spi.RequestPolicy;

@@ -1,4 +1,4 @@
-package io.github.redissession;
+package io.github.redissession.core;
 
 import java.time.Duration;
 import java.util.Map;
@@ -7,6 +7,9 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.session.FindByIndexNameSessionRepository;
 
+import io.github.redissession.AttributeNotStorableException;
+import io.github.redissession.SessionStoreException;
+import io.github.redissession.StoredSession;
 import io.github.redissession.index.SessionLookup;
 import io.github.redissession.spi.SessionStore;
 

@@ -1,7 +1,9 @@
-package io.github.redissession;
+package io.github.redissession.core;
 
 import org.jspecify.annotations.Nullable;
 
+import io.github.redissession.SessionStoreTimeoutException;
+import io.github.redissession.SessionStoreUnavailableException;
 import io.github.redissession.spi.OutageMode;
 import io.github.redissession.spi.SessionStore;
 

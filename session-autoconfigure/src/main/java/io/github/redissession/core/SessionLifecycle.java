@@ -1,4 +1,4 @@
-package io.github.redissession;
+package io.github.redissession.core;
 
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -11,6 +11,10 @@ import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 
+import io.github.redissession.AttributeNotStorableException;
+import io.github.redissession.SessionStoreException;
+import io.github.redissession.SessionToken;
+import io.github.redissession.StoredSession;
 import io.github.redissession.index.SessionLookup;
 import io.github.redissession.spi.ExpiryTerms;
 import io.github.redissession.spi.SaveResult;

@@ -1,4 +1,4 @@
-package io.github.redissession;
+package io.github.redissession.core;
 
 import java.time.Duration;
 import java.util.concurrent.CompletionStage;
@@ -9,6 +9,9 @@ import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
+
+import io.github.redissession.SessionStoreException;
+import io.github.redissession.SessionStoreTimeoutException;
 
 /**
  * How long to wait for the store, in the manner of servlets and of WebFlux.

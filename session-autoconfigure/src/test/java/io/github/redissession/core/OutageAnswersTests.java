@@ -1,4 +1,4 @@
-package io.github.redissession;
+package io.github.redissession.core;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -12,6 +12,9 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 
+import io.github.redissession.Device;
+import io.github.redissession.SessionStoreException;
+import io.github.redissession.SessionStoreTimeoutException;
 import io.github.redissession.spi.ExpiryTerms;
 import io.github.redissession.spi.OutageMode;
 import io.github.redissession.testing.StringCodec;

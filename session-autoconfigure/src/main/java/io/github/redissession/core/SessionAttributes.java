@@ -1,4 +1,4 @@
-package io.github.redissession;
+package io.github.redissession.core;
 
 import java.util.ArrayList;
 import java.util.Collections;
@@ -15,6 +15,9 @@ import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
 
+import io.github.redissession.AttributeNotReadableException;
+import io.github.redissession.AttributeNotStorableException;
+import io.github.redissession.SessionAttribute;
 import io.github.redissession.spi.AttributeCodec;
 import io.github.redissession.spi.UnreadablePolicy;
 

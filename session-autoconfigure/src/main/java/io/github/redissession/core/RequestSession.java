@@ -1,4 +1,4 @@
-package io.github.redissession;
+package io.github.redissession.core;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -9,6 +9,12 @@ import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
 
+import io.github.redissession.AttributeNotReadableException;
+import io.github.redissession.AttributeNotStorableException;
+import io.github.redissession.SessionAttribute;
+import io.github.redissession.SessionStoreException;
+import io.github.redissession.SessionToken;
+import io.github.redissession.StoredSession;
 import io.github.redissession.index.AttributeIndexer;
 import io.github.redissession.spi.Admission;
 import io.github.redissession.spi.AttributeCodec;

@@ -1,4 +1,4 @@
-package io.github.redissession;
+package io.github.redissession.core;
 
 import java.time.Duration;
 import java.util.Map;
@@ -12,6 +12,8 @@ import reactor.util.context.ContextView;
 import org.springframework.session.ReactiveFindByIndexNameSessionRepository;
 import org.springframework.session.ReactiveSessionRepository;
 
+import io.github.redissession.SessionStoreException;
+import io.github.redissession.StoredSession;
 import io.github.redissession.index.SessionLookup;
 import io.github.redissession.spi.SessionObserver;
 import io.github.redissession.spi.SessionStore;

@@ -1,9 +1,10 @@
-package io.github.redissession;
+package io.github.redissession.core;
 
 import java.util.Objects;
 
 import org.jspecify.annotations.Nullable;
 
+import io.github.redissession.Device;
 import io.github.redissession.spi.Admission;
 import io.github.redissession.spi.SessionDelta;
 import io.github.redissession.spi.SessionRecord;

@@ -1,4 +1,4 @@
-package io.github.redissession;
+package io.github.redissession.core;
 
 import java.time.Duration;
 import java.util.Locale;
@@ -10,6 +10,8 @@ import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
+import io.github.redissession.SessionStoreException;
+import io.github.redissession.SessionStoreFullException;
 import io.github.redissession.spi.OutageMode;
 import io.github.redissession.spi.SaveResult;
 import io.github.redissession.spi.SessionDelta;

@@ -1,7 +1,9 @@
-package io.github.redissession;
+package io.github.redissession.core;
 
 import org.jspecify.annotations.Nullable;
 
+import io.github.redissession.AttributeNotReadableException;
+import io.github.redissession.SessionAttribute;
 import io.github.redissession.spi.AttributeValidation;
 
 /**

@@ -1,4 +1,4 @@
-package io.github.redissession;
+package io.github.redissession.core;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -15,6 +15,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
+import io.github.redissession.Device;
+import io.github.redissession.SessionStoreUnavailableException;
+import io.github.redissession.SessionToken;
+import io.github.redissession.StoredSession;
 import io.github.redissession.index.SessionLookup;
 import io.github.redissession.spi.ExpiryTerms;
 import io.github.redissession.spi.InMemorySessionStore;

@@ -1,10 +1,11 @@
-package io.github.redissession;
+package io.github.redissession.core;
 
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
 import org.jspecify.annotations.Nullable;
 
+import io.github.redissession.SessionLimitException;
 import io.github.redissession.spi.SessionLimit;
 
 /**

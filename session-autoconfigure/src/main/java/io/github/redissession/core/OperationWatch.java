@@ -1,4 +1,4 @@
-package io.github.redissession;
+package io.github.redissession.core;
 
 import java.time.Duration;
 import java.util.concurrent.CompletionException;
@@ -8,6 +8,8 @@ import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 
+import io.github.redissession.SessionStoreTimeoutException;
+import io.github.redissession.SessionStoreUnavailableException;
 import io.github.redissession.spi.SessionObserver;
 import io.github.redissession.spi.SessionObserver.Operation;
 import io.github.redissession.spi.SessionObserver.Outcome;

@@ -1,4 +1,4 @@
-package io.github.redissession;
+package io.github.redissession.core;
 
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;

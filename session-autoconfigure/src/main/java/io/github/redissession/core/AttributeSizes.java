@@ -1,7 +1,8 @@
-package io.github.redissession;
+package io.github.redissession.core;
 
 import java.util.function.ObjLongConsumer;
 
+import io.github.redissession.AttributeNotStorableException;
 import io.github.redissession.spi.AttributeRules;
 
 /**
