@@ -2,8 +2,9 @@ package com.example.shop;
 
 import java.time.Instant;
 
-import io.github.redissession.user.UserDevice;
 import org.jspecify.annotations.Nullable;
+
+import io.github.redissession.UserDevice;
 
 /**
  * A device as the page shows it; the name and the user agent are what the device says,

@@ -4,8 +4,6 @@ import java.security.Principal;
 import java.time.Instant;
 import java.util.List;
 
-import io.github.redissession.user.CurrentUserSessions;
-import io.github.redissession.user.UserDevice;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpSession;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +13,9 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
+
+import io.github.redissession.UserDevice;
+import io.github.redissession.user.CurrentUserSessions;
 
 /**
  * The shop for programs; reads sessions and never starts one.

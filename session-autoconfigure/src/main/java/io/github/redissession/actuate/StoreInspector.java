@@ -10,8 +10,8 @@ import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 
-import io.github.redissession.NearCache;
 import io.github.redissession.StoreCircuit;
+import io.github.redissession.cache.NearCache;
 import io.github.redissession.core.TimeBudget;
 import io.github.redissession.health.CheckReport;
 import io.github.redissession.health.SessionChecks;

@@ -7,8 +7,8 @@ import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
 
-import io.github.redissession.NearCache;
 import io.github.redissession.StoreCircuit;
+import io.github.redissession.cache.NearCache;
 import io.github.redissession.health.SessionFinding;
 import io.github.redissession.redis.ServerNode;
 

@@ -10,7 +10,7 @@ import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
 import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
 import org.springframework.boot.actuate.endpoint.annotation.Selector;
 
-import io.github.redissession.user.UserDevice;
+import io.github.redissession.UserDevice;
 import io.github.redissession.user.UserSessions;
 
 /**

@@ -27,7 +27,6 @@ import org.springframework.core.env.Environment;
 import org.springframework.security.web.access.WebInvocationPrivilegeEvaluator;
 import org.springframework.security.web.server.SecurityWebFilterChain;
 
-import io.github.redissession.NearCache;
 import io.github.redissession.StoreCircuit;
 import io.github.redissession.actuate.SessionQueryEndpoint;
 import io.github.redissession.actuate.SessionQueryEndpointWebExtension;
@@ -36,6 +35,7 @@ import io.github.redissession.actuate.SessionStoreEndpointWebExtension;
 import io.github.redissession.actuate.StoreInspector;
 import io.github.redissession.actuate.UserSessionsEndpoint;
 import io.github.redissession.actuate.UserSessionsEndpointWebExtension;
+import io.github.redissession.cache.NearCache;
 import io.github.redissession.core.SessionSettings;
 import io.github.redissession.core.TimeBudget;
 import io.github.redissession.health.ConfigurationFacts.Endpoints;

@@ -16,8 +16,8 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-import io.github.redissession.NearCache;
 import io.github.redissession.StoreCircuit;
+import io.github.redissession.cache.NearCache;
 import io.github.redissession.metrics.NearCacheMetrics;
 import io.github.redissession.metrics.OutageMetrics;
 import io.github.redissession.metrics.ServerMetrics;

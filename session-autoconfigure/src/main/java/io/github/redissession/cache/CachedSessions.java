@@ -8,7 +8,6 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import org.jspecify.annotations.Nullable;
 
-import io.github.redissession.NearCache;
 import io.github.redissession.index.SessionTracking;
 import io.github.redissession.spi.SessionObserver;
 import io.github.redissession.spi.SessionRecord;

@@ -8,8 +8,8 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import org.jspecify.annotations.Nullable;
 
-import io.github.redissession.NearCache;
-import io.github.redissession.NearCache.Statistics;
+import io.github.redissession.cache.NearCache;
+import io.github.redissession.cache.NearCache.Statistics;
 
 /**
  * Shows how the near cache does. It is asked once for all meters of a scrape, because

@@ -19,7 +19,6 @@ import org.jspecify.annotations.Nullable;
 
 import io.github.redissession.SessionStoreTimeoutException;
 import io.github.redissession.SessionStoreUnavailableException;
-import io.github.redissession.StoreGuard;
 import io.github.redissession.core.Outages;
 import io.github.redissession.spi.SessionObserver;
 

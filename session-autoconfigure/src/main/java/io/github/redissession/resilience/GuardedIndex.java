@@ -6,7 +6,6 @@ import java.util.concurrent.CompletionStage;
 
 import org.jspecify.annotations.Nullable;
 
-import io.github.redissession.StoreGuard;
 import io.github.redissession.index.IndexName;
 import io.github.redissession.index.SessionIndex;
 import io.github.redissession.spi.Admission;

@@ -9,6 +9,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpSession;
 
 import io.github.redissession.StoredSession;
+import io.github.redissession.UserDevice;
 
 /**
  * {@link UserSessions} for the user who makes a servlet request, and the device that the

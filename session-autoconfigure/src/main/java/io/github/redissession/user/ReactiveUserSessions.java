@@ -9,6 +9,7 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 
+import io.github.redissession.UserDevice;
 import io.github.redissession.core.TimeBudget;
 
 /**

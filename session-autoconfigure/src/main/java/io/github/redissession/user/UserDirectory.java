@@ -9,7 +9,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Predicate;
 
 import io.github.redissession.Device;
-import io.github.redissession.IndexedSessions;
+import io.github.redissession.UserDevice;
 import io.github.redissession.core.UserPolicy;
 import io.github.redissession.index.IndexName;
 import io.github.redissession.index.SessionIndex;

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Set;
 
 import io.github.redissession.SessionStoreException;
+import io.github.redissession.UserDevice;
 import io.github.redissession.core.TimeBudget;
 
 /**

@@ -29,7 +29,8 @@ import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
 import org.springframework.data.redis.connection.RedisConnection;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 
-import io.github.redissession.NearCache;
+import io.github.redissession.UserDevice;
+import io.github.redissession.cache.NearCache;
 import io.github.redissession.testing.Browser;
 import io.github.redissession.testing.MonitorRecorder;
 import io.github.redissession.testing.MonitoredCommand;
@@ -37,7 +38,6 @@ import io.github.redissession.testing.RedisAddress;
 import io.github.redissession.testing.RedisCluster;
 import io.github.redissession.testing.RedisServer;
 import io.github.redissession.testing.SessionTestApplication;
-import io.github.redissession.user.UserDevice;
 import io.github.redissession.user.UserSessions;
 
 import static org.assertj.core.api.Assertions.assertThat;

@@ -15,7 +15,7 @@ import org.springframework.boot.test.context.runner.ReactiveWebApplicationContex
 import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
 import org.springframework.boot.web.server.autoconfigure.ServerProperties;
 
-import io.github.redissession.NearCache;
+import io.github.redissession.cache.NearCache;
 import io.github.redissession.index.SessionTracking;
 import io.github.redissession.spi.SessionStore;
 

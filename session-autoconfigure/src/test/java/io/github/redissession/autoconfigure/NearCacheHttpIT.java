@@ -16,7 +16,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 import org.springframework.context.ConfigurableApplicationContext;
 
-import io.github.redissession.NearCache;
+import io.github.redissession.cache.NearCache;
 import io.github.redissession.testing.Browser;
 import io.github.redissession.testing.CountingProxy;
 import io.github.redissession.testing.CountingProxy.Traffic;

@@ -24,6 +24,7 @@ import org.springframework.security.core.session.SessionInformation;
 import org.springframework.security.core.session.SessionRegistry;
 import org.springframework.session.security.SpringSessionBackedSessionRegistry;
 
+import io.github.redissession.UserDevice;
 import io.github.redissession.testing.Browser;
 import io.github.redissession.testing.CountingProxy;
 import io.github.redissession.testing.CountingProxy.Traffic;
@@ -31,7 +32,6 @@ import io.github.redissession.testing.QuickLogin;
 import io.github.redissession.testing.ReactiveTestApplication;
 import io.github.redissession.testing.RedisServer;
 import io.github.redissession.testing.SessionTestApplication;
-import io.github.redissession.user.UserDevice;
 import io.github.redissession.user.UserSessions;
 
 import static org.assertj.core.api.Assertions.assertThat;

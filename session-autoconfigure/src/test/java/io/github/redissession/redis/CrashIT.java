@@ -15,7 +15,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-import io.github.redissession.IndexedSessions;
 import io.github.redissession.SessionToken;
 import io.github.redissession.index.IndexName;
 import io.github.redissession.spi.ExpiryTerms;
@@ -27,6 +26,7 @@ import io.github.redissession.spi.SessionRecord;
 import io.github.redissession.spi.SessionStore;
 import io.github.redissession.testing.CountingProxy;
 import io.github.redissession.testing.RedisServer;
+import io.github.redissession.user.IndexedSessions;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -20,7 +20,6 @@ import org.junit.jupiter.api.Test;
 
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 
-import io.github.redissession.IndexedSessions;
 import io.github.redissession.SessionToken;
 import io.github.redissession.index.IndexName;
 import io.github.redissession.spi.ExpiryTerms;
@@ -28,6 +27,7 @@ import io.github.redissession.spi.SaveResult;
 import io.github.redissession.spi.SessionDelta;
 import io.github.redissession.spi.SessionEnd;
 import io.github.redissession.spi.SessionRecord;
+import io.github.redissession.user.IndexedSessions;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;

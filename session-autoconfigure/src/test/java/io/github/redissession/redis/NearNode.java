@@ -9,9 +9,9 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 
-import io.github.redissession.NearCache;
 import io.github.redissession.cache.CacheSettings;
 import io.github.redissession.cache.CachedSessions;
+import io.github.redissession.cache.NearCache;
 import io.github.redissession.cache.NearCacheLayer;
 import io.github.redissession.cache.OwnChangesLayer;
 import io.github.redissession.spi.SessionRecord;

@@ -8,7 +8,6 @@ import java.util.Map;
 
 import org.springframework.data.redis.connection.RedisConnectionFactory;
 
-import io.github.redissession.IndexedSessions;
 import io.github.redissession.index.IndexName;
 import io.github.redissession.index.IndexRule;
 import io.github.redissession.index.SessionIndex;
@@ -18,6 +17,7 @@ import io.github.redissession.spi.ExpiryPolicy;
 import io.github.redissession.spi.SessionObserver;
 import io.github.redissession.spi.SessionRecord;
 import io.github.redissession.spi.SessionStore;
+import io.github.redissession.user.IndexedSessions;
 import io.github.redissession.user.UserAdmission;
 import io.github.redissession.user.UserLimitLayer;
 

@@ -7,7 +7,6 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-import io.github.redissession.IndexedSessions;
 import io.github.redissession.SessionToken;
 import io.github.redissession.index.IndexName;
 import io.github.redissession.spi.ExpiryTerms;
@@ -17,6 +16,7 @@ import io.github.redissession.spi.SessionEnd;
 import io.github.redissession.spi.SessionRecord;
 import io.github.redissession.spi.SessionStore;
 import io.github.redissession.testing.RedisServer;
+import io.github.redissession.user.IndexedSessions;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;

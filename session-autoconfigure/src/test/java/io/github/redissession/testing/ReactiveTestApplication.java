@@ -27,8 +27,8 @@ import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.server.WebSession;
 
+import io.github.redissession.UserDevice;
 import io.github.redissession.user.ReactiveUserSessions;
-import io.github.redissession.user.UserDevice;
 
 /**
  * The WebFlux counterpart of {@link SessionTestApplication}.

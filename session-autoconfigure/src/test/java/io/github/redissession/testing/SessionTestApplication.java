@@ -32,9 +32,9 @@ import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
 import io.github.redissession.StoredSession;
+import io.github.redissession.UserDevice;
 import io.github.redissession.core.SessionRequest;
 import io.github.redissession.user.CurrentUserSessions;
-import io.github.redissession.user.UserDevice;
 
 /**
  * A web application with every kind of handler that uses a session in its own way, and a

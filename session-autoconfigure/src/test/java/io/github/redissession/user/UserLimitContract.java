@@ -20,7 +20,6 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 import org.springframework.data.redis.connection.RedisConnectionFactory;
 
-import io.github.redissession.IndexedSessions;
 import io.github.redissession.SessionToken;
 import io.github.redissession.index.IndexName;
 import io.github.redissession.redis.RedisStores;

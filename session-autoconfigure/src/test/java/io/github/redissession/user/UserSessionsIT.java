@@ -24,6 +24,7 @@ import org.springframework.session.FindByIndexNameSessionRepository;
 
 import io.github.redissession.Device;
 import io.github.redissession.StoredSession;
+import io.github.redissession.UserDevice;
 import io.github.redissession.core.SessionRequest;
 import io.github.redissession.core.SessionSettings;
 import io.github.redissession.core.StoredSessionRepository;

@@ -1,4 +1,4 @@
-package io.github.redissession;
+package io.github.redissession.cache;
 
 import org.jspecify.annotations.Nullable;
 

@@ -1,4 +1,4 @@
-package io.github.redissession.user;
+package io.github.redissession;
 
 import java.time.Instant;
 

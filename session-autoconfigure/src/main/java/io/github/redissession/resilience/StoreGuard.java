@@ -1,9 +1,12 @@
-package io.github.redissession;
+package io.github.redissession.resilience;
 
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
+
+import io.github.redissession.SessionStoreTimeoutException;
+import io.github.redissession.SessionStoreUnavailableException;
 
 /**
  * Stands between callers and the store: gives every operation a time budget, and asks a

@@ -1,4 +1,4 @@
-package io.github.redissession;
+package io.github.redissession.user;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
