@@ -23,25 +23,27 @@ import io.github.redissession.spi.UnreadablePolicy;
 /**
  * Properties of the session store.
  *
- * @param namespace What every key in Redis begins with, before a colon.
- * @param redis A Redis for sessions alone. Takes what 'spring.data.redis' takes, for
- * example 'redis-session.redis.url'. Without it sessions use the application's Redis.
- * @param expiry When a session ends.
- * @param users What is kept of users, and how many sessions they may have.
+ * @param namespace Prefix of every key in Redis, followed by a colon.
+ * @param redis Connection to a Redis that serves sessions only. Accepts the same settings
+ * as 'spring.data.redis', for example 'redis-session.redis.url'. If empty, sessions use
+ * the application's Redis.
+ * @param expiry Limits after which a session ends.
+ * @param users What is stored about users, and how many sessions a user may have.
  * @param codec How attributes are stored.
- * @param encryption With which keys attributes are encrypted.
- * @param resilience What happens when Redis does not answer.
- * @param durability What Redis has to have done before a login, a logout or a new id is
- * acknowledged.
- * @param events What is told when sessions begin and end.
- * @param query By what sessions can be found.
- * @param metrics What is measured besides what requests do.
- * @param checks What is said about the Redis server and the configuration.
- * @param health When the application is healthy.
+ * @param encryption How attributes are encrypted.
+ * @param resilience What happens when Redis does not respond.
+ * @param durability Which replicas must acknowledge a login, a logout or a new session
+ * id.
+ * @param events How nodes learn that sessions begin and end.
+ * @param query Queries across sessions.
+ * @param metrics How the Redis server is sampled for metrics.
+ * @param checks When the Redis server and the configuration are checked.
+ * @param health How Redis affects the health of the application.
  * @param nearCache Which sessions each node keeps in its own memory.
- * @param flashCookie Whether a cookie tells if there may be flash attributes of Spring
- * MVC. Without it every request of a client that has a session reads it to look for them,
- * also one that uses no session. Not for clients that keep no cookies.
+ * @param flashCookie Whether a cookie indicates that Spring MVC flash attributes may be
+ * present. Without it, every request from a client that has a session reads that session
+ * to look for flash attributes, even if the request makes no other use of it. Not
+ * suitable for clients that do not keep cookies.
  */
 @ConfigurationProperties("redis-session")
 public record RedisSessionProperties(@DefaultValue("session") String namespace, @DefaultValue Map<String, String> redis,
@@ -52,7 +54,7 @@ public record RedisSessionProperties(@DefaultValue("session") String namespace, 
 		@DefaultValue("false") boolean flashCookie) {
 
 	/**
-	 * Leaves out the values of {@code redis}, because a password may be among them.
+	 * Omits the values of {@code redis}, because they may include a password.
 	 */
 	@Override
 	public String toString() {
@@ -63,25 +65,26 @@ public record RedisSessionProperties(@DefaultValue("session") String namespace, 
 	}
 
 	/**
-	 * When a session ends.
+	 * Limits after which a session ends.
 	 *
-	 * @param idleTimeout How long a session may go unused; zero or negative for no such
-	 * limit. By default that of the preset, or else Spring Boot's session timeout.
-	 * @param maxLifetime How long after its beginning a session ends however much it is
-	 * used; zero or negative for no such limit. By default that of the preset, or else 30
-	 * days.
-	 * @param touchInterval How old the last recorded access must be before another one is
-	 * written to Redis. A session ends between one idle timeout and one idle timeout plus
-	 * this after its last use.
-	 * @param anonymousIdleTimeout How long a session in which nobody is logged in may go
-	 * unused, if that is to be less than the idle timeout.
-	 * @param passivePaths Patterns of paths that read the session without prolonging it,
-	 * for example those that pages poll.
-	 * @param sensitive Paths for which a user has to log in again if the session has gone
-	 * unused for longer than a limit of their own.
-	 * @param preset Limits by an assurance level of NIST SP 800-63B-4. Looser values are
-	 * refused for 'aal3', whose idle timeout includes the touch interval, and reported
-	 * for the others.
+	 * @param idleTimeout Time after which an unused session ends; zero or negative for no
+	 * idle timeout. Defaults to Spring Boot's session timeout, or to the limit of the
+	 * preset if that is shorter.
+	 * @param maxLifetime Time after its creation at which a session ends even if it is in
+	 * use; zero or negative for no limit. Defaults to the limit of the preset, or to 30
+	 * days without a preset.
+	 * @param touchInterval Minimum age of the last recorded access before another access
+	 * is written to Redis. A session ends between one idle timeout and one idle timeout
+	 * plus this interval after its last use.
+	 * @param anonymousIdleTimeout Idle timeout of sessions in which no user is logged in.
+	 * Applies only if it is shorter than the idle timeout.
+	 * @param passivePaths Path patterns of requests that read the session without
+	 * prolonging it, for example requests with which pages poll.
+	 * @param sensitive Paths that require a new login if the session has gone unused for
+	 * longer than the idle timeout given for them.
+	 * @param preset Limits defined by an assurance level of NIST SP 800-63B-4. Looser
+	 * values are rejected for 'aal3', whose idle timeout includes the touch interval, and
+	 * logged as a warning for the other levels.
 	 */
 	public record Expiry(@Nullable Duration idleTimeout, @Nullable Duration maxLifetime,
 			@DefaultValue("1m") Duration touchInterval, @Nullable Duration anonymousIdleTimeout,
@@ -91,27 +94,29 @@ public record RedisSessionProperties(@DefaultValue("session") String namespace, 
 	}
 
 	/**
-	 * Paths that need a session used lately.
+	 * Paths that require a recently used session.
 	 *
 	 * @param paths Patterns of the paths.
-	 * @param idleTimeout How long the session may have gone unused at any time since the
-	 * login; one touch interval more is tolerated.
+	 * @param idleTimeout Longest time the session may have gone unused at any point since
+	 * the login; one more touch interval is tolerated.
 	 */
 	public record Sensitive(@DefaultValue List<String> paths, @Nullable Duration idleTimeout) {
 
 	}
 
 	/**
-	 * What is kept of users, and how many sessions they may have.
+	 * What is stored about users, and how many sessions a user may have.
 	 *
 	 * @param recordDevice Whether a login records the client's address and user agent,
 	 * which the list of a user's devices shows.
-	 * @param hashPrincipal Whether the names of users are stored as SHA-256 in keys and
-	 * fields. Attributes such as the security context still hold them.
-	 * @param maxSessions How many sessions a user may have at the same time; zero for any
-	 * number. A bean of type UserLimit decides by user instead.
-	 * @param onLimit What happens at a login beyond that number: the oldest login ends,
-	 * or the session that would end first unless it is used, or the login is refused.
+	 * @param hashPrincipal Whether user names in keys and fields are stored as SHA-256
+	 * hashes. Attributes such as the security context still contain the names.
+	 * @param maxSessions Maximum number of concurrent sessions per user; zero for no
+	 * limit. A bean of type UserLimit sets the limit for each user instead.
+	 * @param onLimit What happens at a login beyond the maximum number of sessions: the
+	 * session with the oldest login ends ('evict-oldest'), the session that would be the
+	 * first to end without further use ends ('evict-least-used'), or the login is refused
+	 * ('reject').
 	 */
 	public record Users(@DefaultValue("true") boolean recordDevice, @DefaultValue("false") boolean hashPrincipal,
 			@DefaultValue("0") int maxSessions, @DefaultValue("evict-oldest") WhenReached onLimit) {
@@ -120,7 +125,7 @@ public record RedisSessionProperties(@DefaultValue("session") String namespace, 
 		public int maxSessions() {
 			if (this.maxSessions < 0) {
 				throw new InvalidConfigurationPropertyValueException("redis-session.users.max-sessions",
-						this.maxSessions, "Use a positive number, or zero for no limit");
+						this.maxSessions, "Must be positive, or zero for no limit");
 			}
 			return this.maxSessions;
 		}
@@ -130,21 +135,24 @@ public record RedisSessionProperties(@DefaultValue("session") String namespace, 
 	/**
 	 * How attributes are stored.
 	 *
-	 * @param allowedPackages Packages whose classes may be stored in a session, with
-	 * their sub-packages. By default those of the application.
-	 * @param format What new values are written as.
-	 * @param readFormats What stored values may be, besides 'format' and JSON, which are
-	 * always read. By default Smile and CBOR, if their Jackson modules are there; name
-	 * 'jdk' to read Java serialization.
-	 * @param typeAliases Present names of renamed or moved classes by the names under
-	 * which they are stored. Put a stored name into brackets, as in '[com.shop.Cart]'.
-	 * @param onUnreadable What becomes of a session when one of its attributes cannot be
+	 * @param allowedPackages Packages, including their subpackages, whose classes may be
+	 * stored in a session. Defaults to the packages of the application.
+	 * @param format Format in which new values are written.
+	 * @param readFormats Formats in which stored values are accepted, in addition to
+	 * 'format' and JSON, which are always accepted. Defaults to Smile and CBOR if their
+	 * Jackson modules are present. Include 'jdk' to read Java serialization.
+	 * @param typeAliases Current names of renamed or moved classes, keyed by the names
+	 * under which they are stored. Put a stored name in brackets, as in
+	 * '[com.shop.Cart]'.
+	 * @param onUnreadable What happens to a session when one of its attributes cannot be
 	 * read.
-	 * @param warnSize Size of a stored value above which the log warns, once per name.
-	 * @param maxSize Size of a stored value above which it is refused.
-	 * @param maxSessionSize Size of all stored values of a session above which one that
-	 * makes it grow is refused.
-	 * @param compressAbove Size above which values are compressed. By default none are.
+	 * @param warnSize Size of a stored value above which a warning is logged, once per
+	 * attribute name.
+	 * @param maxSize Maximum size of a stored value. Larger values are rejected.
+	 * @param maxSessionSize Total size of a session's stored values above which any value
+	 * that makes the session grow is rejected.
+	 * @param compressAbove Size above which values are compressed. By default, no values
+	 * are compressed.
 	 */
 	public record Codec(@Nullable List<String> allowedPackages, @DefaultValue("json") AttributeFormat format,
 			@Nullable Set<AttributeFormat> readFormats, @DefaultValue Map<String, String> typeAliases,
@@ -155,18 +163,18 @@ public record RedisSessionProperties(@DefaultValue("session") String namespace, 
 	}
 
 	/**
-	 * With which keys attributes are encrypted.
+	 * How attributes are encrypted.
 	 *
-	 * @param keys Keys of 16 or 32 bytes in Base64, each after an id and a colon. The
-	 * first one encrypts, all of them decrypt; 'none' as the first one encrypts nothing.
-	 * Without keys nothing is encrypted.
-	 * @param acceptUnencrypted Whether values that are not encrypted are read, as they
-	 * have to be until the last session has ended that began without encryption.
+	 * @param keys Base64-encoded keys of 16 or 32 bytes, each preceded by an id and a
+	 * colon. The first key encrypts and all keys decrypt; with 'none' as the first entry,
+	 * new values are not encrypted. Without keys, nothing is encrypted.
+	 * @param acceptUnencrypted Whether unencrypted values are accepted. Required until
+	 * the last session that began without encryption has ended.
 	 */
 	public record Encryption(@DefaultValue List<String> keys, @DefaultValue("true") boolean acceptUnencrypted) {
 
 		/**
-		 * Leaves out the keys.
+		 * Omits the keys.
 		 */
 		@Override
 		public String toString() {
@@ -176,22 +184,23 @@ public record RedisSessionProperties(@DefaultValue("session") String namespace, 
 	}
 
 	/**
-	 * What happens when Redis does not answer.
+	 * What happens when Redis does not respond.
 	 *
-	 * @param timeout How long a request waits for one answer of Redis.
-	 * @param circuit When Redis counts as away and is not asked any more, and when as
-	 * back.
-	 * @param onOutage What becomes of requests that need a session while Redis is away:
-	 * they go on as if nobody were logged in, or are answered with the status 503, or go
-	 * on with what this instance remembers.
-	 * @param paths Paths with a behaviour of their own while Redis is away. Of several
-	 * that match, the first counts.
-	 * @param retry Whether a command whose answer was lost with its connection is sent
-	 * once more, if that does no harm.
-	 * @param retryAfter When a client that was answered with the status 503 may try
-	 * again.
-	 * @param local What this instance remembers, if 'local' is used.
-	 * @param requireAtStartup Whether the application does not start without Redis.
+	 * @param timeout Maximum time that a request waits for a single reply from Redis.
+	 * @param circuit When Redis is considered unavailable and no longer called, and when
+	 * it is considered available again.
+	 * @param onOutage How requests that need a session are handled while Redis is
+	 * unavailable: they continue as if no user were logged in ('anonymous'), are answered
+	 * with status 503 ('reject'), or continue with the sessions that this instance
+	 * remembers ('local').
+	 * @param paths Paths with their own behavior while Redis is unavailable. The first
+	 * entry that matches applies.
+	 * @param retry Whether a command whose reply was lost with its connection is sent
+	 * once more, provided that this does no harm.
+	 * @param retryAfter Time after which a client that was answered with status 503 may
+	 * try again.
+	 * @param local What this instance remembers if 'local' is used.
+	 * @param requireAtStartup Whether startup fails if Redis is unreachable.
 	 */
 	public record Resilience(@DefaultValue("1s") Duration timeout, @DefaultValue Circuit circuit,
 			@DefaultValue("anonymous") OutageMode onOutage, @DefaultValue List<OutagePath> paths,
@@ -211,14 +220,19 @@ public record RedisSessionProperties(@DefaultValue("session") String namespace, 
 	}
 
 	/**
-	 * When Redis counts as away and is not asked any more, and when as back.
+	 * When Redis is considered unavailable and no longer called, and when it is
+	 * considered available again.
 	 *
-	 * @param failureRate Share of failed operations, in percent, at which Redis counts as
-	 * away.
-	 * @param window How many of the last operations are looked at.
-	 * @param minimumCalls How many operations there must have been at least.
-	 * @param probeInterval How often Redis is tried in the background while it is away.
-	 * @param probes How many tries in a row have to succeed.
+	 * @param failureRate Percentage of failed operations, above 0 and up to 100, at which
+	 * Redis is considered unavailable.
+	 * @param window Number of most recent operations from which the failure rate is
+	 * calculated.
+	 * @param minimumCalls Minimum number of operations before the failure rate is
+	 * evaluated.
+	 * @param probeInterval Interval at which Redis is probed in the background while it
+	 * is unavailable.
+	 * @param probes Number of consecutive probes that must succeed before Redis is
+	 * considered available again.
 	 */
 	public record Circuit(@DefaultValue("50") float failureRate, @DefaultValue("20") int window,
 			@DefaultValue("5") int minimumCalls, @DefaultValue("500ms") Duration probeInterval,
@@ -229,7 +243,7 @@ public record RedisSessionProperties(@DefaultValue("session") String namespace, 
 		public Circuit {
 			if (!(failureRate > 0 && failureRate <= 100)) {
 				throw new InvalidConfigurationPropertyValueException(PREFIX + "failure-rate", failureRate,
-						"It has to be more than 0 and at most 100");
+						"Must be greater than 0 and at most 100");
 			}
 			positive(PREFIX + "window", window);
 			positive(PREFIX + "minimum-calls", minimumCalls);
@@ -240,23 +254,23 @@ public record RedisSessionProperties(@DefaultValue("session") String namespace, 
 	}
 
 	/**
-	 * Paths with a behaviour of their own while Redis is away.
+	 * Paths with their own behavior while Redis is unavailable.
 	 *
 	 * @param paths Patterns of the paths.
-	 * @param onOutage What becomes of requests to them.
+	 * @param onOutage How requests to these paths are handled.
 	 */
 	public record OutagePath(@DefaultValue List<String> paths, @Nullable OutageMode onOutage) {
 
 	}
 
 	/**
-	 * What an instance remembers of sessions for the time when Redis is away.
+	 * What an instance remembers of sessions to survive an outage of Redis.
 	 *
-	 * @param maxSize Size of all remembered sessions together. Those that were not used
-	 * for the longest time are forgotten first. Sessions with changes may take as much
-	 * again; what does not fit is lost.
-	 * @param journalSize How many sessions may have changes that are not stored yet.
-	 * Changes of others are lost.
+	 * @param maxSize Maximum total size of the remembered sessions. The least recently
+	 * used sessions are forgotten first. Sessions with changes may take up the same
+	 * amount again; changes that do not fit are lost.
+	 * @param journalSize Maximum number of sessions with changes that have not been
+	 * stored yet. Changes to further sessions are lost.
 	 */
 	public record Local(@DefaultValue("64MB") DataSize maxSize, @DefaultValue("10000") int journalSize) {
 
@@ -264,18 +278,18 @@ public record RedisSessionProperties(@DefaultValue("session") String namespace, 
 			positive("redis-session.resilience.local.journal-size", journalSize);
 			if (maxSize.toBytes() <= 0) {
 				throw new InvalidConfigurationPropertyValueException("redis-session.resilience.local.max-size", maxSize,
-						"It has to be at least 1B");
+						"Must be at least 1B");
 			}
 		}
 
 	}
 
 	/**
-	 * What Redis has to have done before a login, a logout or a new id is acknowledged.
+	 * Which replicas must acknowledge a login, a logout or a new session id.
 	 *
-	 * @param replicas How many replicas have to have it, as WAIT tells. Zero for none,
-	 * and then WAIT is not sent.
-	 * @param timeout How long to wait for them; less than
+	 * @param replicas Number of replicas that must acknowledge a login, a logout or a new
+	 * session id (WAIT). Zero for none, in which case WAIT is not sent.
+	 * @param timeout Maximum time to wait for the replicas. Must be shorter than
 	 * 'redis-session.resilience.timeout'.
 	 */
 	public record Durability(@DefaultValue("0") int replicas, @DefaultValue("200ms") Duration timeout) {
@@ -283,7 +297,7 @@ public record RedisSessionProperties(@DefaultValue("session") String namespace, 
 		public Durability {
 			if (replicas < 0) {
 				throw new InvalidConfigurationPropertyValueException("redis-session.durability.replicas", replicas,
-						"Use a positive number, or zero to wait for none");
+						"Must be positive, or zero to wait for no replica");
 			}
 			positive("redis-session.durability.timeout", timeout);
 		}
@@ -291,17 +305,17 @@ public record RedisSessionProperties(@DefaultValue("session") String namespace, 
 	}
 
 	/**
-	 * What is told when sessions begin and end.
+	 * How nodes learn that sessions begin and end.
 	 *
-	 * @param enabled Whether the nodes tell each other of sessions that begin and end. If
-	 * not, no listener hears of any.
-	 * @param grace For how long a session that has expired can still be read by those who
-	 * hear of its end. Nobody hears of a session that expires while no node is running
-	 * for longer than this.
-	 * @param sweepInterval How often each node looks for sessions that have expired.
-	 * @param batchSize How many sessions that have expired a node ends at a time at most,
-	 * sixteen times in an interval.
-	 * @param stream Work that has to be done once for every session that has expired.
+	 * @param enabled Whether nodes notify each other when sessions begin and end. If
+	 * disabled, listeners receive no session events.
+	 * @param grace How long an expired session remains readable by listeners that are
+	 * notified of its end. If no node is running for longer than this, sessions that
+	 * expire in the meantime end without an event.
+	 * @param sweepInterval How often each node looks for expired sessions.
+	 * @param batchSize Maximum number of expired sessions that a node ends in one batch.
+	 * A node runs at most 16 batches per sweep interval.
+	 * @param stream How work is done once for each expired session.
 	 */
 	public record Events(@DefaultValue("true") boolean enabled, @DefaultValue("5m") Duration grace,
 			@DefaultValue("1s") Duration sweepInterval, @DefaultValue("100") int batchSize,
@@ -322,20 +336,19 @@ public record RedisSessionProperties(@DefaultValue("session") String namespace, 
 	}
 
 	/**
-	 * Work that has to be done once for every session that has expired.
+	 * How work is done once for each expired session.
 	 *
-	 * @param enabled Whether sessions that have expired are recorded in a stream, from
-	 * which beans of type SessionExpiryHandler get them. It has to be the same on all
-	 * nodes.
-	 * @param group Who shares the work: of the nodes with the same group, one handles
-	 * each session. By default the name of the application, or else 'sessions'.
-	 * @param maxLength How many sessions are recorded at most, about. Older ones are
-	 * lost.
-	 * @param retention For how long the stream is kept when nobody uses it.
-	 * @param retryDelay After what time a session is handled again if that has failed, or
-	 * its node has died. It has to be longer than a handler takes.
-	 * @param maxAttempts How often a session is handled at most. After that it is put
-	 * aside.
+	 * @param enabled Whether expired sessions are recorded in a stream, from which beans
+	 * of type SessionExpiryHandler receive them. Must be the same on all nodes.
+	 * @param group Group of nodes that share the work: one node of the group handles each
+	 * session. Defaults to the name of the application, or to 'sessions' if it has none.
+	 * @param maxLength Approximate maximum number of sessions recorded in the stream.
+	 * Older ones are lost.
+	 * @param retention How long the stream is kept while it is not in use.
+	 * @param retryDelay Time after which a session is handled again if its handler failed
+	 * or its node died. Must be longer than a handler takes.
+	 * @param maxAttempts Maximum number of attempts to handle a session. After the last
+	 * one, the session is set aside.
 	 */
 	public record Stream(@DefaultValue("false") boolean enabled, @Nullable String group,
 			@DefaultValue("100000") int maxLength, @DefaultValue("7d") Duration retention,
@@ -353,14 +366,14 @@ public record RedisSessionProperties(@DefaultValue("session") String namespace, 
 	}
 
 	/**
-	 * By what sessions can be found.
+	 * Queries across sessions.
 	 *
-	 * @param backend By what questions across sessions are answered. With 'auto' Redis
-	 * Search does where it is there and complete, and sorted sets do otherwise.
-	 * @param attributes Values inside of session attributes by which sessions can be
-	 * found, by the name that questions use.
-	 * @param timeout How long an answer may take. A request that asks waits that long at
-	 * most.
+	 * @param backend How queries across sessions are answered. With 'auto', Redis Search
+	 * is used where it is available and complete, and sorted sets otherwise.
+	 * @param attributes Values within session attributes by which sessions can be found,
+	 * keyed by the name that queries use.
+	 * @param timeout Maximum time that a query may take, and that a request waits for its
+	 * result.
 	 */
 	public record Query(@DefaultValue("auto") SearchBackend backend, @DefaultValue Map<String, Attribute> attributes,
 			@DefaultValue("5s") Duration timeout) {
@@ -372,10 +385,10 @@ public record RedisSessionProperties(@DefaultValue("session") String namespace, 
 	}
 
 	/**
-	 * A value inside of a session attribute.
+	 * A value within a session attribute.
 	 *
-	 * @param path Name of the session attribute, then of fields inside of it, with dots
-	 * between, as in 'cart.lines.sku'. Lists on the way are walked through.
+	 * @param path Name of the session attribute, followed by the fields within it,
+	 * separated by dots, as in 'cart.lines.sku'. Lists along the path are traversed.
 	 * @param type Whether the values are texts or a number.
 	 */
 	public record Attribute(@DefaultValue("") String path, @DefaultValue("tag") IndexType type) {
@@ -383,33 +396,34 @@ public record RedisSessionProperties(@DefaultValue("session") String namespace, 
 	}
 
 	/**
-	 * What is measured besides what requests do.
+	 * How the Redis server is sampled for metrics.
 	 *
-	 * @param sampleInterval How often the server is asked how many sessions there are and
-	 * how it does, in the background; zero for never.
+	 * @param sampleInterval How often the number of sessions and the state of the server
+	 * are sampled in the background; zero or negative for never.
 	 */
 	public record Metrics(@DefaultValue("30s") Duration sampleInterval) {
 
 	}
 
 	/**
-	 * What is said about the Redis server and the configuration.
+	 * When the Redis server and the configuration are checked.
 	 *
-	 * @param onStartup Whether both are checked when the application has started, in the
-	 * background; what is found is logged.
-	 * @param maxAge How old findings may be when health is asked. Older ones are looked
-	 * for again in the background, if there was a check before; 0 for never.
+	 * @param onStartup Whether the Redis server and the configuration are checked in the
+	 * background once the application has started. Findings are logged.
+	 * @param maxAge Maximum age of the findings that health reports. Older findings are
+	 * refreshed in the background, provided that a check has run before; zero or negative
+	 * to never refresh them.
 	 */
 	public record Checks(@DefaultValue("true") boolean onStartup, @DefaultValue("5m") Duration maxAge) {
 
 	}
 
 	/**
-	 * When the application is healthy.
+	 * How Redis affects the health of the application.
 	 *
-	 * @param readiness Whether an application whose Redis does not answer gets no
-	 * requests. It adds 'redisSession' to the health group 'readiness', unless the
-	 * members of that group are configured.
+	 * @param readiness Whether an application whose Redis does not respond receives no
+	 * requests. Adds 'redisSession' to the health group 'readiness', unless the members
+	 * of that group are configured.
 	 */
 	public record Health(@DefaultValue("false") boolean readiness) {
 
@@ -418,12 +432,13 @@ public record RedisSessionProperties(@DefaultValue("session") String namespace, 
 	/**
 	 * Which sessions each node keeps in its own memory.
 	 *
-	 * @param enabled Whether sessions that this node has read lately are read from its
-	 * own memory until Redis tells that they have changed.
-	 * @param maxEntries How many sessions a node keeps at most.
-	 * @param maxBytes How much memory they take at most, about.
-	 * @param maxStaleness How old a session may be at most when the connection fails on
-	 * which Redis tells of changes, and nobody has noticed yet.
+	 * @param enabled Whether sessions that a node has read recently are read from its own
+	 * memory until Redis reports that they have changed.
+	 * @param maxEntries Maximum number of cached sessions per node.
+	 * @param maxBytes Approximate maximum amount of memory that the cached sessions of a
+	 * node take.
+	 * @param maxStaleness Maximum age of a cached session while the connection over which
+	 * Redis reports changes has failed without the node noticing.
 	 */
 	public record NearCache(@DefaultValue("false") boolean enabled, @DefaultValue("10000") int maxEntries,
 			@DefaultValue("64MB") DataSize maxBytes, @DefaultValue("5s") Duration maxStaleness) {
@@ -435,7 +450,7 @@ public record RedisSessionProperties(@DefaultValue("session") String namespace, 
 			positive(PREFIX + "max-staleness", maxStaleness);
 			if (maxBytes.toBytes() <= 0) {
 				throw new InvalidConfigurationPropertyValueException(PREFIX + "max-bytes", maxBytes,
-						"It has to be at least 1");
+						"Must be at least 1");
 			}
 		}
 
@@ -443,13 +458,13 @@ public record RedisSessionProperties(@DefaultValue("session") String namespace, 
 
 	private static void positive(String property, Duration value) {
 		if (value.isZero() || value.isNegative()) {
-			throw new InvalidConfigurationPropertyValueException(property, value, "It has to be longer than nothing");
+			throw new InvalidConfigurationPropertyValueException(property, value, "Must be greater than zero");
 		}
 	}
 
 	private static void positive(String property, int value) {
 		if (value <= 0) {
-			throw new InvalidConfigurationPropertyValueException(property, value, "It has to be at least 1");
+			throw new InvalidConfigurationPropertyValueException(property, value, "Must be at least 1");
 		}
 	}
 

@@ -12,7 +12,7 @@ import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 
 /**
- * Writes the page that describes our properties, from what an editor shows for them.
+ * Generates the page that describes our properties from their metadata.
  */
 final class ConfigurationReference {
 
@@ -21,8 +21,8 @@ final class ConfigurationReference {
 	private static final String HEAD = """
 			# Configuration
 
-			Every property of the starter, made from the metadata that editors show; a test fails when this page says anything else.
-			Durations are written as `30s`, `5m`, `12h`, `7d`; sizes as `64KB`, `4MB`. Names are below `redis-session.`.
+			All properties of the starter, generated from the metadata that editors show; a test fails if this page differs from it.
+			Durations are written as `30s`, `5m`, `12h`, `7d`, and sizes as `64KB`, `4MB`. Names are relative to `redis-session.`.
 			""";
 
 	private static final Map<String, String> PLAIN = Map.of("java.lang.String", "text", "java.lang.Boolean",
