@@ -12,7 +12,7 @@ class RedisSessionRuntimeHints implements RuntimeHintsRegistrar {
 
 	@Override
 	public void registerHints(RuntimeHints hints, @Nullable ClassLoader classLoader) {
-		hints.resources().registerPattern("io/github/redissession/redis/*.lua");
+		hints.resources().registerPattern("io/github/redissession/redis/**/*.lua");
 	}
 
 }

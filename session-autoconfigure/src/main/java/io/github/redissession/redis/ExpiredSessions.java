@@ -26,9 +26,9 @@ final class ExpiredSessions {
 
 	private static final Duration LONGEST_LEASE = Duration.ofSeconds(30);
 
-	private static final RedisScript CLAIM = RedisScript.load("claim.lua");
+	private static final RedisScript CLAIM = RedisScript.load(ExpiredSessions.class, "claim.lua");
 
-	private static final RedisScript SETTLE = RedisScript.load("settle.lua");
+	private static final RedisScript SETTLE = RedisScript.load(ExpiredSessions.class, "settle.lua");
 
 	private final RedisCommands commands;
 

@@ -22,13 +22,13 @@ public final class ExpiryStream {
 
 	private static final Duration FORGOTTEN = Duration.ofDays(1);
 
-	private static final RedisScript APPEND = RedisScript.load("append.lua");
+	private static final RedisScript APPEND = RedisScript.load(ExpiryStream.class, "append.lua");
 
-	private static final RedisScript RECEIVE = RedisScript.load("receive.lua");
+	private static final RedisScript RECEIVE = RedisScript.load(ExpiryStream.class, "receive.lua");
 
-	private static final RedisScript BEGIN = RedisScript.load("begin.lua");
+	private static final RedisScript BEGIN = RedisScript.load(ExpiryStream.class, "begin.lua");
 
-	private static final RedisScript LEAVE = RedisScript.load("leave.lua");
+	private static final RedisScript LEAVE = RedisScript.load(ExpiryStream.class, "leave.lua");
 
 	private final RedisCommands commands;
 

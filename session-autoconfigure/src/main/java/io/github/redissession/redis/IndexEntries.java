@@ -28,9 +28,9 @@ final class IndexEntries {
 	/** In place of never, because an index of numbers does not know who lives longest. */
 	private static final Duration A_LIFETIME = Duration.ofDays(36_500);
 
-	private static final RedisScript PUT = RedisScript.load("put.lua");
+	private static final RedisScript PUT = RedisScript.load(IndexEntries.class, "put.lua");
 
-	private static final RedisScript PUT_NUMBER = RedisScript.load("put-number.lua");
+	private static final RedisScript PUT_NUMBER = RedisScript.load(IndexEntries.class, "put-number.lua");
 
 	/** The end of a session that is there may only go away. */
 	private static final String LATER = "0";

@@ -29,7 +29,7 @@ final class IndexUpkeep {
 	 */
 	private static final Duration UNCONFIRMED = Duration.ofDays(1);
 
-	static final RedisScript DROP = RedisScript.load("drop.lua");
+	static final RedisScript DROP = RedisScript.load(IndexUpkeep.class, "drop.lua");
 
 	/** It has begun just now. */
 	private static final String NOW = "0";

@@ -7,7 +7,7 @@ import java.io.UncheckedIOException;
 import io.lettuce.core.codec.Base16;
 
 /**
- * A Lua script that lies beside the classes of this package.
+ * A Lua script, which lies beside the class that runs it.
  *
  * @param name the file's name
  * @param text its content
@@ -15,8 +15,8 @@ import io.lettuce.core.codec.Base16;
  */
 record RedisScript(String name, byte[] text, String sha1) {
 
-	static RedisScript load(String name) {
-		try (InputStream in = RedisScript.class.getResourceAsStream(name)) {
+	static RedisScript load(Class<?> owner, String name) {
+		try (InputStream in = owner.getResourceAsStream(name)) {
 			if (in == null) {
 				throw new IllegalStateException("The script " + name + " is missing from the jar");
 			}

@@ -30,9 +30,9 @@ import io.github.redissession.spi.SessionRecord;
  */
 public final class RedisSessionCatalog implements SessionCatalog {
 
-	private static final RedisScript PAGE = RedisScript.load("page.lua");
+	private static final RedisScript PAGE = RedisScript.load(RedisSessionCatalog.class, "page.lua");
 
-	private static final RedisScript COUNT = RedisScript.load("count.lua");
+	private static final RedisScript COUNT = RedisScript.load(RedisSessionCatalog.class, "count.lua");
 
 	private static final List<String> FIELDS = List.of("v", "created", "accessed", "idle", "deadline", "expires", "gap",
 			"grace", SessionRecord.PRINCIPAL, "device.ip", "device.agent");

@@ -22,7 +22,7 @@ import io.github.redissession.spi.SessionLimit;
  */
 public final class RedisSessionIndex implements SessionIndex {
 
-	private static final RedisScript ADMIT = RedisScript.load("admit.lua");
+	private static final RedisScript ADMIT = RedisScript.load(RedisSessionIndex.class, "admit.lua");
 
 	private final RedisCommands commands;
 

@@ -36,9 +36,9 @@ import io.github.redissession.spi.SessionStore;
  */
 public final class RedisSessionStore implements SessionStore {
 
-	private static final RedisScript SAVE = RedisScript.load("save.lua");
+	private static final RedisScript SAVE = RedisScript.load(RedisSessionStore.class, "save.lua");
 
-	static final RedisScript TAKE = RedisScript.load("take.lua");
+	static final RedisScript TAKE = RedisScript.load(RedisSessionStore.class, "take.lua");
 
 	private final RedisCommands commands;
 

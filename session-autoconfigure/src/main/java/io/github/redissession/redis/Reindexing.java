@@ -23,7 +23,7 @@ import io.github.redissession.spi.SessionRecord;
  */
 final class Reindexing {
 
-	private static final RedisScript REINDEX = RedisScript.load("reindex.lua");
+	private static final RedisScript REINDEX = RedisScript.load(Reindexing.class, "reindex.lua");
 
 	private static final IndexMender.Touched NOWHERE = new IndexMender.Touched(Set.of(), Set.of());
 

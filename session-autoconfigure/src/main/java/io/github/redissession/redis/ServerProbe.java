@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ServerProbe {
 
-	private static final RedisScript PROBE = RedisScript.load("probe.lua");
+	private static final RedisScript PROBE = RedisScript.load(ServerProbe.class, "probe.lua");
 
 	private static final Duration TIME_TO_LIVE = Duration.ofSeconds(10);
 

@@ -388,7 +388,7 @@ class LeastPrivilegeIT {
 	private static Set<String> calledByScripts() throws IOException {
 		Set<String> called = new TreeSet<>();
 		Resource[] scripts = new PathMatchingResourcePatternResolver()
-			.getResources("classpath*:io/github/redissession/redis/*.lua");
+			.getResources("classpath*:io/github/redissession/redis/**/*.lua");
 		assertThat(scripts).isNotEmpty();
 		for (Resource script : scripts) {
 			SCRIPT_CALL.matcher(script.getContentAsString(StandardCharsets.UTF_8))
