@@ -15,10 +15,10 @@ import io.github.redissession.cache.NearCache;
 import io.github.redissession.core.TimeBudget;
 import io.github.redissession.health.CheckReport;
 import io.github.redissession.health.SessionChecks;
-import io.github.redissession.redis.MemoryInspection;
-import io.github.redissession.redis.ServerFacts;
-import io.github.redissession.redis.ServerInspection;
-import io.github.redissession.redis.ServerNode;
+import io.github.redissession.redis.inspect.MemoryInspection;
+import io.github.redissession.redis.inspect.ServerFacts;
+import io.github.redissession.redis.inspect.ServerInspection;
+import io.github.redissession.redis.inspect.ServerNode;
 import io.github.redissession.spi.SessionStore;
 
 /**

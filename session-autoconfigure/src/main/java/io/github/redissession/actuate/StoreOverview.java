@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 import io.github.redissession.StoreCircuit;
 import io.github.redissession.cache.NearCache;
 import io.github.redissession.health.SessionFinding;
-import io.github.redissession.redis.ServerNode;
+import io.github.redissession.redis.inspect.ServerNode;
 
 /**
  * The store at a glance. {@code docs/operations.md} specifies the JSON.

@@ -3,9 +3,9 @@ package io.github.redissession.actuate;
 import java.util.List;
 import java.util.Objects;
 
-import io.github.redissession.redis.IndexSample;
-import io.github.redissession.redis.MemorySample;
-import io.github.redissession.redis.ServerNode;
+import io.github.redissession.redis.inspect.IndexSample;
+import io.github.redissession.redis.inspect.MemorySample;
+import io.github.redissession.redis.inspect.ServerNode;
 
 /**
  * How much memory sessions take, and how much that makes for a number of them. All sizes

@@ -16,13 +16,13 @@ import io.github.redissession.SessionExpiryHandler;
 import io.github.redissession.autoconfigure.RedisSessionProperties.Events;
 import io.github.redissession.autoconfigure.RedisSessionProperties.Stream;
 import io.github.redissession.core.SessionSettings;
-import io.github.redissession.redis.ExpiryStream;
-import io.github.redissession.redis.ExpiryStreamConsumer;
-import io.github.redissession.redis.ExpirySweeper;
-import io.github.redissession.redis.RedisCommands;
 import io.github.redissession.redis.RedisSettings;
-import io.github.redissession.redis.SessionEventBridge;
 import io.github.redissession.redis.SessionKeys;
+import io.github.redissession.redis.client.RedisCommands;
+import io.github.redissession.redis.events.SessionEventBridge;
+import io.github.redissession.redis.expiry.ExpiryStream;
+import io.github.redissession.redis.expiry.ExpiryStreamConsumer;
+import io.github.redissession.redis.expiry.ExpirySweeper;
 import io.github.redissession.spi.SessionStore;
 
 /**

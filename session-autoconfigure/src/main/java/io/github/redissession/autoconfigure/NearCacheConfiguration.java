@@ -11,9 +11,9 @@ import io.github.redissession.cache.CacheSettings;
 import io.github.redissession.cache.CachedSessions;
 import io.github.redissession.cache.NearCacheLayer;
 import io.github.redissession.cache.OwnChangesLayer;
-import io.github.redissession.redis.RedisCommands;
 import io.github.redissession.redis.RedisSettings;
-import io.github.redissession.redis.TrackingLink;
+import io.github.redissession.redis.client.RedisCommands;
+import io.github.redissession.redis.tracking.TrackingLink;
 import io.github.redissession.spi.SessionStore;
 
 /**

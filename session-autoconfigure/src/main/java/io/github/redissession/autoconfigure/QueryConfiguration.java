@@ -28,10 +28,10 @@ import io.github.redissession.query.SearchBackend;
 import io.github.redissession.query.SessionFinder;
 import io.github.redissession.query.SessionQueryException;
 import io.github.redissession.query.SessionSearch;
-import io.github.redissession.redis.RedisCommands;
 import io.github.redissession.redis.RedisSearchCommands;
 import io.github.redissession.redis.RedisSessionCatalog;
 import io.github.redissession.redis.RedisSettings;
+import io.github.redissession.redis.client.RedisCommands;
 import io.github.redissession.spi.SessionAttributeIndexer;
 import io.github.redissession.spi.SessionStore;
 

@@ -18,9 +18,9 @@ import io.github.redissession.health.ReactiveRedisSessionHealthIndicator;
 import io.github.redissession.health.RedisSessionHealthIndicator;
 import io.github.redissession.health.SessionChecks;
 import io.github.redissession.health.SessionHealth;
-import io.github.redissession.redis.RedisCommands;
 import io.github.redissession.redis.RedisSettings;
-import io.github.redissession.redis.ServerProbe;
+import io.github.redissession.redis.client.RedisCommands;
+import io.github.redissession.redis.inspect.ServerProbe;
 
 /**
  * Auto-configuration for the health contributor {@code redisSession}.

@@ -24,10 +24,10 @@ import io.github.redissession.metrics.ServerMetrics;
 import io.github.redissession.metrics.ServerSampler;
 import io.github.redissession.metrics.SessionMetrics;
 import io.github.redissession.metrics.SessionObservations;
-import io.github.redissession.redis.ExpirySweeper;
 import io.github.redissession.redis.RedisSettings;
-import io.github.redissession.redis.ServerInspection;
-import io.github.redissession.redis.SessionCommand;
+import io.github.redissession.redis.client.SessionCommand;
+import io.github.redissession.redis.expiry.ExpirySweeper;
+import io.github.redissession.redis.inspect.ServerInspection;
 
 /**
  * Auto-configuration for metrics and tracing of sessions, where Micrometer is present.

@@ -4,10 +4,10 @@ import java.util.List;
 
 import org.jspecify.annotations.Nullable;
 
-import io.github.redissession.redis.ClientFacts;
-import io.github.redissession.redis.KeySample;
-import io.github.redissession.redis.MemorySample;
-import io.github.redissession.redis.ServerFacts;
+import io.github.redissession.redis.inspect.ClientFacts;
+import io.github.redissession.redis.inspect.KeySample;
+import io.github.redissession.redis.inspect.MemorySample;
+import io.github.redissession.redis.inspect.ServerFacts;
 
 /**
  * What the checks have found, and what they have judged.

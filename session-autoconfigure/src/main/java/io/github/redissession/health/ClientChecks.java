@@ -6,7 +6,7 @@ import java.util.List;
 import org.springframework.format.annotation.DurationFormat;
 import org.springframework.format.datetime.standard.DurationFormatterUtils;
 
-import io.github.redissession.redis.ClientFacts;
+import io.github.redissession.redis.inspect.ClientFacts;
 
 /**
  * Whether this application reaches Redis in a way that fits sessions.

@@ -2,8 +2,8 @@ package io.github.redissession.health;
 
 import java.util.List;
 
-import io.github.redissession.redis.KeySample;
-import io.github.redissession.redis.MemorySample;
+import io.github.redissession.redis.inspect.KeySample;
+import io.github.redissession.redis.inspect.MemorySample;
 
 /**
  * Whether the keys are as they should be, by a sample of them.

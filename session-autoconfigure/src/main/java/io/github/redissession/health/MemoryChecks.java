@@ -3,8 +3,8 @@ package io.github.redissession.health;
 import java.util.List;
 import java.util.Locale;
 
-import io.github.redissession.redis.MemorySample;
-import io.github.redissession.redis.ServerNode;
+import io.github.redissession.redis.inspect.MemorySample;
+import io.github.redissession.redis.inspect.ServerNode;
 
 /**
  * Whether there is memory, and what happens when there is none.

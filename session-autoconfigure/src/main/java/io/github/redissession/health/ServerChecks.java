@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 
-import io.github.redissession.redis.ServerNode;
+import io.github.redissession.redis.inspect.ServerNode;
 
 /**
  * Whether the server keeps what it has, and does no work in vain.

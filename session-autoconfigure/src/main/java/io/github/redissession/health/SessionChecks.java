@@ -10,13 +10,13 @@ import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
-import io.github.redissession.redis.ClientFacts;
-import io.github.redissession.redis.KeyInspection;
-import io.github.redissession.redis.KeySample;
-import io.github.redissession.redis.MemoryInspection;
-import io.github.redissession.redis.MemorySample;
-import io.github.redissession.redis.ServerFacts;
-import io.github.redissession.redis.ServerInspection;
+import io.github.redissession.redis.inspect.ClientFacts;
+import io.github.redissession.redis.inspect.KeyInspection;
+import io.github.redissession.redis.inspect.KeySample;
+import io.github.redissession.redis.inspect.MemoryInspection;
+import io.github.redissession.redis.inspect.MemorySample;
+import io.github.redissession.redis.inspect.ServerFacts;
+import io.github.redissession.redis.inspect.ServerInspection;
 
 /**
  * Checks the server and the configuration: when the application has started, and when

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
 
-import io.github.redissession.redis.ServerNode;
+import io.github.redissession.redis.inspect.ServerNode;
 
 /**
  * What a check has found.

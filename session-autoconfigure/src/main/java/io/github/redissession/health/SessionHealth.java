@@ -10,7 +10,7 @@ import org.springframework.boot.health.contributor.Status;
 
 import io.github.redissession.StoreCircuit;
 import io.github.redissession.health.SessionFinding.Severity;
-import io.github.redissession.redis.ServerProbe;
+import io.github.redissession.redis.inspect.ServerProbe;
 
 /**
  * Whether sessions can be stored and read right now. {@code UP}: they can.

@@ -14,7 +14,7 @@ import io.micrometer.core.instrument.binder.MeterBinder;
 import org.jspecify.annotations.Nullable;
 
 import io.github.redissession.StoreCircuit;
-import io.github.redissession.redis.ServerNode;
+import io.github.redissession.redis.inspect.ServerNode;
 
 /**
  * The gauges of what was sampled last, and of the circuit. Of several primaries sizes and

@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.context.SmartLifecycle;
 
-import io.github.redissession.redis.ServerInspection;
-import io.github.redissession.redis.ServerNode;
+import io.github.redissession.redis.inspect.ServerInspection;
+import io.github.redissession.redis.inspect.ServerNode;
 
 /**
  * Asks the servers about themselves now and then, in the background, and keeps the last

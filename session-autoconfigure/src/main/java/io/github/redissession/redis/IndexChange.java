@@ -9,6 +9,7 @@ import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 import io.github.redissession.index.IndexName;
+import io.github.redissession.redis.client.Batch;
 
 /**
  * A session that goes from one place in the indexes to another, which may be the same.

@@ -11,19 +11,21 @@ import io.lettuce.core.output.IntegerOutput;
 import org.jspecify.annotations.Nullable;
 
 import io.github.redissession.index.IndexName;
+import io.github.redissession.redis.client.Batch;
+import io.github.redissession.redis.client.RedisScript;
 
 /**
  * The commands that put sessions into indexes and take them out. In an index a session
  * has an entry with its id as its name; in one of numbers also with the number, so that
  * its old one and its new one can be told apart.
  */
-final class IndexEntries {
+public final class IndexEntries {
 
 	/** Longer than a session's own end may be ahead of what an index says. */
 	static final Duration KEEP = Duration.ofMinutes(1);
 
 	/** For how long nobody may be there to notice that sessions have ended. */
-	static final Duration KEEP_EXPIRED = Duration.ofDays(1);
+	public static final Duration KEEP_EXPIRED = Duration.ofDays(1);
 
 	/** In place of never, because an index of numbers does not know who lives longest. */
 	private static final Duration A_LIFETIME = Duration.ofDays(36_500);
@@ -46,7 +48,7 @@ final class IndexEntries {
 
 	private final SessionKeys keys;
 
-	IndexEntries(SessionKeys keys) {
+	public IndexEntries(SessionKeys keys) {
 		this.keys = keys;
 	}
 
@@ -56,7 +58,7 @@ final class IndexEntries {
 	 * @param previousId the id which it had in the index before, "" for none
 	 * @return 1
 	 */
-	CompletionStage<Long> add(Batch batch, IndexName index, String id, @Nullable Duration endsIn, String began,
+	public CompletionStage<Long> add(Batch batch, IndexName index, String id, @Nullable Duration endsIn, String began,
 			String previousId) {
 		return write(batch, "add", index, id, endsIn, began, previousId);
 	}
@@ -65,7 +67,7 @@ final class IndexEntries {
 	 * Puts a session into an index again that was put there a moment ago.
 	 * @return 1
 	 */
-	CompletionStage<Long> confirm(Batch batch, IndexName index, String id, @Nullable Duration endsIn, String began,
+	public CompletionStage<Long> confirm(Batch batch, IndexName index, String id, @Nullable Duration endsIn, String began,
 			String previousId) {
 		return write(batch, "confirm", index, id, endsIn, began, previousId);
 	}

@@ -17,6 +17,8 @@ import io.lettuce.core.output.IntegerOutput;
 import org.jspecify.annotations.Nullable;
 
 import io.github.redissession.index.IndexName;
+import io.github.redissession.redis.client.Batch;
+import io.github.redissession.redis.client.RedisCommands;
 import io.github.redissession.spi.SessionRecord;
 
 /**

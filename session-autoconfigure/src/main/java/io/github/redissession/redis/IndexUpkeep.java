@@ -10,6 +10,8 @@ import io.lettuce.core.codec.ByteArrayCodec;
 import io.lettuce.core.output.IntegerOutput;
 
 import io.github.redissession.index.IndexRule;
+import io.github.redissession.redis.client.Batch;
+import io.github.redissession.redis.client.RedisScript;
 import io.github.redissession.spi.SessionDelta;
 import io.github.redissession.spi.SessionRecord;
 
@@ -22,7 +24,7 @@ import io.github.redissession.spi.SessionRecord;
  * there under its id and its user, so that both can be forgotten when the session itself
  * is not there any more.
  */
-final class IndexUpkeep {
+public final class IndexUpkeep {
 
 	/**
 	 * For how long a session stays listed of which it is not known whether it is there.
@@ -40,7 +42,7 @@ final class IndexUpkeep {
 
 	private final IndexEntries entries;
 
-	IndexUpkeep(SessionKeys keys, IndexRule rule) {
+	public IndexUpkeep(SessionKeys keys, IndexRule rule) {
 		this.keys = keys;
 		this.rule = rule;
 		this.entries = new IndexEntries(keys);
@@ -90,7 +92,7 @@ final class IndexUpkeep {
 	/**
 	 * Forgets a session everywhere but in the expiry index.
 	 */
-	void leave(Batch batch, String id, Map<String, String> details) {
+	public void leave(Batch batch, String id, Map<String, String> details) {
 		place(id, details).indexes().forEach((index) -> this.entries.remove(batch, index, id));
 	}
 
@@ -127,7 +129,7 @@ final class IndexUpkeep {
 	/**
 	 * The id in a name in an index.
 	 */
-	static String id(String entryName) {
+	public static String id(String entryName) {
 		int end = entryName.indexOf(' ');
 		return (end < 0) ? entryName : entryName.substring(0, end);
 	}
@@ -135,7 +137,7 @@ final class IndexUpkeep {
 	/**
 	 * The details that a name in the expiry index tells.
 	 */
-	static Map<String, String> details(String expiryName) {
+	public static Map<String, String> details(String expiryName) {
 		int end = expiryName.indexOf(' ');
 		return (end < 0) ? Map.of() : Map.of(SessionRecord.PRINCIPAL, expiryName.substring(end + 1));
 	}

@@ -9,6 +9,8 @@ import java.util.concurrent.CompletionStage;
 
 import io.lettuce.core.KeyValue;
 
+import io.github.redissession.redis.client.Batch;
+import io.github.redissession.redis.client.RedisCommands;
 import io.github.redissession.spi.SaveResult;
 import io.github.redissession.spi.SessionDelta;
 import io.github.redissession.spi.SessionRecord;

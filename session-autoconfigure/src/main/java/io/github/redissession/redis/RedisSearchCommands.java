@@ -8,6 +8,9 @@ import java.util.concurrent.CompletionStage;
 
 import io.github.redissession.index.IndexName;
 import io.github.redissession.index.SearchCommands;
+import io.github.redissession.redis.client.Batch;
+import io.github.redissession.redis.client.RedisCommands;
+import io.github.redissession.redis.client.RedisFailure;
 
 /**
  * Sends commands of Redis Search: on a cluster to any node, over a connection of their

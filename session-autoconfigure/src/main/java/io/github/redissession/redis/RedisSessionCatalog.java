@@ -23,6 +23,10 @@ import org.jspecify.annotations.Nullable;
 import io.github.redissession.index.IndexName;
 import io.github.redissession.index.ScoreRange;
 import io.github.redissession.index.SessionCatalog;
+import io.github.redissession.redis.client.Batch;
+import io.github.redissession.redis.client.RedisCommands;
+import io.github.redissession.redis.client.RedisFailure;
+import io.github.redissession.redis.client.RedisScript;
 import io.github.redissession.spi.SessionRecord;
 
 /**

@@ -14,6 +14,10 @@ import org.jspecify.annotations.Nullable;
 
 import io.github.redissession.index.IndexName;
 import io.github.redissession.index.SessionIndex;
+import io.github.redissession.redis.client.Batch;
+import io.github.redissession.redis.client.RedisCommands;
+import io.github.redissession.redis.client.RedisFailure;
+import io.github.redissession.redis.client.RedisScript;
 import io.github.redissession.spi.Admission;
 import io.github.redissession.spi.SessionLimit;
 

@@ -20,6 +20,10 @@ import org.jspecify.annotations.Nullable;
 
 import io.github.redissession.SessionStoreException;
 import io.github.redissession.SessionStoreTimeoutException;
+import io.github.redissession.redis.client.Batch;
+import io.github.redissession.redis.client.RedisCommands;
+import io.github.redissession.redis.client.RedisFailure;
+import io.github.redissession.redis.client.RedisScript;
 import io.github.redissession.spi.SaveResult;
 import io.github.redissession.spi.SessionDelta;
 import io.github.redissession.spi.SessionEnd;
@@ -38,7 +42,7 @@ public final class RedisSessionStore implements SessionStore {
 
 	private static final RedisScript SAVE = RedisScript.load(RedisSessionStore.class, "save.lua");
 
-	static final RedisScript TAKE = RedisScript.load(RedisSessionStore.class, "take.lua");
+	public static final RedisScript TAKE = RedisScript.load(RedisSessionStore.class, "take.lua");
 
 	private final RedisCommands commands;
 
@@ -99,7 +103,7 @@ public final class RedisSessionStore implements SessionStore {
 		return read(batch, id, this.settings);
 	}
 
-	static CompletionStage<@Nullable SessionRecord> read(Batch batch, String id, RedisSettings settings) {
+	public static CompletionStage<@Nullable SessionRecord> read(Batch batch, String id, RedisSettings settings) {
 		return batch.hashWithTtl(settings.keys().session(id))
 			.thenApply((hash) -> SessionHash.read(id, hash.fields(), hash.ttl(), settings.clock().instant()));
 	}

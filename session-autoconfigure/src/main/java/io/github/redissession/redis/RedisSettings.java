@@ -26,7 +26,7 @@ public record RedisSettings(SessionKeys keys, InstantSource clock, Duration pati
 		boolean announces, Duration grace, SessionObserver observer) {
 
 	/** For how long it is known that a session has got a new id. */
-	static final Duration MARK = Duration.ofSeconds(10);
+	public static final Duration MARK = Duration.ofSeconds(10);
 
 	/** For how long an admitted login is listed before its session is stored. */
 	static final Duration RESERVATION = Duration.ofMinutes(1);
@@ -38,9 +38,9 @@ public record RedisSettings(SessionKeys keys, InstantSource clock, Duration pati
 	 * When what works in the background starts and stops: before the web server starts,
 	 * after it has stopped, and before the connections close.
 	 */
-	static final int PHASE = SmartLifecycle.DEFAULT_PHASE - 8192;
+	public static final int PHASE = SmartLifecycle.DEFAULT_PHASE - 8192;
 
-	byte[] channel() {
+	public byte[] channel() {
 		return this.announces ? this.keys.events() : new byte[0];
 	}
 

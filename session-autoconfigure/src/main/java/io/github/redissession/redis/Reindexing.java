@@ -16,6 +16,9 @@ import io.lettuce.core.output.IntegerOutput;
 import org.jspecify.annotations.Nullable;
 
 import io.github.redissession.index.SessionCatalog.Entry;
+import io.github.redissession.redis.client.Batch;
+import io.github.redissession.redis.client.RedisCommands;
+import io.github.redissession.redis.client.RedisScript;
 import io.github.redissession.spi.SessionRecord;
 
 /**

@@ -21,12 +21,12 @@ import io.github.redissession.spi.SessionRecord;
  * @param type what has happened
  * @param session the session as it was then
  */
-record SessionAnnouncement(Type type, SessionRecord session) {
+public record SessionAnnouncement(Type type, SessionRecord session) {
 
 	/**
 	 * What has happened to a session.
 	 */
-	enum Type {
+	public enum Type {
 
 		CREATED, DELETED, EXPIRED
 
@@ -35,7 +35,7 @@ record SessionAnnouncement(Type type, SessionRecord session) {
 	/**
 	 * The part that a script does not have to find out.
 	 */
-	static byte[] header(Type type, String id) {
+	public static byte[] header(Type type, String id) {
 		String name = type.name().toLowerCase(Locale.ROOT);
 		return (name.length() + ":" + name + id.getBytes(StandardCharsets.UTF_8).length + ":" + id)
 			.getBytes(StandardCharsets.UTF_8);
@@ -46,7 +46,7 @@ record SessionAnnouncement(Type type, SessionRecord session) {
 	 * @param at the time by Redis' clock in ms
 	 * @param fields the session's fields
 	 */
-	static byte[] frame(Type type, String id, long at, Map<String, byte[]> fields) {
+	public static byte[] frame(Type type, String id, long at, Map<String, byte[]> fields) {
 		ByteArrayOutputStream frame = new ByteArrayOutputStream();
 		frame.writeBytes(header(type, id));
 		write(frame, SessionHash.bytes(Long.toString(at)));
@@ -66,7 +66,7 @@ record SessionAnnouncement(Type type, SessionRecord session) {
 	 * Reads what was said.
 	 * @return the announcement, {@code null} if it is none that this version understands
 	 */
-	static @Nullable SessionAnnouncement parse(byte[] message) {
+	public static @Nullable SessionAnnouncement parse(byte[] message) {
 		try {
 			List<byte[]> strings = strings(message);
 			Type type = Type.valueOf(SessionHash.string(strings.get(0)).toUpperCase(Locale.ROOT));

@@ -13,6 +13,7 @@ import java.util.Set;
 import io.lettuce.core.codec.Base16;
 import org.jspecify.annotations.Nullable;
 
+import io.github.redissession.redis.client.FieldNames;
 import io.github.redissession.spi.ExpiryTerms;
 import io.github.redissession.spi.SessionDelta;
 import io.github.redissession.spi.SessionRecord;
@@ -21,11 +22,11 @@ import io.github.redissession.spi.SessionRecord;
  * How a session lies in a hash, as {@code docs/storage.md} specifies it: times in
  * milliseconds, one field per detail, and one per attribute with a prefix.
  */
-final class SessionHash {
+public final class SessionHash {
 
-	static final String ATTRIBUTE_PREFIX = "attr:";
+	public static final String ATTRIBUTE_PREFIX = "attr:";
 
-	static final FieldNames NAMES = new FieldNames();
+	public static final FieldNames NAMES = new FieldNames();
 
 	private static final int VERSION = 1;
 
@@ -60,7 +61,7 @@ final class SessionHash {
 	 * the fields were read
 	 * @param fallback the time if the session never ends
 	 */
-	static @Nullable SessionRecord read(String id, Map<String, byte[]> fields, long ttl, Instant fallback) {
+	public static @Nullable SessionRecord read(String id, Map<String, byte[]> fields, long ttl, Instant fallback) {
 		if (ttl == NO_KEY) {
 			return null;
 		}
@@ -78,7 +79,7 @@ final class SessionHash {
 	 * @return the time in ms, not before the session's end if the key had ended;
 	 * {@code null} if the session never ends
 	 */
-	static @Nullable Long now(Map<String, byte[]> fields, long ttl) {
+	public static @Nullable Long now(Map<String, byte[]> fields, long ttl) {
 		Long expires = number(fields, "expires");
 		if (expires == null || ttl == -1) {
 			return null;
@@ -90,7 +91,7 @@ final class SessionHash {
 	 * Whether a session has ended.
 	 * @param now the time in ms by Redis' clock
 	 */
-	static boolean isOver(Map<String, byte[]> fields, long now) {
+	public static boolean isOver(Map<String, byte[]> fields, long now) {
 		return number(fields, "expires", Long.MAX_VALUE) <= now;
 	}
 
@@ -98,7 +99,7 @@ final class SessionHash {
 	 * Reads a hash.
 	 * @return the session, {@code null} if this is no session
 	 */
-	static @Nullable SessionRecord read(String id, Map<String, byte[]> fields, Instant observed) {
+	public static @Nullable SessionRecord read(String id, Map<String, byte[]> fields, Instant observed) {
 		long created = number(fields, "created", ABSENT);
 		long accessed = number(fields, "accessed", ABSENT);
 		if (created == ABSENT || accessed == ABSENT) {
@@ -215,7 +216,7 @@ final class SessionHash {
 		return ExpiryTerms.isLimit(duration) ? number(Math.max(1, duration.toMillis())) : ZERO;
 	}
 
-	static byte[] millis(Duration duration) {
+	public static byte[] millis(Duration duration) {
 		return number(duration.toMillis());
 	}
 
@@ -227,7 +228,7 @@ final class SessionHash {
 	 * A number as it is written; without the detour of a string where it is not negative,
 	 * because every change has a dozen of them.
 	 */
-	static byte[] number(long value) {
+	public static byte[] number(long value) {
 		if (value <= 0) {
 			return (value == 0) ? ZERO : bytes(Long.toString(value));
 		}
@@ -249,7 +250,7 @@ final class SessionHash {
 		return (millis != null) ? Instant.ofEpochMilli(millis) : null;
 	}
 
-	static @Nullable Long number(Map<String, byte[]> fields, String name) {
+	public static @Nullable Long number(Map<String, byte[]> fields, String name) {
 		long number = number(fields, name, ABSENT);
 		return (number != ABSENT) ? number : null;
 	}
@@ -290,11 +291,11 @@ final class SessionHash {
 		return number;
 	}
 
-	static String string(byte[] bytes) {
+	public static String string(byte[] bytes) {
 		return new String(bytes, StandardCharsets.UTF_8);
 	}
 
-	static byte[] bytes(String string) {
+	public static byte[] bytes(String string) {
 		return string.getBytes(StandardCharsets.UTF_8);
 	}
 

@@ -13,7 +13,7 @@ import io.github.redissession.index.IndexName;
  */
 public final class SessionKeys {
 
-	static final int EXPIRY_SHARDS = 16;
+	public static final int EXPIRY_SHARDS = 16;
 
 	private final String prefix;
 
@@ -28,7 +28,7 @@ public final class SessionKeys {
 		this.prefixBytes = this.prefix.getBytes(StandardCharsets.UTF_8);
 	}
 
-	byte[] session(String id) {
+	public byte[] session(String id) {
 		return key(id);
 	}
 
@@ -36,29 +36,29 @@ public final class SessionKeys {
 	 * The id of a session by its key.
 	 * @return the id, {@code null} if the key is none of a session
 	 */
-	@Nullable String id(String key) {
+	public @Nullable String id(String key) {
 		return (key.startsWith(this.prefix) && key.indexOf(':', this.prefix.length()) < 0)
 				? key.substring(this.prefix.length()) : null;
 	}
 
 	/** An id has no colon, so an index is never taken for a session. */
-	byte[] index(IndexName index) {
+	public byte[] index(IndexName index) {
 		return key(index.kind() + ":" + index.value());
 	}
 
 	/** When sessions end, spread over {@value #EXPIRY_SHARDS} keys. */
-	byte[] expiry(int shard) {
+	public byte[] expiry(int shard) {
 		return key("expiry:" + shard);
 	}
 
-	byte[] expiry(String id) {
+	public byte[] expiry(String id) {
 		CRC32 checksum = new CRC32();
 		checksum.update(id.getBytes(StandardCharsets.UTF_8));
 		return expiry((int) (checksum.getValue() % EXPIRY_SHARDS));
 	}
 
 	/** What a node writes and reads to find out whether Redis does both. */
-	byte[] probe(String node, int number) {
+	public byte[] probe(String node, int number) {
 		return key("probe:" + node + ":" + number);
 	}
 
@@ -72,7 +72,7 @@ public final class SessionKeys {
 	 * @return {@code session}, or the word after the namespace; {@code null} if the key
 	 * is not ours
 	 */
-	@Nullable String kind(String key) {
+	public @Nullable String kind(String key) {
 		if (!key.startsWith(this.prefix)) {
 			return null;
 		}
@@ -81,22 +81,22 @@ public final class SessionKeys {
 	}
 
 	/** The channel on which the beginning and the end of sessions are announced. */
-	byte[] events() {
+	public byte[] events() {
 		return key("events");
 	}
 
 	/** The stream of sessions that have expired. */
-	byte[] expired() {
+	public byte[] expired() {
 		return key("events:expired");
 	}
 
 	/** Those of the stream that nobody could handle. */
-	byte[] unhandled() {
+	public byte[] unhandled() {
 		return key("events:unhandled");
 	}
 
 	/** Who handles, or has handled, an expired session. */
-	byte[] handled(String group, String id) {
+	public byte[] handled(String group, String id) {
 		return key("events:handled:" + group + ":" + id);
 	}
 

@@ -16,9 +16,9 @@ import io.github.redissession.spi.SessionRecord;
  * empty if there was nothing
  * @param at when, by the clock of Redis
  */
-record Taken(Map<String, byte[]> fields, Instant at) {
+public record Taken(Map<String, byte[]> fields, Instant at) {
 
-	static Taken of(List<byte[]> reply) {
+	public static Taken of(List<byte[]> reply) {
 		Map<String, byte[]> fields = new HashMap<>();
 		for (int i = 1; i + 1 < reply.size(); i += 2) {
 			fields.put(SessionHash.string(reply.get(i)), reply.get(i + 1));
@@ -39,7 +39,7 @@ record Taken(Map<String, byte[]> fields, Instant at) {
 	 * The id which the session has got in the meantime.
 	 * @return the id, {@code null} if its id has not been changed lately
 	 */
-	@Nullable String newId() {
+	public @Nullable String newId() {
 		byte[] moved = this.fields.get("moved");
 		return (moved != null && !this.fields.containsKey("created")) ? SessionHash.string(moved) : null;
 	}

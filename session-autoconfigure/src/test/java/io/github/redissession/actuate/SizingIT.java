@@ -15,8 +15,8 @@ import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactor
 import io.github.redissession.SessionToken;
 import io.github.redissession.query.IndexType;
 import io.github.redissession.query.IndexedAttribute;
-import io.github.redissession.redis.MemorySample;
 import io.github.redissession.redis.RedisStores;
+import io.github.redissession.redis.inspect.MemorySample;
 import io.github.redissession.spi.ExpiryTerms;
 import io.github.redissession.spi.SessionDelta;
 import io.github.redissession.spi.SessionRecord;

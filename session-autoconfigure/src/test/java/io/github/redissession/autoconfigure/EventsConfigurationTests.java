@@ -26,11 +26,11 @@ import org.springframework.session.events.SessionDestroyedEvent;
 import org.springframework.session.events.SessionExpiredEvent;
 
 import io.github.redissession.SessionExpiryHandler;
-import io.github.redissession.redis.ExpiryStream;
-import io.github.redissession.redis.ExpiryStreamConsumer;
-import io.github.redissession.redis.ExpirySweeper;
 import io.github.redissession.redis.RedisSettings;
-import io.github.redissession.redis.SessionEventBridge;
+import io.github.redissession.redis.events.SessionEventBridge;
+import io.github.redissession.redis.expiry.ExpiryStream;
+import io.github.redissession.redis.expiry.ExpiryStreamConsumer;
+import io.github.redissession.redis.expiry.ExpirySweeper;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

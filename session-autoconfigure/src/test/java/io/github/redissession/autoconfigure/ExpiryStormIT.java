@@ -14,7 +14,7 @@ import org.springframework.context.ConfigurableApplicationContext;
 
 import io.github.redissession.autoconfigure.SessionEventsIT.Listeners;
 import io.github.redissession.core.StoredSessionRepository;
-import io.github.redissession.redis.SweepingNode;
+import io.github.redissession.redis.expiry.SweepingNode;
 import io.github.redissession.testing.RedisServer;
 import io.github.redissession.testing.SessionTestApplication;
 

@@ -10,9 +10,9 @@ import org.junit.jupiter.api.Test;
 
 import io.github.redissession.health.SessionFinding.Severity;
 import io.github.redissession.query.SearchBackend;
-import io.github.redissession.redis.ClientFacts;
-import io.github.redissession.redis.ServerFacts;
-import io.github.redissession.redis.ServerNode;
+import io.github.redissession.redis.inspect.ClientFacts;
+import io.github.redissession.redis.inspect.ServerFacts;
+import io.github.redissession.redis.inspect.ServerNode;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -13,10 +13,10 @@ import org.springframework.data.redis.connection.RedisConnection;
 import org.springframework.data.redis.connection.ReturnType;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 
-import io.github.redissession.redis.RedisCommands;
 import io.github.redissession.redis.RedisSettings;
-import io.github.redissession.redis.ServerInspection;
 import io.github.redissession.redis.SessionKeys;
+import io.github.redissession.redis.client.RedisCommands;
+import io.github.redissession.redis.inspect.ServerInspection;
 import io.github.redissession.spi.SessionObserver;
 import io.github.redissession.testing.RedisAddress;
 import io.github.redissession.testing.RedisServer;

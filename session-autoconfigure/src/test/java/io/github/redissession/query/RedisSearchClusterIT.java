@@ -6,16 +6,17 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
-import io.github.redissession.SessionStoreException;
-import io.github.redissession.redis.RedisCommands;
-import io.github.redissession.redis.RedisSearchCommands;
-import io.github.redissession.redis.SessionKeys;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
+
+import io.github.redissession.SessionStoreException;
+import io.github.redissession.redis.RedisSearchCommands;
+import io.github.redissession.redis.SessionKeys;
+import io.github.redissession.redis.client.RedisCommands;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;

@@ -15,9 +15,9 @@ import org.springframework.data.redis.connection.RedisStandaloneConfiguration;
 import org.springframework.data.redis.connection.lettuce.LettuceClientConfiguration;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 
-import io.github.redissession.redis.RedisCommands;
 import io.github.redissession.redis.RedisSearchCommands;
 import io.github.redissession.redis.SessionKeys;
+import io.github.redissession.redis.client.RedisCommands;
 
 import static org.junit.jupiter.api.Assumptions.abort;
 

@@ -13,6 +13,8 @@ import io.github.redissession.index.IndexRule;
 import io.github.redissession.index.SessionIndex;
 import io.github.redissession.query.IndexedAttribute;
 import io.github.redissession.query.QueryIndexRule;
+import io.github.redissession.redis.client.RedisCommands;
+import io.github.redissession.redis.inspect.MemoryInspection;
 import io.github.redissession.spi.ExpiryPolicy;
 import io.github.redissession.spi.SessionObserver;
 import io.github.redissession.spi.SessionRecord;
@@ -29,7 +31,7 @@ public final class RedisStores {
 
 	public static final SessionKeys KEYS = new SessionKeys("session");
 
-	static final SessionObserver NOBODY = SessionObserver.all(List.of());
+	public static final SessionObserver NOBODY = SessionObserver.all(List.of());
 
 	private RedisStores() {
 	}
@@ -47,7 +49,7 @@ public final class RedisStores {
 		return new RedisSessionStore(new RedisCommands(factory), settings(clock, patience));
 	}
 
-	static RedisSettings settings(InstantSource clock, Duration patience) {
+	public static RedisSettings settings(InstantSource clock, Duration patience) {
 		return new RedisSettings(KEYS, clock, patience, RedisStores::users, true, Duration.ZERO, NOBODY);
 	}
 
@@ -84,7 +86,7 @@ public final class RedisStores {
 				NOBODY);
 	}
 
-	static Collection<IndexName> users(Map<String, String> details) {
+	public static Collection<IndexName> users(Map<String, String> details) {
 		String principal = details.get(SessionRecord.PRINCIPAL);
 		return (principal != null) ? List.of(IndexName.user(principal)) : List.of();
 	}

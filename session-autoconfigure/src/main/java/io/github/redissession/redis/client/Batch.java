@@ -1,0 +1,282 @@
+package io.github.redissession.redis.client;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+import io.lettuce.core.KeyValue;
+import io.lettuce.core.RedisNoScriptException;
+import io.lettuce.core.ScoredValue;
+import io.lettuce.core.ScoredValueScanCursor;
+import io.lettuce.core.codec.ByteArrayCodec;
+import io.lettuce.core.codec.RedisCodec;
+import io.lettuce.core.output.CommandOutput;
+import io.lettuce.core.output.DoubleOutput;
+import io.lettuce.core.output.IntegerOutput;
+import io.lettuce.core.output.KeyValueListOutput;
+import io.lettuce.core.output.MapOutput;
+import io.lettuce.core.output.NestedMultiOutput;
+import io.lettuce.core.output.ScoredValueListOutput;
+import io.lettuce.core.output.ScoredValueScanOutput;
+import io.lettuce.core.output.StatusOutput;
+import io.lettuce.core.protocol.AsyncCommand;
+import io.lettuce.core.protocol.CommandArgs;
+import io.lettuce.core.protocol.CommandType;
+import io.lettuce.core.protocol.ProtocolKeyword;
+import org.jspecify.annotations.Nullable;
+
+import io.github.redissession.redis.SessionHash;
+
+/**
+ * Commands that reach the network together, and so cost one round trip. Every command has
+ * one key; on a cluster each node gets its part. Nothing is sent before {@link #send()},
+ * and after a failure to send every command fails.
+ */
+public final class Batch {
+
+	private static final RedisCodec<byte[], byte[]> BYTES = ByteArrayCodec.INSTANCE;
+
+	private final RedisCommands commands;
+
+	private final Consumer<List<AsyncCommand<?, ?, ?>>> sender;
+
+	private final List<AsyncCommand<?, ?, ?>> collected = new ArrayList<>();
+
+	Batch(RedisCommands commands) {
+		this(commands, commands::send);
+	}
+
+	/**
+	 * A batch that goes another way than over the shared connection.
+	 */
+	Batch(RedisCommands commands, Consumer<List<AsyncCommand<?, ?, ?>>> sender) {
+		this.commands = commands;
+		this.sender = sender;
+	}
+
+	/**
+	 * Reads a hash and its time to live.
+	 */
+	public CompletionStage<TimedHash> hashWithTtl(byte[] key) {
+		CompletionStage<Map<String, byte[]>> hash = add(CommandType.HGETALL, () -> new MapOutput<>(SessionHash.NAMES),
+				args(key));
+		return hash.thenCombine(timeToLive(key), TimedHash::new);
+	}
+
+	/**
+	 * Reads how long a key lives.
+	 */
+	public CompletionStage<Long> timeToLive(byte[] key) {
+		return add(CommandType.PTTL, () -> new IntegerOutput<>(BYTES), args(key));
+	}
+
+	/**
+	 * Waits until replicas have what the same connection has written before. It is not
+	 * sent again over another connection, which has written nothing.
+	 * @return how many have it
+	 */
+	public CompletionStage<Long> waitFor(Replicas replicas) {
+		return add(CommandType.WAIT, () -> new IntegerOutput<>(BYTES),
+				new CommandArgs<>(BYTES).add(replicas.number()).add(replicas.timeout().toMillis()), false);
+	}
+
+	/**
+	 * Reads some members of a sorted set with their scores, from a cursor on.
+	 */
+	public CompletionStage<ScoredValueScanCursor<byte[]>> scan(byte[] key, String cursor, int count) {
+		return add(CommandType.ZSCAN, () -> new ScoredValueScanOutput<>(BYTES),
+				args(key).add(cursor).add("COUNT").add(count));
+	}
+
+	/**
+	 * Counts the members of a sorted set whose scores are in a range.
+	 */
+	public CompletionStage<Long> size(byte[] key, String min, String max) {
+		return add(CommandType.ZCOUNT, () -> new IntegerOutput<>(BYTES), args(key).add(min).add(max));
+	}
+
+	/**
+	 * Reads members of a sorted set with their scores, from a score up.
+	 */
+	public CompletionStage<List<ScoredValue<byte[]>>> members(byte[] key, String min) {
+		return add(CommandType.ZRANGEBYSCORE, () -> new ScoredValueListOutput<>(BYTES),
+				args(key).add(min).add("+inf").add("WITHSCORES"));
+	}
+
+	/**
+	 * Reads the score of a member of a sorted set.
+	 */
+	public CompletionStage<@Nullable Double> score(byte[] key, byte[] member) {
+		return add(CommandType.ZSCORE, () -> new DoubleOutput<>(BYTES), args(key).add(member));
+	}
+
+	/**
+	 * Reads some fields of a hash.
+	 */
+	public CompletionStage<List<KeyValue<byte[], byte[]>>> fields(byte[] key, List<byte[]> names) {
+		CommandArgs<byte[], byte[]> args = args(key);
+		names.forEach(args::add);
+		return add(CommandType.HMGET, () -> new KeyValueListOutput<>(BYTES, names), args);
+	}
+
+	/**
+	 * Removes a field of a hash.
+	 */
+	public CompletionStage<Long> removeField(byte[] key, String name) {
+		return add(CommandType.HDEL, () -> new IntegerOutput<>(BYTES),
+				args(key).add(name.getBytes(StandardCharsets.UTF_8)));
+	}
+
+	/**
+	 * Sends a command that has no key.
+	 */
+	public CompletionStage<List<Object>> keyless(String name, List<String> arguments) {
+		CommandArgs<byte[], byte[]> args = new CommandArgs<>(BYTES);
+		arguments.forEach((one) -> args.add(one.getBytes(StandardCharsets.UTF_8)));
+		return add(new Keyword(name.getBytes(StandardCharsets.US_ASCII)), () -> new NestedMultiOutput<>(BYTES), args);
+	}
+
+	/**
+	 * Removes members from a sorted set.
+	 */
+	public CompletionStage<Long> remove(byte[] key, byte[]... members) {
+		CommandArgs<byte[], byte[]> args = args(key);
+		Arrays.asList(members).forEach(args::add);
+		return add(CommandType.ZREM, () -> new IntegerOutput<>(BYTES), args);
+	}
+
+	/**
+	 * Sets a string that ends by itself.
+	 */
+	public CompletionStage<String> set(byte[] key, byte[] value, Duration timeToLive) {
+		return add(CommandType.SET, () -> new StatusOutput<>(BYTES),
+				args(key).add(value).add("PX").add(timeToLive.toMillis()));
+	}
+
+	/**
+	 * Tells a stream that a group has done with an entry.
+	 */
+	public CompletionStage<Long> acknowledge(byte[] key, byte[] group, byte[] entry) {
+		return add(CommandType.XACK, () -> new IntegerOutput<>(BYTES), args(key).add(group).add(entry));
+	}
+
+	/**
+	 * Runs a script: by its digest if the server is thought to know it, otherwise by its
+	 * text. So the commands of a batch are done in their order also on a server that has
+	 * just been started.
+	 */
+	public <T extends @Nullable Object> CompletionStage<T> eval(RedisScript script, byte[] key, List<byte[]> arguments,
+			Supplier<CommandOutput<byte[], byte[], T>> output) {
+		return eval(script, key, arguments, output, true);
+	}
+
+	/**
+	 * Runs a script that must not be run twice, because something may happen in between
+	 * that the second time would undo.
+	 */
+	public <T extends @Nullable Object> CompletionStage<T> evalOnce(RedisScript script, byte[] key, List<byte[]> arguments,
+			Supplier<CommandOutput<byte[], byte[], T>> output) {
+		return eval(script, key, arguments, output, false);
+	}
+
+	private <T extends @Nullable Object> CompletionStage<T> eval(RedisScript script, byte[] key, List<byte[]> arguments,
+			Supplier<CommandOutput<byte[], byte[], T>> output, boolean repeatable) {
+		if (!this.commands.isKnown(script)) {
+			return evalText(script, key, arguments, output, repeatable);
+		}
+		return add(CommandType.EVALSHA, output, scriptArguments(script.sha1(), key, arguments), repeatable)
+			.exceptionallyCompose((ex) -> {
+				Throwable cause = (ex instanceof CompletionException) ? ex.getCause() : ex;
+				if (!(cause instanceof RedisNoScriptException)) {
+					this.commands.heed(ex);
+					return CompletableFuture.failedFuture(ex);
+				}
+				Batch again = new Batch(this.commands);
+				CompletionStage<T> result = again.evalText(script, key, arguments, output, repeatable);
+				again.send();
+				return result;
+			});
+	}
+
+	private <T extends @Nullable Object> CompletionStage<T> evalText(RedisScript script, byte[] key,
+			List<byte[]> arguments, Supplier<CommandOutput<byte[], byte[], T>> output, boolean repeatable) {
+		return add(CommandType.EVAL, output, scriptArguments(script.text(), key, arguments), repeatable)
+			.whenComplete((result, ex) -> {
+				if (ex == null) {
+					this.commands.know(script);
+				}
+				else {
+					this.commands.heed(ex);
+				}
+			});
+	}
+
+	private static CommandArgs<byte[], byte[]> args(byte[] key) {
+		return new CommandArgs<>(BYTES).addKey(key);
+	}
+
+	private static CommandArgs<byte[], byte[]> scriptArguments(Object script, byte[] key, List<byte[]> arguments) {
+		CommandArgs<byte[], byte[]> args = new CommandArgs<>(BYTES);
+		args = (script instanceof byte[] text) ? args.add(text) : args.add((String) script);
+		args.add(1).addKey(key);
+		arguments.forEach(args::add);
+		return args;
+	}
+
+	private <K, V, T extends @Nullable Object> CompletionStage<T> add(ProtocolKeyword type,
+			Supplier<? extends CommandOutput<K, V, T>> output, CommandArgs<?, ?> args) {
+		return add(type, output, args, true);
+	}
+
+	@SuppressWarnings("unchecked")
+	private <K, V, T extends @Nullable Object> CompletionStage<T> add(ProtocolKeyword type,
+			Supplier<? extends CommandOutput<K, V, T>> output, CommandArgs<?, ?> args, boolean repeatable) {
+		AsyncCommand<K, V, T> command = new SessionCommand<>(type, output, (CommandArgs<K, V>) args, this.commands,
+				repeatable);
+		this.collected.add(command);
+		return command;
+	}
+
+	/**
+	 * Sends what was collected.
+	 */
+	public void send() {
+		this.sender.accept(this.collected);
+	}
+
+	/**
+	 * A hash as it was read.
+	 *
+	 * @param fields its fields, empty if there is no such key
+	 * @param ttl its time to live in ms, negative if it has none
+	 */
+	public record TimedHash(Map<String, byte[]> fields, long ttl) {
+
+	}
+
+	/**
+	 * The name of a command that Lettuce has no type for.
+	 */
+	private record Keyword(byte[] word) implements ProtocolKeyword {
+
+		@Override
+		public byte[] getBytes() {
+			return this.word;
+		}
+
+		@Override
+		public String toString() {
+			return new String(this.word, StandardCharsets.US_ASCII);
+		}
+
+	}
+
+}

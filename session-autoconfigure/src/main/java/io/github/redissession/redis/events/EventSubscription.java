@@ -1,0 +1,114 @@
+package io.github.redissession.redis.events;
+
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+import io.lettuce.core.AbstractRedisClient;
+import io.lettuce.core.LettuceFutures;
+import io.lettuce.core.RedisChannelHandler;
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisFuture;
+import io.lettuce.core.cluster.RedisClusterClient;
+import io.lettuce.core.codec.ByteArrayCodec;
+import io.lettuce.core.pubsub.RedisPubSubAdapter;
+import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
+
+/**
+ * A channel on a connection of its own. Lettuce opens it again, and subscribes again,
+ * when it is interrupted; one that does not answer is given up. For one thread.
+ */
+public final class EventSubscription implements AutoCloseable {
+
+	private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+	private static final Duration SILENCE = Duration.ofSeconds(30);
+
+	private final LettuceConnectionFactory factory;
+
+	private final byte[] channel;
+
+	private final Consumer<byte[]> listener;
+
+	private @Nullable StatefulRedisPubSubConnection<byte[], byte[]> connection;
+
+	private long lastAnswer;
+
+	/**
+	 * Creates it.
+	 * @param listener hears the messages, on a thread of the client which it must not
+	 * block
+	 */
+	public EventSubscription(LettuceConnectionFactory factory, byte[] channel, Consumer<byte[]> listener) {
+		this.factory = factory;
+		this.channel = channel;
+		this.listener = listener;
+	}
+
+	/**
+	 * Makes sure that messages arrive, or that somebody works at it. May take a while.
+	 * @throws RuntimeException if Redis cannot be reached
+	 */
+	public void ensureOpen() {
+		StatefulRedisPubSubConnection<byte[], byte[]> current = this.connection;
+		if (current != null && ((RedisChannelHandler<?, ?>) current).isClosed()) {
+			current = null;
+		}
+		if (current == null) {
+			this.connection = open();
+			this.lastAnswer = System.nanoTime();
+		}
+		else if (current.isOpen() && System.nanoTime() - this.lastAnswer > SILENCE.toNanos()) {
+			try {
+				await(current.async().ping());
+				this.lastAnswer = System.nanoTime();
+			}
+			catch (RuntimeException ex) {
+				close();
+				throw ex;
+			}
+		}
+	}
+
+	private StatefulRedisPubSubConnection<byte[], byte[]> open() {
+		StatefulRedisPubSubConnection<byte[], byte[]> opened = connect(this.factory.getRequiredNativeClient());
+		try {
+			opened.addListener(new RedisPubSubAdapter<>() {
+
+				@Override
+				public void message(byte[] from, byte[] message) {
+					EventSubscription.this.listener.accept(message);
+				}
+
+			});
+			await(opened.async().subscribe(this.channel));
+			return opened;
+		}
+		catch (RuntimeException ex) {
+			opened.closeAsync();
+			throw ex;
+		}
+	}
+
+	private static StatefulRedisPubSubConnection<byte[], byte[]> connect(AbstractRedisClient client) {
+		return (client instanceof RedisClusterClient cluster) ? cluster.connectPubSub(ByteArrayCodec.INSTANCE)
+				: ((RedisClient) client).connectPubSub(ByteArrayCodec.INSTANCE);
+	}
+
+	private static void await(RedisFuture<?> future) {
+		LettuceFutures.awaitOrCancel(future, PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+	}
+
+	@Override
+	public void close() {
+		StatefulRedisPubSubConnection<byte[], byte[]> current = this.connection;
+		this.connection = null;
+		if (current != null) {
+			current.closeAsync();
+		}
+	}
+
+}

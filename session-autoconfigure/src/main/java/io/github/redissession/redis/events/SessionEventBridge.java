@@ -1,0 +1,230 @@
+package io.github.redissession.redis.events;
+
+import java.time.Duration;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
+
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
+import org.springframework.session.events.AbstractSessionEvent;
+import org.springframework.session.events.SessionCreatedEvent;
+import org.springframework.session.events.SessionDeletedEvent;
+import org.springframework.session.events.SessionExpiredEvent;
+
+import io.github.redissession.StoredSession;
+import io.github.redissession.core.RequestSession;
+import io.github.redissession.core.SessionSettings;
+import io.github.redissession.redis.RedisSettings;
+import io.github.redissession.redis.SessionAnnouncement;
+import io.github.redissession.redis.SessionKeys;
+import io.github.redissession.redis.client.OutageLog;
+
+/**
+ * Makes what is announced in Redis Spring Session's events in this application, so that
+ * {@code HttpSessionListener}s and WebSockets hear of sessions that begin and end on any
+ * node.
+ * <p>
+ * Listeners are called one after the other, on a thread of its own, in the order of the
+ * announcements of each session; a failing one is reported. If they are so slow that too
+ * much is waiting, or while Redis cannot be reached, announcements are lost: what must
+ * not be missed belongs to {@link io.github.redissession.SessionExpiryHandler}.
+ */
+public final class SessionEventBridge implements SmartLifecycle {
+
+	private static final Log logger = LogFactory.getLog(SessionEventBridge.class);
+
+	private static final Duration PAUSE = Duration.ofSeconds(1);
+
+	private static final int MOST_WAITING = 20_000;
+
+	private static final long MOST_BYTES_WAITING = 64 * 1024 * 1024;
+
+	private static final byte[] WAKE_UP = new byte[0];
+
+	private final LettuceConnectionFactory connectionFactory;
+
+	private final SessionKeys keys;
+
+	private final SessionSettings settings;
+
+	private final Audience audience;
+
+	private @Nullable Listening listening;
+
+	/**
+	 * Creates a bridge that does nothing before it is started.
+	 * @param connectionFactory opens the connection on which it listens
+	 * @param keys spells the channel
+	 * @param settings what all sessions share
+	 * @param audience hears the events
+	 */
+	public SessionEventBridge(LettuceConnectionFactory connectionFactory, SessionKeys keys, SessionSettings settings,
+			Audience audience) {
+		this.connectionFactory = connectionFactory;
+		this.keys = keys;
+		this.settings = settings;
+		this.audience = audience;
+	}
+
+	/**
+	 * Begins to listen, without waiting for Redis; unless nobody wants to hear anything.
+	 */
+	@Override
+	public synchronized void start() {
+		if (this.listening == null && this.audience.isThere().getAsBoolean()) {
+			this.listening = new Listening();
+			this.listening.start();
+		}
+	}
+
+	@Override
+	public synchronized void stop() {
+		if (this.listening != null) {
+			this.listening.end();
+			this.listening = null;
+		}
+	}
+
+	@Override
+	public synchronized boolean isRunning() {
+		return this.listening != null;
+	}
+
+	/**
+	 * Before the first request and after the last one.
+	 */
+	@Override
+	public int getPhase() {
+		return RedisSettings.PHASE;
+	}
+
+	private void publish(byte[] message) {
+		SessionAnnouncement announcement = SessionAnnouncement.parse(message);
+		if (announcement == null) {
+			logger.debug("An announcement is in a format that this version does not know");
+			return;
+		}
+		try {
+			this.audience.publisher().publishEvent(event(announcement));
+		}
+		catch (RuntimeException | Error ex) {
+			logger.warn("A listener failed when it heard of session " + announcement.session().id(), ex);
+		}
+	}
+
+	private AbstractSessionEvent event(SessionAnnouncement announcement) {
+		StoredSession session = RequestSession.announced(this.settings, announcement.session(),
+				announcement.type() != SessionAnnouncement.Type.CREATED);
+		return switch (announcement.type()) {
+			case CREATED -> new SessionCreatedEvent(this, session);
+			case DELETED -> new SessionDeletedEvent(this, session);
+			case EXPIRED -> new SessionExpiredEvent(this, session);
+		};
+	}
+
+	/**
+	 * Who hears the events.
+	 *
+	 * @param publisher passes them on
+	 * @param isThere whether there is anybody; asked at each start
+	 */
+	public record Audience(ApplicationEventPublisher publisher, BooleanSupplier isThere) {
+
+	}
+
+	/**
+	 * The time between a start and a stop.
+	 */
+	private final class Listening implements Runnable {
+
+		private final BlockingQueue<byte[]> waiting = new LinkedBlockingQueue<>(MOST_WAITING);
+
+		private final AtomicLong bytesWaiting = new AtomicLong();
+
+		private final OutageLog log = new OutageLog(logger, "Listening to the events of sessions");
+
+		private final OutageLog overload = new OutageLog(logger, "Keeping up with the events of sessions");
+
+		private final EventSubscription subscription = new EventSubscription(SessionEventBridge.this.connectionFactory,
+				SessionEventBridge.this.keys.events(), this::heard);
+
+		private final Thread thread = new Thread(this, "redis-session-events");
+
+		private volatile boolean ended;
+
+		void start() {
+			this.thread.setDaemon(true);
+			this.thread.start();
+		}
+
+		private void heard(byte[] message) {
+			if (this.bytesWaiting.addAndGet(message.length) > MOST_BYTES_WAITING || !this.waiting.offer(message)) {
+				this.bytesWaiting.addAndGet(-message.length);
+				this.overload.failed(new IllegalStateException("listeners are too slow, and events are lost"));
+			}
+		}
+
+		@Override
+		public void run() {
+			while (!this.ended) {
+				try {
+					listen();
+					for (byte[] message = next(PAUSE); message != null; message = next(Duration.ZERO)) {
+						publish(message);
+					}
+					this.overload.worked();
+				}
+				catch (InterruptedException ex) {
+					// By a listener, or it has been asked to end.
+				}
+			}
+			this.subscription.close();
+		}
+
+		private void listen() {
+			try {
+				this.subscription.ensureOpen();
+				this.log.worked();
+			}
+			catch (RuntimeException ex) {
+				if (!this.ended) {
+					this.log.failed(ex);
+				}
+			}
+		}
+
+		private byte @Nullable [] next(Duration patience) throws InterruptedException {
+			byte[] message = this.waiting.poll(patience.toNanos(), TimeUnit.NANOSECONDS);
+			if (message == null || this.ended) {
+				return null;
+			}
+			this.bytesWaiting.addAndGet(-message.length);
+			return message;
+		}
+
+		void end() {
+			this.ended = true;
+			this.waiting.offer(WAKE_UP);
+			try {
+				this.thread.join(PAUSE.toMillis());
+				if (this.thread.isAlive()) {
+					this.thread.interrupt();
+					this.thread.join(PAUSE.toMillis());
+				}
+			}
+			catch (InterruptedException ex) {
+				Thread.currentThread().interrupt();
+			}
+		}
+
+	}
+
+}

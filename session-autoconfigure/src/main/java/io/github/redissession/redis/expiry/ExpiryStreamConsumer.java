@@ -1,0 +1,225 @@
+package io.github.redissession.redis.expiry;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.context.SmartLifecycle;
+
+import io.github.redissession.SessionExpiryHandler;
+import io.github.redissession.StoredSession;
+import io.github.redissession.core.RequestSession;
+import io.github.redissession.core.SessionSettings;
+import io.github.redissession.redis.RedisSettings;
+import io.github.redissession.redis.SessionAnnouncement;
+import io.github.redissession.redis.client.OutageLog;
+
+/**
+ * Hands sessions that have expired to the application's handler, one after the other on a
+ * thread of its own, and acknowledges those that it has handled.
+ * <p>
+ * What is not acknowledged, because the handler has failed or its node has died, is
+ * handed out again after the retry delay, to this node or another one; after too many
+ * attempts it is reported and put aside.
+ */
+public final class ExpiryStreamConsumer implements SmartLifecycle {
+
+	private static final Log logger = LogFactory.getLog(ExpiryStreamConsumer.class);
+
+	private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+	private static final Duration PATIENCE_AT_STOP = Duration.ofSeconds(2);
+
+	/** An entry that waits behind others grows old, and another node would take it. */
+	private static final int AT_A_TIME = 1;
+
+	private final ExpiryStream stream;
+
+	private final SessionSettings settings;
+
+	private final SessionExpiryHandler handler;
+
+	private final Duration pause;
+
+	private @Nullable Consuming consuming;
+
+	/**
+	 * Creates a consumer that does nothing before it is started.
+	 * @param stream where sessions that have expired are recorded
+	 * @param settings what all sessions share
+	 * @param handler does the work
+	 * @param pause how long it waits when there is nothing to do
+	 */
+	public ExpiryStreamConsumer(ExpiryStream stream, SessionSettings settings, SessionExpiryHandler handler,
+			Duration pause) {
+		this.stream = stream;
+		this.settings = settings;
+		this.handler = handler;
+		this.pause = pause;
+	}
+
+	@Override
+	public synchronized void start() {
+		if (this.consuming == null) {
+			this.consuming = new Consuming();
+			this.consuming.start();
+		}
+	}
+
+	/**
+	 * Stops after the session that is being handled, or interrupts that if it takes more
+	 * than a moment. What is left is handed to another node.
+	 */
+	@Override
+	public synchronized void stop() {
+		if (this.consuming != null) {
+			this.consuming.end();
+			this.consuming = null;
+		}
+	}
+
+	@Override
+	public synchronized boolean isRunning() {
+		return this.consuming != null;
+	}
+
+	/**
+	 * Before the first request and after the last one.
+	 */
+	@Override
+	public int getPhase() {
+		return RedisSettings.PHASE;
+	}
+
+	/**
+	 * The time between a start and a stop.
+	 */
+	private final class Consuming implements Runnable {
+
+		private final String consumer = UUID.randomUUID().toString();
+
+		private final CountDownLatch ended = new CountDownLatch(1);
+
+		private final OutageLog log = new OutageLog(logger, "Reading the stream of expired sessions");
+
+		private final Thread thread = new Thread(this, "redis-session-expired");
+
+		void start() {
+			this.thread.setDaemon(true);
+			this.thread.start();
+		}
+
+		@Override
+		public void run() {
+			boolean more = false;
+			while (this.ended.getCount() > 0) {
+				try {
+					if (more || !this.ended.await(ExpiryStreamConsumer.this.pause.toMillis(), TimeUnit.MILLISECONDS)) {
+						more = consume();
+					}
+				}
+				catch (InterruptedException ex) {
+					// By the handler, or it has been asked to end.
+					more = false;
+				}
+			}
+			leave();
+		}
+
+		private void leave() {
+			try {
+				await(ExpiryStreamConsumer.this.stream.leave(this.consumer));
+			}
+			catch (ExecutionException | TimeoutException | InterruptedException ex) {
+				logger.debug("The consumer could not leave its group", ex);
+			}
+		}
+
+		private boolean consume() throws InterruptedException {
+			try {
+				List<ExpiryStream.Entry> entries = await(
+						ExpiryStreamConsumer.this.stream.receive(this.consumer, AT_A_TIME));
+				for (ExpiryStream.Entry entry : entries) {
+					if (this.ended.getCount() == 0) {
+						return false;
+					}
+					consume(entry);
+				}
+				this.log.worked();
+				return !entries.isEmpty();
+			}
+			catch (ExecutionException | TimeoutException ex) {
+				this.log.failed(ex);
+				return false;
+			}
+		}
+
+		private void consume(ExpiryStream.Entry entry)
+				throws InterruptedException, ExecutionException, TimeoutException {
+			ExpiryStream target = ExpiryStreamConsumer.this.stream;
+			ExpiryStream.Turn turn = await(target.begin(entry));
+			if (turn == ExpiryStream.Turn.DONE || (turn == ExpiryStream.Turn.GO && handle(entry))) {
+				await(target.finish(entry));
+			}
+			else if (turn == ExpiryStream.Turn.GO && entry.attempt() >= target.settings().maxAttempts()) {
+				logger.error("The end of session %s could not be handled and is put aside after %d attempts"
+					.formatted(entry.id(), entry.attempt()));
+				await(target.putAside(entry));
+			}
+		}
+
+		private boolean handle(ExpiryStream.Entry entry) throws InterruptedException {
+			if (entry.attempt() > ExpiryStreamConsumer.this.stream.settings().maxAttempts()) {
+				return false;
+			}
+			SessionAnnouncement announcement = SessionAnnouncement.parse(entry.announcement());
+			if (announcement == null) {
+				logger.warn("Session %s is recorded in a format that this version does not know".formatted(entry.id()));
+				return false;
+			}
+			try {
+				ExpiryStreamConsumer.this.handler.sessionExpired(
+						RequestSession.announced(ExpiryStreamConsumer.this.settings, announcement.session(), true));
+				return true;
+			}
+			catch (InterruptedException ex) {
+				throw ex;
+			}
+			catch (Exception | Error ex) {
+				logger.warn("The end of session %s could not be handled at attempt %d".formatted(entry.id(),
+						entry.attempt()), ex);
+				return false;
+			}
+		}
+
+		private static <T> T await(CompletionStage<T> stage)
+				throws InterruptedException, ExecutionException, TimeoutException {
+			return stage.toCompletableFuture().get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+		}
+
+		void end() {
+			this.ended.countDown();
+			try {
+				this.thread.join(PATIENCE_AT_STOP.toMillis());
+				if (this.thread.isAlive()) {
+					this.thread.interrupt();
+					this.thread.join(PATIENCE_AT_STOP.toMillis());
+				}
+			}
+			catch (InterruptedException ex) {
+				Thread.currentThread().interrupt();
+			}
+		}
+
+	}
+
+}

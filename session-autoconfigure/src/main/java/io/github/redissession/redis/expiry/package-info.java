@@ -1,0 +1,8 @@
+/**
+ * What ends by itself: the sweeper that finds expired sessions, and the stream that hands
+ * each of them to one instance.
+ */
+@NullMarked
+package io.github.redissession.redis.expiry;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,129 @@
+package io.github.redissession.redis.inspect;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+import io.lettuce.core.KeyScanCursor;
+import io.lettuce.core.api.StatefulConnection;
+import io.lettuce.core.codec.ByteArrayCodec;
+import io.lettuce.core.output.IntegerOutput;
+import io.lettuce.core.output.KeyScanOutput;
+import io.lettuce.core.output.ScoredValueListOutput;
+import io.lettuce.core.output.ValueListOutput;
+import io.lettuce.core.protocol.CommandType;
+import org.jspecify.annotations.Nullable;
+
+import io.github.redissession.redis.RedisSettings;
+import io.github.redissession.redis.SessionHash;
+import io.github.redissession.redis.SessionKeys;
+import io.github.redissession.redis.client.Questions;
+import io.github.redissession.redis.client.RedisCommands;
+
+/**
+ * Looks at some keys of the servers, a bounded number, for those who run the application.
+ */
+public final class KeyInspection {
+
+	private static final int STEP = 250;
+
+	private static final ByteArrayCodec BYTES = ByteArrayCodec.INSTANCE;
+
+	private final Questions questions;
+
+	private final SessionKeys keys;
+
+	/**
+	 * Creates an inspection.
+	 * @param commands the door to Redis
+	 * @param settings how sessions are kept
+	 * @param patience how long one answer may take
+	 */
+	public KeyInspection(RedisCommands commands, RedisSettings settings, Duration patience) {
+		this.questions = new Questions(commands, patience);
+		this.keys = settings.keys();
+	}
+
+	/**
+	 * Looks at keys.
+	 * @param max how many at most, about
+	 * @return what they are, {@code null} if that is forbidden
+	 */
+	public CompletionStage<@Nullable KeySample> sample(int max) {
+		return this.questions.nodes().thenCompose((nodes) -> {
+			List<CompletionStage<@Nullable KeySample>> samples = new ArrayList<>();
+			nodes.forEach((node) -> samples.add(scan(node, "0", Math.max(1, max / nodes.size()), new ArrayList<>())));
+			return Questions.all(samples).thenApply(KeyInspection::sum);
+		});
+	}
+
+	private CompletionStage<@Nullable KeySample> scan(StatefulConnection<byte[], byte[]> node, String cursor, int max,
+			List<byte[]> seen) {
+		return this.questions
+			.ask(node, CommandType.SCAN, () -> new KeyScanOutput<>(BYTES), cursor, "COUNT", Math.min(STEP, max))
+			.thenCompose((found) -> {
+				if (found == null) {
+					return CompletableFuture.completedFuture(null);
+				}
+				seen.addAll(found.getKeys());
+				return (found.isFinished() || seen.size() >= max) ? examine(seen, found)
+						: scan(node, found.getCursor(), max, seen);
+			});
+	}
+
+	private CompletionStage<@Nullable KeySample> examine(List<byte[]> seen, KeyScanCursor<byte[]> last) {
+		Map<String, Integer> kinds = new TreeMap<>();
+		List<CompletionStage<Boolean>> immortal = new ArrayList<>();
+		for (byte[] key : seen) {
+			String kind = this.keys.kind(SessionHash.string(key));
+			if (kind != null) {
+				kinds.merge(kind, 1, Integer::sum);
+				immortal.add(isWithoutTtl(key));
+			}
+		}
+		int foreign = seen.size() - immortal.size();
+		return Questions.all(immortal)
+			.thenApply((all) -> new KeySample(seen.size(), kinds, foreign,
+					(int) all.stream().filter((one) -> one).count(), last.isFinished()));
+	}
+
+	private CompletionStage<Boolean> isWithoutTtl(byte[] key) {
+		return this.questions.ask(CommandType.PTTL, () -> new IntegerOutput<>(BYTES), (Object) key)
+			.thenCompose((ttl) -> (ttl == null || ttl != -1) ? CompletableFuture.completedFuture(false)
+					: isAllowedToLive(key).thenApply((allowed) -> !allowed));
+	}
+
+	/**
+	 * A session that never ends has no {@code expires}, and an index with such a session
+	 * no last score.
+	 */
+	private CompletionStage<Boolean> isAllowedToLive(byte[] key) {
+		return this.questions.ask(CommandType.HMGET, () -> new ValueListOutput<>(BYTES), key, "created", "expires")
+			.thenCompose((hash) -> (hash != null)
+					? CompletableFuture.completedFuture(hash.get(0) != null && hash.get(1) == null)
+					: this.questions
+						.ask(CommandType.ZREVRANGE, () -> new ScoredValueListOutput<>(BYTES), key, "0", "0",
+								"WITHSCORES")
+						.thenApply((last) -> last != null && !last.isEmpty()
+								&& Double.isInfinite(last.get(0).getScore())));
+	}
+
+	private static @Nullable KeySample sum(List<@Nullable KeySample> samples) {
+		KeySample sum = new KeySample(0, Map.of(), 0, 0, true);
+		for (KeySample one : samples) {
+			if (one == null) {
+				return null;
+			}
+			Map<String, Integer> kinds = new TreeMap<>(sum.kinds());
+			one.kinds().forEach((kind, number) -> kinds.merge(kind, number, Integer::sum));
+			sum = new KeySample(sum.seen() + one.seen(), kinds, sum.foreign() + one.foreign(),
+					sum.withoutTtl() + one.withoutTtl(), sum.complete() && one.complete());
+		}
+		return sum;
+	}
+
+}

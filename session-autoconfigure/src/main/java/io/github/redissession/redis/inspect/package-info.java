@@ -1,0 +1,7 @@
+/**
+ * What Redis tells of itself: servers, memory, keys and clients.
+ */
+@NullMarked
+package io.github.redissession.redis.inspect;
+
+import org.jspecify.annotations.NullMarked;

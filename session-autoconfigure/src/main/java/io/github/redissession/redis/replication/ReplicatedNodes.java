@@ -1,0 +1,99 @@
+package io.github.redissession.redis.replication;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
+
+import io.lettuce.core.api.StatefulConnection;
+import io.lettuce.core.api.StatefulRedisConnection;
+import io.lettuce.core.cluster.SlotHash;
+import io.lettuce.core.cluster.api.StatefulRedisClusterConnection;
+import io.lettuce.core.cluster.models.partitions.RedisClusterNode;
+
+import io.github.redissession.SessionStoreUnavailableException;
+import io.github.redissession.redis.client.RedisCommands;
+import io.github.redissession.redis.client.Replicas;
+
+/**
+ * The nodes that have sessions, and the replicas of each: one node, or those of a
+ * cluster.
+ */
+final class ReplicatedNodes {
+
+	private static final Node ONLY = new Node("", 0);
+
+	private final RedisCommands commands;
+
+	private final Replicas wanted;
+
+	private final Map<Node, NodeReplicas> replicas = new ConcurrentHashMap<>();
+
+	/**
+	 * Knows no node yet.
+	 * @param commands a door to Redis with a connection of its own
+	 * @param wanted who has to confirm
+	 */
+	ReplicatedNodes(RedisCommands commands, Replicas wanted) {
+		this.commands = commands;
+		this.wanted = wanted;
+	}
+
+	/**
+	 * Remembers the connections to the nodes of some keys, before these are written.
+	 * @return one for each node
+	 */
+	CompletionStage<List<ReplicaConfirmation>> begin(List<byte[]> keys) {
+		return this.commands.connection()
+			.thenCompose((connection) -> (connection instanceof StatefulRedisClusterConnection<byte[], byte[]> cluster)
+					? begin(cluster, keys)
+					: CompletableFuture.completedFuture(List.of(confirmation(ONLY, connection, List.of()))));
+	}
+
+	private CompletionStage<List<ReplicaConfirmation>> begin(StatefulRedisClusterConnection<byte[], byte[]> cluster,
+			List<byte[]> keys) {
+		Map<Node, List<byte[]>> byNode = new LinkedHashMap<>();
+		for (byte[] key : keys) {
+			RedisClusterNode node = cluster.getPartitions().getPartitionBySlot(SlotHash.getSlot(key));
+			if (node == null) {
+				return CompletableFuture
+					.failedFuture(new SessionStoreUnavailableException("no node of the cluster has the key's slot"));
+			}
+			byNode
+				.computeIfAbsent(new Node(node.getUri().getHost(), node.getUri().getPort()),
+						(added) -> new ArrayList<>())
+				.add(key);
+		}
+		CompletionStage<List<Supplier<ReplicaConfirmation>>> opened = CompletableFuture
+			.completedFuture(new ArrayList<>());
+		for (Map.Entry<Node, List<byte[]>> one : byNode.entrySet()) {
+			Node node = one.getKey();
+			opened = opened.thenCombine(cluster.getConnectionAsync(node.host(), node.port()), (all, connection) -> {
+				all.add(() -> confirmation(node, connection, one.getValue()));
+				return all;
+			});
+		}
+		// Not before all are there, because each of them has to be ended.
+		return opened.thenApply((all) -> all.stream().map(Supplier::get).toList());
+	}
+
+	private ReplicaConfirmation confirmation(Node node, StatefulConnection<byte[], byte[]> connection,
+			List<byte[]> keys) {
+		NodeReplicas known = this.replicas.computeIfAbsent(node,
+				(added) -> new NodeReplicas(this.commands, this.wanted));
+		return new ReplicaConfirmation(this.commands, known, (StatefulRedisConnection<byte[], byte[]>) connection,
+				keys);
+	}
+
+	/**
+	 * Where a node is.
+	 */
+	private record Node(String host, int port) {
+
+	}
+
+}

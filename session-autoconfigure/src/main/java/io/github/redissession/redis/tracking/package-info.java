@@ -1,0 +1,7 @@
+/**
+ * How the near cache learns of changes: client-side caching as Redis offers it.
+ */
+@NullMarked
+package io.github.redissession.redis.tracking;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,90 @@
+package io.github.redissession.redis.expiry;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+
+import io.github.redissession.redis.RedisSettings;
+import io.github.redissession.redis.RedisStores;
+import io.github.redissession.redis.client.RedisCommands;
+import io.github.redissession.testing.RedisAddress;
+import io.github.redissession.testing.RedisServer;
+
+/**
+ * A node in a JVM of its own that does nothing but end sessions, and can be killed.
+ */
+public final class SweepingNode implements AutoCloseable {
+
+	private static final String URL = "SWEEPING_NODE_REDIS";
+
+	private final Process process;
+
+	private SweepingNode(Process process) {
+		this.process = process;
+	}
+
+	/**
+	 * Starts a node, and waits until it is at work.
+	 * @param redis where the sessions are
+	 * @param grace for how long expired sessions stay readable
+	 * @param batchSize how many are ended at a time, a hundred times in a second
+	 * @return the node
+	 */
+	public static SweepingNode start(RedisServer redis, Duration grace, int batchSize) {
+		String classPath = System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
+		ProcessBuilder builder = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+				"-XX:TieredStopAtLevel=1", "-cp", classPath, SweepingNode.class.getName(),
+				Long.toString(grace.toMillis()), Integer.toString(batchSize));
+		builder.environment().put(URL, redis.uri());
+		try {
+			Process process = builder.redirectError(ProcessBuilder.Redirect.INHERIT).start();
+			BufferedReader output = new BufferedReader(
+					new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+			for (String line = output.readLine(); !"ready".equals(line); line = output.readLine()) {
+				if (line == null) {
+					throw new IllegalStateException("The node does not start");
+				}
+			}
+			return new SweepingNode(process);
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	/**
+	 * Ends it as {@code kill -9} does.
+	 */
+	public void kill() {
+		this.process.destroyForcibly();
+		this.process.onExit().join();
+	}
+
+	@Override
+	public void close() {
+		kill();
+	}
+
+	public static void main(String[] args) throws IOException {
+		RedisCommands commands = new RedisCommands(RedisAddress.parse(System.getenv(URL)).newConnectionFactory());
+		RedisSettings settings = new RedisSettings(RedisStores.KEYS, InstantSource.system(), Duration.ofSeconds(5),
+				RedisStores::users, true, Duration.ofMillis(Long.parseLong(args[0])), RedisStores.NOBODY);
+		ExpiryStream stream = new ExpiryStream(commands, RedisStores.KEYS,
+				new ExpiryStream.Settings("unused", 100_000, Duration.ofDays(1), Duration.ofMinutes(1), 5));
+		new ExpirySweeper(commands, settings, new ExpirySweeper.Pace(Duration.ofMillis(160), Integer.parseInt(args[1])),
+				stream)
+			.start();
+		System.out.println("ready");
+		// Until whoever has started this is not there any more.
+		while (System.in.read() >= 0) {
+			continue;
+		}
+		System.exit(0);
+	}
+
+}
