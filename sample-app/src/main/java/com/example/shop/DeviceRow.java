@@ -6,8 +6,8 @@ import io.github.redissession.user.UserDevice;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A device as the page shows it; the name and the user agent are what the device says,
- * which may be anything.
+ * A device as the page shows it. The name and the user agent come from the device and may
+ * contain anything.
  */
 record DeviceRow(UserDevice device) {
 
