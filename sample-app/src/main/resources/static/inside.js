@@ -1,4 +1,4 @@
-// Shows what Redis holds as it changes, by a path that does not keep the session alive.
+// Keeps the page up to date with what Redis stores, through a path that does not keep the session alive.
 (() => {
 	const update = async () => {
 		const inside = document.getElementById('inside');

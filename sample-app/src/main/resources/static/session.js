@@ -1,5 +1,5 @@
-// Counts down to the end of the session, warns before it, and notices when it has ended. It asks
-// by a path that does not keep the session alive; pages work without it.
+// Counts down to the end of the session, warns before it, and notices when the session has ended. It
+// polls a path that does not keep the session alive. Pages work without this script.
 (() => {
 	const box = document.getElementById('session-end');
 	const ends = document.getElementById('ends');
@@ -29,7 +29,7 @@
 		ends.textContent = end === null ? 'does not end' : 'ends in ' + time(remaining) + (extendable ? ' unless you use it' : '');
 		box.hidden = remaining > warning;
 		if (!box.hidden) {
-			say(extendable ? 'Your session is about to end.' : 'Your session is about to end. Please finish, and log in again.');
+			say(extendable ? 'Your session is about to end.' : 'Your session is about to end. Please finish, then log in again.');
 			left.textContent = time(remaining);
 			form.querySelector('button').hidden = !extendable;
 		}
@@ -65,12 +65,12 @@
 				learn(await answer.json());
 			}
 			else if (answer.status === 403) {
-				// Somebody has logged in anew in another tab; this page's form is of before.
+				// The user has logged in again in another tab, so this page's CSRF token is outdated.
 				location.reload();
 			}
 		}
 		catch (failure) {
-			// The shop cannot be reached; the next question may get through.
+			// The shop cannot be reached; the next attempt may get through.
 		}
 	};
 

@@ -8,8 +8,8 @@ import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
 /**
- * Notices carts whose session has expired. A real shop would send a letter; this one
- * writes a line into its log, on one of its instances.
+ * Reports carts whose session has expired. A real shop would send an email; this one
+ * writes a line into the log of one of its instances.
  */
 @Component
 final class AbandonedCarts implements SessionExpiryHandler {
@@ -19,7 +19,7 @@ final class AbandonedCarts implements SessionExpiryHandler {
 	@Override
 	public void sessionExpired(StoredSession session) {
 		if (session.getAttribute(CartStore.CART) instanceof Cart cart && !cart.lines().isEmpty()) {
-			logger.info("Session {} has left a cart of {} with {} items for {} dollars", session.getId(),
+			logger.info("Session {} has expired and left a cart of {} with {} items worth {} dollars", session.getId(),
 					(session.getPrincipal() != null) ? session.getPrincipal() : "a visitor", cart.items(),
 					cart.total());
 		}

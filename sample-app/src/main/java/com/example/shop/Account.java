@@ -1,7 +1,7 @@
 package com.example.shop;
 
 /**
- * Somebody who may log in.
+ * A user who may log in.
  *
  * @param name the name to log in with
  * @param tenant the company the user belongs to

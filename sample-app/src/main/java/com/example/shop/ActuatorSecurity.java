@@ -11,8 +11,8 @@ import org.springframework.security.config.http.SessionCreationPolicy;
 import org.springframework.security.web.SecurityFilterChain;
 
 /**
- * Who may use the actuator: everybody may ask whether the shop is healthy, only ADMIN may
- * do more. By HTTP Basic, so that a monitor makes no session.
+ * Restricts the actuator: health is public, everything else requires the role ADMIN. It
+ * uses HTTP Basic, so that monitoring creates no sessions.
  */
 @Configuration(proxyBeanMethods = false)
 final class ActuatorSecurity {

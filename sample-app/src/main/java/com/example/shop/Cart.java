@@ -9,7 +9,7 @@ import java.util.List;
  *
  * @param lines the products, in the order in which they were added
  * @param total what they cost together in US dollars, stored so that sessions can be
- * found by it
+ * searched by it
  */
 record Cart(List<Line> lines, BigDecimal total) {
 

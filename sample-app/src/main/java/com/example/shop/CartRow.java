@@ -6,8 +6,8 @@ import java.math.BigDecimal;
  * A line of a cart as a page shows it.
  *
  * @param product the product
- * @param quantity how many units of it
- * @param price what they cost together
+ * @param quantity the number of units
+ * @param price their total price in US dollars
  */
 record CartRow(Product product, int quantity, BigDecimal price) {
 }

@@ -13,7 +13,7 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 
 /**
- * Shows users where they are logged in, and signs them out there.
+ * Shows users the devices on which they are logged in, and signs them out there.
  */
 @Controller
 @RequestMapping("/account/devices")
@@ -32,7 +32,7 @@ final class DeviceController {
 		return "devices";
 	}
 
-	/** The library leaves alone what is not the user's. */
+	/** The library does not end sessions that belong to other users. */
 	@PostMapping("/{id}/sign-out")
 	String signOut(@PathVariable String id, HttpServletRequest request) throws ServletException {
 		boolean here = id.equals(request.getSession().getId());
@@ -53,7 +53,7 @@ final class DeviceController {
 		return leave(request, "redirect:/login?everywhere");
 	}
 
-	/** The session has ended in Redis; the rest of a logout takes the cookie away. */
+	/** The session has ended in Redis; the rest of the logout removes the cookie. */
 	private static String leave(HttpServletRequest request, String next) throws ServletException {
 		request.logout();
 		return next;

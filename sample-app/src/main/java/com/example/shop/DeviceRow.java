@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 import io.github.redissession.UserDevice;
 
 /**
- * A device as the page shows it; the name and the user agent are what the device says,
- * which may be anything.
+ * A device as the page shows it. The name and the user agent come from the device and may
+ * contain anything.
  */
 record DeviceRow(UserDevice device) {
 

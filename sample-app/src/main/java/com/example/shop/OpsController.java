@@ -80,7 +80,7 @@ final class OpsController {
 		return "ops";
 	}
 
-	/** The same as JSON is at {@code /actuator/sessionstore/{id}}. */
+	/** The same data as JSON is at {@code /actuator/sessionstore/{id}}. */
 	@GetMapping("/sessions/{id}")
 	String session(@PathVariable String id, @ModelAttribute("lookup") SessionLookup lookup, HttpServletRequest request,
 			Model model) {
@@ -97,14 +97,14 @@ final class OpsController {
 		return found(lookup, next, 1);
 	}
 
-	/** Says how many it would be. */
+	/** Shows how many sessions would be signed out. */
 	@GetMapping("/sign-out")
 	String confirm(@ModelAttribute("lookup") SessionLookup lookup, Model model) {
 		model.addAttribute("total", this.search.signOut(lookup.query(), SignOutOptions.dry()).total());
 		return "ops-confirm";
 	}
 
-	/** Signs out what was shown, and nobody if it is not as many any more. */
+	/** Signs out the sessions that were shown, or none if their number has changed. */
 	@PostMapping("/sign-out")
 	String signOutFound(SessionLookup lookup, @RequestParam long total, RedirectAttributes next) {
 		SignOutResult result = this.search.signOut(lookup.query(),

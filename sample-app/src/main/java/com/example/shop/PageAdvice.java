@@ -11,8 +11,8 @@ import org.springframework.web.bind.annotation.ControllerAdvice;
 import org.springframework.web.bind.annotation.ModelAttribute;
 
 /**
- * Gives every page, error pages too, what its header and footer show; never starts a
- * session.
+ * Provides every page, error pages included, with the contents of its header and footer.
+ * Never starts a session.
  */
 @ControllerAdvice(assignableTypes = { ShopController.class, DeviceController.class, SessionController.class,
 		OpsController.class, ErrorController.class })

@@ -3,11 +3,11 @@ package com.example.shop;
 import java.math.BigDecimal;
 
 /**
- * Something on the shelf.
+ * A product that the shop sells.
  *
- * @param sku its short name in forms and carts
- * @param name its name for people
- * @param unit what the price buys
+ * @param sku its identifier in forms and carts
+ * @param name its display name
+ * @param unit the unit of sale, for example a bag of 6
  * @param price the price of one unit in US dollars
  */
 record Product(String sku, String name, String unit, BigDecimal price) {

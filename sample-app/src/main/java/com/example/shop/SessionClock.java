@@ -13,18 +13,19 @@ import io.github.redissession.StoredSession;
  * How long the visitor's session has left.
  *
  * @param session whether there is one
- * @param user whether somebody is logged in
- * @param endsInMillis how long it lasts unless it is used again, or null if it does not
- * end
- * @param extendable whether it lasts longer when it is used; not if its maximum lifetime
- * is what ends it
+ * @param user whether a user is logged in
+ * @param endsInMillis how long it lasts in ms unless it is used again, or null if it does
+ * not end
+ * @param extendable whether using it makes it last longer; false if its maximum lifetime
+ * determines its end
  */
 record SessionClock(boolean session, boolean user, @Nullable Long endsInMillis, boolean extendable) {
 
 	private static final SessionClock NONE = new SessionClock(false, false, null, false);
 
 	/**
-	 * Asks the library, which hands out the stored session as an attribute of itself.
+	 * Reads it from the stored session, which the library provides as a session
+	 * attribute.
 	 */
 	static SessionClock of(HttpServletRequest request) {
 		HttpSession session = request.getSession(false);

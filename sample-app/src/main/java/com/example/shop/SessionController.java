@@ -11,7 +11,7 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import io.github.redissession.StoredSession;
 
 /**
- * Shows visitors what Redis holds of their own session, and of nobody else's.
+ * Shows visitors what Redis stores for their own session, and for no other.
  */
 @Controller
 @RequestMapping("/session")
@@ -30,7 +30,8 @@ final class SessionController {
 	}
 
 	/**
-	 * The part of the page that changes; asking for it does not keep the session alive.
+	 * Returns the part of the page that changes. Requests for it do not keep the session
+	 * alive.
 	 */
 	@GetMapping("/inside")
 	String inside(HttpServletRequest request, Model model) {

@@ -11,8 +11,8 @@ import io.github.redissession.actuate.SessionDescriptor.End;
 /**
  * One session as the operations page explains it.
  *
- * @param session what the library tells of it
- * @param own whether it is the session of who looks
+ * @param session the description that the library provides
+ * @param own whether it is the administrator's own session
  */
 record SessionDetail(SessionDescriptor session, boolean own) {
 
@@ -26,14 +26,14 @@ record SessionDetail(SessionDescriptor session, boolean own) {
 		return (this.session.end().at() != null) ? "Ends at " + Times.clock(this.session.end().at()) : "Never ends";
 	}
 
-	/** Public for the templates. Goes on from what {@link #ends} says. */
+	/** Public for the templates. Continues the sentence of {@link #ends}. */
 	public String because() {
 		End end = this.session.end();
 		return switch (end.reason()) {
 			case "idle-timeout" -> "because it was last used at %s, and may go unused for %s"
 				.formatted(Times.clock(this.session.lastAccess()), words(end.idleTimeout()))
 					+ (!end.touchInterval().isZero() ? " (and " + words(end.touchInterval())
-							+ ", because a use is written down no more often than that)" : "");
+							+ ", because accesses are recorded no more often than that)" : "");
 			case "max-lifetime" ->
 				"however much it is used, because it began at %s".formatted(Times.minutes(this.session.created()));
 			default -> "because it has neither an idle timeout nor a maximum lifetime";

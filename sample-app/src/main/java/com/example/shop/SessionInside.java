@@ -19,8 +19,8 @@ import io.github.redissession.StoredSession;
 import io.github.redissession.spi.SessionRecord;
 
 /**
- * Looks into Redis for what it holds of one session. A shop has no need to: this is for
- * those who want to know how the starter works, and goes by the public description of the
+ * Reads what Redis stores for one session. A shop does not need this: it is for readers
+ * who want to know how the starter works, and relies on the public specification of the
  * storage layout.
  */
 @Component
@@ -51,7 +51,7 @@ final class SessionInside {
 		CRC32 crc = new CRC32();
 		crc.update(id.getBytes(StandardCharsets.UTF_8));
 		add(indexes, KEY + "expiry:" + crc.getValue() % 16, (principal != null) ? id + " " + principal : id,
-				"finds sessions whose time is up");
+				"finds sessions that have expired");
 		if (principal != null) {
 			add(indexes, KEY + "user:" + principal, id, "finds the devices of a user");
 		}
@@ -91,12 +91,12 @@ final class SessionInside {
 			case "accessed" -> "last recorded use at " + time(value);
 			case "expires" -> "ends at " + time(value) + " unless it is used";
 			case "deadline" -> "ends at " + time(value) + " however much it is used";
-			case "grace" -> "ms for which listeners can read it after its end";
-			case "gap" -> "longest break since the login, in ms";
-			case "principal" -> "who is logged in";
-			case "device.ip" -> "address at the login";
+			case "grace" -> "ms for which listeners can still read it after its end";
+			case "gap" -> "longest pause since the login, in ms";
+			case "principal" -> "user who is logged in";
+			case "device.ip" -> "IP address at the login";
 			case "device.agent" -> "browser at the login";
-			case "v" -> "version of this layout";
+			case "v" -> "version of the storage layout";
 			default -> name.startsWith("idx:") ? "a value by which the session can be found" : "";
 		};
 	}
@@ -106,12 +106,12 @@ final class SessionInside {
 	}
 
 	/**
-	 * What Redis holds of a session.
+	 * What Redis stores for a session.
 	 *
 	 * @param key the key of its hash
-	 * @param fields the fields of the hash, empty if it has ended in between
-	 * @param ttl after how long Redis forgets the hash, or null if it does not
-	 * @param indexes the lists that it is in
+	 * @param fields the fields of the hash, empty if it has ended meanwhile
+	 * @param ttl the time until Redis removes the hash, or null if it never does
+	 * @param indexes the sorted sets that list it
 	 */
 	record View(String key, List<Field> fields, @Nullable Duration ttl, List<Index> indexes) {
 
@@ -131,7 +131,7 @@ final class SessionInside {
 	 *
 	 * @param name its name
 	 * @param value its value
-	 * @param meaning what it says
+	 * @param meaning an explanation
 	 */
 	record Field(String name, String value, String meaning) {
 
@@ -142,13 +142,13 @@ final class SessionInside {
 	}
 
 	/**
-	 * A sorted set in which the session is.
+	 * A sorted set that lists the session.
 	 *
 	 * @param key its key
-	 * @param member the session's name in it
-	 * @param score by what it is sorted
+	 * @param member the session's member in it
+	 * @param score the score of the member
 	 * @param purpose what it is for
-	 * @param ttl after how long Redis forgets it, or null if it does not
+	 * @param ttl the time until Redis removes it, or null if it never does
 	 */
 	record Index(String key, String member, String score, String purpose, @Nullable Duration ttl) {
 	}

@@ -7,7 +7,7 @@ import org.springframework.util.StringUtils;
 import io.github.redissession.query.SessionQuery;
 
 /**
- * What an administrator looks for; what is left empty does not matter.
+ * An administrator's search criteria; empty ones are ignored.
  *
  * @param tenant a tenant
  * @param sku a product in the cart

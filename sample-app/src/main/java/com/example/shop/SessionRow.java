@@ -11,9 +11,9 @@ import io.github.redissession.query.SessionSummary;
 /**
  * A session as the operations page shows it.
  *
- * @param session what the library tells of it
+ * @param session the summary that the library provides
  * @param device a readable name of the device
- * @param own whether it is the session of who looks
+ * @param own whether it is the administrator's own session
  */
 record SessionRow(SessionSummary session, String device, boolean own) {
 
@@ -28,7 +28,8 @@ record SessionRow(SessionSummary session, String device, boolean own) {
 	}
 
 	/**
-	 * Public for the templates. What the products cost together, empty if there are none.
+	 * Public for the templates. Returns the total price of the products, or "" if there
+	 * are none.
 	 */
 	public String total() {
 		String total = values("total");

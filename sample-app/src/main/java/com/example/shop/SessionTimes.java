@@ -18,7 +18,8 @@ record SessionTimes(Instant createdAt, Instant lastAccessedAt, @Nullable Instant
 		@Nullable Instant maxLifetimeEndsAt) {
 
 	/**
-	 * Asks the library, which hands out the stored session as an attribute of itself.
+	 * Reads them from the stored session, which the library provides as a session
+	 * attribute.
 	 */
 	static SessionTimes of(HttpSession session) {
 		Instant createdAt = Instant.ofEpochMilli(session.getCreationTime());

@@ -18,7 +18,7 @@ import io.github.redissession.UserDevice;
 import io.github.redissession.user.CurrentUserSessions;
 
 /**
- * The shop for programs; reads sessions and never starts one.
+ * The shop's API for programs. Reads sessions and never starts one.
  */
 @RestController
 @RequestMapping(path = "/api", produces = MediaType.APPLICATION_JSON_VALUE)
@@ -43,7 +43,7 @@ final class ShopApi {
 				times.maxLifetimeEndsAt(), this.shop.instance());
 	}
 
-	/** Where the user is logged in: this device first, then the one used last. */
+	/** Returns the user's devices: this one first, then the most recently used. */
 	@GetMapping("/devices")
 	List<UserDevice> devices(HttpServletRequest request) {
 		return this.sessions.devices(request);
@@ -54,13 +54,13 @@ final class ShopApi {
 		return this.carts.find(request);
 	}
 
-	/** A page may call this every minute: the session is read but not kept alive. */
+	/** May be polled every minute: the session is read but not kept alive. */
 	@GetMapping("/ping")
 	Ping ping(@Nullable Principal user) {
 		return new Ping(this.shop.instance(), user != null);
 	}
 
-	/** How long the session has left; asking does not keep it alive. */
+	/** Returns how long the session has left, without keeping it alive. */
 	@GetMapping("/session")
 	SessionClock session(HttpServletRequest request) {
 		return SessionClock.of(request);
@@ -73,7 +73,7 @@ final class ShopApi {
 	}
 
 	/**
-	 * Who has logged in, and how long the session lasts.
+	 * The user who is logged in, and how long the session lasts.
 	 *
 	 * @param user the user's name
 	 * @param sessionId the session's public id, not the cookie's secret
@@ -88,7 +88,7 @@ final class ShopApi {
 	}
 
 	/**
-	 * That the shop is there.
+	 * A sign of life from the shop.
 	 *
 	 * @param instance the instance that answered
 	 * @param loggedIn whether the caller's session belongs to a user

@@ -18,8 +18,8 @@ import io.github.redissession.SessionStoreException;
 import io.github.redissession.web.OutagePage;
 
 /**
- * What a browser sees instead of a page that needs a session while Redis is away. No
- * template, because those ask for the session.
+ * What a browser shows instead of a page that needs a session while Redis is unavailable.
+ * It is not a template, because templates access the session.
  */
 @Component
 final class ShopOutagePage implements OutagePage {
@@ -53,7 +53,7 @@ final class ShopOutagePage implements OutagePage {
 	}
 
 	/**
-	 * The same page; but there is none where only a form goes.
+	 * Returns the link to try again: the same page, or the catalogue if a form was sent.
 	 */
 	private static String again(HttpServletRequest request) {
 		return HttpMethod.GET.matches(request.getMethod()) ? "" : "/";

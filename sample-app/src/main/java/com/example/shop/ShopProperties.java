@@ -5,7 +5,7 @@ import java.time.Duration;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 
 /**
- * What can be set about the shop.
+ * The configuration of the shop.
  *
  * @param instance the name of this instance, shown on every page
  * @param warning how long before a session ends its user is warned

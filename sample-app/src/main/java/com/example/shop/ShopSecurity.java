@@ -21,7 +21,7 @@ import org.springframework.security.web.csrf.CsrfTokenRepository;
 import org.springframework.security.web.savedrequest.NullRequestCache;
 
 /**
- * Who may do what: the catalogue and the cart are open, the checkout needs a login.
+ * Restricts the pages: the catalogue and the cart are public, the checkout needs a login.
  */
 @Configuration(proxyBeanMethods = false)
 final class ShopSecurity {
@@ -64,7 +64,7 @@ final class ShopSecurity {
 
 	/**
 	 * Keeps the CSRF token in a cookie of its own: every page has forms, and a token in
-	 * the session would start a session for everybody who only looks at the catalogue.
+	 * the session would start a session for every visitor who only browses the catalogue.
 	 */
 	@Bean
 	CsrfTokenRepository csrfTokens() {

@@ -10,10 +10,10 @@ import io.github.redissession.actuate.StoreOverview.Check;
 import io.github.redissession.actuate.StoreOverview.Node;
 
 /**
- * How Redis does, as the operations page shows it.
+ * The state of Redis as the operations page shows it.
  *
- * @param health what a write and a read in Redis have shown just now
- * @param overview what the library tells of the store
+ * @param health the result of a write and a read that were just made in Redis
+ * @param overview the overview of the store that the library provides
  */
 record StoreStatus(Health health, StoreOverview overview) {
 

@@ -11,7 +11,7 @@ import org.springframework.security.web.authentication.SavedRequestAwareAuthenti
 import org.springframework.stereotype.Component;
 
 /**
- * Notes the user's tenant in the session, then goes on to the page that asked for the
+ * Stores the user's tenant in the session, then continues to the page that required the
  * login.
  */
 @Component

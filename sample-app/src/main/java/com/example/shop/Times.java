@@ -9,7 +9,7 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Shows times as the pages do, in UTC.
+ * Formats times for the pages, in UTC.
  */
 final class Times {
 
@@ -30,7 +30,7 @@ final class Times {
 		return CLOCK.format(time);
 	}
 
-	/** In the largest units that are whole, such as "12 h" or "90 s". */
+	/** Formats a duration in the largest unit without a remainder: "12 h" or "90 s". */
 	static String words(Duration time) {
 		long seconds = time.toSeconds();
 		if (seconds % 3600 == 0 && seconds > 0) {

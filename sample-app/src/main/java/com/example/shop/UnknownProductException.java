@@ -4,7 +4,7 @@ import org.springframework.http.HttpStatus;
 import org.springframework.web.server.ResponseStatusException;
 
 /**
- * Somebody asked for a product that the shop does not sell.
+ * A request named a product that the shop does not sell.
  */
 final class UnknownProductException extends ResponseStatusException {
 

@@ -1,5 +1,5 @@
 /**
- * A small shop that keeps its sessions in Redis and has no line of code about it.
+ * A small shop that keeps its sessions in Redis without a line of code for that.
  */
 @NullMarked
 package com.example.shop;

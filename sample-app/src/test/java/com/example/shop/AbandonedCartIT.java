@@ -29,12 +29,14 @@ class AbandonedCartIT {
 			bob.login("bob");
 			await().atMost(Duration.ofSeconds(20)).until(() -> lines(output).size() == 1);
 			await().atMost(Duration.ofSeconds(20)).until(() -> shops.sessionKeys().isEmpty());
-			assertThat(lines(output)).singleElement().asString().contains("has left a cart of alice with 3 items");
+			assertThat(lines(output)).singleElement()
+				.asString()
+				.contains("has expired and left a cart of alice with 3 items");
 		}
 	}
 
 	private static List<String> lines(CapturedOutput output) {
-		return output.getOut().lines().filter((line) -> line.contains("has left a cart")).toList();
+		return output.getOut().lines().filter((line) -> line.contains("has expired and left a cart")).toList();
 	}
 
 }

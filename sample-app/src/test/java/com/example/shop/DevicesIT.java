@@ -154,7 +154,7 @@ class DevicesIT {
 		bob.login("bob");
 		HttpResponse<String> answer = signOut(bob, id(this.firefox));
 		assertThat(path(answer)).isEqualTo("/account/devices?unknown");
-		assertThat(bob.get(path(answer)).body()).contains("That is none of your devices", "Nothing has changed.");
+		assertThat(bob.get(path(answer)).body()).contains("That is not one of your devices", "Nothing has changed.");
 		assertThat(bob.devices()).hasSize(1);
 		assertThat(this.firefox.devices()).hasSize(3);
 	}

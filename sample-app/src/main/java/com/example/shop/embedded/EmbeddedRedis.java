@@ -20,9 +20,9 @@ final class EmbeddedRedis implements AutoCloseable {
 	private static final Duration PATIENCE = Duration.ofSeconds(10);
 
 	/**
-	 * Runs the server until standard input ends, which it does even when the JVM is
-	 * killed with -9, and then removes its folder. Ctrl-C in a terminal reaches the JVM
-	 * only, which then has a Redis for its last requests.
+	 * Runs the server until standard input ends, which also happens when the JVM is
+	 * killed with -9, and then removes its folder. Ctrl-C in a terminal reaches only the
+	 * JVM, which then still has a Redis for its last requests.
 	 */
 	private static final String RUN_UNTIL_END_OF_INPUT = """
 			trap "" INT
@@ -73,7 +73,7 @@ final class EmbeddedRedis implements AutoCloseable {
 	}
 
 	/**
-	 * Ends the server and waits until it is gone.
+	 * Stops the server and waits until its process has ended.
 	 */
 	@Override
 	public void close() {
@@ -101,7 +101,8 @@ final class EmbeddedRedis implements AutoCloseable {
 	}
 
 	/**
-	 * The password is in a file of ours and not on the command line, where all see it.
+	 * The password is in a private file, not on the command line, where all users could
+	 * see it.
 	 */
 	private static String configuration(int port, String password) {
 		return """

@@ -18,8 +18,8 @@ import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.MapPropertySource;
 
 /**
- * Starts a Redis for the application unless one is configured, and stops it with the
- * application.
+ * Starts a Redis server for the application unless one is configured, and stops it
+ * together with the application.
  */
 final class EmbeddedRedisInitializer implements ApplicationContextInitializer<ConfigurableApplicationContext> {
 
@@ -33,15 +33,15 @@ final class EmbeddedRedisInitializer implements ApplicationContextInitializer<Co
 			return;
 		}
 		EmbeddedRedis redis = EmbeddedRedis.start(RedisBinary.find());
-		// Registered first and hence destroyed last: whoever uses Redis is gone by then.
+		// Registered first and hence destroyed last, after the beans that use Redis.
 		((DefaultSingletonBeanRegistry) context.getBeanFactory()).registerDisposableBean("embeddedRedis", redis::close);
 		context.getEnvironment()
 			.getPropertySources()
 			.addLast(new MapPropertySource("embeddedRedis", Map.of("spring.data.redis.host", "127.0.0.1",
 					"spring.data.redis.port", redis.port(), "spring.data.redis.password", redis.password())));
 		logger.info("""
-				Started a Redis of its own, since no spring.data.redis.* is set.
-				  Look into it:
+				Started an embedded Redis because no spring.data.redis.* property is set.
+				  Inspect it:
 				    redis-cli -p %1$d -a %2$s --no-auth-warning --scan
 				  Start a second instance:
 				    mvn spring-boot:run -Dspring-boot.run.arguments="--server.port=8081 \

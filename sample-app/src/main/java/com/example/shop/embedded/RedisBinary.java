@@ -11,14 +11,14 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a Redis server program comes from: the system, or else a jar.
+ * The source of the Redis server program: the system, or else a jar.
  *
  * @param installed the program on the system, or null to take the one in the jar
  */
 record RedisBinary(@Nullable Path installed) {
 
 	/**
-	 * Prefers what is installed on the system.
+	 * Finds a program, preferring one that is installed on the system.
 	 */
 	static RedisBinary find() {
 		String path = System.getenv().getOrDefault("PATH", "");
@@ -41,7 +41,7 @@ record RedisBinary(@Nullable Path installed) {
 			if (content == null) {
 				throw new IllegalStateException(
 						"No Redis server is on the PATH and none is packaged for this system. Install one,"
-								+ " or set spring.data.redis.host to one that runs.");
+								+ " or set spring.data.redis.host to a running server.");
 			}
 			Path program = folder.resolve("redis-server");
 			Files.copy(content, program);

@@ -1,6 +1,5 @@
 /**
- * A Redis for those who just want to look at the shop; nothing an application of yours
- * needs.
+ * A Redis server for trying out the shop; your own application does not need it.
  */
 @NullMarked
 package com.example.shop.embedded;

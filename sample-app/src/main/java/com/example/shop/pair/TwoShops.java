@@ -14,8 +14,8 @@ import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.core.env.Environment;
 
 /**
- * Two instances of the shop on one Redis, and a balancer in front of them that gives each
- * request to the next one. Everything runs in this JVM, so that it takes one command.
+ * Two instances of the shop on one Redis, behind a round-robin load balancer. Everything
+ * runs in this JVM, so that one command starts it.
  */
 public final class TwoShops implements AutoCloseable {
 
@@ -44,13 +44,14 @@ public final class TwoShops implements AutoCloseable {
 
 	/**
 	 * Starts everything.
-	 * @param args arguments for both instances; the balancer has the port 8080, the
-	 * instances 8081 and 8082
+	 * @param args arguments for both instances; the balancer listens on port 8080, the
+	 * instances on 8081 and 8082
 	 */
 	public static void main(String[] args) {
 		TwoShops shops = start(8080, 8081, 8082, args);
 		Runtime.getRuntime().addShutdownHook(new Thread(shops.balancer::stop));
-		System.out.printf("%nTwo shops behind %s: look who has served each page.%n%n", shops.address());
+		System.out.printf("%nTwo shops are running behind %s; each page shows which one served it.%n%n",
+				shops.address());
 	}
 
 	/**
@@ -59,7 +60,7 @@ public final class TwoShops implements AutoCloseable {
 	 * @param firstPort the port of the first instance, 0 for any
 	 * @param secondPort the port of the second instance, 0 for any
 	 * @param args arguments for both instances
-	 * @return what runs
+	 * @return the running shops
 	 */
 	static TwoShops start(int port, int firstPort, int secondPort, String... args) {
 		ConfigurableApplicationContext first = shop("shop-1", firstPort, Stream.of(args));
@@ -67,7 +68,7 @@ public final class TwoShops implements AutoCloseable {
 	}
 
 	/**
-	 * Where the balancer is.
+	 * Returns the address of the balancer.
 	 */
 	URI address() {
 		InetSocketAddress address = (InetSocketAddress) this.balancer.getListenerInfo().get(0).getAddress();
@@ -79,7 +80,7 @@ public final class TwoShops implements AutoCloseable {
 	}
 
 	/**
-	 * Ends the first instance last, since Redis ends with it.
+	 * Closes the first instance last, because Redis stops with it.
 	 */
 	@Override
 	public void close() {
@@ -95,7 +96,8 @@ public final class TwoShops implements AutoCloseable {
 	}
 
 	/**
-	 * The Redis that the first instance has started, if nobody has configured one.
+	 * Returns the connection properties of the Redis that the first instance uses, which
+	 * it has started itself unless one is configured.
 	 */
 	private static Stream<String> redisOf(ConfigurableApplicationContext shop) {
 		return Stream.of("host", "port", "password")
