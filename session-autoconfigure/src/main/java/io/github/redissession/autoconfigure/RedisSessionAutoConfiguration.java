@@ -30,7 +30,7 @@ import io.github.redissession.core.SessionSettings;
 import io.github.redissession.core.UserPolicy;
 import io.github.redissession.index.IndexRule;
 import io.github.redissession.index.SessionIndex;
-import io.github.redissession.query.DeclaredAttributes;
+import io.github.redissession.query.plan.DeclaredAttributes;
 import io.github.redissession.redis.RedisSessionIndex;
 import io.github.redissession.redis.RedisSessionStore;
 import io.github.redissession.redis.RedisSettings;

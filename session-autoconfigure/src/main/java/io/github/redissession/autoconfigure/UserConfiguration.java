@@ -23,7 +23,7 @@ import io.github.redissession.core.UserPolicy;
 import io.github.redissession.index.IndexName;
 import io.github.redissession.index.SessionIndex;
 import io.github.redissession.index.SessionLookup;
-import io.github.redissession.query.SessionFinder;
+import io.github.redissession.query.engine.SessionFinder;
 import io.github.redissession.redis.RedisSessionIndex;
 import io.github.redissession.redis.RedisSettings;
 import io.github.redissession.redis.client.RedisCommands;

@@ -9,6 +9,7 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 import io.github.redissession.core.TimeBudget;
+import io.github.redissession.query.engine.SessionFinder;
 
 /**
  * {@link SessionSearch} for WebFlux applications: the same promises without waiting.

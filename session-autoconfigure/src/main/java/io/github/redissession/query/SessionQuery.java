@@ -7,6 +7,9 @@ import java.util.List;
 
 import org.jspecify.annotations.Nullable;
 
+import io.github.redissession.query.plan.Condition;
+import io.github.redissession.query.plan.ValueText;
+
 /**
  * Which sessions are meant: those that have a value, a user, times, or any combination.
  * It never changes, and asks nothing by itself; see {@link SessionSearch}.
@@ -107,7 +110,7 @@ public final class SessionQuery {
 		return new SessionQuery(new Condition.Not(this.condition));
 	}
 
-	Condition condition() {
+	public Condition condition() {
 		return this.condition;
 	}
 

@@ -7,6 +7,7 @@ import java.util.function.Consumer;
 
 import io.github.redissession.SessionStoreException;
 import io.github.redissession.core.TimeBudget;
+import io.github.redissession.query.engine.SessionFinder;
 
 /**
  * Answers questions across all sessions. A bean for servlet applications and for code

@@ -12,7 +12,7 @@ import io.github.redissession.index.IndexName;
 import io.github.redissession.index.IndexRule;
 import io.github.redissession.index.SessionIndex;
 import io.github.redissession.query.IndexedAttribute;
-import io.github.redissession.query.QueryIndexRule;
+import io.github.redissession.query.plan.QueryIndexRule;
 import io.github.redissession.redis.client.RedisCommands;
 import io.github.redissession.redis.inspect.MemoryInspection;
 import io.github.redissession.spi.ExpiryPolicy;

@@ -13,8 +13,8 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 import io.github.redissession.Device;
-import io.github.redissession.IndexName;
-import io.github.redissession.SessionRecord;
+import io.github.redissession.index.IndexName;
+import io.github.redissession.spi.SessionRecord;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,0 +1,134 @@
+package io.github.redissession.query.engine;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicReference;
+
+import org.jspecify.annotations.Nullable;
+
+import io.github.redissession.query.engine.SearchQuestions.Found;
+import io.github.redissession.query.plan.Condition;
+import io.github.redissession.query.plan.Position;
+
+/**
+ * What Redis Search finds, in the order in which sessions began.
+ */
+final class FoundCandidates implements Candidates {
+
+	/** Redis Search answers no more at a time. */
+	private static final int MOST = 1_000_000;
+
+	private final SearchQuestions questions;
+
+	private final Condition condition;
+
+	private final SearchText text;
+
+	private final TimeLimit limit;
+
+	private final AtomicReference<@Nullable CompletionStage<Found>> beginning = new AtomicReference<>();
+
+	FoundCandidates(SearchQuestions questions, Condition condition, SearchText text, TimeLimit limit) {
+		this.questions = questions;
+		this.condition = condition;
+		this.text = text;
+		this.limit = limit;
+	}
+
+	/**
+	 * How many they are. Whoever reads them from the beginning is told so, and need not
+	 * ask once more.
+	 */
+	CompletionStage<Long> total(TimeLimit until) {
+		CompletionStage<Found> known = this.beginning.get();
+		return (known != null) ? known.thenApply(Found::total) : this.questions.count(this.text, until);
+	}
+
+	@Override
+	public Condition meaning() {
+		return this.condition;
+	}
+
+	@Override
+	public boolean isOrdered() {
+		return true;
+	}
+
+	@Override
+	public Walk walk(@Nullable Position after, boolean oldestFirst, TimeLimit until) {
+		return new Pages(after, oldestFirst);
+	}
+
+	private final class Pages implements Walk {
+
+		private final boolean oldestFirst;
+
+		private final Comparator<Position> order;
+
+		private @Nullable Position last;
+
+		private boolean over;
+
+		Pages(@Nullable Position after, boolean oldestFirst) {
+			this.last = after;
+			this.oldestFirst = oldestFirst;
+			this.order = oldestFirst ? Comparator.naturalOrder() : Comparator.reverseOrder();
+		}
+
+		@Override
+		public CompletionStage<List<Candidate>> next(int max) {
+			return this.over ? CompletableFuture.completedFuture(List.of()) : next(max, max + 1);
+		}
+
+		/**
+		 * Sessions that began in the same millisecond come in no order, so they are used
+		 * only if all of them were read.
+		 */
+		private CompletionStage<List<Candidate>> next(int max, int read) {
+			return find(read).thenApply(Found::first).thenCompose((found) -> {
+				boolean complete = found.size() < read;
+				List<Position> usable = new ArrayList<>(found);
+				if (!complete) {
+					long cut = found.get(found.size() - 1).key();
+					usable.removeIf((one) -> one.key() == cut);
+				}
+				Position before = this.last;
+				usable.removeIf((one) -> before != null && this.order.compare(one, before) <= 0);
+				if (usable.isEmpty() && !complete && read < MOST) {
+					return next(max, Math.min(MOST, read * 4));
+				}
+				usable.sort(this.order);
+				this.over = complete && usable.size() <= max;
+				List<Position> page = usable.subList(0, Math.min(max, usable.size()));
+				if (!page.isEmpty()) {
+					this.last = page.get(page.size() - 1);
+				}
+				return CompletableFuture
+					.completedFuture(page.stream().map((one) -> new Candidate(one.id(), one, null)).toList());
+			});
+		}
+
+		private CompletionStage<Found> find(int read) {
+			FoundCandidates all = FoundCandidates.this;
+			CompletionStage<Found> found = all.questions.find(all.text.and(range()), this.oldestFirst, read, all.limit);
+			if (this.last == null) {
+				all.beginning.compareAndSet(null, found);
+			}
+			return found;
+		}
+
+		private String range() {
+			Position position = this.last;
+			if (position == null) {
+				return "";
+			}
+			return this.oldestFirst ? "(@created:[%d +inf])".formatted(position.key())
+					: "(@created:[-inf %d])".formatted(position.key());
+		}
+
+	}
+
+}

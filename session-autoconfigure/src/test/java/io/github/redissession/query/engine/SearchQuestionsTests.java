@@ -1,0 +1,72 @@
+package io.github.redissession.query.engine;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+
+import org.junit.jupiter.api.Test;
+
+import io.github.redissession.SessionStoreTimeoutException;
+import io.github.redissession.query.plan.Condition;
+import io.github.redissession.query.plan.DeclaredAttributes;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * What is made of answers of Redis Search that may have been cut.
+ */
+class SearchQuestionsTests {
+
+	private static final SearchText ALL = SearchText.of(new Condition.All());
+
+	private final TimeLimit limit = TimeLimit.of(Duration.ofMillis(500));
+
+	@Test
+	void anAnswerThatTookAsLongAsTheServerMayIsNotTakenForComplete() {
+		SearchQuestions questions = questions(
+				(command, arguments) -> command.startsWith("FT.INFO") ? ScriptedSearch.empty(command)
+						: later(Long.parseLong(arguments.get(arguments.indexOf("TIMEOUT") + 1)), List.of(3L)));
+		assertTimeout(questions.count(ALL, this.limit));
+		assertTimeout(questions.find(ALL, true, 10, this.limit));
+		assertTimeout(questions.countBy("tenant", ALL, this.limit));
+	}
+
+	@Test
+	void anAnswerInTimeIs() {
+		SearchQuestions questions = questions((command, arguments) -> command.startsWith("FT.INFO")
+				? ScriptedSearch.empty(command) : later(100, List.of(3L)));
+		assertThat(questions.count(ALL, this.limit)).succeedsWithin(this.limit.step()).isEqualTo(3L);
+	}
+
+	@Test
+	void aServerThatSaysThatItsTimeIsUpIsLate() {
+		assertTimeout(questions((command, arguments) -> command.startsWith("FT.INFO") ? ScriptedSearch.empty(command)
+				: ScriptedSearch.error("Timeout limit was reached"))
+			.count(ALL, this.limit));
+	}
+
+	private static void assertTimeout(CompletionStage<?> answer) {
+		assertThat(answer).failsWithin(Duration.ofSeconds(2))
+			.withThrowableThat()
+			.havingCause()
+			.isInstanceOf(SessionStoreTimeoutException.class)
+			.withMessageContaining("redis-session.query.timeout");
+	}
+
+	private static CompletionStage<List<Object>> later(long millis, List<Object> reply) {
+		CompletableFuture<List<Object>> answer = new CompletableFuture<>();
+		CompletableFuture.delayedExecutor(millis, TimeUnit.MILLISECONDS).execute(() -> answer.complete(reply));
+		return answer;
+	}
+
+	private static SearchQuestions questions(ScriptedSearch.Engine engine) {
+		ScriptedSearch server = new ScriptedSearch((command,
+				arguments) -> command.equals("FT.SEARCH") || command.equals("FT.AGGREGATE") || command.equals("FT.INFO")
+						? engine.answer(command, arguments) : ScriptedSearch.empty(command));
+		return new SearchQuestions(server,
+				new SearchIndex(server, new DeclaredAttributes(QuerySite.DECLARED, List.of())));
+	}
+
+}
