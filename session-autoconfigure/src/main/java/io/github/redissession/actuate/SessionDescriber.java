@@ -24,11 +24,11 @@ final class SessionDescriber {
 
 	private final SessionSettings settings;
 
-	private final EndExplainer explainer;
+	private final ExpiryExplanation explainer;
 
 	private final Sanitizer sanitizer;
 
-	SessionDescriber(SessionSettings settings, EndExplainer explainer, Sanitizer sanitizer) {
+	SessionDescriber(SessionSettings settings, ExpiryExplanation explainer, Sanitizer sanitizer) {
 		this.settings = settings;
 		this.explainer = explainer;
 		this.sanitizer = sanitizer;

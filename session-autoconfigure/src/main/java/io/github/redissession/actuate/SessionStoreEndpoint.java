@@ -50,7 +50,7 @@ public final class SessionStoreEndpoint {
 	public SessionStoreEndpoint(StoreInspector inspector, SessionSettings settings, ExpiryPolicy policy,
 			Iterable<SanitizingFunction> sanitizers, Show showValues) {
 		this.inspector = inspector;
-		this.describer = new SessionDescriber(settings, new EndExplainer(policy, inspector.policies()),
+		this.describer = new SessionDescriber(settings, new ExpiryExplanation(policy, inspector.policies()),
 				new Sanitizer(sanitizers));
 		this.showValues = showValues;
 	}

@@ -36,7 +36,7 @@ import io.github.redissession.spi.SessionStore;
  * @param budget how long all of it may take
  */
 public record StoreInspector(String namespace, SessionStore store, ServerInspection server, MemoryInspection memory,
-		SessionChecks checks, Supplier<List<PolicyInForce>> policies, StoreCircuit circuit,
+		SessionChecks checks, Supplier<List<EffectivePolicy>> policies, StoreCircuit circuit,
 		@Nullable NearCache nearCache, TimeBudget budget) {
 
 	static final int MEASURED = 1600;

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 import io.github.redissession.StoreCircuit;
 import io.github.redissession.cache.NearCache;
-import io.github.redissession.health.SessionFinding;
+import io.github.redissession.health.CheckResult;
 import io.github.redissession.redis.inspect.ServerNode;
 
 /**
@@ -26,7 +26,7 @@ import io.github.redissession.redis.inspect.ServerNode;
  * @param nearCache how the near cache does, {@code null} if there is none
  * @param checks what the checks have found
  */
-public record StoreOverview(String namespace, Server server, List<String> layers, List<PolicyInForce> policies,
+public record StoreOverview(String namespace, Server server, List<String> layers, List<EffectivePolicy> policies,
 		@Nullable Long activeSessions, @Nullable Indexes indexes, Circuit circuit,
 		NearCache.@Nullable Statistics nearCache, List<Check> checks) {
 
@@ -110,7 +110,7 @@ public record StoreOverview(String namespace, Server server, List<String> layers
 	 */
 	public record Check(String id, String severity, String finding, String advice) {
 
-		static Check of(SessionFinding finding) {
+		static Check of(CheckResult finding) {
 			return new Check(finding.id(), finding.severity().toString(), finding.finding(), finding.advice());
 		}
 

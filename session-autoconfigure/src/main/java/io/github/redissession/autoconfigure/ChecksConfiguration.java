@@ -17,7 +17,7 @@ import io.github.redissession.health.SessionChecks;
 import io.github.redissession.query.SearchBackend;
 import io.github.redissession.query.SessionSearch;
 import io.github.redissession.redis.RedisSettings;
-import io.github.redissession.redis.client.RedisCommands;
+import io.github.redissession.redis.client.SessionConnection;
 import io.github.redissession.redis.inspect.ClientFacts;
 import io.github.redissession.redis.inspect.KeyInspection;
 import io.github.redissession.redis.inspect.MemoryInspection;
@@ -39,21 +39,21 @@ class ChecksConfiguration {
 
 	@Bean
 	@Lazy
-	ServerInspection sessionServerInspection(RedisCommands commands, RedisSettings settings,
+	ServerInspection sessionServerInspection(SessionConnection commands, RedisSettings settings,
 			RedisSessionProperties properties) {
 		return new ServerInspection(commands, settings, timeout(properties));
 	}
 
 	@Bean
 	@Lazy
-	KeyInspection sessionKeyInspection(RedisCommands commands, RedisSettings settings,
+	KeyInspection sessionKeyInspection(SessionConnection commands, RedisSettings settings,
 			RedisSessionProperties properties) {
 		return new KeyInspection(commands, settings, timeout(properties));
 	}
 
 	@Bean
 	@Lazy
-	MemoryInspection sessionMemoryInspection(RedisCommands commands, RedisSettings settings,
+	MemoryInspection sessionMemoryInspection(SessionConnection commands, RedisSettings settings,
 			RedisSessionProperties properties) {
 		return new MemoryInspection(commands, settings, timeout(properties));
 	}

@@ -18,7 +18,7 @@ import io.github.redissession.autoconfigure.RedisSessionProperties.Stream;
 import io.github.redissession.core.SessionSettings;
 import io.github.redissession.redis.RedisSettings;
 import io.github.redissession.redis.SessionKeys;
-import io.github.redissession.redis.client.RedisCommands;
+import io.github.redissession.redis.client.SessionConnection;
 import io.github.redissession.redis.events.SessionEventBridge;
 import io.github.redissession.redis.expiry.ExpiryStream;
 import io.github.redissession.redis.expiry.ExpiryStreamConsumer;
@@ -36,7 +36,7 @@ class EventsConfiguration {
 	private static final String DEFAULT_GROUP = "sessions";
 
 	@Bean
-	ExpirySweeper sessionExpirySweeper(RedisCommands commands, RedisSettings settings,
+	ExpirySweeper sessionExpirySweeper(SessionConnection commands, RedisSettings settings,
 			RedisSessionProperties properties, ObjectProvider<ExpiryStream> stream) {
 		Events events = properties.events();
 		return new ExpirySweeper(commands, settings, new ExpirySweeper.Pace(events.sweepInterval(), events.batchSize()),
@@ -48,7 +48,7 @@ class EventsConfiguration {
 	SessionEventBridge sessionEventBridge(SessionRedis redis, RedisSettings redisSettings, SessionSettings settings,
 			ApplicationContext context) {
 		return new SessionEventBridge(redis.connectionFactory(), redisSettings.keys(), settings,
-				new SessionEventBridge.Audience(context, () -> SessionEventAudience.isIn(context)));
+				new SessionEventBridge.Audience(context, () -> SessionEventListeners.isIn(context)));
 	}
 
 	/**
@@ -60,7 +60,7 @@ class EventsConfiguration {
 	static class StreamConfiguration {
 
 		@Bean
-		ExpiryStream sessionExpiryStream(RedisCommands commands, RedisSettings settings,
+		ExpiryStream sessionExpiryStream(SessionConnection commands, RedisSettings settings,
 				RedisSessionProperties properties, Environment environment) {
 			Stream stream = properties.events().stream();
 			String application = environment.getProperty("spring.application.name");

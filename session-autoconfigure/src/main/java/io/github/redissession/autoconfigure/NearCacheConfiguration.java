@@ -12,7 +12,7 @@ import io.github.redissession.cache.CachedSessions;
 import io.github.redissession.cache.NearCacheLayer;
 import io.github.redissession.cache.OwnChangesLayer;
 import io.github.redissession.redis.RedisSettings;
-import io.github.redissession.redis.client.RedisCommands;
+import io.github.redissession.redis.client.SessionConnection;
 import io.github.redissession.redis.tracking.TrackingLink;
 import io.github.redissession.spi.SessionStore;
 
@@ -45,7 +45,7 @@ class NearCacheConfiguration {
 		}
 
 		@Bean
-		TrackingLink sessionTracking(SessionRedis redis, RedisCommands commands, RedisSettings settings,
+		TrackingLink sessionTracking(SessionRedis redis, SessionConnection commands, RedisSettings settings,
 				RedisSessionProperties properties, CachedSessions sessions) {
 			return new TrackingLink(redis.connectionFactory(), commands, settings,
 					properties.nearCache().maxStaleness().dividedBy(BEATS), sessions);

@@ -31,7 +31,7 @@ import io.github.redissession.query.plan.QueryIndexRule;
 import io.github.redissession.redis.RedisSearchCommands;
 import io.github.redissession.redis.RedisSessionCatalog;
 import io.github.redissession.redis.RedisSettings;
-import io.github.redissession.redis.client.RedisCommands;
+import io.github.redissession.redis.client.SessionConnection;
 import io.github.redissession.spi.SessionAttributeIndexer;
 import io.github.redissession.spi.SessionStore;
 
@@ -95,13 +95,13 @@ class QueryConfiguration {
 	}
 
 	@Bean
-	SessionCatalog sessionCatalog(RedisCommands commands, RedisSettings settings, DeclaredAttributes attributes,
+	SessionCatalog sessionCatalog(SessionConnection commands, RedisSettings settings, DeclaredAttributes attributes,
 			RedisSessionProperties properties) {
 		return new RedisSessionCatalog(commands, settings, attributes.details(), properties.expiry().touchInterval());
 	}
 
 	@Bean
-	SearchCommands sessionSearchCommands(RedisCommands commands, RedisSettings settings,
+	SearchCommands sessionSearchCommands(SessionConnection commands, RedisSettings settings,
 			RedisSessionProperties properties) {
 		return new RedisSearchCommands(commands, settings.keys(), properties.query().timeout());
 	}

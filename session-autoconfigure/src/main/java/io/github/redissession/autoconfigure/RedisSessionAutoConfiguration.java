@@ -35,7 +35,7 @@ import io.github.redissession.redis.RedisSessionIndex;
 import io.github.redissession.redis.RedisSessionStore;
 import io.github.redissession.redis.RedisSettings;
 import io.github.redissession.redis.SessionKeys;
-import io.github.redissession.redis.client.RedisCommands;
+import io.github.redissession.redis.client.SessionConnection;
 import io.github.redissession.resilience.CircuitGuard;
 import io.github.redissession.resilience.ResilienceLayer;
 import io.github.redissession.spi.AttributeCodec;
@@ -83,8 +83,8 @@ public final class RedisSessionAutoConfiguration {
 
 	@Bean
 	@Lazy
-	RedisCommands sessionRedisCommands(SessionRedis redis, RedisSessionProperties properties) {
-		return new RedisCommands(redis.connectionFactory(), properties.resilience().timeout(),
+	SessionConnection sessionRedisCommands(SessionRedis redis, RedisSessionProperties properties) {
+		return new SessionConnection(redis.connectionFactory(), properties.resilience().timeout(),
 				properties.resilience().retry());
 	}
 
@@ -102,7 +102,7 @@ public final class RedisSessionAutoConfiguration {
 	 */
 	@Bean
 	@ConditionalOnMissingBean
-	SessionStore sessionStore(RedisCommands commands, RedisSettings settings, CircuitGuard guard, Durable durable,
+	SessionStore sessionStore(SessionConnection commands, RedisSettings settings, CircuitGuard guard, Durable durable,
 			LocalMemory memory, ObjectProvider<NearCacheLayers> nearCache) {
 		NearCacheLayers near = nearCache.getIfAvailable(() -> NearCacheLayers.NONE);
 		SessionStore store = durable.apply(new RedisSessionStore(commands, settings));

@@ -70,7 +70,7 @@ public final class RedisSessionEndpointAutoConfiguration {
 			SessionChecks checks, SessionSettings settings, ExpiryPolicy policy, RedisSessionProperties properties,
 			StoreCircuit circuit, ObjectProvider<NearCache> nearCache, ObjectProvider<SanitizingFunction> sanitizers,
 			SessionStoreEndpointProperties endpoint, Environment environment) {
-		PoliciesInForce policies = new PoliciesInForce(properties, policy, environment);
+		EffectivePolicies policies = new EffectivePolicies(properties, policy, environment);
 		StoreInspector inspector = new StoreInspector(properties.namespace(), store, server, memory, checks,
 				policies::all, circuit, nearCache.getIfAvailable(),
 				new TimeBudget(properties.resilience().timeout().multipliedBy(STEPS)));

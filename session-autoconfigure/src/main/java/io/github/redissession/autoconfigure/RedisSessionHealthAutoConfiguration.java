@@ -13,13 +13,13 @@ import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.context.annotation.Bean;
 
 import io.github.redissession.StoreCircuit;
-import io.github.redissession.health.FreshFindings;
+import io.github.redissession.health.FreshCheckResults;
 import io.github.redissession.health.ReactiveRedisSessionHealthIndicator;
 import io.github.redissession.health.RedisSessionHealthIndicator;
 import io.github.redissession.health.SessionChecks;
 import io.github.redissession.health.SessionHealth;
 import io.github.redissession.redis.RedisSettings;
-import io.github.redissession.redis.client.RedisCommands;
+import io.github.redissession.redis.client.SessionConnection;
 import io.github.redissession.redis.inspect.ServerProbe;
 
 /**
@@ -34,14 +34,14 @@ public final class RedisSessionHealthAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	FreshFindings sessionFindings(SessionChecks checks, RedisSessionProperties properties) {
-		return new FreshFindings(checks, properties.checks().maxAge());
+	FreshCheckResults sessionFindings(SessionChecks checks, RedisSessionProperties properties) {
+		return new FreshCheckResults(checks, properties.checks().maxAge());
 	}
 
 	@Bean
 	@ConditionalOnMissingBean
-	SessionHealth sessionHealth(RedisCommands commands, RedisSettings settings, SessionRedis redis,
-			FreshFindings findings, StoreCircuit circuit, RedisSessionProperties properties) {
+	SessionHealth sessionHealth(SessionConnection commands, RedisSettings settings, SessionRedis redis,
+			FreshCheckResults findings, StoreCircuit circuit, RedisSessionProperties properties) {
 		Duration patience = properties.resilience().timeout();
 		ServerProbe probe = new ServerProbe(commands, settings, patience, redis.connectionFactory().isClusterAware());
 		return new SessionHealth(probe, findings, circuit, patience.dividedBy(2));

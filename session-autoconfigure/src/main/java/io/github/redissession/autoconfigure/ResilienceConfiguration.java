@@ -31,15 +31,15 @@ import io.github.redissession.autoconfigure.RedisSessionProperties.Resilience;
 import io.github.redissession.core.Outages;
 import io.github.redissession.redis.RedisSessionStore;
 import io.github.redissession.redis.RedisSettings;
-import io.github.redissession.redis.client.RedisCommands;
+import io.github.redissession.redis.client.SessionConnection;
 import io.github.redissession.redis.client.Replicas;
 import io.github.redissession.redis.replication.ReplicatedSessionStore;
 import io.github.redissession.resilience.CircuitGuard;
 import io.github.redissession.resilience.CircuitSettings;
 import io.github.redissession.resilience.CircuitView;
 import io.github.redissession.resilience.EndedHereLayer;
-import io.github.redissession.resilience.LocalSessions;
-import io.github.redissession.resilience.LocalSettings;
+import io.github.redissession.resilience.JournalSettings;
+import io.github.redissession.resilience.OutageJournal;
 import io.github.redissession.resilience.Replay;
 import io.github.redissession.resilience.ResilienceLayer;
 import io.github.redissession.resilience.StoreProbe;
@@ -68,7 +68,7 @@ class ResilienceConfiguration {
 	}
 
 	@Bean
-	CircuitGuard sessionCircuitGuard(RedisSessionProperties properties, RedisCommands commands,
+	CircuitGuard sessionCircuitGuard(RedisSessionProperties properties, SessionConnection commands,
 			RedisSettings settings) {
 		Resilience resilience = properties.resilience();
 		Circuit circuit = resilience.circuit();
@@ -81,7 +81,7 @@ class ResilienceConfiguration {
 	/**
 	 * Looks for a session that never was, each time on another node of a cluster.
 	 */
-	private static StoreProbe probe(RedisCommands commands, RedisSettings settings) {
+	private static StoreProbe probe(SessionConnection commands, RedisSettings settings) {
 		RedisSessionStore store = new RedisSessionStore(commands, settings);
 		return new StoreProbe() {
 
@@ -113,13 +113,13 @@ class ResilienceConfiguration {
 			throw new InvalidConfigurationPropertyValueException("redis-session.resilience.on-outage", OutageMode.LOCAL,
 					"It needs Caffeine: add com.github.ben-manes.caffeine:caffeine to the dependencies");
 		}
-		return new LocalMemory(new LocalSessions(
-				new LocalSettings(resilience.local().maxSize().toBytes(), resilience.local().journalSize())));
+		return new LocalMemory(new OutageJournal(
+				new JournalSettings(resilience.local().maxSize().toBytes(), resilience.local().journalSize())));
 	}
 
 	@Bean
 	StoreCircuit sessionStoreCircuit(CircuitGuard guard, LocalMemory memory) {
-		LocalSessions local = memory.sessions();
+		OutageJournal local = memory.sessions();
 		return new CircuitView(guard, (local != null) ? local::journalSize : () -> 0);
 	}
 
@@ -156,7 +156,7 @@ class ResilienceConfiguration {
 		}
 		Replicas replicas = new Replicas(durability.replicas(), durability.timeout());
 		return (store) -> new ReplicatedSessionStore(store,
-				RedisCommands.dedicated(redis.connectionFactory(), patience, properties.resilience().retry()), settings,
+				SessionConnection.dedicated(redis.connectionFactory(), patience, properties.resilience().retry()), settings,
 				replicas);
 	}
 
@@ -172,7 +172,7 @@ class ResilienceConfiguration {
 	 *
 	 * @param sessions {@code null} if it remembers nothing
 	 */
-	record LocalMemory(@Nullable LocalSessions sessions) {
+	record LocalMemory(@Nullable OutageJournal sessions) {
 
 		SessionStore forgetEnds(SessionStore store) {
 			return (this.sessions != null) ? new EndedHereLayer(store, this.sessions) : store;
@@ -190,7 +190,7 @@ class ResilienceConfiguration {
 		@Bean
 		SmartLifecycle sessionJournalReplay(LocalMemory memory, CircuitGuard guard, RedisSettings settings,
 				RedisSessionProperties properties) {
-			LocalSessions local = memory.sessions();
+			OutageJournal local = memory.sessions();
 			return (local != null)
 					? new Replay(local, guard, settings.observer(), properties.resilience().timeout().multipliedBy(2))
 					: new NothingToDo();
@@ -198,7 +198,7 @@ class ResilienceConfiguration {
 
 		@Bean
 		@ConditionalOnBooleanProperty("redis-session.resilience.require-at-startup")
-		SmartInitializingSingleton sessionStoreAtStartup(RedisCommands commands, RedisSettings settings) {
+		SmartInitializingSingleton sessionStoreAtStartup(SessionConnection commands, RedisSettings settings) {
 			return () -> StoreRequiredException.check(probe(commands, settings).send());
 		}
 

@@ -9,8 +9,8 @@ import org.apache.commons.logging.LogFactory;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.context.ApplicationListener;
 
+import io.github.redissession.health.CheckResult;
 import io.github.redissession.health.SessionChecks;
-import io.github.redissession.health.SessionFinding;
 
 /**
  * Checks the server and the configuration when the application has started, in the
@@ -43,8 +43,8 @@ final class StartupChecks implements ApplicationListener<ApplicationReadyEvent> 
 		}
 	}
 
-	private static void report(List<SessionFinding> findings) {
-		findings.stream().filter(SessionFinding::isWorthTelling).forEach((finding) -> {
+	private static void report(List<CheckResult> findings) {
+		findings.stream().filter(CheckResult::isWorthTelling).forEach((finding) -> {
 			String advice = finding.advice().isEmpty() ? "" : ". " + finding.advice();
 			String line = "Session store, %s: %s%s".formatted(finding.id(), finding.finding(), advice);
 			switch (finding.severity()) {

@@ -26,7 +26,7 @@ import io.github.redissession.index.SessionLookup;
 import io.github.redissession.query.engine.SessionFinder;
 import io.github.redissession.redis.RedisSessionIndex;
 import io.github.redissession.redis.RedisSettings;
-import io.github.redissession.redis.client.RedisCommands;
+import io.github.redissession.redis.client.SessionConnection;
 import io.github.redissession.resilience.GuardedIndex;
 import io.github.redissession.resilience.StoreGuard;
 import io.github.redissession.spi.DeviceNames;
@@ -65,7 +65,7 @@ class UserConfiguration {
 	}
 
 	@Bean
-	SessionIndex sessionIndex(RedisCommands commands, RedisSettings settings, StoreGuard guard) {
+	SessionIndex sessionIndex(SessionConnection commands, RedisSettings settings, StoreGuard guard) {
 		return new GuardedIndex(new RedisSessionIndex(commands, settings.keys()), guard);
 	}
 

@@ -13,7 +13,7 @@ import io.github.redissession.spi.SessionRecord;
  * @param term in which term of the cache it was read
  * @param bytes how much memory it takes, about
  */
-record CachedSession(SessionRecord record, long asked, Term term, int bytes) {
+record CachedSession(SessionRecord record, long asked, Epoch term, int bytes) {
 
 	/** Of the record, its maps and the cache's own node. */
 	private static final int FIXED = 700;
@@ -21,7 +21,7 @@ record CachedSession(SessionRecord record, long asked, Term term, int bytes) {
 	/** Of one entry of a map. */
 	private static final int ENTRY = 120;
 
-	CachedSession(SessionRecord record, long asked, Term term) {
+	CachedSession(SessionRecord record, long asked, Epoch term) {
 		this(record, asked, term, size(record));
 	}
 

@@ -58,7 +58,7 @@ public final class CachedSessions implements NearCache, SessionTracking.Listener
 
 	private final LongAdder flushes = new LongAdder();
 
-	private volatile Term term = Term.off("it has not been started");
+	private volatile Epoch term = Epoch.off("it has not been started");
 
 	/**
 	 * Creates a cache that answers nothing before it is told that tracking has started.
@@ -88,7 +88,7 @@ public final class CachedSessions implements NearCache, SessionTracking.Listener
 		return found;
 	}
 
-	private @Nullable SessionRecord look(String id, Term now, long time) {
+	private @Nullable SessionRecord look(String id, Epoch now, long time) {
 		CachedSession cached = isUpToDate(now, time) ? this.sessions.getIfPresent(id) : null;
 		if (cached == null || cached.term() != now) {
 			return null;
@@ -101,7 +101,7 @@ public final class CachedSessions implements NearCache, SessionTracking.Listener
 		return record;
 	}
 
-	private boolean isUpToDate(Term now, long time) {
+	private boolean isUpToDate(Epoch now, long time) {
 		return now.isOn() && time - now.upToDate() <= this.settings.maxStaleness().toNanos();
 	}
 
@@ -110,7 +110,7 @@ public final class CachedSessions implements NearCache, SessionTracking.Listener
 	 * @return what to store it with, {@code null} if it is not to be stored
 	 */
 	@Nullable Load load(String id) {
-		Term now = this.term;
+		Epoch now = this.term;
 		return now.isOn() ? new Load(id, now, this.stamps.get(place(id)), this.nanoTime.getAsLong()) : null;
 	}
 
@@ -153,24 +153,24 @@ public final class CachedSessions implements NearCache, SessionTracking.Listener
 
 	@Override
 	public void started(long until) {
-		begin(Term.on(until));
+		begin(Epoch.on(until));
 	}
 
 	@Override
 	public synchronized void allChanged() {
-		Term now = this.term;
+		Epoch now = this.term;
 		if (now.isOn()) {
-			begin(Term.on(now.upToDate()));
+			begin(Epoch.on(now.upToDate()));
 		}
 	}
 
 	@Override
 	public void stopped(String reason) {
-		begin(Term.off(reason));
+		begin(Epoch.off(reason));
 	}
 
-	private synchronized void begin(Term next) {
-		Term before = this.term;
+	private synchronized void begin(Epoch next) {
+		Epoch before = this.term;
 		this.term = next;
 		this.sessions.invalidateAll();
 		if (before.isOn()) {
@@ -183,7 +183,7 @@ public final class CachedSessions implements NearCache, SessionTracking.Listener
 
 	@Override
 	public Statistics statistics() {
-		Term now = this.term;
+		Epoch now = this.term;
 		long bytes = this.sessions.asMap().values().stream().mapToLong(CachedSession::bytes).sum();
 		return new Statistics(now.isOn(), now.whyOff(), this.sessions.estimatedSize(), bytes, this.hits.sum(),
 				this.misses.sum(), this.invalidations.sum(), this.evictions.sum(), this.flushes.sum());
@@ -197,7 +197,7 @@ public final class CachedSessions implements NearCache, SessionTracking.Listener
 	 * @param stamp the stamp of the session then
 	 * @param asked the time then
 	 */
-	record Load(String id, Term term, long stamp, long asked) {
+	record Load(String id, Epoch term, long stamp, long asked) {
 
 	}
 

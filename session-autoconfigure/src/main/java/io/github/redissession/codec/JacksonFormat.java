@@ -41,7 +41,7 @@ final class JacksonFormat implements ValueFormat {
 
 	private final ObjectReader reader;
 
-	private final ProvenTypes proven;
+	private final RoundTripCheck proven;
 
 	private final boolean isJson;
 
@@ -55,7 +55,7 @@ final class JacksonFormat implements ValueFormat {
 		this.reader = mapper.readerFor(Object.class);
 		this.isJson = json == null;
 		this.proven = (json != null) ? json.proven
-				: new ProvenTypes((value) -> write(value, new HashSet<>()), this.reader);
+				: new RoundTripCheck((value) -> write(value, new HashSet<>()), this.reader);
 	}
 
 	static JacksonFormat json(TypeRules rules) {

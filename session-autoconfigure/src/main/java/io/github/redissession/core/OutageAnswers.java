@@ -32,9 +32,9 @@ final class OutageAnswers {
 	/** Every request fails, and so would say the same. */
 	private static final Duration LOG_INTERVAL = Duration.ofMinutes(1);
 
-	private final Throttle away = new Throttle(LOG_INTERVAL);
+	private final LogRateLimiter away = new LogRateLimiter(LOG_INTERVAL);
 
-	private final Throttle full = new Throttle(LOG_INTERVAL);
+	private final LogRateLimiter full = new LogRateLimiter(LOG_INTERVAL);
 
 	private final Outages outages;
 

@@ -21,12 +21,12 @@ final class ClientChecks {
 				ClientChecks::replicaReads);
 	}
 
-	static SessionFinding clientTimeout(CheckedFacts facts) {
+	static CheckResult clientTimeout(CheckedFacts facts) {
 		String id = "client-timeout";
 		Duration client = facts.client().commandTimeout();
 		Duration budget = facts.configuration().timeBudget();
-		return (client.compareTo(budget) <= 0) ? SessionFinding.ok(id, "the client waits " + words(client))
-				: SessionFinding.info(id,
+		return (client.compareTo(budget) <= 0) ? CheckResult.ok(id, "the client waits " + words(client))
+				: CheckResult.info(id,
 						"the client waits %s for an answer, and a request only %s: commands pile up while Redis hangs"
 							.formatted(words(client), words(budget)),
 						"Set spring.data.redis.timeout to redis-session.resilience.timeout or less");
@@ -37,30 +37,30 @@ final class ClientChecks {
 		return DurationFormatterUtils.print(duration, DurationFormat.Style.COMPOSITE);
 	}
 
-	static SessionFinding keepAlive(CheckedFacts facts) {
+	static CheckResult keepAlive(CheckedFacts facts) {
 		String id = "keep-alive";
 		ClientFacts client = facts.client();
 		if (client.keepAlive() || client.local()) {
-			return SessionFinding.ok(id, client.keepAlive() ? "on" : "Redis is on this machine");
+			return CheckResult.ok(id, client.keepAlive() ? "on" : "Redis is on this machine");
 		}
-		return SessionFinding.info(id,
+		return CheckResult.info(id,
 				"TCP keep-alive is off: a connection that a firewall has dropped is noticed when a request waits for it",
 				"Do not turn it off in a LettuceClientOptionsBuilderCustomizer or a connection factory of your own");
 	}
 
-	static SessionFinding topologyRefresh(CheckedFacts facts) {
+	static CheckResult topologyRefresh(CheckedFacts facts) {
 		String id = "topology-refresh";
 		ClientFacts client = facts.client();
 		if (!"cluster".equals(client.topology()) || client.refreshesTopology()) {
-			return SessionFinding.ok(id, client.refreshesTopology() ? "on" : "this is no cluster");
+			return CheckResult.ok(id, client.refreshesTopology() ? "on" : "this is no cluster");
 		}
-		return SessionFinding.warning(id, "after a failover this node goes on asking the primary that is gone",
+		return CheckResult.warning(id, "after a failover this node goes on asking the primary that is gone",
 				"Do not turn it off in a LettuceClientOptionsBuilderCustomizer or a connection factory of your own");
 	}
 
-	static SessionFinding replicaReads(CheckedFacts facts) {
+	static CheckResult replicaReads(CheckedFacts facts) {
 		String id = "replica-reads";
-		return !facts.client().readsFromReplicas() ? SessionFinding.ok(id, "off") : SessionFinding.warning(id,
+		return !facts.client().readsFromReplicas() ? CheckResult.ok(id, "off") : CheckResult.warning(id,
 				"reads may go to replicas, which are behind: a session that has just begun is not found, and one that was ended still is",
 				"Remove spring.data.redis.lettuce.read-from, or give the sessions a connection of their own with redis-session.redis.*");
 	}

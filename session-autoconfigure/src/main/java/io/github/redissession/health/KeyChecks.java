@@ -17,42 +17,42 @@ final class KeyChecks {
 		return List.of(KeyChecks::sharedKeySpace, KeyChecks::keysWithoutTtl, KeyChecks::indexDrift);
 	}
 
-	static SessionFinding sharedKeySpace(CheckedFacts facts) {
+	static CheckResult sharedKeySpace(CheckedFacts facts) {
 		String id = "shared-key-space";
 		KeySample keys = facts.keys();
 		if (keys == null) {
-			return SessionFinding.unknown(id, "SCAN");
+			return CheckResult.unknown(id, "SCAN");
 		}
-		return (keys.foreign() == 0) ? SessionFinding.ok(id, "only sessions in %d keys"
-			.formatted(keys.seen())) : SessionFinding.info(
+		return (keys.foreign() == 0) ? CheckResult.ok(id, "only sessions in %d keys"
+			.formatted(keys.seen())) : CheckResult.info(
 					id,
 					"%d of %d keys are not the sessions': whoever fills the memory or flushes the other data takes the sessions along"
 						.formatted(keys.foreign(), keys.seen()),
 					"Give the sessions a Redis of their own with redis-session.redis.*");
 	}
 
-	static SessionFinding keysWithoutTtl(CheckedFacts facts) {
+	static CheckResult keysWithoutTtl(CheckedFacts facts) {
 		String id = "keys-without-ttl";
 		KeySample keys = facts.keys();
 		if (keys == null) {
-			return SessionFinding.unknown(id, "SCAN");
+			return CheckResult.unknown(id, "SCAN");
 		}
-		return (keys.withoutTtl() == 0) ? SessionFinding.ok(id, "none in %d keys".formatted(keys.seen()))
-				: SessionFinding.warning(id,
+		return (keys.withoutTtl() == 0) ? CheckResult.ok(id, "none in %d keys".formatted(keys.seen()))
+				: CheckResult.warning(id,
 						"%d of %d keys in the namespace of the sessions never end, and no session needs that"
 							.formatted(keys.withoutTtl(), keys.seen()),
 						"Somebody else has written or changed them; find and delete them");
 	}
 
-	static SessionFinding indexDrift(CheckedFacts facts) {
+	static CheckResult indexDrift(CheckedFacts facts) {
 		String id = "index-drift";
 		MemorySample memory = facts.memory();
 		if (memory == null) {
-			return SessionFinding.unknown(id, "MEMORY USAGE");
+			return CheckResult.unknown(id, "MEMORY USAGE");
 		}
 		int looked = memory.sessions().size() + memory.missing();
-		return (memory.missing() == 0) ? SessionFinding.ok(id, "all of %d listed sessions are there".formatted(looked))
-				: SessionFinding.warning(id,
+		return (memory.missing() == 0) ? CheckResult.ok(id, "all of %d listed sessions are there".formatted(looked))
+				: CheckResult.warning(id,
 						"%d of %d listed sessions are not there: Redis has lost them, or somebody has deleted them"
 							.formatted(memory.missing(), looked),
 						"Look at evicted-keys and persistence; the indexes mend themselves");

@@ -25,94 +25,94 @@ final class MemoryChecks {
 				MemoryChecks::evictedKeys, MemoryChecks::largeSessions);
 	}
 
-	static SessionFinding evictionPolicy(CheckedFacts facts) {
-		return SessionFinding.worst(facts.server().nodes(), MemoryChecks::evictionPolicy);
+	static CheckResult evictionPolicy(CheckedFacts facts) {
+		return CheckResult.worst(facts.server().nodes(), MemoryChecks::evictionPolicy);
 	}
 
-	private static SessionFinding evictionPolicy(ServerNode node) {
+	private static CheckResult evictionPolicy(ServerNode node) {
 		String id = "eviction-policy";
 		String policy = node.text("maxmemory_policy");
 		if (policy == null) {
-			return SessionFinding.unknown(id, "INFO");
+			return CheckResult.unknown(id, "INFO");
 		}
 		if (policy.startsWith("allkeys-")) {
-			return SessionFinding.warning(id,
+			return CheckResult.warning(id,
 					"maxmemory-policy is %s: when memory is full Redis deletes any key, live sessions and their indexes among them, and their users are logged out without a word"
 						.formatted(policy),
 					HEAD_ROOM);
 		}
 		if (policy.startsWith("volatile-")) {
-			return SessionFinding.warning(id,
+			return CheckResult.warning(id,
 					"maxmemory-policy is %s: every session has a time to live, so when memory is full Redis deletes live sessions first, and their users are logged out without a word"
 						.formatted(policy),
 					HEAD_ROOM);
 		}
-		return SessionFinding.ok(id,
+		return CheckResult.ok(id,
 				"maxmemory-policy is noeviction: when memory is full no session is lost, but none can begin, so it needs head room");
 	}
 
-	static SessionFinding maxMemory(CheckedFacts facts) {
+	static CheckResult maxMemory(CheckedFacts facts) {
 		String id = "max-memory";
 		Long max = facts.server().number("maxmemory", Long::min);
 		if (max == null) {
-			return SessionFinding.unknown(id, "INFO");
+			return CheckResult.unknown(id, "INFO");
 		}
-		return (max > 0) ? SessionFinding.ok(id, "maxmemory is " + size(max)) : SessionFinding.info(id,
+		return (max > 0) ? CheckResult.ok(id, "maxmemory is " + size(max)) : CheckResult.info(id,
 				"maxmemory is not set: Redis grows until the operating system ends it, and all sessions with it if they are not persistent",
 				"Set maxmemory, see sessionstore/sizing");
 	}
 
-	static SessionFinding memoryUse(CheckedFacts facts) {
+	static CheckResult memoryUse(CheckedFacts facts) {
 		String id = "memory-use";
 		double fullest = -1;
 		for (ServerNode node : facts.server().nodes()) {
 			Long used = node.number("used_memory");
 			Long max = node.number("maxmemory");
 			if (used == null || max == null) {
-				return SessionFinding.unknown(id, "INFO");
+				return CheckResult.unknown(id, "INFO");
 			}
 			fullest = Math.max(fullest, (max > 0) ? (double) used / max : 0);
 		}
 		String finding = String.format(Locale.ROOT, "%.0f %% of maxmemory is used", fullest * 100);
 		if (fullest < FULL) {
-			return SessionFinding.ok(id, finding);
+			return CheckResult.ok(id, finding);
 		}
 		String advice = "Give Redis more memory, or shorten idle timeouts, see sessionstore/sizing";
-		return (fullest < ALMOST_NOTHING_LEFT) ? SessionFinding.warning(id, finding, advice)
-				: SessionFinding.critical(id, finding, advice);
+		return (fullest < ALMOST_NOTHING_LEFT) ? CheckResult.warning(id, finding, advice)
+				: CheckResult.critical(id, finding, advice);
 	}
 
-	static SessionFinding evictedKeys(CheckedFacts facts) {
+	static CheckResult evictedKeys(CheckedFacts facts) {
 		String id = "evicted-keys";
 		Long evicted = facts.server().number("evicted_keys", Long::sum);
 		if (evicted == null) {
-			return SessionFinding.unknown(id, "INFO");
+			return CheckResult.unknown(id, "INFO");
 		}
 		Long before = facts.evictedBefore();
 		String advice = "Give Redis more memory. " + HEAD_ROOM;
 		if (before != null && evicted > before) {
-			return SessionFinding.critical(id,
+			return CheckResult.critical(id,
 					"Redis has evicted %d keys since the last check, and with them perhaps live sessions"
 						.formatted(evicted - before),
 					advice);
 		}
-		return (evicted == 0) ? SessionFinding.ok(id, "no key was evicted") : SessionFinding.warning(id,
+		return (evicted == 0) ? CheckResult.ok(id, "no key was evicted") : CheckResult.warning(id,
 				"Redis has evicted %d keys since it was started".formatted(evicted), advice);
 	}
 
-	static SessionFinding largeSessions(CheckedFacts facts) {
+	static CheckResult largeSessions(CheckedFacts facts) {
 		String id = "large-sessions";
 		MemorySample memory = facts.memory();
 		if (memory == null) {
-			return SessionFinding.unknown(id, "MEMORY USAGE");
+			return CheckResult.unknown(id, "MEMORY USAGE");
 		}
 		long limit = facts.configuration().largeSession();
 		long large = memory.sessions().stream().filter((bytes) -> bytes > limit).count();
 		if (large == 0) {
-			return SessionFinding.ok(id,
+			return CheckResult.ok(id,
 					"none of %d sessions takes more than %s".formatted(memory.sessions().size(), size(limit)));
 		}
-		return SessionFinding.warning(id,
+		return CheckResult.warning(id,
 				"%d of %d sessions take more than %s, and every request reads all of it".formatted(large,
 						memory.sessions().size(), size(limit)),
 				"Find the attribute by redis.session.attribute.size, and keep it elsewhere");

@@ -16,70 +16,70 @@ final class SecurityChecks {
 				SecurityChecks::endpoints);
 	}
 
-	static SessionFinding tls(CheckedFacts facts) {
+	static CheckResult tls(CheckedFacts facts) {
 		String id = "tls";
 		if (facts.client().encrypted() || facts.client().local()) {
-			return SessionFinding.ok(id, facts.client().encrypted() ? "TLS is on" : "Redis is on this machine");
+			return CheckResult.ok(id, facts.client().encrypted() ? "TLS is on" : "Redis is on this machine");
 		}
-		return SessionFinding.warning(id, "sessions cross the network in plain text",
+		return CheckResult.warning(id, "sessions cross the network in plain text",
 				"Set spring.data.redis.ssl.enabled=true, or redis-session.redis.ssl.enabled=true");
 	}
 
-	static SessionFinding authentication(CheckedFacts facts) {
+	static CheckResult authentication(CheckedFacts facts) {
 		String id = "authentication";
 		if (facts.client().authenticated()) {
-			return SessionFinding.ok(id, "a password is used");
+			return CheckResult.ok(id, "a password is used");
 		}
 		String finding = "Redis wants no password";
-		return facts.client().local() ? SessionFinding.info(id, finding + ", and is on this machine", "")
-				: SessionFinding.warning(id, finding + ": whoever reaches it can read and change sessions",
+		return facts.client().local() ? CheckResult.info(id, finding + ", and is on this machine", "")
+				: CheckResult.warning(id, finding + ": whoever reaches it can read and change sessions",
 						"Give the application a user of its own, see docs/acl.md");
 	}
 
-	static SessionFinding defaultUser(CheckedFacts facts) {
+	static CheckResult defaultUser(CheckedFacts facts) {
 		String id = "default-user";
 		String user = facts.server().user();
 		if (user == null) {
-			return SessionFinding.unknown(id, "ACL WHOAMI");
+			return CheckResult.unknown(id, "ACL WHOAMI");
 		}
-		return !"default".equals(user) ? SessionFinding.ok(id, "the user is " + user)
-				: SessionFinding.info(id, "the application logs in as the default user, who may do everything",
+		return !"default".equals(user) ? CheckResult.ok(id, "the user is " + user)
+				: CheckResult.info(id, "the application logs in as the default user, who may do everything",
 						"Give it a user of its own, see docs/acl.md");
 	}
 
-	static SessionFinding cookie(CheckedFacts facts) {
+	static CheckResult cookie(CheckedFacts facts) {
 		String id = "cookie-secure";
 		return switch (facts.configuration().cookie()) {
-			case FINE -> SessionFinding.ok(id, "nothing speaks against it");
+			case FINE -> CheckResult.ok(id, "nothing speaks against it");
 			case INSECURE ->
-				SessionFinding.warning(id, "the application is reached by TLS, and its session cookie is not Secure",
+				CheckResult.warning(id, "the application is reached by TLS, and its session cookie is not Secure",
 						"Remove server.servlet.session.cookie.secure=false");
 		};
 	}
 
-	static SessionFinding maxLifetime(CheckedFacts facts) {
+	static CheckResult maxLifetime(CheckedFacts facts) {
 		String id = "max-lifetime";
-		return facts.configuration().maxLifetime() ? SessionFinding.ok(id, "sessions have a maximum lifetime")
-				: SessionFinding.warning(id,
+		return facts.configuration().maxLifetime() ? CheckResult.ok(id, "sessions have a maximum lifetime")
+				: CheckResult.warning(id,
 						"a session that is used often enough never ends, also one whose cookie was stolen",
 						"Set redis-session.expiry.max-lifetime or a preset");
 	}
 
-	static SessionFinding javaSerialization(CheckedFacts facts) {
+	static CheckResult javaSerialization(CheckedFacts facts) {
 		String id = "java-serialization";
-		return !facts.configuration().javaSerialization() ? SessionFinding.ok(id, "off") : SessionFinding.warning(id,
+		return !facts.configuration().javaSerialization() ? CheckResult.ok(id, "off") : CheckResult.warning(id,
 				"attributes are written or read by Java serialization: what a class does while it is read is up to that class",
 				"Use redis-session.codec.format=json, and remove jdk from redis-session.codec.read-formats when the last old session has ended");
 	}
 
-	static SessionFinding endpoints(CheckedFacts facts) {
+	static CheckResult endpoints(CheckedFacts facts) {
 		String id = "endpoints";
 		return switch (facts.configuration().endpoints()) {
-			case NOT_EXPOSED -> SessionFinding.ok(id, "the endpoints of sessions are not exposed over HTTP");
-			case PROTECTED -> SessionFinding.ok(id, "the endpoints of sessions want authentication");
-			case UNKNOWN -> new SessionFinding(id, SessionFinding.Severity.UNKNOWN,
+			case NOT_EXPOSED -> CheckResult.ok(id, "the endpoints of sessions are not exposed over HTTP");
+			case PROTECTED -> CheckResult.ok(id, "the endpoints of sessions want authentication");
+			case UNKNOWN -> new CheckResult(id, CheckResult.Severity.UNKNOWN,
 					"unknown: there is security, and what it allows cannot be told", "");
-			case OPEN -> SessionFinding.warning(id,
+			case OPEN -> CheckResult.warning(id,
 					"anybody can list and end sessions: their endpoints are exposed over HTTP without authentication",
 					"Require a role for /actuator/**, or do not expose them");
 		};

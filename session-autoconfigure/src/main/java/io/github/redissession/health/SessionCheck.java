@@ -11,6 +11,6 @@ interface SessionCheck {
 	 * @param facts what is known
 	 * @return what was found, also if all is well
 	 */
-	SessionFinding check(CheckedFacts facts);
+	CheckResult check(CheckedFacts facts);
 
 }

@@ -43,7 +43,7 @@ public final class SessionChecks {
 
 	private final Supplier<ConfigurationFacts> configuration;
 
-	private volatile List<SessionFinding> latest = List.of();
+	private volatile List<CheckResult> latest = List.of();
 
 	private volatile @Nullable Long evicted;
 
@@ -87,7 +87,7 @@ public final class SessionChecks {
 	}
 
 	private CheckReport judge(CheckedFacts facts) {
-		List<SessionFinding> findings = new ArrayList<>();
+		List<CheckResult> findings = new ArrayList<>();
 		CHECKS.forEach((check) -> findings.add(check.check(facts)));
 		findings.sort((one, other) -> other.severity().compareTo(one.severity()));
 		ServerFacts server = facts.server();
@@ -100,7 +100,7 @@ public final class SessionChecks {
 	 * What was found last.
 	 * @return the findings, none if nothing was checked yet
 	 */
-	public List<SessionFinding> latest() {
+	public List<CheckResult> latest() {
 		return this.latest;
 	}
 

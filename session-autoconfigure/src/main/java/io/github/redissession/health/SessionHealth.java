@@ -9,7 +9,7 @@ import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.Status;
 
 import io.github.redissession.StoreCircuit;
-import io.github.redissession.health.SessionFinding.Severity;
+import io.github.redissession.health.CheckResult.Severity;
 import io.github.redissession.redis.inspect.ServerProbe;
 
 /**
@@ -24,7 +24,7 @@ public final class SessionHealth {
 
 	private final ServerProbe probe;
 
-	private final FreshFindings findings;
+	private final FreshCheckResults findings;
 
 	private final StoreCircuit circuit;
 
@@ -37,7 +37,7 @@ public final class SessionHealth {
 	 * @param circuit tells whether the store is asked
 	 * @param slow from when on a probe is slow
 	 */
-	public SessionHealth(ServerProbe probe, FreshFindings findings, StoreCircuit circuit, Duration slow) {
+	public SessionHealth(ServerProbe probe, FreshCheckResults findings, StoreCircuit circuit, Duration slow) {
 		this.probe = probe;
 		this.findings = findings;
 		this.circuit = circuit;
@@ -54,7 +54,7 @@ public final class SessionHealth {
 	}
 
 	private Health report(Health.Builder health, ServerProbe.Result result) {
-		List<SessionFinding> findings = this.findings.latest().stream().filter(SessionFinding::isWorthTelling).toList();
+		List<CheckResult> findings = this.findings.latest().stream().filter(CheckResult::isWorthTelling).toList();
 		boolean critical = findings.stream().anyMatch((finding) -> finding.severity() == Severity.CRITICAL);
 		StoreCircuit.State state = this.circuit.state();
 		boolean limited = result.failed() > 0 || result.took().compareTo(this.slow) > 0 || critical

@@ -65,14 +65,14 @@ public final class IndexUpkeep {
 	 * What a delta means for the indexes.
 	 * @param before the details of the session before it
 	 */
-	IndexChange change(SessionDelta delta, Map<String, String> before) {
+	IndexUpdate change(SessionDelta delta, Map<String, String> before) {
 		boolean isNew = delta.kind() == SessionDelta.Kind.CREATE;
-		IndexPlace old = isNew ? IndexPlace.NOWHERE : place(delta.previousId(), before);
+		IndexMembership old = isNew ? IndexMembership.NOWHERE : place(delta.previousId(), before);
 		Duration endsIn = delta.endsIn();
 		Instant created = delta.created();
 		boolean stays = delta.kind() == SessionDelta.Kind.UPDATE && delta.details().isEmpty();
-		return new IndexChange(this.entries, old, stays ? old : place(delta.id(), delta.detailsAfter(before)),
-				new IndexChange.Times(
+		return new IndexUpdate(this.entries, old, stays ? old : place(delta.id(), delta.detailsAfter(before)),
+				new IndexUpdate.Times(
 						Long.toString((created != null) ? created.toEpochMilli() : -delta.age().toMillis()), endsIn,
 						(endsIn != null) ? endsIn.plus(delta.terms().touchInterval()) : null,
 						delta.resetsExpiry() || isProlongedBy(delta),
@@ -101,7 +101,7 @@ public final class IndexUpkeep {
 	 * indexes finds out.
 	 */
 	void remember(Batch batch, String id, Map<String, String> details) {
-		IndexPlace place = place(id, details);
+		IndexMembership place = place(id, details);
 		place.indexes().forEach((index) -> this.entries.add(batch, index, id, UNCONFIRMED, NOW, ""));
 		this.entries.expiry(batch, "add", id, place.expiryName(), Duration.ZERO);
 	}
@@ -113,8 +113,8 @@ public final class IndexUpkeep {
 		return place(id, one).equals(place(id, other));
 	}
 
-	IndexPlace place(String id, Map<String, String> details) {
-		return new IndexPlace(id, Set.copyOf(this.rule.indexes(details)), expiryName(id, details));
+	IndexMembership place(String id, Map<String, String> details) {
+		return new IndexMembership(id, Set.copyOf(this.rule.indexes(details)), expiryName(id, details));
 	}
 
 	IndexEntries entries() {

@@ -9,7 +9,7 @@ import java.util.concurrent.CompletionStage;
 import io.github.redissession.index.IndexName;
 import io.github.redissession.index.SearchCommands;
 import io.github.redissession.redis.client.Batch;
-import io.github.redissession.redis.client.RedisCommands;
+import io.github.redissession.redis.client.SessionConnection;
 import io.github.redissession.redis.client.RedisFailure;
 
 /**
@@ -23,7 +23,7 @@ public final class RedisSearchCommands implements SearchCommands {
 
 	private static final IndexName USED = new IndexName("search", "indexes");
 
-	private final RedisCommands commands;
+	private final SessionConnection commands;
 
 	private final SessionKeys keys;
 
@@ -35,7 +35,7 @@ public final class RedisSearchCommands implements SearchCommands {
 	 * @param keys spells the keys
 	 * @param patience for how long somebody waits for an answer
 	 */
-	public RedisSearchCommands(RedisCommands commands, SessionKeys keys, Duration patience) {
+	public RedisSearchCommands(SessionConnection commands, SessionKeys keys, Duration patience) {
 		this.commands = commands.forCommandsToAllServers(patience);
 		this.keys = keys;
 		this.entries = new IndexEntries(keys);

@@ -24,7 +24,7 @@ import io.github.redissession.index.IndexName;
 import io.github.redissession.index.ScoreRange;
 import io.github.redissession.index.SessionCatalog;
 import io.github.redissession.redis.client.Batch;
-import io.github.redissession.redis.client.RedisCommands;
+import io.github.redissession.redis.client.SessionConnection;
 import io.github.redissession.redis.client.RedisFailure;
 import io.github.redissession.redis.client.RedisScript;
 import io.github.redissession.spi.SessionRecord;
@@ -43,7 +43,7 @@ public final class RedisSessionCatalog implements SessionCatalog {
 
 	private static final String EXPIRY = "expiry";
 
-	private final RedisCommands commands;
+	private final SessionConnection commands;
 
 	private final RedisSettings settings;
 
@@ -61,7 +61,7 @@ public final class RedisSessionCatalog implements SessionCatalog {
 	 * @param slack for how long an index may list a session beyond its end: the longest
 	 * touch interval
 	 */
-	public RedisSessionCatalog(RedisCommands commands, RedisSettings settings, Collection<String> details,
+	public RedisSessionCatalog(SessionConnection commands, RedisSettings settings, Collection<String> details,
 			Duration slack) {
 		this.commands = commands;
 		this.settings = settings;

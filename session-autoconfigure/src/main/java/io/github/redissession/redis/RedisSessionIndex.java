@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 import io.github.redissession.index.IndexName;
 import io.github.redissession.index.SessionIndex;
 import io.github.redissession.redis.client.Batch;
-import io.github.redissession.redis.client.RedisCommands;
+import io.github.redissession.redis.client.SessionConnection;
 import io.github.redissession.redis.client.RedisFailure;
 import io.github.redissession.redis.client.RedisScript;
 import io.github.redissession.spi.Admission;
@@ -28,7 +28,7 @@ public final class RedisSessionIndex implements SessionIndex {
 
 	private static final RedisScript ADMIT = RedisScript.load(RedisSessionIndex.class, "admit.lua");
 
-	private final RedisCommands commands;
+	private final SessionConnection commands;
 
 	private final SessionKeys keys;
 
@@ -37,7 +37,7 @@ public final class RedisSessionIndex implements SessionIndex {
 	 * @param commands the door to Redis
 	 * @param keys spells the keys
 	 */
-	public RedisSessionIndex(RedisCommands commands, SessionKeys keys) {
+	public RedisSessionIndex(SessionConnection commands, SessionKeys keys) {
 		this.commands = commands;
 		this.keys = keys;
 	}

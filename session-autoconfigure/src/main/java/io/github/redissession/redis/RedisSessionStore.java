@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 import io.github.redissession.SessionStoreException;
 import io.github.redissession.SessionStoreTimeoutException;
 import io.github.redissession.redis.client.Batch;
-import io.github.redissession.redis.client.RedisCommands;
+import io.github.redissession.redis.client.SessionConnection;
 import io.github.redissession.redis.client.RedisFailure;
 import io.github.redissession.redis.client.RedisScript;
 import io.github.redissession.spi.SaveResult;
@@ -44,24 +44,24 @@ public final class RedisSessionStore implements SessionStore {
 
 	public static final RedisScript TAKE = RedisScript.load(RedisSessionStore.class, "take.lua");
 
-	private final RedisCommands commands;
+	private final SessionConnection commands;
 
 	private final RedisSettings settings;
 
 	private final IndexUpkeep upkeep;
 
-	private final IndexWatch watch;
+	private final IndexVerifier watch;
 
 	/**
 	 * Creates a store.
 	 * @param commands the door to Redis
 	 * @param settings how sessions are kept
 	 */
-	public RedisSessionStore(RedisCommands commands, RedisSettings settings) {
+	public RedisSessionStore(SessionConnection commands, RedisSettings settings) {
 		this.commands = commands;
 		this.settings = settings;
 		this.upkeep = new IndexUpkeep(settings.keys(), settings.indexes());
-		this.watch = new IndexWatch(commands, settings, new IndexMender(commands, settings, this.upkeep));
+		this.watch = new IndexVerifier(commands, settings, new IndexRepair(commands, settings, this.upkeep));
 	}
 
 	@Override
@@ -120,15 +120,15 @@ public final class RedisSessionStore implements SessionStore {
 		if (!IndexUpkeep.isAffectedBy(delta)) {
 			return writeAlone(delta);
 		}
-		IndexChange change = this.upkeep.change(delta, delta.known());
+		IndexUpdate change = this.upkeep.change(delta, delta.known());
 		Batch batch = this.commands.batch();
 		change.announce(batch);
 		String action = (delta.kind() == SessionDelta.Kind.CREATE) ? "create" : "update";
-		CompletionStage<Saved> saved = script(batch, action, "", delta, Map.of());
+		CompletionStage<SaveReply> saved = script(batch, action, "", delta, Map.of());
 		return settled(delta, change, inOrder(batch, saved, change.needsOrder(), (then) -> {
 			change.confirm(then);
 			this.watch.over(then, delta, change, saved);
-		}).thenApply(Saved::result));
+		}).thenApply(SaveReply::result));
 	}
 
 	/**
@@ -160,7 +160,7 @@ public final class RedisSessionStore implements SessionStore {
 		CompletionStage<List<byte[]>> reply = call(batch, "update", "", delta, Map.of());
 		batch.send();
 		return reply.thenApply((answer) -> {
-			SaveResult result = Saved.of(answer).result();
+			SaveResult result = SaveReply.of(answer).result();
 			return (result == SaveResult.SAVED) ? result
 					: settle(delta, this.upkeep.change(delta, delta.known()), result, true);
 		});
@@ -171,13 +171,13 @@ public final class RedisSessionStore implements SessionStore {
 	 * can find it; and mends the indexes if they or the session were not as they were
 	 * thought to be.
 	 */
-	private CompletionStage<SaveResult> settled(SessionDelta delta, IndexChange change,
+	private CompletionStage<SaveResult> settled(SessionDelta delta, IndexUpdate change,
 			CompletionStage<SaveResult> saved) {
 		return saved
 			.thenCompose((result) -> change.isListed().thenApply((listed) -> settle(delta, change, result, listed)));
 	}
 
-	private SaveResult settle(SessionDelta delta, IndexChange change, SaveResult result, boolean listed) {
+	private SaveResult settle(SessionDelta delta, IndexUpdate change, SaveResult result, boolean listed) {
 		if (result == SaveResult.GONE) {
 			withdraw(change);
 		}
@@ -187,7 +187,7 @@ public final class RedisSessionStore implements SessionStore {
 		return result;
 	}
 
-	private void withdraw(IndexChange change) {
+	private void withdraw(IndexUpdate change) {
 		Batch batch = this.commands.batch();
 		change.withdraw(batch);
 		batch.send();
@@ -203,12 +203,12 @@ public final class RedisSessionStore implements SessionStore {
 	 * session in between; then it stays ended.
 	 */
 	private CompletionStage<SaveResult> move(SessionDelta delta) {
-		IndexChange announced = this.upkeep.change(delta, delta.known());
+		IndexUpdate announced = this.upkeep.change(delta, delta.known());
 		Batch batch = this.commands.batch();
 		announced.announce(batch);
 		long start = System.nanoTime();
 		long patience = Math.min(this.settings.patience().toNanos(), RedisSettings.MARK.dividedBy(2).toNanos());
-		CompletionStage<Taken> taking = take(batch, delta.previousId(), "move", delta.id());
+		CompletionStage<TakeReply> taking = take(batch, delta.previousId(), "move", delta.id());
 		batch.send();
 		return taking.thenCompose((taken) -> {
 			SessionRecord record = taken.record(delta.previousId());
@@ -234,16 +234,16 @@ public final class RedisSessionStore implements SessionStore {
 	 * What is not at its old place may have arrived at the new one before, and nobody has
 	 * heard of that. Then it is there, or it has ended, and only the change is left.
 	 */
-	private CompletionStage<SaveResult> absent(SessionDelta delta, Taken taken, IndexChange announced) {
+	private CompletionStage<SaveResult> absent(SessionDelta delta, TakeReply taken, IndexUpdate announced) {
 		String newId = taken.newId();
 		if (newId != null && !newId.equals(delta.id())) {
 			return settled(delta, announced, CompletableFuture.completedFuture(SaveResult.GONE));
 		}
 		Batch batch = this.commands.batch();
-		CompletionStage<Saved> saved = script(batch, "update", "", delta.moved(), Map.of());
+		CompletionStage<SaveReply> saved = script(batch, "update", "", delta.moved(), Map.of());
 		announced.confirm(batch);
 		batch.send();
-		return settled(delta, announced, saved.thenApply(Saved::result)).thenApply((result) -> {
+		return settled(delta, announced, saved.thenApply(SaveReply::result)).thenApply((result) -> {
 			if (result == SaveResult.SAVED) {
 				this.watch.mend(delta, announced);
 			}
@@ -251,8 +251,8 @@ public final class RedisSessionStore implements SessionStore {
 		});
 	}
 
-	private CompletionStage<SaveResult> arrive(SessionDelta delta, Taken taken, SessionRecord record, long nanos) {
-		IndexChange change = this.upkeep.change(delta, record.details());
+	private CompletionStage<SaveResult> arrive(SessionDelta delta, TakeReply taken, SessionRecord record, long nanos) {
+		IndexUpdate change = this.upkeep.change(delta, record.details());
 		Batch batch = this.commands.batch();
 		CompletionStage<SaveResult> saved = write(batch, "move", Long.toString(TimeUnit.NANOSECONDS.toMillis(nanos)),
 				delta, taken.fields());
@@ -260,7 +260,7 @@ public final class RedisSessionStore implements SessionStore {
 		return settled(delta, change, inOrder(batch, saved, change.needsOrder(), change::confirm));
 	}
 
-	private CompletionStage<SaveResult> putBack(SessionDelta delta, Taken taken, IndexChange announced,
+	private CompletionStage<SaveResult> putBack(SessionDelta delta, TakeReply taken, IndexUpdate announced,
 			Throwable cause) {
 		SessionDelta unchanged = SessionDelta.create(delta.previousId(), delta.terms(), Duration.ZERO).build();
 		Batch batch = this.commands.batch();
@@ -271,13 +271,13 @@ public final class RedisSessionStore implements SessionStore {
 			.thenCompose(Function.identity());
 	}
 
-	private CompletionStage<SaveResult> conflict(SessionDelta delta, Taken taken, IndexChange announced) {
+	private CompletionStage<SaveResult> conflict(SessionDelta delta, TakeReply taken, IndexUpdate announced) {
 		SessionStoreException conflict = new SessionStoreException("somebody else has changed it");
 		return putBack(delta, taken, announced, conflict).exceptionallyCompose((ex) -> (ex == conflict)
 				? CompletableFuture.completedFuture(SaveResult.CONFLICT) : CompletableFuture.failedFuture(ex));
 	}
 
-	private void revert(IndexChange announced, boolean stays) {
+	private void revert(IndexUpdate announced, boolean stays) {
 		Batch batch = this.commands.batch();
 		announced.revert(batch, stays);
 		batch.send();
@@ -285,12 +285,12 @@ public final class RedisSessionStore implements SessionStore {
 
 	private CompletionStage<SaveResult> write(Batch batch, String action, String origin, SessionDelta delta,
 			Map<String, byte[]> before) {
-		return script(batch, action, origin, delta, before).thenApply(Saved::result);
+		return script(batch, action, origin, delta, before).thenApply(SaveReply::result);
 	}
 
-	private CompletionStage<Saved> script(Batch batch, String action, String origin, SessionDelta delta,
+	private CompletionStage<SaveReply> script(Batch batch, String action, String origin, SessionDelta delta,
 			Map<String, byte[]> before) {
-		return call(batch, action, origin, delta, before).thenApply(Saved::of);
+		return call(batch, action, origin, delta, before).thenApply(SaveReply::of);
 	}
 
 	private CompletionStage<List<byte[]>> call(Batch batch, String action, String origin, SessionDelta delta,
@@ -306,7 +306,7 @@ public final class RedisSessionStore implements SessionStore {
 	@Override
 	public CompletionStage<@Nullable SessionRecord> delete(SessionEnd end) {
 		Batch batch = this.commands.batch();
-		CompletionStage<Taken> taking = inOrder(batch, take(batch, end.id(), "end", ""), true,
+		CompletionStage<TakeReply> taking = inOrder(batch, take(batch, end.id(), "end", ""), true,
 				(then) -> this.upkeep.forget(then, end.id(), end.known()));
 		return RedisFailure.explained("delete", end.id(), taking.thenCompose((taken) -> {
 			String newId = taken.newId();
@@ -339,14 +339,14 @@ public final class RedisSessionStore implements SessionStore {
 		return List.of("Redis");
 	}
 
-	private CompletionStage<Taken> take(Batch batch, String id, String purpose, String newId) {
+	private CompletionStage<TakeReply> take(Batch batch, String id, String purpose, String newId) {
 		byte[] key = this.settings.keys().session(id);
 		List<byte[]> arguments = List.of(SessionHash.bytes(purpose), SessionHash.bytes(newId),
 				SessionHash.millis(newId.isEmpty() ? RedisSettings.ENDED_MARK : RedisSettings.MARK),
 				this.settings.channel(), SessionAnnouncement.header(SessionAnnouncement.Type.DELETED, id));
 		Supplier<CommandOutput<byte[], byte[], List<byte[]>>> output = () -> new ValueListOutput<>(
 				ByteArrayCodec.INSTANCE);
-		return batch.eval(TAKE, key, arguments, output).thenApply(Taken::of);
+		return batch.eval(TAKE, key, arguments, output).thenApply(TakeReply::of);
 	}
 
 }

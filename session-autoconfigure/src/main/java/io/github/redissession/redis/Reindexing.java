@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 import io.github.redissession.index.SessionCatalog.Entry;
 import io.github.redissession.redis.client.Batch;
-import io.github.redissession.redis.client.RedisCommands;
+import io.github.redissession.redis.client.SessionConnection;
 import io.github.redissession.redis.client.RedisScript;
 import io.github.redissession.spi.SessionRecord;
 
@@ -28,26 +28,26 @@ final class Reindexing {
 
 	private static final RedisScript REINDEX = RedisScript.load(Reindexing.class, "reindex.lua");
 
-	private static final IndexMender.Touched NOWHERE = new IndexMender.Touched(Set.of(), Set.of());
+	private static final IndexRepair.Touched NOWHERE = new IndexRepair.Touched(Set.of(), Set.of());
 
 	private static final byte[] ABSENT = new byte[0];
 
-	private final RedisCommands commands;
+	private final SessionConnection commands;
 
 	private final RedisSettings settings;
 
 	private final IndexUpkeep upkeep;
 
-	private final IndexMender mender;
+	private final IndexRepair mender;
 
 	private final Duration slack;
 
-	Reindexing(RedisCommands commands, RedisSettings settings, Duration slack) {
+	Reindexing(SessionConnection commands, RedisSettings settings, Duration slack) {
 		this.slack = slack;
 		this.commands = commands;
 		this.settings = settings;
 		this.upkeep = new IndexUpkeep(settings.keys(), settings.indexes());
-		this.mender = new IndexMender(commands, settings, this.upkeep);
+		this.mender = new IndexRepair(commands, settings, this.upkeep);
 	}
 
 	/**
@@ -72,7 +72,7 @@ final class Reindexing {
 					after.remove(name);
 				}
 			});
-			IndexMender.Touched touched = IndexMender.Touched.at(this.upkeep.place(session.id(), session.details()))
+			IndexRepair.Touched touched = IndexRepair.Touched.at(this.upkeep.place(session.id(), session.details()))
 				.and(this.upkeep.place(session.id(), after));
 			return this.mender.mend(session.id(), touched, this.slack).thenApply((nothing) -> true);
 		});

@@ -9,14 +9,14 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * An answer that somebody waits for until a point in time, and their place in the
- * {@link WaitingRow}.
+ * {@link TimeoutQueue}.
  *
  * @param <T> the answer
  */
 final class Deadline<T extends @Nullable Object> extends CompletableFuture<T>
 		implements BiConsumer<T, @Nullable Throwable> {
 
-	private final WaitingRow row;
+	private final TimeoutQueue row;
 
 	private final Supplier<String> what;
 
@@ -28,7 +28,7 @@ final class Deadline<T extends @Nullable Object> extends CompletableFuture<T>
 	/** The row's, which guards it. */
 	@Nullable Deadline<?> next;
 
-	Deadline(WaitingRow row, Supplier<String> what, long end) {
+	Deadline(TimeoutQueue row, Supplier<String> what, long end) {
 		this.row = row;
 		this.what = what;
 		this.end = end;

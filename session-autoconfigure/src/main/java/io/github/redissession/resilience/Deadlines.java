@@ -30,7 +30,7 @@ final class Deadlines implements AutoCloseable {
 
 	private final Duration time;
 
-	private final WaitingRow row;
+	private final TimeoutQueue row;
 
 	/**
 	 * Begins to keep the time.
@@ -44,7 +44,7 @@ final class Deadlines implements AutoCloseable {
 		this.workers = new ThreadPoolExecutor(WORKERS, WORKERS, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(),
 				daemon("redis-session-late"));
 		this.workers.allowCoreThreadTimeOut(true);
-		this.row = new WaitingRow(time.toNanos(), this::alarm, (late) -> run(() -> expire(late)));
+		this.row = new TimeoutQueue(time.toNanos(), this::alarm, (late) -> run(() -> expire(late)));
 	}
 
 	private static ThreadFactory daemon(String name) {

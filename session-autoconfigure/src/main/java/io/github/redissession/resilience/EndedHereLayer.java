@@ -21,14 +21,14 @@ public final class EndedHereLayer implements SessionStore {
 
 	private final SessionStore store;
 
-	private final LocalSessions local;
+	private final OutageJournal local;
 
 	/**
 	 * Creates the layer.
 	 * @param store the store
 	 * @param local remembers sessions for the time when the store is away
 	 */
-	public EndedHereLayer(SessionStore store, LocalSessions local) {
+	public EndedHereLayer(SessionStore store, OutageJournal local) {
 		this.store = store;
 		this.local = local;
 	}

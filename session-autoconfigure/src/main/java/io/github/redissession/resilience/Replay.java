@@ -36,7 +36,7 @@ public final class Replay implements SmartLifecycle {
 
 	private static final int NAMED = 20;
 
-	private final LocalSessions sessions;
+	private final OutageJournal sessions;
 
 	private final CircuitGuard guard;
 
@@ -56,7 +56,7 @@ public final class Replay implements SmartLifecycle {
 	 * @param observer hears of what is stored and dropped
 	 * @param patience how long to wait for the last attempt when the application ends
 	 */
-	public Replay(LocalSessions sessions, CircuitGuard guard, SessionObserver observer, Duration patience) {
+	public Replay(OutageJournal sessions, CircuitGuard guard, SessionObserver observer, Duration patience) {
 		this.sessions = sessions;
 		this.guard = guard;
 		this.observer = observer;

@@ -26,7 +26,7 @@ public final class ResilienceLayer implements SessionStore {
 
 	private final StoreGuard guard;
 
-	private final @Nullable LocalSessions local;
+	private final @Nullable OutageJournal local;
 
 	/**
 	 * Creates the layer.
@@ -35,7 +35,7 @@ public final class ResilienceLayer implements SessionStore {
 	 * @param local remembers sessions for the time when the store is away, {@code null}
 	 * for none
 	 */
-	public ResilienceLayer(SessionStore store, StoreGuard guard, @Nullable LocalSessions local) {
+	public ResilienceLayer(SessionStore store, StoreGuard guard, @Nullable OutageJournal local) {
 		this.store = store;
 		this.guard = guard;
 		this.local = local;
@@ -46,7 +46,7 @@ public final class ResilienceLayer implements SessionStore {
 
 	@Override
 	public CompletionStage<@Nullable SessionRecord> find(String id) {
-		LocalSessions memory = this.local;
+		OutageJournal memory = this.local;
 		if (memory == null) {
 			return this.guard.call(() -> "find session " + id, () -> this.store.find(id));
 		}
@@ -66,7 +66,7 @@ public final class ResilienceLayer implements SessionStore {
 
 	@Override
 	public CompletionStage<SaveResult> save(SessionDelta delta) {
-		LocalSessions memory = this.local;
+		OutageJournal memory = this.local;
 		String id = delta.previousId();
 		if (memory != null && memory.isJournaled(id)) {
 			return journaled(id);
@@ -83,7 +83,7 @@ public final class ResilienceLayer implements SessionStore {
 	 */
 	@Override
 	public CompletionStage<@Nullable SessionRecord> delete(SessionEnd end) {
-		LocalSessions memory = this.local;
+		OutageJournal memory = this.local;
 		Collection<String> ids = (memory != null) ? memory.discard(end.id()) : List.of(end.id());
 		CompletionStage<@Nullable SessionRecord> ended = CompletableFuture.completedFuture(null);
 		for (String id : ids) {
@@ -98,7 +98,7 @@ public final class ResilienceLayer implements SessionStore {
 		return ended;
 	}
 
-	private static void keep(LocalSessions memory, SessionEnd end, @Nullable Throwable failure) {
+	private static void keep(OutageJournal memory, SessionEnd end, @Nullable Throwable failure) {
 		if (failure != null) {
 			memory.delete(end);
 		}

@@ -14,13 +14,13 @@ import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.ConfigurableApplicationContext;
 
+import io.github.redissession.health.CheckResult;
+import io.github.redissession.health.CheckResult.Severity;
 import io.github.redissession.health.ConfigurationFacts;
 import io.github.redissession.health.SessionChecks;
-import io.github.redissession.health.SessionFinding;
-import io.github.redissession.health.SessionFinding.Severity;
 import io.github.redissession.query.SearchBackend;
 import io.github.redissession.redis.RedisSettings;
-import io.github.redissession.redis.client.RedisCommands;
+import io.github.redissession.redis.client.SessionConnection;
 import io.github.redissession.redis.inspect.ClientFacts;
 import io.github.redissession.redis.inspect.KeyInspection;
 import io.github.redissession.redis.inspect.MemoryInspection;
@@ -136,7 +136,7 @@ class ChecksIT {
 	}
 
 	private static void assertPromiseIsBroken(String words) {
-		SessionFinding finding = find(findings(careless), "replicas");
+		CheckResult finding = find(findings(careless), "replicas");
 		assertThat(finding.severity()).isEqualTo(Severity.WARNING);
 		assertThat(finding.finding()).contains("2 replicas are to have every login", words);
 		assertThat(finding.advice()).contains("redis-session.durability.replicas");
@@ -166,7 +166,7 @@ class ChecksIT {
 	void aSessionThatIsAllowedToLiveForEverIsNoFinding() {
 		Browser browser = new Browser();
 		browser.get(SessionTestApplication.uri(careless, "/timeout?seconds=-1"));
-		List<SessionFinding> findings = findings(careless);
+		List<CheckResult> findings = findings(careless);
 		assertThat(find(findings, "keys-without-ttl").severity()).isEqualTo(Severity.OK);
 		assertThat(find(findings, "max-lifetime").severity()).isEqualTo(Severity.WARNING);
 		assertThat(find(findings, "java-serialization").severity()).isEqualTo(Severity.WARNING);
@@ -213,9 +213,9 @@ class ChecksIT {
 		RedisSettings settings = application.getBean(RedisSettings.class);
 		RedisSettings skewed = new RedisSettings(settings.keys(), InstantSource.offset(InstantSource.system(), ahead),
 				settings.patience(), settings.indexes(), settings.announces(), settings.grace(), settings.observer());
-		ServerInspection inspection = new ServerInspection(application.getBean(RedisCommands.class), skewed,
+		ServerInspection inspection = new ServerInspection(application.getBean(SessionConnection.class), skewed,
 				Duration.ofSeconds(5));
-		SessionFinding finding = find(new SessionChecks(inspection, application.getBean(KeyInspection.class),
+		CheckResult finding = find(new SessionChecks(inspection, application.getBean(KeyInspection.class),
 				application.getBean(MemoryInspection.class),
 				() -> ClientFacts.of(application.getBean(SessionRedis.class).connectionFactory()), () -> FACTS)
 			.run()
@@ -237,7 +237,7 @@ class ChecksIT {
 	}
 
 	private static void assertFound(String id, Severity severity, String words) {
-		SessionFinding finding = find(id);
+		CheckResult finding = find(id);
 		assertThat(finding.finding()).contains(words);
 		assertThat(finding.severity()).as(finding.finding()).isEqualTo(severity);
 		if (finding.isWorthTelling()) {
@@ -245,15 +245,15 @@ class ChecksIT {
 		}
 	}
 
-	private static SessionFinding find(String id) {
+	private static CheckResult find(String id) {
 		return find(findings(application), id);
 	}
 
-	private static SessionFinding find(List<SessionFinding> findings, String id) {
+	private static CheckResult find(List<CheckResult> findings, String id) {
 		return findings.stream().filter((one) -> one.id().equals(id)).findFirst().orElseThrow();
 	}
 
-	private static List<SessionFinding> findings(ConfigurableApplicationContext context) {
+	private static List<CheckResult> findings(ConfigurableApplicationContext context) {
 		return context.getBean(SessionChecks.class).run().toCompletableFuture().join().findings();
 	}
 

@@ -9,9 +9,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 import org.springframework.context.ConfigurableApplicationContext;
 
+import io.github.redissession.health.CheckResult;
+import io.github.redissession.health.CheckResult.Severity;
 import io.github.redissession.health.SessionChecks;
-import io.github.redissession.health.SessionFinding;
-import io.github.redissession.health.SessionFinding.Severity;
 import io.github.redissession.testing.GuardedActuator;
 import io.github.redissession.testing.RedisServer;
 import io.github.redissession.testing.SessionTestApplication;
@@ -29,7 +29,7 @@ class EndpointExposureIT {
 			"sessionquery, WARNING, anybody can list and end sessions",
 			"usersessions, WARNING, anybody can list and end sessions", "none, OK, not exposed" })
 	void oneAloneThatAnybodyMayUseIsFound(String exposed, Severity severity, String words) {
-		SessionFinding finding = find(exposed, "spring.application.name=open");
+		CheckResult finding = find(exposed, "spring.application.name=open");
 		assertThat(finding.severity()).as(finding.finding()).isEqualTo(severity);
 		assertThat(finding.finding()).contains(words);
 	}
@@ -37,7 +37,7 @@ class EndpointExposureIT {
 	@ParameterizedTest
 	@CsvSource({ "sessionquery", "usersessions" })
 	void oneAloneThatIsGuardedIsFine(String exposed) {
-		SessionFinding finding = find(exposed, GuardedActuator.PROPERTY);
+		CheckResult finding = find(exposed, GuardedActuator.PROPERTY);
 		assertThat(finding.severity()).as(finding.finding()).isEqualTo(Severity.OK);
 		assertThat(finding.finding()).contains("want authentication");
 	}
@@ -48,7 +48,7 @@ class EndpointExposureIT {
 			.collect(Collectors.joining(","));
 	}
 
-	private static SessionFinding find(String exposed, String property) {
+	private static CheckResult find(String exposed, String property) {
 		try (ConfigurableApplicationContext application = SessionTestApplication.start(
 				RedisServer.shared().springProperties(), property, "redis-session.checks.on-startup=false",
 				"redis-session.metrics.sample-interval=0",

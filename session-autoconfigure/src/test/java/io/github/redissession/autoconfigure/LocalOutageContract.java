@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.springframework.context.ConfigurableApplicationContext;
 
 import io.github.redissession.StoreCircuit;
-import io.github.redissession.redis.client.RedisCommands;
+import io.github.redissession.redis.client.SessionConnection;
 import io.github.redissession.testing.Browser;
 import io.github.redissession.testing.RedisServer;
 import io.github.redissession.testing.SessionTestApplication;
@@ -137,7 +137,7 @@ abstract class LocalOutageContract {
 				.ignoreExceptions()
 				.until(() -> circuit.state() == StoreCircuit.State.CLOSED && circuit.journalSize() == 0
 						&& "PONG".equals(SessionTestApplication.ping(instance))
-						&& !instance.getBean(RedisCommands.class).isLost());
+						&& !instance.getBean(SessionConnection.class).isLost());
 		}
 	}
 

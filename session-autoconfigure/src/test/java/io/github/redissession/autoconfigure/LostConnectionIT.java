@@ -14,7 +14,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.springframework.context.ConfigurableApplicationContext;
 
 import io.github.redissession.StoreCircuit;
-import io.github.redissession.redis.client.RedisCommands;
+import io.github.redissession.redis.client.SessionConnection;
 import io.github.redissession.testing.Browser;
 import io.github.redissession.testing.CountingProxy;
 import io.github.redissession.testing.RedisServer;
@@ -60,7 +60,7 @@ class LostConnectionIT {
 	@Test
 	void nobodyWaitsForAConnectionThatHasBeenLostForLong() {
 		this.proxy.cut();
-		await().until(this.application.getBean(RedisCommands.class)::isLost);
+		await().until(this.application.getBean(SessionConnection.class)::isLost);
 		for (int i = 0; i < 2; i++) {
 			long start = System.nanoTime();
 			assertThat(get().statusCode()).isEqualTo(503);

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.springframework.context.ConfigurableApplicationContext;
 
 import io.github.redissession.StoreCircuit;
-import io.github.redissession.redis.client.RedisCommands;
+import io.github.redissession.redis.client.SessionConnection;
 import io.github.redissession.testing.Browser;
 import io.github.redissession.testing.RedisServer;
 import io.github.redissession.testing.SessionTestApplication;
@@ -249,7 +249,7 @@ abstract class OutageFlowsContract {
 				.ignoreExceptions()
 				.until(() -> circuit.state() == StoreCircuit.State.CLOSED && circuit.journalSize() == 0
 						&& "PONG".equals(SessionTestApplication.ping(instance))
-						&& !instance.getBean(RedisCommands.class).isLost());
+						&& !instance.getBean(SessionConnection.class).isLost());
 		}
 	}
 

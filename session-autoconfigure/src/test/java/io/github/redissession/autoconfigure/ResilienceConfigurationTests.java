@@ -7,8 +7,8 @@ import io.github.resilience4j.micrometer.tagged.TaggedCircuitBreakerMetrics;
 import io.lettuce.core.ClientOptions;
 import io.lettuce.core.SocketOptions;
 import io.lettuce.core.cluster.ClusterClientOptions;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
@@ -21,7 +21,7 @@ import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactor
 
 import io.github.redissession.StoreCircuit;
 import io.github.redissession.core.Outages;
-import io.github.redissession.resilience.LocalSessions;
+import io.github.redissession.resilience.OutageJournal;
 import io.github.redissession.spi.OutageMode;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -51,7 +51,7 @@ class ResilienceConfigurationTests {
 					"redis-session.resilience.paths[0].on-outage=local")
 			.run((context) -> {
 				assertThat(context.getBean(Outages.class).mode()).isEqualTo(OutageMode.ANONYMOUS);
-				assertThat(context.getBean(Outages.class).local()).isInstanceOf(LocalSessions.class);
+				assertThat(context.getBean(Outages.class).local()).isInstanceOf(OutageJournal.class);
 			});
 	}
 

@@ -8,7 +8,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-import io.github.redissession.health.SessionFinding.Severity;
+import io.github.redissession.health.CheckResult.Severity;
 import io.github.redissession.query.SearchBackend;
 import io.github.redissession.redis.inspect.ClientFacts;
 import io.github.redissession.redis.inspect.ServerFacts;
@@ -83,7 +83,7 @@ class SessionChecksTests {
 				"nothing");
 	}
 
-	private static void assertFound(SessionFinding finding, Severity severity, String words) {
+	private static void assertFound(CheckResult finding, Severity severity, String words) {
 		assertThat(finding.finding()).contains(words);
 		assertThat(finding.severity()).as(finding.finding()).isEqualTo(severity);
 		assertThat(finding.severity().compareTo(Severity.INFO) > 0 && finding.advice().isEmpty()).isFalse();
@@ -93,7 +93,7 @@ class SessionChecksTests {
 		return new ServerNode(Map.of("maxmemory_policy", policy, "aof_enabled", aof), Map.of("save", ""));
 	}
 
-	private static SessionFinding features(SearchBackend search, String command) {
+	private static CheckResult features(SearchBackend search, String command) {
 		return ServerChecks.engineFeatures(facts(clientFacts("standalone", true, true, true, true, true, false),
 				List.of(), Duration.ZERO, Set.of(command), search));
 	}

@@ -15,7 +15,7 @@ import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactor
 
 import io.github.redissession.redis.RedisSettings;
 import io.github.redissession.redis.SessionKeys;
-import io.github.redissession.redis.client.RedisCommands;
+import io.github.redissession.redis.client.SessionConnection;
 import io.github.redissession.redis.inspect.ServerInspection;
 import io.github.redissession.spi.SessionObserver;
 import io.github.redissession.testing.RedisAddress;
@@ -86,7 +86,7 @@ class ServerSamplerIT {
 		RedisSettings settings = new RedisSettings(new SessionKeys("session"), InstantSource.system(),
 				Duration.ofSeconds(5), (details) -> List.of(), false, Duration.ZERO, SessionObserver.all(List.of()));
 		this.sampler = new ServerSampler(
-				new ServerInspection(new RedisCommands(factory), settings, Duration.ofSeconds(2)), INTERVAL);
+				new ServerInspection(new SessionConnection(factory), settings, Duration.ofSeconds(2)), INTERVAL);
 		this.sampler.start();
 	}
 

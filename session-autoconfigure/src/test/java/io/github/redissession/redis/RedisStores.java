@@ -13,7 +13,7 @@ import io.github.redissession.index.IndexRule;
 import io.github.redissession.index.SessionIndex;
 import io.github.redissession.query.IndexedAttribute;
 import io.github.redissession.query.plan.QueryIndexRule;
-import io.github.redissession.redis.client.RedisCommands;
+import io.github.redissession.redis.client.SessionConnection;
 import io.github.redissession.redis.inspect.MemoryInspection;
 import io.github.redissession.spi.ExpiryPolicy;
 import io.github.redissession.spi.SessionObserver;
@@ -37,7 +37,7 @@ public final class RedisStores {
 	}
 
 	static RedisSessionStore store(RedisConnectionFactory factory, SessionKeys keys) {
-		return new RedisSessionStore(new RedisCommands(factory), new RedisSettings(keys, InstantSource.system(),
+		return new RedisSessionStore(new SessionConnection(factory), new RedisSettings(keys, InstantSource.system(),
 				Duration.ofSeconds(5), RedisStores::users, true, Duration.ZERO, NOBODY));
 	}
 
@@ -46,7 +46,7 @@ public final class RedisStores {
 	}
 
 	static RedisSessionStore store(RedisConnectionFactory factory, InstantSource clock, Duration patience) {
-		return new RedisSessionStore(new RedisCommands(factory), settings(clock, patience));
+		return new RedisSessionStore(new SessionConnection(factory), settings(clock, patience));
 	}
 
 	public static RedisSettings settings(InstantSource clock, Duration patience) {
@@ -54,7 +54,7 @@ public final class RedisStores {
 	}
 
 	public static SessionIndex index(RedisConnectionFactory factory) {
-		return new RedisSessionIndex(new RedisCommands(factory), KEYS);
+		return new RedisSessionIndex(new SessionConnection(factory), KEYS);
 	}
 
 	/** A store that limits how many sessions a user has. */
@@ -72,12 +72,12 @@ public final class RedisStores {
 	}
 
 	public static MemoryInspection memory(RedisConnectionFactory factory, List<IndexedAttribute> declared) {
-		return new MemoryInspection(new RedisCommands(factory), settings(declared), Duration.ofSeconds(10));
+		return new MemoryInspection(new SessionConnection(factory), settings(declared), Duration.ofSeconds(10));
 	}
 
 	/** A store whose sessions can be found by the values of attributes. */
 	public static SessionStore store(RedisConnectionFactory factory, List<IndexedAttribute> declared) {
-		return new RedisSessionStore(new RedisCommands(factory), settings(declared));
+		return new RedisSessionStore(new SessionConnection(factory), settings(declared));
 	}
 
 	private static RedisSettings settings(List<IndexedAttribute> declared) {

@@ -45,7 +45,7 @@ class ResilienceLayerIT extends SessionStoreContract {
 
 	private final List<String> dropped = new CopyOnWriteArrayList<>();
 
-	private final LocalSessions local = new LocalSessions(new LocalSettings(1_000_000, 3));
+	private final OutageJournal local = new OutageJournal(new JournalSettings(1_000_000, 3));
 
 	private SessionStore redis;
 

@@ -61,7 +61,7 @@ final class AllCandidates implements Candidates {
 
 		@Override
 		public CompletionStage<List<Candidate>> next(int max) {
-			return Steps.repeat(List.<Candidate>of(), (none) -> step(max),
+			return AsyncLoop.repeat(List.<Candidate>of(), (none) -> step(max),
 					(candidates) -> !candidates.isEmpty() || this.shards.isEmpty());
 		}
 

@@ -113,7 +113,7 @@ final class Answers {
 	CompletionStage<Map<String, SessionRecord>> read(SessionStore store, List<String> ids, Condition condition,
 			TimeLimit limit) {
 		Map<String, SessionRecord> found = new LinkedHashMap<>();
-		return Steps.repeat(0, (from) -> {
+		return AsyncLoop.repeat(0, (from) -> {
 			int to = Math.min(ids.size(), from + READ_AT_A_TIME);
 			limit.check();
 			return limit.await(store.findAll(ids.subList(from, to))).thenApply((some) -> {

@@ -42,7 +42,7 @@ final class BulkSignOut {
 	}
 
 	private CompletionStage<Boolean> end(List<Match> matches) {
-		return Steps
+		return AsyncLoop
 			.repeat(0, (from) -> end(matches, from), (to) -> to >= matches.size() || this.ended.get() >= this.limit)
 			.thenApply((to) -> this.ended.get() < this.limit);
 	}

@@ -102,7 +102,7 @@ final class Evaluation {
 
 		CompletionStage<Boolean> go(int firstStep) {
 			this.step = Math.min(LARGEST_STEP, firstStep);
-			return Steps.repeat(true, (goOn) -> next(), (goOn) -> !goOn);
+			return AsyncLoop.repeat(true, (goOn) -> next(), (goOn) -> !goOn);
 		}
 
 		private CompletionStage<Boolean> next() {

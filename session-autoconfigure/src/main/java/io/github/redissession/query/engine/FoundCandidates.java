@@ -9,7 +9,7 @@ import java.util.concurrent.atomic.AtomicReference;
 
 import org.jspecify.annotations.Nullable;
 
-import io.github.redissession.query.engine.SearchQuestions.Found;
+import io.github.redissession.query.engine.SearchRequests.Found;
 import io.github.redissession.query.plan.Condition;
 import io.github.redissession.query.plan.Position;
 
@@ -21,7 +21,7 @@ final class FoundCandidates implements Candidates {
 	/** Redis Search answers no more at a time. */
 	private static final int MOST = 1_000_000;
 
-	private final SearchQuestions questions;
+	private final SearchRequests questions;
 
 	private final Condition condition;
 
@@ -31,7 +31,7 @@ final class FoundCandidates implements Candidates {
 
 	private final AtomicReference<@Nullable CompletionStage<Found>> beginning = new AtomicReference<>();
 
-	FoundCandidates(SearchQuestions questions, Condition condition, SearchText text, TimeLimit limit) {
+	FoundCandidates(SearchRequests questions, Condition condition, SearchText text, TimeLimit limit) {
 		this.questions = questions;
 		this.condition = condition;
 		this.text = text;

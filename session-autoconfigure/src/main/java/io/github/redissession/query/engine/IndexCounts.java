@@ -76,7 +76,7 @@ final class IndexCounts {
 	CompletionStage<List<ValueCount>> countBy(String name, TimeLimit limit) {
 		List<ValueCount> counts = new ArrayList<>();
 		IndexName values = IndexName.tagValues(name);
-		return Steps.<List<Entry>>repeat(List.of(new Entry("", 0, "")), (before) -> {
+		return AsyncLoop.<List<Entry>>repeat(List.of(new Entry("", 0, "")), (before) -> {
 			limit.check();
 			Entry last = before.get(before.size() - 1);
 			return limit

@@ -23,14 +23,14 @@ final class RedisSearchBackend implements QueryBackend {
 
 	private final SearchIndex index;
 
-	private final SearchQuestions questions;
+	private final SearchRequests questions;
 
 	private final IndexSources sources;
 
 	RedisSearchBackend(SearchCommands commands, DeclaredAttributes declared, IndexSources sources) {
 		this.commands = commands;
 		this.index = new SearchIndex(commands, declared);
-		this.questions = new SearchQuestions(commands, this.index);
+		this.questions = new SearchRequests(commands, this.index);
 		this.sources = sources;
 	}
 

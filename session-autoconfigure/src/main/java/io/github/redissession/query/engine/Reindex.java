@@ -52,7 +52,7 @@ final class Reindex {
 
 	CompletionStage<ReindexProgress> run(SessionCatalog catalog, int batchSize, Consumer<ReindexProgress> progress) {
 		Candidates.Walk walk = new AllCandidates(catalog).walk(null, false, this.patience);
-		return Steps.repeat(new ReindexProgress(0, 0, 0, false), (before) -> step(catalog, walk, batchSize),
+		return AsyncLoop.repeat(new ReindexProgress(0, 0, 0, false), (before) -> step(catalog, walk, batchSize),
 				(after) -> {
 					progress.accept(after);
 					return after.done();

@@ -122,7 +122,7 @@ final class SearchIndex {
 			return CompletableFuture.completedFuture(true);
 		}
 		return find(limit).thenCompose((found) -> isInUse ? CompletableFuture.completedFuture(true) : use(limit))
-			.thenCompose((inUse) -> Steps.repeat(false, (filled) -> isFilled(limit), (filled) -> filled))
+			.thenCompose((inUse) -> AsyncLoop.repeat(false, (filled) -> isFilled(limit), (filled) -> filled))
 			.thenApply((filled) -> {
 				this.complete = true;
 				return true;

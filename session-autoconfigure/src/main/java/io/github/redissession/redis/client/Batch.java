@@ -44,20 +44,20 @@ public final class Batch {
 
 	private static final RedisCodec<byte[], byte[]> BYTES = ByteArrayCodec.INSTANCE;
 
-	private final RedisCommands commands;
+	private final SessionConnection commands;
 
 	private final Consumer<List<AsyncCommand<?, ?, ?>>> sender;
 
 	private final List<AsyncCommand<?, ?, ?>> collected = new ArrayList<>();
 
-	Batch(RedisCommands commands) {
+	Batch(SessionConnection commands) {
 		this(commands, commands::send);
 	}
 
 	/**
 	 * A batch that goes another way than over the shared connection.
 	 */
-	Batch(RedisCommands commands, Consumer<List<AsyncCommand<?, ?, ?>>> sender) {
+	Batch(SessionConnection commands, Consumer<List<AsyncCommand<?, ?, ?>>> sender) {
 		this.commands = commands;
 		this.sender = sender;
 	}

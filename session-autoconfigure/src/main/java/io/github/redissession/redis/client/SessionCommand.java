@@ -43,7 +43,7 @@ public final class SessionCommand<K, V, T extends @Nullable Object> extends Asyn
 	 * happens in between
 	 */
 	SessionCommand(ProtocolKeyword type, Supplier<? extends CommandOutput<K, V, T>> output, CommandArgs<K, V> args,
-			RedisCommands commands, boolean repeatable) {
+			SessionConnection commands, boolean repeatable) {
 		this(new Sendable<>(type, output, args, commands), repeatable && commands.isRetry());
 	}
 
@@ -135,14 +135,14 @@ public final class SessionCommand<K, V, T extends @Nullable Object> extends Asyn
 
 		private final Supplier<? extends CommandOutput<K, V, T>> outputs;
 
-		private final RedisCommands commands;
+		private final SessionConnection commands;
 
 		private volatile int times;
 
 		private volatile int connection;
 
 		Sendable(ProtocolKeyword type, Supplier<? extends CommandOutput<K, V, T>> outputs, CommandArgs<K, V> args,
-				RedisCommands commands) {
+				SessionConnection commands) {
 			super(type, outputs.get(), args);
 			this.outputs = outputs;
 			this.commands = commands;

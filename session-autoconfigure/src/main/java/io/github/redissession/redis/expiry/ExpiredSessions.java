@@ -19,9 +19,9 @@ import io.github.redissession.redis.RedisSessionStore;
 import io.github.redissession.redis.RedisSettings;
 import io.github.redissession.redis.SessionAnnouncement;
 import io.github.redissession.redis.SessionHash;
-import io.github.redissession.redis.Taken;
+import io.github.redissession.redis.TakeReply;
 import io.github.redissession.redis.client.Batch;
-import io.github.redissession.redis.client.RedisCommands;
+import io.github.redissession.redis.client.SessionConnection;
 import io.github.redissession.redis.client.RedisScript;
 
 /**
@@ -41,7 +41,7 @@ final class ExpiredSessions {
 
 	private static final RedisScript SETTLE = RedisScript.load(ExpiredSessions.class, "settle.lua");
 
-	private final RedisCommands commands;
+	private final SessionConnection commands;
 
 	private final RedisSettings settings;
 
@@ -58,7 +58,7 @@ final class ExpiredSessions {
 	 * @param stream where sessions that have expired are recorded, {@code null} for
 	 * nowhere
 	 */
-	ExpiredSessions(RedisCommands commands, RedisSettings settings, @Nullable ExpiryStream stream) {
+	ExpiredSessions(SessionConnection commands, RedisSettings settings, @Nullable ExpiryStream stream) {
 		this.commands = commands;
 		this.settings = settings;
 		this.upkeep = new IndexUpkeep(settings.keys(), settings.indexes());
@@ -123,7 +123,7 @@ final class ExpiredSessions {
 								SessionHash.millis(RedisSettings.MARK), this.settings.channel(),
 								SessionAnnouncement.header(SessionAnnouncement.Type.EXPIRED, claim.id())),
 						() -> new ValueListOutput<>(ByteArrayCodec.INSTANCE))
-				.thenApply((reply) -> ExpiryVerdict.taken(claim, Taken.of(reply)))
+				.thenApply((reply) -> ExpiryVerdict.taken(claim, TakeReply.of(reply)))
 				.exceptionally((ex) -> ExpiryVerdict.failed(claim, ex)));
 		}
 		batch.send();

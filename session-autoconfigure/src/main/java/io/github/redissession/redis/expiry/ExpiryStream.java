@@ -14,7 +14,7 @@ import io.lettuce.core.output.ValueOutput;
 import io.github.redissession.redis.SessionHash;
 import io.github.redissession.redis.SessionKeys;
 import io.github.redissession.redis.client.Batch;
-import io.github.redissession.redis.client.RedisCommands;
+import io.github.redissession.redis.client.SessionConnection;
 import io.github.redissession.redis.client.RedisScript;
 
 /**
@@ -36,7 +36,7 @@ public final class ExpiryStream {
 
 	private static final RedisScript LEAVE = RedisScript.load(ExpiryStream.class, "leave.lua");
 
-	private final RedisCommands commands;
+	private final SessionConnection commands;
 
 	private final SessionKeys keys;
 
@@ -48,7 +48,7 @@ public final class ExpiryStream {
 	 * @param keys spells the keys
 	 * @param settings how the stream is kept
 	 */
-	public ExpiryStream(RedisCommands commands, SessionKeys keys, Settings settings) {
+	public ExpiryStream(SessionConnection commands, SessionKeys keys, Settings settings) {
 		this.commands = commands;
 		this.keys = keys;
 		this.settings = settings;

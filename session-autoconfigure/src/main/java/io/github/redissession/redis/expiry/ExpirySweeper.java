@@ -25,7 +25,7 @@ import org.springframework.context.SmartLifecycle;
 import io.github.redissession.redis.RedisSettings;
 import io.github.redissession.redis.SessionKeys;
 import io.github.redissession.redis.client.OutageLog;
-import io.github.redissession.redis.client.RedisCommands;
+import io.github.redissession.redis.client.SessionConnection;
 import io.github.redissession.spi.SessionObserver;
 
 /**
@@ -74,7 +74,7 @@ public final class ExpirySweeper implements SmartLifecycle {
 	 * @param stream where sessions that have expired are recorded, {@code null} for
 	 * nowhere
 	 */
-	public ExpirySweeper(RedisCommands commands, RedisSettings settings, Pace pace, @Nullable ExpiryStream stream) {
+	public ExpirySweeper(SessionConnection commands, RedisSettings settings, Pace pace, @Nullable ExpiryStream stream) {
 		this.sessions = new ExpiredSessions(commands, settings, stream);
 		this.observer = settings.observer();
 		this.interval = pace.interval();

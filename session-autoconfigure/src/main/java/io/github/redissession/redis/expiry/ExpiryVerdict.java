@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 import io.github.redissession.redis.SessionAnnouncement;
 import io.github.redissession.redis.SessionHash;
-import io.github.redissession.redis.Taken;
+import io.github.redissession.redis.TakeReply;
 import io.github.redissession.redis.client.Batch;
 import io.github.redissession.spi.SessionRecord;
 
@@ -38,7 +38,7 @@ record ExpiryVerdict(ExpiryClaim claim, @Nullable String ends, Map<String, Strin
 	/**
 	 * What the script says that takes a session only if it is over.
 	 */
-	static ExpiryVerdict taken(ExpiryClaim claim, Taken taken) {
+	static ExpiryVerdict taken(ExpiryClaim claim, TakeReply taken) {
 		Map<String, byte[]> fields = taken.fields();
 		if (fields.containsKey("created")) {
 			return new ExpiryVerdict(claim, OVER, details(claim, fields), NOTHING, fields, null);

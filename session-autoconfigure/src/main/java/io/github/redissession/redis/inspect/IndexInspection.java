@@ -21,7 +21,7 @@ import io.github.redissession.index.IndexRule;
 import io.github.redissession.redis.IndexUpkeep;
 import io.github.redissession.redis.SessionHash;
 import io.github.redissession.redis.SessionKeys;
-import io.github.redissession.redis.client.Questions;
+import io.github.redissession.redis.client.ServerCommands;
 
 /**
  * Lets the server measure the indexes in which some sessions are. A session takes its
@@ -35,7 +35,7 @@ final class IndexInspection {
 
 	private static final ByteArrayCodec BYTES = ByteArrayCodec.INSTANCE;
 
-	private final Questions questions;
+	private final ServerCommands questions;
 
 	private final KeyMemory memory;
 
@@ -45,7 +45,7 @@ final class IndexInspection {
 
 	private final SearchMemory search;
 
-	IndexInspection(Questions questions, SessionKeys keys, IndexRule rule, SearchMemory search) {
+	IndexInspection(ServerCommands questions, SessionKeys keys, IndexRule rule, SearchMemory search) {
 		this.questions = questions;
 		this.memory = new KeyMemory(questions);
 		this.keys = keys;
@@ -63,7 +63,7 @@ final class IndexInspection {
 	CompletionStage<@Nullable IndexSample> measure(List<String> names, long listed, int extra) {
 		List<CompletionStage<@Nullable Set<IndexName>>> places = new ArrayList<>();
 		names.forEach((name) -> places.add(indexes(name)));
-		return Questions.all(places).thenCompose((all) -> {
+		return ServerCommands.all(places).thenCompose((all) -> {
 			if (all.contains(null)) {
 				return CompletableFuture.<@Nullable IndexSample>completedFuture(null);
 			}
@@ -141,7 +141,7 @@ final class IndexInspection {
 			.collect(Collectors.groupingBy((index) -> index, LinkedHashMap::new, Collectors.counting()));
 		List<CompletionStage<IndexSample>> shares = new ArrayList<>();
 		times.forEach((index, seen) -> shares.add(share(index, (double) seen / sessions, extra)));
-		return Questions.all(shares).thenApply(IndexInspection::sum);
+		return ServerCommands.all(shares).thenApply(IndexInspection::sum);
 	}
 
 	private CompletionStage<IndexSample> share(IndexName index, double seen, int extra) {
@@ -164,7 +164,7 @@ final class IndexInspection {
 			.distinct()
 			.forEach((index) -> values.add(this.memory.table(this.keys.index(index), extra)
 				.thenApply((bytes) -> (bytes != null) ? (double) bytes / Math.max(1, listed) : 0)));
-		return Questions.all(values).thenApply((all) -> all.stream().mapToDouble(Double::doubleValue).sum());
+		return ServerCommands.all(values).thenApply((all) -> all.stream().mapToDouble(Double::doubleValue).sum());
 	}
 
 	private static IndexSample sum(List<IndexSample> shares) {

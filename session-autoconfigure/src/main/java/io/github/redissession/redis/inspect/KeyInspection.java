@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
 import io.github.redissession.redis.RedisSettings;
 import io.github.redissession.redis.SessionHash;
 import io.github.redissession.redis.SessionKeys;
-import io.github.redissession.redis.client.Questions;
-import io.github.redissession.redis.client.RedisCommands;
+import io.github.redissession.redis.client.SessionConnection;
+import io.github.redissession.redis.client.ServerCommands;
 
 /**
  * Looks at some keys of the servers, a bounded number, for those who run the application.
@@ -33,7 +33,7 @@ public final class KeyInspection {
 
 	private static final ByteArrayCodec BYTES = ByteArrayCodec.INSTANCE;
 
-	private final Questions questions;
+	private final ServerCommands questions;
 
 	private final SessionKeys keys;
 
@@ -43,8 +43,8 @@ public final class KeyInspection {
 	 * @param settings how sessions are kept
 	 * @param patience how long one answer may take
 	 */
-	public KeyInspection(RedisCommands commands, RedisSettings settings, Duration patience) {
-		this.questions = new Questions(commands, patience);
+	public KeyInspection(SessionConnection commands, RedisSettings settings, Duration patience) {
+		this.questions = new ServerCommands(commands, patience);
 		this.keys = settings.keys();
 	}
 
@@ -57,7 +57,7 @@ public final class KeyInspection {
 		return this.questions.nodes().thenCompose((nodes) -> {
 			List<CompletionStage<@Nullable KeySample>> samples = new ArrayList<>();
 			nodes.forEach((node) -> samples.add(scan(node, "0", Math.max(1, max / nodes.size()), new ArrayList<>())));
-			return Questions.all(samples).thenApply(KeyInspection::sum);
+			return ServerCommands.all(samples).thenApply(KeyInspection::sum);
 		});
 	}
 
@@ -86,7 +86,7 @@ public final class KeyInspection {
 			}
 		}
 		int foreign = seen.size() - immortal.size();
-		return Questions.all(immortal)
+		return ServerCommands.all(immortal)
 			.thenApply((all) -> new KeySample(seen.size(), kinds, foreign,
 					(int) all.stream().filter((one) -> one).count(), last.isFinished()));
 	}

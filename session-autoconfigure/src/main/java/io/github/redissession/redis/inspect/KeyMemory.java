@@ -9,7 +9,7 @@ import io.lettuce.core.protocol.CommandType;
 import org.jspecify.annotations.Nullable;
 
 import io.github.redissession.redis.SessionHash;
-import io.github.redissession.redis.client.Questions;
+import io.github.redissession.redis.client.ServerCommands;
 
 /**
  * Lets the server measure single keys.
@@ -21,9 +21,9 @@ final class KeyMemory {
 
 	private static final ByteArrayCodec BYTES = ByteArrayCodec.INSTANCE;
 
-	private final Questions questions;
+	private final ServerCommands questions;
 
-	KeyMemory(Questions questions) {
+	KeyMemory(ServerCommands questions) {
 		this.questions = questions;
 	}
 

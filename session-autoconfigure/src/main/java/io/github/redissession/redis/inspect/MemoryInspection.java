@@ -19,8 +19,8 @@ import io.github.redissession.redis.IndexUpkeep;
 import io.github.redissession.redis.RedisSettings;
 import io.github.redissession.redis.SessionHash;
 import io.github.redissession.redis.SessionKeys;
-import io.github.redissession.redis.client.Questions;
-import io.github.redissession.redis.client.RedisCommands;
+import io.github.redissession.redis.client.SessionConnection;
+import io.github.redissession.redis.client.ServerCommands;
 
 /**
  * Lets the server measure some sessions and the indexes, for those who run the
@@ -40,7 +40,7 @@ public final class MemoryInspection {
 
 	private static final ByteArrayCodec BYTES = ByteArrayCodec.INSTANCE;
 
-	private final Questions questions;
+	private final ServerCommands questions;
 
 	private final ServerInspection server;
 
@@ -56,13 +56,13 @@ public final class MemoryInspection {
 	 * @param settings how sessions are kept
 	 * @param patience how long one answer may take
 	 */
-	public MemoryInspection(RedisCommands commands, RedisSettings settings, Duration patience) {
-		this.questions = new Questions(commands, patience);
+	public MemoryInspection(SessionConnection commands, RedisSettings settings, Duration patience) {
+		this.questions = new ServerCommands(commands, patience);
 		this.server = new ServerInspection(commands, settings, patience);
 		this.memory = new KeyMemory(this.questions);
 		this.keys = settings.keys();
 		this.indexes = new IndexInspection(this.questions, this.keys, settings.indexes(),
-				new SearchMemory(new Questions(commands.forCommandsToAllServers(patience), patience), this.keys));
+				new SearchMemory(new ServerCommands(commands.forCommandsToAllServers(patience), patience), this.keys));
 	}
 
 	/**
@@ -101,7 +101,7 @@ public final class MemoryInspection {
 				shards.add(shard(this.keys.expiry(shard), Math.max(1, max / SessionKeys.EXPIRY_SHARDS),
 						tableEntry - ENTRY));
 			}
-			return Questions.all(shards)
+			return ServerCommands.all(shards)
 				.thenCompose((all) -> (active == null || all.contains(null))
 						? CompletableFuture.<@Nullable MemorySample>completedFuture(null)
 						: sample(active, tableEntry, all.stream().map(Objects::requireNonNull).toList()));
@@ -126,7 +126,7 @@ public final class MemoryInspection {
 		List<String> names = members.stream().map(SessionHash::string).toList();
 		List<CompletionStage<@Nullable Long>> sessions = new ArrayList<>();
 		names.forEach((name) -> sessions.add(this.memory.hash(this.keys.session(IndexUpkeep.id(name)), extra)));
-		return Questions.all(sessions).thenApply((all) -> new Shard(shard.bytes, shard.listed, names, all));
+		return ServerCommands.all(sessions).thenApply((all) -> new Shard(shard.bytes, shard.listed, names, all));
 	}
 
 	private CompletionStage<@Nullable MemorySample> sample(long active, int tableEntry, List<Shard> shards) {

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 import io.github.redissession.redis.SessionHash;
 import io.github.redissession.redis.SessionKeys;
-import io.github.redissession.redis.client.Questions;
+import io.github.redissession.redis.client.ServerCommands;
 
 /**
  * What the indexes of Redis Search take, as it says.
@@ -30,7 +30,7 @@ final class SearchMemory {
 
 	private static final double MB = 1 << 20;
 
-	private final Questions questions;
+	private final ServerCommands questions;
 
 	private final String prefix;
 
@@ -38,7 +38,7 @@ final class SearchMemory {
 	 * Creates it.
 	 * @param questions for commands to all servers
 	 */
-	SearchMemory(Questions questions, SessionKeys keys) {
+	SearchMemory(ServerCommands questions, SessionKeys keys) {
 		this.questions = questions;
 		this.prefix = SessionHash.string(keys.session("search:"));
 	}
@@ -57,7 +57,7 @@ final class SearchMemory {
 						.thenApply((info) -> (info != null) ? bytesPerDocument(info) : Double.valueOf(0)));
 				}
 			}
-			return Questions.all(indexes).thenApply((all) -> all.stream().mapToDouble(Double::doubleValue).sum());
+			return ServerCommands.all(indexes).thenApply((all) -> all.stream().mapToDouble(Double::doubleValue).sum());
 		});
 	}
 

@@ -26,8 +26,8 @@ import org.jspecify.annotations.Nullable;
 import io.github.redissession.redis.RedisSettings;
 import io.github.redissession.redis.SessionHash;
 import io.github.redissession.redis.SessionKeys;
-import io.github.redissession.redis.client.Questions;
-import io.github.redissession.redis.client.RedisCommands;
+import io.github.redissession.redis.client.SessionConnection;
+import io.github.redissession.redis.client.ServerCommands;
 
 /**
  * Asks the servers about themselves, for those who run the application and never for a
@@ -47,7 +47,7 @@ public final class ServerInspection {
 
 	private static final ByteArrayCodec BYTES = ByteArrayCodec.INSTANCE;
 
-	private final Questions questions;
+	private final ServerCommands questions;
 
 	private final SessionKeys keys;
 
@@ -59,8 +59,8 @@ public final class ServerInspection {
 	 * @param settings how sessions are kept
 	 * @param patience how long one answer may take
 	 */
-	public ServerInspection(RedisCommands commands, RedisSettings settings, Duration patience) {
-		this.questions = new Questions(commands, patience);
+	public ServerInspection(SessionConnection commands, RedisSettings settings, Duration patience) {
+		this.questions = new ServerCommands(commands, patience);
 		this.keys = settings.keys();
 		this.clock = settings.clock();
 	}
@@ -94,7 +94,7 @@ public final class ServerInspection {
 					.thenApply((text) -> ServerNode.parse(text(text)));
 				answers.add(withConfig ? info.thenCombine(config(node), ServerNode::with) : info);
 			}
-			return Questions.all(answers);
+			return ServerCommands.all(answers);
 		});
 	}
 
@@ -109,7 +109,7 @@ public final class ServerInspection {
 				counts.add(this.questions.ask(CommandType.ZCOUNT, () -> new IntegerOutput<>(BYTES),
 						this.keys.expiry(shard), "(" + now.toEpochMilli(), "+inf"));
 			}
-			return Questions.all(counts).thenApply(ServerInspection::sum);
+			return ServerCommands.all(counts).thenApply(ServerInspection::sum);
 		});
 	}
 

@@ -17,9 +17,9 @@ import io.github.redissession.redis.RedisSettings;
 import io.github.redissession.redis.SessionHash;
 import io.github.redissession.redis.SessionKeys;
 import io.github.redissession.redis.client.Batch;
-import io.github.redissession.redis.client.Questions;
-import io.github.redissession.redis.client.RedisCommands;
+import io.github.redissession.redis.client.SessionConnection;
 import io.github.redissession.redis.client.RedisScript;
+import io.github.redissession.redis.client.ServerCommands;
 
 /**
  * Writes and reads a key of its own, to find out whether sessions can be stored and read.
@@ -33,7 +33,7 @@ public final class ServerProbe {
 
 	private static final int ON_A_CLUSTER = 16;
 
-	private final RedisCommands commands;
+	private final SessionConnection commands;
 
 	private final SessionKeys keys;
 
@@ -52,7 +52,7 @@ public final class ServerProbe {
 	 * @param patience how long a probe may take
 	 * @param cluster whether the servers are a cluster
 	 */
-	public ServerProbe(RedisCommands commands, RedisSettings settings, Duration patience, boolean cluster) {
+	public ServerProbe(SessionConnection commands, RedisSettings settings, Duration patience, boolean cluster) {
 		this.commands = commands;
 		this.keys = settings.keys();
 		this.patience = patience;
@@ -71,7 +71,7 @@ public final class ServerProbe {
 			answers.add(probe(batch, this.keys.probe(this.node, i)));
 		}
 		batch.send();
-		return Questions.all(answers).thenApply((failures) -> {
+		return ServerCommands.all(answers).thenApply((failures) -> {
 			List<Throwable> failed = new ArrayList<>();
 			failures.forEach((failure) -> {
 				if (failure != null) {

@@ -9,7 +9,7 @@ import io.lettuce.core.api.StatefulRedisConnection;
 import org.jspecify.annotations.Nullable;
 
 import io.github.redissession.redis.client.Batch;
-import io.github.redissession.redis.client.RedisCommands;
+import io.github.redissession.redis.client.SessionConnection;
 import io.github.redissession.redis.client.Replicas;
 
 /**
@@ -23,7 +23,7 @@ final class NodeReplicas {
 
 	private static final long PAUSE = TimeUnit.SECONDS.toNanos(1);
 
-	private final RedisCommands commands;
+	private final SessionConnection commands;
 
 	private final Replicas wanted;
 
@@ -36,7 +36,7 @@ final class NodeReplicas {
 	 * @param commands the door to the node
 	 * @param wanted who has to confirm
 	 */
-	NodeReplicas(RedisCommands commands, Replicas wanted) {
+	NodeReplicas(SessionConnection commands, Replicas wanted) {
 		this.commands = commands;
 		this.wanted = wanted;
 	}

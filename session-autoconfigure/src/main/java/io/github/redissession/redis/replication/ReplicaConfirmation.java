@@ -9,7 +9,7 @@ import io.lettuce.core.RedisConnectionStateListener;
 import io.lettuce.core.api.StatefulRedisConnection;
 
 import io.github.redissession.redis.client.Batch;
-import io.github.redissession.redis.client.RedisCommands;
+import io.github.redissession.redis.client.SessionConnection;
 
 /**
  * Learns whether the replicas of a node have what is written to it from now on. It has to
@@ -19,7 +19,7 @@ import io.github.redissession.redis.client.RedisCommands;
  */
 final class ReplicaConfirmation implements RedisConnectionStateListener {
 
-	private final RedisCommands commands;
+	private final SessionConnection commands;
 
 	private final NodeReplicas replicas;
 
@@ -36,7 +36,7 @@ final class ReplicaConfirmation implements RedisConnectionStateListener {
 	 * @param node the connection over which it is written
 	 * @param keys what the node might hand over to another one meanwhile
 	 */
-	ReplicaConfirmation(RedisCommands commands, NodeReplicas replicas, StatefulRedisConnection<byte[], byte[]> node,
+	ReplicaConfirmation(SessionConnection commands, NodeReplicas replicas, StatefulRedisConnection<byte[], byte[]> node,
 			List<byte[]> keys) {
 		this.commands = commands;
 		this.replicas = replicas;

@@ -16,7 +16,7 @@ import io.lettuce.core.cluster.api.StatefulRedisClusterConnection;
 import io.lettuce.core.cluster.models.partitions.RedisClusterNode;
 
 import io.github.redissession.SessionStoreUnavailableException;
-import io.github.redissession.redis.client.RedisCommands;
+import io.github.redissession.redis.client.SessionConnection;
 import io.github.redissession.redis.client.Replicas;
 
 /**
@@ -27,7 +27,7 @@ final class ReplicatedNodes {
 
 	private static final Node ONLY = new Node("", 0);
 
-	private final RedisCommands commands;
+	private final SessionConnection commands;
 
 	private final Replicas wanted;
 
@@ -38,7 +38,7 @@ final class ReplicatedNodes {
 	 * @param commands a door to Redis with a connection of its own
 	 * @param wanted who has to confirm
 	 */
-	ReplicatedNodes(RedisCommands commands, Replicas wanted) {
+	ReplicatedNodes(SessionConnection commands, Replicas wanted) {
 		this.commands = commands;
 		this.wanted = wanted;
 	}

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 import io.github.redissession.SessionNotReplicatedException;
 import io.github.redissession.redis.RedisSessionStore;
 import io.github.redissession.redis.RedisSettings;
-import io.github.redissession.redis.client.RedisCommands;
+import io.github.redissession.redis.client.SessionConnection;
 import io.github.redissession.redis.client.RedisFailure;
 import io.github.redissession.redis.client.Replicas;
 import io.github.redissession.spi.SaveResult;
@@ -58,7 +58,7 @@ public final class ReplicatedSessionStore implements SessionStore {
 	 * @param settings how sessions are kept
 	 * @param replicas who has to confirm
 	 */
-	public ReplicatedSessionStore(SessionStore store, RedisCommands commands, RedisSettings settings,
+	public ReplicatedSessionStore(SessionStore store, SessionConnection commands, RedisSettings settings,
 			Replicas replicas) {
 		this.store = store;
 		this.careful = new RedisSessionStore(commands, settings);

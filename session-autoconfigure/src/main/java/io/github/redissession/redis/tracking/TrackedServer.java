@@ -26,7 +26,7 @@ import io.github.redissession.redis.RedisSessionStore;
 import io.github.redissession.redis.RedisSettings;
 import io.github.redissession.redis.SessionHash;
 import io.github.redissession.redis.client.Batch;
-import io.github.redissession.redis.client.RedisCommands;
+import io.github.redissession.redis.client.SessionConnection;
 import io.github.redissession.spi.SessionRecord;
 
 /**
@@ -46,7 +46,7 @@ final class TrackedServer implements PushListener, RedisConnectionStateListener 
 
 	private final StatefulRedisConnection<byte[], byte[]> connection;
 
-	private final RedisCommands commands;
+	private final SessionConnection commands;
 
 	private final RedisSettings settings;
 
@@ -64,7 +64,7 @@ final class TrackedServer implements PushListener, RedisConnectionStateListener 
 	 * @param commands the way of other commands
 	 * @param probe the id of a session that is not there, in the care of this server
 	 */
-	TrackedServer(StatefulRedisConnection<byte[], byte[]> connection, RedisCommands commands, RedisSettings settings,
+	TrackedServer(StatefulRedisConnection<byte[], byte[]> connection, SessionConnection commands, RedisSettings settings,
 			SessionTracking.Listener listener, String probe) {
 		this.connection = connection;
 		this.commands = commands;

@@ -23,7 +23,7 @@ import io.github.redissession.SessionStoreException;
 import io.github.redissession.SessionToken;
 import io.github.redissession.index.SessionTracking;
 import io.github.redissession.redis.RedisSettings;
-import io.github.redissession.redis.client.RedisCommands;
+import io.github.redissession.redis.client.SessionConnection;
 import io.github.redissession.spi.SessionRecord;
 
 /**
@@ -50,13 +50,13 @@ final class TrackedServers {
 	 * Connects to all servers, and waits for that.
 	 * @throws RuntimeException if one of them cannot be reached
 	 */
-	static TrackedServers connect(AbstractRedisClient client, RedisCommands commands, RedisSettings settings,
+	static TrackedServers connect(AbstractRedisClient client, SessionConnection commands, RedisSettings settings,
 			SessionTracking.Listener listener) {
 		return (client instanceof RedisClusterClient cluster) ? toCluster(cluster, commands, settings, listener)
 				: toOne((RedisClient) client, commands, settings, listener);
 	}
 
-	private static TrackedServers toOne(RedisClient client, RedisCommands commands, RedisSettings settings,
+	private static TrackedServers toOne(RedisClient client, SessionConnection commands, RedisSettings settings,
 			SessionTracking.Listener listener) {
 		StatefulRedisConnection<byte[], byte[]> connection = open(client);
 		TrackedServers all = new TrackedServers(settings, () -> {
@@ -75,7 +75,7 @@ final class TrackedServers {
 		}
 	}
 
-	private static TrackedServers toCluster(RedisClusterClient client, RedisCommands commands, RedisSettings settings,
+	private static TrackedServers toCluster(RedisClusterClient client, SessionConnection commands, RedisSettings settings,
 			SessionTracking.Listener listener) {
 		client.refreshPartitions();
 		StatefulRedisClusterConnection<byte[], byte[]> cluster = client.connect(ByteArrayCodec.INSTANCE);

@@ -12,7 +12,7 @@ import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactor
 import io.github.redissession.SessionStoreException;
 import io.github.redissession.index.SessionTracking;
 import io.github.redissession.redis.RedisSettings;
-import io.github.redissession.redis.client.RedisCommands;
+import io.github.redissession.redis.client.SessionConnection;
 import io.github.redissession.spi.SessionRecord;
 
 /**
@@ -24,7 +24,7 @@ public final class TrackingLink implements SessionTracking, SmartLifecycle {
 
 	private final LettuceConnectionFactory factory;
 
-	private final RedisCommands commands;
+	private final SessionConnection commands;
 
 	private final RedisSettings settings;
 
@@ -42,7 +42,7 @@ public final class TrackingLink implements SessionTracking, SmartLifecycle {
 	 * @param interval how often to ask whether the connections still work, positive
 	 * @param listener hears of changes
 	 */
-	public TrackingLink(LettuceConnectionFactory factory, RedisCommands commands, RedisSettings settings,
+	public TrackingLink(LettuceConnectionFactory factory, SessionConnection commands, RedisSettings settings,
 			Duration interval, Listener listener) {
 		this.factory = factory;
 		this.commands = commands;

@@ -43,7 +43,7 @@ import io.github.redissession.redis.RedisSessionCatalog;
 import io.github.redissession.redis.RedisSessionStore;
 import io.github.redissession.redis.RedisSettings;
 import io.github.redissession.redis.SessionKeys;
-import io.github.redissession.redis.client.RedisCommands;
+import io.github.redissession.redis.client.SessionConnection;
 import io.github.redissession.spi.ExpiryTerms;
 import io.github.redissession.spi.SessionObserver;
 import io.github.redissession.spi.SessionStore;
@@ -89,7 +89,7 @@ public final class QuerySite {
 	QuerySite(RedisConnectionFactory factory, SearchBackend backend, List<IndexedAttribute> attributes,
 			Duration timeout, Duration touch, Surroundings surroundings) {
 		DeclaredAttributes declared = new DeclaredAttributes(attributes, List.of());
-		RedisCommands commands = new RedisCommands(factory);
+		SessionConnection commands = new SessionConnection(factory);
 		SessionObserver observer = SessionObserver.all(List.of(surroundings.observer(), new SessionObserver() {
 
 			@Override

@@ -22,7 +22,7 @@ import io.github.redissession.query.plan.DeclaredAttributes;
 import io.github.redissession.query.plan.Position;
 import io.github.redissession.redis.RedisSearchCommands;
 import io.github.redissession.redis.SessionKeys;
-import io.github.redissession.redis.client.RedisCommands;
+import io.github.redissession.redis.client.SessionConnection;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -88,9 +88,9 @@ class RedisSearchClusterIT extends SessionSearchContract {
 		for (SearchCluster.Node node : cluster.masters()) {
 			LettuceConnectionFactory one = node.address().newConnectionFactory();
 			try {
-				RedisSearchCommands commands = new RedisSearchCommands(new RedisCommands(one),
+				RedisSearchCommands commands = new RedisSearchCommands(new SessionConnection(one),
 						new SessionKeys("session"), Duration.ofSeconds(10));
-				SearchQuestions questions = new SearchQuestions(commands,
+				SearchRequests questions = new SearchRequests(commands,
 						new SearchIndex(commands, new DeclaredAttributes(QuerySite.DECLARED, List.of())));
 				TimeLimit limit = TimeLimit.of(Duration.ofSeconds(10));
 				SearchText text = SearchText.of(NORTH.condition());

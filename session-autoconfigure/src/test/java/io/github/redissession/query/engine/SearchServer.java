@@ -17,7 +17,7 @@ import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactor
 
 import io.github.redissession.redis.RedisSearchCommands;
 import io.github.redissession.redis.SessionKeys;
-import io.github.redissession.redis.client.RedisCommands;
+import io.github.redissession.redis.client.SessionConnection;
 
 import static org.junit.jupiter.api.Assumptions.abort;
 
@@ -107,7 +107,7 @@ record SearchServer(LettuceConnectionFactory factory,
 	}
 
 	List<String> indexes() {
-		return new RedisSearchCommands(new RedisCommands(this.factory), new SessionKeys("session"),
+		return new RedisSearchCommands(new SessionConnection(this.factory), new SessionKeys("session"),
 				Duration.ofSeconds(10))
 			.send("FT._LIST", List.of())
 			.toCompletableFuture()

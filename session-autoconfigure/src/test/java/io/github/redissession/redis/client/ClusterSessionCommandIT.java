@@ -166,7 +166,7 @@ class ClusterSessionCommandIT {
 	}
 
 	private SessionStore store(Duration patience) {
-		return new RedisSessionStore(new RedisCommands(this.factory, patience, true),
+		return new RedisSessionStore(new SessionConnection(this.factory, patience, true),
 				RedisStores.settings(InstantSource.system(), Duration.ofSeconds(5)));
 	}
 

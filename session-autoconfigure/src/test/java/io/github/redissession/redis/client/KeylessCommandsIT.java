@@ -33,7 +33,7 @@ class KeylessCommandsIT {
 					others.connect(primary.address().uri());
 				}
 			}
-			RedisCommands commands = RedisCommands.dedicated(redis.newConnectionFactory(), Duration.ofSeconds(10),
+			SessionConnection commands = SessionConnection.dedicated(redis.newConnectionFactory(), Duration.ofSeconds(10),
 					true);
 			for (int i = 0; i < 10; i++) {
 				Batch batch = commands.batchOrNewConnection();

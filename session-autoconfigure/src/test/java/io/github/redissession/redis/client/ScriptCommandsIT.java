@@ -105,7 +105,7 @@ class ScriptCommandsIT {
 
 	@Test
 	void whatIsConfirmedHasAnotherScoreThanWhatWasAnnounced() {
-		RedisCommands commands = new RedisCommands(this.redis.connectionFactory());
+		SessionConnection commands = new SessionConnection(this.redis.connectionFactory());
 		IndexEntries entries = new IndexEntries(RedisStores.KEYS);
 		Object announced = null;
 		for (String action : new String[] { "add", "confirm", "confirm" }) {

@@ -28,7 +28,7 @@ import io.github.redissession.redis.RedisStores;
 import io.github.redissession.redis.SessionAnnouncement;
 import io.github.redissession.redis.SessionKeys;
 import io.github.redissession.redis.client.Batch;
-import io.github.redissession.redis.client.RedisCommands;
+import io.github.redissession.redis.client.SessionConnection;
 import io.github.redissession.spi.ExpiryTerms;
 import io.github.redissession.spi.SessionDelta;
 import io.github.redissession.testing.CountingProxy;
@@ -55,7 +55,7 @@ class ExpiryStreamIT {
 
 	private final RedisServer redis;
 
-	private final RedisCommands commands;
+	private final SessionConnection commands;
 
 	private final Queue<String> handled = new ConcurrentLinkedQueue<>();
 
@@ -63,7 +63,7 @@ class ExpiryStreamIT {
 
 	ExpiryStreamIT(RedisServer redis) {
 		this.redis = redis;
-		this.commands = new RedisCommands(redis.connectionFactory());
+		this.commands = new SessionConnection(redis.connectionFactory());
 	}
 
 	@AfterEach
@@ -153,7 +153,7 @@ class ExpiryStreamIT {
 		await().until(
 				() -> names() == 30 && join(RedisStores.store(this.redis.connectionFactory()).findAll(ids)).isEmpty());
 		try (CountingProxy proxy = CountingProxy.to(this.redis)) {
-			RedisCommands mortal = new RedisCommands(proxy.connectionFactory());
+			SessionConnection mortal = new SessionConnection(proxy.connectionFactory());
 			ExpiredSessions dying = new ExpiredSessions(mortal, ExpirySweeperContract.settings(GRACE), stream(mortal));
 			proxy.delayReplies(Duration.ofMillis(150));
 			for (int shard = 0; shard < SessionKeys.EXPIRY_SHARDS; shard++) {
@@ -239,7 +239,7 @@ class ExpiryStreamIT {
 	@Test
 	void itWorksOnACluster() {
 		try (RedisCluster cluster = RedisCluster.start()) {
-			RedisCommands there = new RedisCommands(cluster.connectionFactory());
+			SessionConnection there = new SessionConnection(cluster.connectionFactory());
 			ExpiryStreamConsumer consumer = consumer(there, (session) -> this.handled.add(session.getId()));
 			consumer.start();
 			ExpirySweeper sweeper = sweeper(there);
@@ -275,7 +275,7 @@ class ExpiryStreamIT {
 		this.ends.add(sweeper(this.commands)::stop);
 	}
 
-	private ExpirySweeper sweeper(RedisCommands on) {
+	private ExpirySweeper sweeper(SessionConnection on) {
 		ExpirySweeper sweeper = new ExpirySweeper(on, ExpirySweeperContract.settings(GRACE),
 				new ExpirySweeper.Pace(Duration.ofMillis(160), 100), stream(on));
 		sweeper.start();
@@ -289,13 +289,13 @@ class ExpiryStreamIT {
 		return consumer;
 	}
 
-	private static ExpiryStreamConsumer consumer(RedisCommands on, SessionExpiryHandler handler) {
+	private static ExpiryStreamConsumer consumer(SessionConnection on, SessionExpiryHandler handler) {
 		SessionSettings settings = SessionSettings.of(new StringCodec(), (principal) -> TERMS, (session) -> null,
 				InstantSource.system(), List.of());
 		return new ExpiryStreamConsumer(stream(on), settings, handler, Duration.ofMillis(50));
 	}
 
-	private static ExpiryStream stream(RedisCommands on) {
+	private static ExpiryStream stream(SessionConnection on) {
 		return new ExpiryStream(on, RedisStores.KEYS,
 				new ExpiryStream.Settings("test", 10_000, Duration.ofDays(1), RETRY, 3));
 	}

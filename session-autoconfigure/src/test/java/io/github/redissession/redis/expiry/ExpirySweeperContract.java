@@ -12,8 +12,8 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.IntStream;
 
-import org.jspecify.annotations.Nullable;
 import io.lettuce.core.ScoredValue;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -30,7 +30,7 @@ import io.github.redissession.redis.SessionAnnouncement;
 import io.github.redissession.redis.SessionHash;
 import io.github.redissession.redis.SessionKeys;
 import io.github.redissession.redis.client.Batch;
-import io.github.redissession.redis.client.RedisCommands;
+import io.github.redissession.redis.client.SessionConnection;
 import io.github.redissession.redis.events.EventSubscription;
 import io.github.redissession.spi.ExpiryTerms;
 import io.github.redissession.spi.SaveResult;
@@ -239,11 +239,11 @@ abstract class ExpirySweeperContract {
 	}
 
 	final RedisSessionStore store(Duration grace) {
-		return new RedisSessionStore(new RedisCommands(factory()), settings(grace));
+		return new RedisSessionStore(new SessionConnection(factory()), settings(grace));
 	}
 
 	final ExpirySweeper sweeper(RedisSettings settings, int batchSize) {
-		ExpirySweeper sweeper = new ExpirySweeper(new RedisCommands(factory()), settings,
+		ExpirySweeper sweeper = new ExpirySweeper(new SessionConnection(factory()), settings,
 				new ExpirySweeper.Pace(Duration.ofMillis(160), batchSize), null);
 		this.open.add(sweeper::stop);
 		sweeper.start();
@@ -273,7 +273,7 @@ abstract class ExpirySweeperContract {
 	/** What an application gets from an index. */
 	final Set<String> live(IndexName index) {
 		return join(
-				new IndexedSessions(store(GRACE), new RedisSessionIndex(new RedisCommands(factory()), RedisStores.KEYS),
+				new IndexedSessions(store(GRACE), new RedisSessionIndex(new SessionConnection(factory()), RedisStores.KEYS),
 						RedisStores::users, (principal) -> terms(LONG), RedisStores.NOBODY)
 					.find(index))
 			.keySet();
@@ -284,7 +284,7 @@ abstract class ExpirySweeperContract {
 	}
 
 	private List<ScoredValue<byte[]>> members(byte[] key) {
-		Batch batch = new RedisCommands(factory()).batch();
+		Batch batch = new SessionConnection(factory()).batch();
 		CompletionStage<List<ScoredValue<byte[]>>> members = batch.members(key, "-inf");
 		batch.send();
 		return join(members);

@@ -16,7 +16,7 @@ import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactor
 import io.github.redissession.SessionToken;
 import io.github.redissession.index.IndexName;
 import io.github.redissession.redis.SessionKeys;
-import io.github.redissession.redis.client.RedisCommands;
+import io.github.redissession.redis.client.SessionConnection;
 import io.github.redissession.testing.CommandCounter;
 import io.github.redissession.testing.CountingProxy;
 import io.github.redissession.testing.RedisServer;
@@ -86,7 +86,7 @@ class ExpirySweeperIT extends ExpirySweeperContract {
 	@Test
 	void aSweepIsBounded() {
 		create(IntStream.range(0, 3000).mapToObj((i) -> SessionToken.random().id()).toList(), "alice", SHORT);
-		ExpiredSessions sessions = new ExpiredSessions(new RedisCommands(factory()), settings(GRACE), null);
+		ExpiredSessions sessions = new ExpiredSessions(new SessionConnection(factory()), settings(GRACE), null);
 		await().until(() -> this.redis.sessions().isEmpty() || join(sessions.sweep(3, 1)) == 1);
 		CommandCounter counter = CommandCounter.start(this.redis);
 		assertThat(join(sessions.sweep(3, 50))).isEqualTo(50);
@@ -108,7 +108,7 @@ class ExpirySweeperIT extends ExpirySweeperContract {
 				SHORT, Duration.ofSeconds(6));
 		await().until(() -> join(store(GRACE).findAll(ids)).isEmpty());
 		try (CountingProxy proxy = CountingProxy.to(this.redis)) {
-			RedisCommands commands = new RedisCommands(proxy.connectionFactory());
+			SessionConnection commands = new SessionConnection(proxy.connectionFactory());
 			ExpiredSessions dying = new ExpiredSessions(commands, settings(Duration.ofSeconds(6)), null);
 			assertThat(join(dying.sweep(0, 1))).isLessThanOrEqualTo(1);
 			proxy.swallowReplies();
@@ -132,7 +132,7 @@ class ExpirySweeperIT extends ExpirySweeperContract {
 	@Test
 	void anOutageIsReportedOnceAndSurvived(CapturedOutput output) {
 		try (CountingProxy proxy = CountingProxy.to(this.redis)) {
-			ExpirySweeper sweeper = new ExpirySweeper(new RedisCommands(proxy.newConnectionFactory()), settings(GRACE),
+			ExpirySweeper sweeper = new ExpirySweeper(new SessionConnection(proxy.newConnectionFactory()), settings(GRACE),
 					new ExpirySweeper.Pace(Duration.ofMillis(160), 100), null);
 			sweeper.start();
 			try {

@@ -11,7 +11,7 @@ import java.time.InstantSource;
 
 import io.github.redissession.redis.RedisSettings;
 import io.github.redissession.redis.RedisStores;
-import io.github.redissession.redis.client.RedisCommands;
+import io.github.redissession.redis.client.SessionConnection;
 import io.github.redissession.testing.RedisAddress;
 import io.github.redissession.testing.RedisServer;
 
@@ -71,7 +71,7 @@ public final class SweepingNode implements AutoCloseable {
 	}
 
 	public static void main(String[] args) throws IOException {
-		RedisCommands commands = new RedisCommands(RedisAddress.parse(System.getenv(URL)).newConnectionFactory());
+		SessionConnection commands = new SessionConnection(RedisAddress.parse(System.getenv(URL)).newConnectionFactory());
 		RedisSettings settings = new RedisSettings(RedisStores.KEYS, InstantSource.system(), Duration.ofSeconds(5),
 				RedisStores::users, true, Duration.ofMillis(Long.parseLong(args[0])), RedisStores.NOBODY);
 		ExpiryStream stream = new ExpiryStream(commands, RedisStores.KEYS,

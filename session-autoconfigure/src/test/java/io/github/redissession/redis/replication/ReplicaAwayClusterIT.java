@@ -20,7 +20,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import io.github.redissession.SessionToken;
 import io.github.redissession.redis.RedisSettings;
 import io.github.redissession.redis.RedisStores;
-import io.github.redissession.redis.client.RedisCommands;
+import io.github.redissession.redis.client.SessionConnection;
 import io.github.redissession.redis.client.Replicas;
 import io.github.redissession.spi.ExpiryTerms;
 import io.github.redissession.spi.SaveResult;
@@ -65,7 +65,7 @@ class ReplicaAwayClusterIT {
 
 				});
 		this.store = new ReplicatedSessionStore(RedisStores.store(redis.connectionFactory()),
-				RedisCommands.dedicated(redis.connectionFactory(), Duration.ofSeconds(5), true), settings, REPLICAS);
+				SessionConnection.dedicated(redis.connectionFactory(), Duration.ofSeconds(5), true), settings, REPLICAS);
 		await().atMost(Duration.ofSeconds(10)).ignoreExceptions().until(() -> {
 			this.unconfirmed.set(0);
 			Stream.generate(this::visitor).limit(6).forEach((id) -> join(login(id)));

@@ -26,7 +26,7 @@ import io.github.redissession.SessionNotReplicatedException;
 import io.github.redissession.SessionToken;
 import io.github.redissession.redis.RedisSettings;
 import io.github.redissession.redis.RedisStores;
-import io.github.redissession.redis.client.RedisCommands;
+import io.github.redissession.redis.client.SessionConnection;
 import io.github.redissession.redis.client.Replicas;
 import io.github.redissession.spi.ExpiryTerms;
 import io.github.redissession.spi.SaveResult;
@@ -84,7 +84,7 @@ class ReplicaAwayIT {
 
 				});
 		this.store = new ReplicatedSessionStore(RedisStores.store(redis.connectionFactory()),
-				RedisCommands.dedicated(redis.connectionFactory(), Duration.ofSeconds(5), true), settings, REPLICAS);
+				SessionConnection.dedicated(redis.connectionFactory(), Duration.ofSeconds(5), true), settings, REPLICAS);
 		redis.cli("CONFIG", "RESETSTAT");
 	}
 

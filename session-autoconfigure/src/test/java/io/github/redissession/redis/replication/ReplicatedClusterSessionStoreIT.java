@@ -13,7 +13,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import io.github.redissession.SessionNotReplicatedException;
 import io.github.redissession.redis.RedisSettings;
 import io.github.redissession.redis.RedisStores;
-import io.github.redissession.redis.client.RedisCommands;
+import io.github.redissession.redis.client.SessionConnection;
 import io.github.redissession.redis.client.Replicas;
 import io.github.redissession.spi.SessionDelta;
 import io.github.redissession.spi.SessionRecord;
@@ -42,7 +42,7 @@ class ReplicatedClusterSessionStoreIT extends SessionStoreContract {
 	void createStore() {
 		RedisSettings settings = RedisStores.settings(InstantSource.system(), Duration.ofSeconds(5));
 		this.store = new ReplicatedSessionStore(RedisStores.store(redis.connectionFactory()),
-				RedisCommands.dedicated(redis.connectionFactory(), Duration.ofSeconds(5), true), settings, REPLICAS);
+				SessionConnection.dedicated(redis.connectionFactory(), Duration.ofSeconds(5), true), settings, REPLICAS);
 	}
 
 	@Test
@@ -78,7 +78,7 @@ class ReplicatedClusterSessionStoreIT extends SessionStoreContract {
 	@Test
 	void aConnectionThatWasLostInBetweenConfirmsNothing() {
 		byte[] key = "session:any".getBytes(StandardCharsets.UTF_8);
-		RedisCommands commands = RedisCommands.dedicated(redis.connectionFactory(), Duration.ofSeconds(5), true);
+		SessionConnection commands = SessionConnection.dedicated(redis.connectionFactory(), Duration.ofSeconds(5), true);
 		assertThat(join(confirmation(commands, key).confirmed())).isTrue();
 		ReplicaConfirmation confirmation = confirmation(commands, key);
 		redis.masterOf("session:any").cli("CLIENT", "KILL", "TYPE", "normal");
@@ -89,13 +89,13 @@ class ReplicatedClusterSessionStoreIT extends SessionStoreContract {
 	@Test
 	void aNodeThatHasHandedTheKeyOverConfirmsNothing() {
 		byte[] key = "session:moves".getBytes(StandardCharsets.UTF_8);
-		RedisCommands commands = RedisCommands.dedicated(redis.connectionFactory(), Duration.ofSeconds(5), true);
+		SessionConnection commands = SessionConnection.dedicated(redis.connectionFactory(), Duration.ofSeconds(5), true);
 		ReplicaConfirmation confirmation = confirmation(commands, key);
 		redis.moveSlotOf("session:moves");
 		assertThat(join(confirmation.confirmed())).isFalse();
 	}
 
-	private static ReplicaConfirmation confirmation(RedisCommands commands, byte[] key) {
+	private static ReplicaConfirmation confirmation(SessionConnection commands, byte[] key) {
 		return join(new ReplicatedNodes(commands, REPLICAS).begin(List.of(key))).get(0);
 	}
 

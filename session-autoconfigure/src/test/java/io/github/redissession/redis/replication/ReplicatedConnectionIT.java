@@ -22,7 +22,7 @@ import io.github.redissession.SessionToken;
 import io.github.redissession.redis.RedisSessionStore;
 import io.github.redissession.redis.RedisSettings;
 import io.github.redissession.redis.RedisStores;
-import io.github.redissession.redis.client.RedisCommands;
+import io.github.redissession.redis.client.SessionConnection;
 import io.github.redissession.redis.client.Replicas;
 import io.github.redissession.spi.ExpiryTerms;
 import io.github.redissession.spi.SaveResult;
@@ -55,9 +55,9 @@ class ReplicatedConnectionIT {
 
 	private final CountingProxy proxy = CountingProxy.to(redis);
 
-	private final RedisCommands shared = new RedisCommands(this.proxy.connectionFactory(), PATIENCE, true);
+	private final SessionConnection shared = new SessionConnection(this.proxy.connectionFactory(), PATIENCE, true);
 
-	private final RedisCommands own = RedisCommands.dedicated(this.proxy.connectionFactory(), PATIENCE, true);
+	private final SessionConnection own = SessionConnection.dedicated(this.proxy.connectionFactory(), PATIENCE, true);
 
 	private SessionStore store;
 

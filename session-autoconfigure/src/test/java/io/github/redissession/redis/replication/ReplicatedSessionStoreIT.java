@@ -12,7 +12,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import io.github.redissession.SessionNotReplicatedException;
 import io.github.redissession.redis.RedisSettings;
 import io.github.redissession.redis.RedisStores;
-import io.github.redissession.redis.client.RedisCommands;
+import io.github.redissession.redis.client.SessionConnection;
 import io.github.redissession.redis.client.Replicas;
 import io.github.redissession.spi.SaveResult;
 import io.github.redissession.spi.SessionDelta;
@@ -48,7 +48,7 @@ class ReplicatedSessionStoreIT extends SessionStoreContract {
 			.until(() -> String.valueOf(redis.cli("INFO", "replication")).contains("state=online"));
 		RedisSettings settings = RedisStores.settings(InstantSource.system(), Duration.ofSeconds(5));
 		this.store = new ReplicatedSessionStore(RedisStores.store(redis.connectionFactory()),
-				RedisCommands.dedicated(redis.connectionFactory(), Duration.ofSeconds(5), true), settings,
+				SessionConnection.dedicated(redis.connectionFactory(), Duration.ofSeconds(5), true), settings,
 				new Replicas(1, Duration.ofMillis(300)));
 	}
 

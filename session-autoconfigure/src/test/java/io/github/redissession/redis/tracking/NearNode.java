@@ -18,7 +18,7 @@ import io.github.redissession.redis.RedisSessionIndex;
 import io.github.redissession.redis.RedisSessionStore;
 import io.github.redissession.redis.RedisSettings;
 import io.github.redissession.redis.RedisStores;
-import io.github.redissession.redis.client.RedisCommands;
+import io.github.redissession.redis.client.SessionConnection;
 import io.github.redissession.spi.SessionRecord;
 import io.github.redissession.spi.SessionStore;
 import io.github.redissession.user.UserAdmission;
@@ -59,7 +59,7 @@ public final class NearNode implements AutoCloseable {
 	 */
 	NearNode(LettuceConnectionFactory ordinary, LettuceConnectionFactory tracking, Duration maxStaleness,
 			Duration patience) {
-		RedisCommands commands = new RedisCommands(ordinary);
+		SessionConnection commands = new SessionConnection(ordinary);
 		RedisSettings settings = RedisStores.settings(InstantSource.system(), patience);
 		this.sessions = new CachedSessions(new CacheSettings(10_000, 64 << 20, maxStaleness), settings.observer(),
 				System::nanoTime);

@@ -15,7 +15,7 @@ import io.github.redissession.spi.SessionRecord;
  * Says why a session ends when it ends: what Redis knows, and what the policy says by
  * now, which may be stricter.
  */
-final class EndExplainer {
+final class ExpiryExplanation {
 
 	private static final String OWN = "setMaxInactiveInterval of this session";
 
@@ -23,9 +23,9 @@ final class EndExplainer {
 
 	private final ExpiryPolicy policy;
 
-	private final Supplier<List<PolicyInForce>> policies;
+	private final Supplier<List<EffectivePolicy>> policies;
 
-	EndExplainer(ExpiryPolicy policy, Supplier<List<PolicyInForce>> policies) {
+	ExpiryExplanation(ExpiryPolicy policy, Supplier<List<EffectivePolicy>> policies) {
 		this.policy = policy;
 		this.policies = policies;
 	}
@@ -35,10 +35,10 @@ final class EndExplainer {
 		Duration idle = terms.idleTimeout(record.ownIdleTimeout());
 		Duration touch = terms.touchInterval(idle);
 		String idleSource = (record.ownIdleTimeout() != null) ? OWN : source(
-				(record.principal() != null) ? PolicyInForce.IDLE_TIMEOUT : PolicyInForce.ANONYMOUS_IDLE_TIMEOUT);
+				(record.principal() != null) ? EffectivePolicy.IDLE_TIMEOUT : EffectivePolicy.ANONYMOUS_IDLE_TIMEOUT);
 		Instant byPolicy = ExpiryTerms.isLimit(terms.maxLifetime()) ? record.created().plus(terms.maxLifetime()) : null;
 		Instant deadline = earlier(record.deadline(), byPolicy);
-		String deadlineSource = (deadline == null || deadline.equals(byPolicy)) ? source(PolicyInForce.MAX_LIFETIME)
+		String deadlineSource = (deadline == null || deadline.equals(byPolicy)) ? source(EffectivePolicy.MAX_LIFETIME)
 				: WHEN_IT_BEGAN;
 		Instant idleEnd = ExpiryTerms.isLimit(idle)
 				? earlier(record.accessed().plus(idle).plus(touch), record.expires()) : null;
@@ -53,7 +53,7 @@ final class EndExplainer {
 		return this.policies.get()
 			.stream()
 			.filter((one) -> one.name().equals(name))
-			.map(PolicyInForce::source)
+			.map(EffectivePolicy::source)
 			.findFirst()
 			.orElse("default");
 	}

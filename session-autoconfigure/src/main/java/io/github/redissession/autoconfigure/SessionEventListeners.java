@@ -23,7 +23,7 @@ import org.springframework.util.ClassUtils;
  * listeners of Boot's and Spring Security's to everything; they do not count by
  * themselves.
  */
-final class SessionEventAudience {
+final class SessionEventListeners {
 
 	private static final ResolvableType[] EVENTS = { ResolvableType.forClass(SessionCreatedEvent.class),
 			ResolvableType.forClass(SessionDeletedEvent.class), ResolvableType.forClass(SessionExpiredEvent.class) };
@@ -35,12 +35,12 @@ final class SessionEventAudience {
 
 	private static final String HTTP_LISTENER = "jakarta.servlet.http.HttpSessionListener";
 
-	private SessionEventAudience() {
+	private SessionEventListeners() {
 	}
 
 	static boolean isIn(ApplicationContext context) {
 		for (ApplicationContext one = context; one != null; one = one.getParent()) {
-			if (hasHttpListener(one) || listenersOf(one).anyMatch(SessionEventAudience::listens)
+			if (hasHttpListener(one) || listenersOf(one).anyMatch(SessionEventListeners::listens)
 					|| hasLazyListener(one)) {
 				return true;
 			}

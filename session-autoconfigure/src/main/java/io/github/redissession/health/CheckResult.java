@@ -15,42 +15,42 @@ import io.github.redissession.redis.inspect.ServerNode;
  * @param finding what was found
  * @param advice what to do about it, empty if nothing has to be done
  */
-public record SessionFinding(String id, Severity severity, String finding, String advice) {
+public record CheckResult(String id, Severity severity, String finding, String advice) {
 
-	static SessionFinding ok(String id, String finding) {
-		return new SessionFinding(id, Severity.OK, finding, "");
+	static CheckResult ok(String id, String finding) {
+		return new CheckResult(id, Severity.OK, finding, "");
 	}
 
-	static SessionFinding unknown(String id, String command) {
-		return new SessionFinding(id, Severity.UNKNOWN, "unknown: the server does not answer " + command,
+	static CheckResult unknown(String id, String command) {
+		return new CheckResult(id, Severity.UNKNOWN, "unknown: the server does not answer " + command,
 				"Allow this user " + command + " if that is to be checked, see docs/acl.md");
 	}
 
-	static SessionFinding info(String id, String finding, String advice) {
-		return new SessionFinding(id, Severity.INFO, finding, advice);
+	static CheckResult info(String id, String finding, String advice) {
+		return new CheckResult(id, Severity.INFO, finding, advice);
 	}
 
-	static SessionFinding warning(String id, String finding, String advice) {
-		return new SessionFinding(id, Severity.WARNING, finding, advice);
+	static CheckResult warning(String id, String finding, String advice) {
+		return new CheckResult(id, Severity.WARNING, finding, advice);
 	}
 
-	static SessionFinding critical(String id, String finding, String advice) {
-		return new SessionFinding(id, Severity.CRITICAL, finding, advice);
+	static CheckResult critical(String id, String finding, String advice) {
+		return new CheckResult(id, Severity.CRITICAL, finding, advice);
 	}
 
 	/**
 	 * What is worst of what is found on each of several servers; that all is well is said
 	 * only if it is known of all.
 	 */
-	static SessionFinding worst(List<ServerNode> nodes, Function<ServerNode, SessionFinding> check) {
+	static CheckResult worst(List<ServerNode> nodes, Function<ServerNode, CheckResult> check) {
 		if (nodes.isEmpty()) {
 			return check.apply(ServerNode.UNKNOWN);
 		}
-		List<SessionFinding> all = nodes.stream().map(check).toList();
+		List<CheckResult> all = nodes.stream().map(check).toList();
 		return all.stream()
-			.filter(SessionFinding::isWorthTelling)
-			.max(Comparator.comparing(SessionFinding::severity))
-			.or(() -> all.stream().min(Comparator.comparing(SessionFinding::severity)))
+			.filter(CheckResult::isWorthTelling)
+			.max(Comparator.comparing(CheckResult::severity))
+			.or(() -> all.stream().min(Comparator.comparing(CheckResult::severity)))
 			.orElseThrow();
 	}
 

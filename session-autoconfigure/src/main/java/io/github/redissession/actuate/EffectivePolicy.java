@@ -7,7 +7,7 @@ package io.github.redissession.actuate;
  * @param value what it says
  * @param source the property or bean that says so, or {@code default}
  */
-public record PolicyInForce(String name, String value, String source) {
+public record EffectivePolicy(String name, String value, String source) {
 
 	/** The idle timeout of a session with a user. */
 	public static final String IDLE_TIMEOUT = "idle-timeout";

@@ -6,23 +6,23 @@ import org.jspecify.annotations.Nullable;
  * A time in which the cache hears of every change, or of none. What was read in one term
  * is never used in another one.
  */
-final class Term {
+final class Epoch {
 
 	private final @Nullable String whyOff;
 
 	private volatile long upToDate;
 
-	private Term(@Nullable String whyOff, long upToDate) {
+	private Epoch(@Nullable String whyOff, long upToDate) {
 		this.whyOff = whyOff;
 		this.upToDate = upToDate;
 	}
 
-	static Term on(long upToDate) {
-		return new Term(null, upToDate);
+	static Epoch on(long upToDate) {
+		return new Epoch(null, upToDate);
 	}
 
-	static Term off(String why) {
-		return new Term(why, 0);
+	static Epoch off(String why) {
+		return new Epoch(why, 0);
 	}
 
 	boolean isOn() {

@@ -14,7 +14,7 @@ import static org.awaitility.Awaitility.await;
 /**
  * Who is late and who is not, and how often the alarm is set.
  */
-class WaitingRowTests {
+class TimeoutQueueTests {
 
 	private final List<Long> alarms = new ArrayList<>();
 
@@ -24,7 +24,7 @@ class WaitingRowTests {
 	void whoHasAnAnswerIsNotLateWhereverItStands() {
 		for (int answered = 0; answered < 4; answered++) {
 			this.late.clear();
-			WaitingRow row = row(Duration.ZERO);
+			TimeoutQueue row = row(Duration.ZERO);
 			List<CompletableFuture<String>> answers = new ArrayList<>();
 			List<Deadline<?>> waiting = new ArrayList<>();
 			for (int i = 0; i < 4; i++) {
@@ -40,7 +40,7 @@ class WaitingRowTests {
 
 	@Test
 	void everybodyMayLeave() {
-		WaitingRow row = row(Duration.ZERO);
+		TimeoutQueue row = row(Duration.ZERO);
 		CompletableFuture<String> first = new CompletableFuture<>();
 		CompletableFuture<String> second = new CompletableFuture<>();
 		row.<String>join(() -> "wait").endWith(first);
@@ -54,7 +54,7 @@ class WaitingRowTests {
 
 	@Test
 	void anAnswerAfterTheEndChangesNothing() {
-		WaitingRow row = row(Duration.ZERO);
+		TimeoutQueue row = row(Duration.ZERO);
 		CompletableFuture<String> answer = new CompletableFuture<>();
 		Deadline<String> waiting = row.<String>join(() -> "wait").endWith(answer);
 		row.look();
@@ -68,7 +68,7 @@ class WaitingRowTests {
 
 	@Test
 	void oneAlarmIsSetForAll() {
-		WaitingRow row = row(Duration.ofMinutes(1));
+		TimeoutQueue row = row(Duration.ofMinutes(1));
 		Deadline<String> first = row.join(() -> "wait");
 		row.join(() -> "wait");
 		assertThat(this.alarms).containsExactly(Duration.ofMinutes(1).toNanos());
@@ -82,7 +82,7 @@ class WaitingRowTests {
 	@Test
 	void whoCannotBeToldIsNotLeftWaitingNorAreTheOthers() {
 		List<Deadline<?>> told = new ArrayList<>();
-		WaitingRow row = new WaitingRow(0, this.alarms::add, (late) -> {
+		TimeoutQueue row = new TimeoutQueue(0, this.alarms::add, (late) -> {
 			if (told.isEmpty()) {
 				told.add(late);
 				throw new IllegalStateException("no thread");
@@ -98,7 +98,7 @@ class WaitingRowTests {
 
 	@Test
 	void anAlarmThatFailsIsSetByWhoJoinsNext() {
-		WaitingRow row = new WaitingRow(1, (time) -> {
+		TimeoutQueue row = new TimeoutQueue(1, (time) -> {
 			this.alarms.add(time);
 			if (this.alarms.size() == 1) {
 				throw new OutOfMemoryError("no thread");
@@ -111,7 +111,7 @@ class WaitingRowTests {
 
 	@Test
 	void noAlarmIsSetWhenNobodyWaits() {
-		WaitingRow row = row(Duration.ofMinutes(1));
+		TimeoutQueue row = row(Duration.ofMinutes(1));
 		row.<String>join(() -> "wait").accept("answer", null);
 		row.look();
 		row.look();
@@ -139,8 +139,8 @@ class WaitingRowTests {
 		}
 	}
 
-	private WaitingRow row(Duration time) {
-		return new WaitingRow(time.toNanos(), this.alarms::add, this.late::add);
+	private TimeoutQueue row(Duration time) {
+		return new TimeoutQueue(time.toNanos(), this.alarms::add, this.late::add);
 	}
 
 }

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.core.env.Environment;
 
-import io.github.redissession.actuate.PolicyInForce;
+import io.github.redissession.actuate.EffectivePolicy;
 import io.github.redissession.autoconfigure.RedisSessionProperties.Expiry;
 import io.github.redissession.expiry.ExpiryPreset;
 import io.github.redissession.expiry.LoginExpiryPolicy;
@@ -18,7 +18,7 @@ import io.github.redissession.spi.ExpiryTerms;
 /**
  * Tells which rules apply, and which property or bean says so.
  */
-final class PoliciesInForce {
+final class EffectivePolicies {
 
 	private static final String PREFIX = "redis-session.";
 
@@ -30,22 +30,22 @@ final class PoliciesInForce {
 
 	private final Environment environment;
 
-	PoliciesInForce(RedisSessionProperties properties, ExpiryPolicy policy, Environment environment) {
+	EffectivePolicies(RedisSessionProperties properties, ExpiryPolicy policy, Environment environment) {
 		this.properties = properties;
 		this.policy = policy;
 		this.environment = environment;
 	}
 
-	List<PolicyInForce> all() {
+	List<EffectivePolicy> all() {
 		ExpiryTerms user = this.policy.terms("anybody");
 		ExpiryTerms nobody = this.policy.terms(null);
 		return List.of(
-				new PolicyInForce(PolicyInForce.IDLE_TIMEOUT, limit(user.idleTimeout()),
+				new EffectivePolicy(EffectivePolicy.IDLE_TIMEOUT, limit(user.idleTimeout()),
 						idleTimeout(user.idleTimeout())),
-				new PolicyInForce(PolicyInForce.ANONYMOUS_IDLE_TIMEOUT, limit(nobody.idleTimeout()),
+				new EffectivePolicy(EffectivePolicy.ANONYMOUS_IDLE_TIMEOUT, limit(nobody.idleTimeout()),
 						anonymousIdleTimeout(user, nobody)),
-				new PolicyInForce(PolicyInForce.MAX_LIFETIME, limit(user.maxLifetime()), maxLifetime()),
-				new PolicyInForce("touch-interval", user.touchInterval().toString(),
+				new EffectivePolicy(EffectivePolicy.MAX_LIFETIME, limit(user.maxLifetime()), maxLifetime()),
+				new EffectivePolicy("touch-interval", user.touchInterval().toString(),
 						isOwn() ? own() : property("expiry.touch-interval")),
 				plain("max-sessions",
 						(this.properties.users().maxSessions() > 0)
@@ -63,8 +63,8 @@ final class PoliciesInForce {
 				plain("events", this.properties.events().enabled(), "events.enabled"));
 	}
 
-	private PolicyInForce plain(String name, Object value, String property) {
-		return new PolicyInForce(name, value.toString(), property(property));
+	private EffectivePolicy plain(String name, Object value, String property) {
+		return new EffectivePolicy(name, value.toString(), property(property));
 	}
 
 	private String idleTimeout(Duration idle) {

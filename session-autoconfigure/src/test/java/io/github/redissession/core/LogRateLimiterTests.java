@@ -10,11 +10,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * What is let through, and what is counted.
  */
-class ThrottleTests {
+class LogRateLimiterTests {
 
 	private final AtomicLong now = new AtomicLong(Long.MAX_VALUE - 5);
 
-	private final Throttle throttle = new Throttle(Duration.ofNanos(10), this.now::get);
+	private final LogRateLimiter throttle = new LogRateLimiter(Duration.ofNanos(10), this.now::get);
 
 	@Test
 	void oneIsLetThroughInEachIntervalAndTellsOfTheOthers() {

@@ -17,7 +17,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * What is made of answers of Redis Search that may have been cut.
  */
-class SearchQuestionsTests {
+class SearchRequestsTests {
 
 	private static final SearchText ALL = SearchText.of(new Condition.All());
 
@@ -25,7 +25,7 @@ class SearchQuestionsTests {
 
 	@Test
 	void anAnswerThatTookAsLongAsTheServerMayIsNotTakenForComplete() {
-		SearchQuestions questions = questions(
+		SearchRequests questions = questions(
 				(command, arguments) -> command.startsWith("FT.INFO") ? ScriptedSearch.empty(command)
 						: later(Long.parseLong(arguments.get(arguments.indexOf("TIMEOUT") + 1)), List.of(3L)));
 		assertTimeout(questions.count(ALL, this.limit));
@@ -35,7 +35,7 @@ class SearchQuestionsTests {
 
 	@Test
 	void anAnswerInTimeIs() {
-		SearchQuestions questions = questions((command, arguments) -> command.startsWith("FT.INFO")
+		SearchRequests questions = questions((command, arguments) -> command.startsWith("FT.INFO")
 				? ScriptedSearch.empty(command) : later(100, List.of(3L)));
 		assertThat(questions.count(ALL, this.limit)).succeedsWithin(this.limit.step()).isEqualTo(3L);
 	}
@@ -61,11 +61,11 @@ class SearchQuestionsTests {
 		return answer;
 	}
 
-	private static SearchQuestions questions(ScriptedSearch.Engine engine) {
+	private static SearchRequests questions(ScriptedSearch.Engine engine) {
 		ScriptedSearch server = new ScriptedSearch((command,
 				arguments) -> command.equals("FT.SEARCH") || command.equals("FT.AGGREGATE") || command.equals("FT.INFO")
 						? engine.answer(command, arguments) : ScriptedSearch.empty(command));
-		return new SearchQuestions(server,
+		return new SearchRequests(server,
 				new SearchIndex(server, new DeclaredAttributes(QuerySite.DECLARED, List.of())));
 	}
 

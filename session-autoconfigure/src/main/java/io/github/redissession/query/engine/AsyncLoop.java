@@ -10,9 +10,9 @@ import java.util.function.Predicate;
  * Repeats a step that has to be waited for, without a thread and without a stack that
  * grows with the number of steps.
  */
-final class Steps {
+final class AsyncLoop {
 
-	private Steps() {
+	private AsyncLoop() {
 	}
 
 	/**

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 
 import io.github.redissession.index.IndexName;
 import io.github.redissession.redis.client.Batch;
-import io.github.redissession.redis.client.RedisCommands;
+import io.github.redissession.redis.client.SessionConnection;
 import io.github.redissession.spi.SessionRecord;
 
 /**
@@ -29,17 +29,17 @@ import io.github.redissession.spi.SessionRecord;
  * again until it has not changed meanwhile. So the one who comes last leaves the indexes
  * right. An entry that somebody else puts there in between is not dropped.
  */
-final class IndexMender {
+final class IndexRepair {
 
 	private static final int MOST_LOOKS = 20;
 
-	private final RedisCommands commands;
+	private final SessionConnection commands;
 
 	private final RedisSettings settings;
 
 	private final IndexUpkeep upkeep;
 
-	IndexMender(RedisCommands commands, RedisSettings settings, IndexUpkeep upkeep) {
+	IndexRepair(SessionConnection commands, RedisSettings settings, IndexUpkeep upkeep) {
 		this.commands = commands;
 		this.settings = settings;
 		this.upkeep = upkeep;
@@ -58,7 +58,7 @@ final class IndexMender {
 
 	private CompletionStage<@Nullable Void> mend(String id, Touched touched, Duration slack, int looks) {
 		return versions(id, touched).thenCompose((versions) -> look(id).thenCompose((found) -> {
-			IndexPlace right = place(id, found);
+			IndexMembership right = place(id, found);
 			Batch batch = this.commands.batch();
 			List<CompletionStage<Boolean>> done = new ArrayList<>();
 			if (found != null) {
@@ -131,11 +131,11 @@ final class IndexMender {
 		return found;
 	}
 
-	private IndexPlace place(String id, @Nullable SessionRecord found) {
-		return (found != null) ? this.upkeep.place(id, found.details()) : IndexPlace.NOWHERE;
+	private IndexMembership place(String id, @Nullable SessionRecord found) {
+		return (found != null) ? this.upkeep.place(id, found.details()) : IndexMembership.NOWHERE;
 	}
 
-	private void put(Batch batch, SessionRecord found, IndexPlace place, Touched touched, Duration slack,
+	private void put(Batch batch, SessionRecord found, IndexMembership place, Touched touched, Duration slack,
 			Map<Object, Double> versions, List<CompletionStage<Boolean>> done) {
 		Instant expires = found.expires();
 		Duration endsIn = (expires != null) ? Duration.between(found.observed(), expires) : null;
@@ -150,7 +150,7 @@ final class IndexMender {
 		}
 	}
 
-	private void drop(Batch batch, String id, Touched touched, IndexPlace right, Map<Object, Double> versions,
+	private void drop(Batch batch, String id, Touched touched, IndexMembership right, Map<Object, Double> versions,
 			List<CompletionStage<Boolean>> done) {
 		for (IndexName index : touched.indexes()) {
 			Double version = versions.get(index);
@@ -168,7 +168,7 @@ final class IndexMender {
 			if (version != null && !right.expiryName().equals(name)) {
 				// A session that is over is announced from here.
 				done.add(drop(batch, this.settings.keys().expiry(id), name,
-						right.equals(IndexPlace.NOWHERE) ? "unless-due" : IndexEntries.score(version)));
+						right.equals(IndexMembership.NOWHERE) ? "unless-due" : IndexEntries.score(version)));
 			}
 		}
 	}
@@ -188,12 +188,12 @@ final class IndexMender {
 	 */
 	record Touched(Set<IndexName> indexes, Set<String> expiryNames) {
 
-		static Touched at(IndexPlace place) {
+		static Touched at(IndexMembership place) {
 			return new Touched(place.indexes(),
-					place.equals(IndexPlace.NOWHERE) ? Set.of() : Set.of(place.expiryName()));
+					place.equals(IndexMembership.NOWHERE) ? Set.of() : Set.of(place.expiryName()));
 		}
 
-		Touched and(IndexPlace place) {
+		Touched and(IndexMembership place) {
 			return and(at(place));
 		}
 

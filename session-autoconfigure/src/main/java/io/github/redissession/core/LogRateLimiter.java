@@ -8,7 +8,7 @@ import java.util.function.LongSupplier;
  * Lets one of many equal messages through in each interval, and counts those in between.
  * Threads may share it.
  */
-final class Throttle {
+final class LogRateLimiter {
 
 	private final LongSupplier nanoTime;
 
@@ -18,11 +18,11 @@ final class Throttle {
 
 	private final AtomicLong heldBack = new AtomicLong();
 
-	Throttle(Duration interval) {
+	LogRateLimiter(Duration interval) {
 		this(interval, System::nanoTime);
 	}
 
-	Throttle(Duration interval, LongSupplier nanoTime) {
+	LogRateLimiter(Duration interval, LongSupplier nanoTime) {
 		this.nanoTime = nanoTime;
 		this.interval = interval.toNanos();
 		this.last = new AtomicLong(nanoTime.getAsLong() - this.interval);

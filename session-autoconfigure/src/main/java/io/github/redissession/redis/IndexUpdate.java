@@ -14,19 +14,19 @@ import io.github.redissession.redis.client.Batch;
 /**
  * A session that goes from one place in the indexes to another, which may be the same.
  */
-final class IndexChange {
+final class IndexUpdate {
 
 	private final IndexEntries entries;
 
-	private final IndexPlace from;
+	private final IndexMembership from;
 
-	private final IndexPlace to;
+	private final IndexMembership to;
 
 	private final Times times;
 
 	private final List<CompletionStage<Long>> listed = new ArrayList<>();
 
-	IndexChange(IndexEntries entries, IndexPlace from, IndexPlace to, Times times) {
+	IndexUpdate(IndexEntries entries, IndexMembership from, IndexMembership to, Times times) {
 		this.entries = entries;
 		this.from = from;
 		this.to = to;
@@ -56,7 +56,7 @@ final class IndexChange {
 		left.forEach((index) -> this.listed
 			.add(this.entries.remove(batch, index, this.from.id()).thenApply((number) -> 1L)));
 		if (!this.to.expiryName().equals(this.from.expiryName())) {
-			if (!this.from.equals(IndexPlace.NOWHERE)) {
+			if (!this.from.equals(IndexMembership.NOWHERE)) {
 				this.entries.removeExpiry(batch, this.from.id(), this.from.expiryName());
 			}
 		}
@@ -76,7 +76,7 @@ final class IndexChange {
 	 * @param stays whether the session is still where it was
 	 */
 	void revert(Batch batch, boolean stays) {
-		IndexChange back = new IndexChange(this.entries, this.to, this.from, this.times);
+		IndexUpdate back = new IndexUpdate(this.entries, this.to, this.from, this.times);
 		if (stays) {
 			back.restore(batch);
 		}
@@ -133,7 +133,7 @@ final class IndexChange {
 	 * where it was, somebody else may have put it again.
 	 */
 	boolean needsOrder() {
-		return isMove() && (isIndexed() || !this.from.equals(IndexPlace.NOWHERE));
+		return isMove() && (isIndexed() || !this.from.equals(IndexMembership.NOWHERE));
 	}
 
 	/**
@@ -154,8 +154,8 @@ final class IndexChange {
 	/**
 	 * Where the session is and was.
 	 */
-	IndexMender.Touched touched() {
-		return IndexMender.Touched.at(this.to).and(this.from);
+	IndexRepair.Touched touched() {
+		return IndexRepair.Touched.at(this.to).and(this.from);
 	}
 
 	private List<IndexName> added() {

@@ -24,15 +24,15 @@ import org.jspecify.annotations.Nullable;
  * it, it does not know the command or the key is of another type, has the answer
  * {@code null}; one that it cannot answer at present, or not in time, fails.
  */
-public final class Questions {
+public final class ServerCommands {
 
 	private static final Pattern PASSING = Pattern.compile("(?!ERR |NOPERM |WRONGTYPE )[A-Z]{3,} ");
 
-	private final RedisCommands commands;
+	private final SessionConnection commands;
 
 	private final Duration patience;
 
-	public Questions(RedisCommands commands, Duration patience) {
+	public ServerCommands(SessionConnection commands, Duration patience) {
 		this.commands = commands;
 		this.patience = patience;
 	}

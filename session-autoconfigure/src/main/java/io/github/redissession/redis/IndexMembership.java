@@ -11,8 +11,8 @@ import io.github.redissession.index.IndexName;
  * @param indexes the indexes
  * @param expiryName its name in the expiry index
  */
-record IndexPlace(String id, Set<IndexName> indexes, String expiryName) {
+record IndexMembership(String id, Set<IndexName> indexes, String expiryName) {
 
-	static final IndexPlace NOWHERE = new IndexPlace("", Set.of(), "");
+	static final IndexMembership NOWHERE = new IndexMembership("", Set.of(), "");
 
 }

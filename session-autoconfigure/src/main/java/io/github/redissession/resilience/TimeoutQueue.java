@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * set again for who is first when it rings. Who gets an answer leaves at once, and
  * nothing keeps the answer.
  */
-final class WaitingRow {
+final class TimeoutQueue {
 
 	private final long time;
 
@@ -32,7 +32,7 @@ final class WaitingRow {
 	 * @param alarm has {@link #look} called after so many ns; it may refuse for ever
 	 * @param onLate gets who has waited in vain; it must not block
 	 */
-	WaitingRow(long time, LongConsumer alarm, Consumer<Deadline<?>> onLate) {
+	TimeoutQueue(long time, LongConsumer alarm, Consumer<Deadline<?>> onLate) {
 		this.time = time;
 		this.alarm = alarm;
 		this.onLate = onLate;

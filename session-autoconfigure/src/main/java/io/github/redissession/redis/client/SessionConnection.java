@@ -42,7 +42,7 @@ import io.github.redissession.SessionStoreUnavailableException;
  * A batch is written to the network as a whole, so it costs one round trip; on a cluster
  * one of each node, at the same time.
  */
-public final class RedisCommands {
+public final class SessionConnection {
 
 	/** How long commands wait that nobody has set a limit for. */
 	private static final Duration PATIENCE = Duration.ofMinutes(1);
@@ -67,7 +67,7 @@ public final class RedisCommands {
 	 * Opens the door.
 	 * @param connectionFactory a factory for Lettuce connections
 	 */
-	public RedisCommands(RedisConnectionFactory connectionFactory) {
+	public SessionConnection(RedisConnectionFactory connectionFactory) {
 		this(connectionFactory, PATIENCE, true);
 	}
 
@@ -79,11 +79,11 @@ public final class RedisCommands {
 	 * @param retry whether a command whose answer was lost with its connection is sent
 	 * once more, if that does no harm
 	 */
-	public RedisCommands(RedisConnectionFactory connectionFactory, Duration patience, boolean retry) {
+	public SessionConnection(RedisConnectionFactory connectionFactory, Duration patience, boolean retry) {
 		this(connectionFactory, patience, retry, false, () -> shared(connectionFactory));
 	}
 
-	private RedisCommands(RedisConnectionFactory connectionFactory, Duration patience, boolean retry, boolean own,
+	private SessionConnection(RedisConnectionFactory connectionFactory, Duration patience, boolean retry, boolean own,
 			Supplier<StatefulConnection<byte[], byte[]>> opener) {
 		this.connectionFactory = connectionFactory;
 		this.patience = patience;
@@ -100,9 +100,9 @@ public final class RedisCommands {
 	 * once more, if that does no harm
 	 * @return the door
 	 */
-	public static RedisCommands dedicated(LettuceConnectionFactory connectionFactory, Duration patience,
+	public static SessionConnection dedicated(LettuceConnectionFactory connectionFactory, Duration patience,
 			boolean retry) {
-		return new RedisCommands(connectionFactory, patience, retry, true, () -> {
+		return new SessionConnection(connectionFactory, patience, retry, true, () -> {
 			AbstractRedisClient client = connectionFactory.getRequiredNativeClient();
 			return (client instanceof RedisClusterClient cluster) ? cluster.connect(ByteArrayCodec.INSTANCE)
 					: ((RedisClient) client).connect(ByteArrayCodec.INSTANCE);
@@ -114,7 +114,7 @@ public final class RedisCommands {
 	 * is away: on a cluster one with a connection of its own, otherwise this one.
 	 * @param longest for how long somebody waits for such a command
 	 */
-	public RedisCommands forCommandsToAllServers(Duration longest) {
+	public SessionConnection forCommandsToAllServers(Duration longest) {
 		return (this.connectionFactory instanceof LettuceConnectionFactory lettuce && lettuce.isClusterAware())
 				? dedicated(lettuce, longest, this.retry) : this;
 	}
@@ -151,7 +151,7 @@ public final class RedisCommands {
 	public Batch batchOrNewConnection() {
 		return new Batch(this, (commands) -> {
 			CompletableFuture<StatefulConnection<byte[], byte[]>> used = connection();
-			send(used.thenCompose(RedisCommands::primary), commands);
+			send(used.thenCompose(SessionConnection::primary), commands);
 			if (this.own) {
 				giveUpIfSilent(used, commands);
 			}
@@ -163,7 +163,7 @@ public final class RedisCommands {
 		if (!(connection instanceof StatefulRedisClusterConnection<byte[], byte[]> cluster)) {
 			return CompletableFuture.completedFuture(connection);
 		}
-		List<RedisClusterNode> primaries = cluster.getPartitions().stream().filter(RedisCommands::isPrimary).toList();
+		List<RedisClusterNode> primaries = cluster.getPartitions().stream().filter(SessionConnection::isPrimary).toList();
 		return primaries.isEmpty()
 				? CompletableFuture
 					.failedFuture(new SessionStoreUnavailableException("the cluster has no primary with slots"))

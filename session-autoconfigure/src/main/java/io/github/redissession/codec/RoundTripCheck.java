@@ -15,7 +15,7 @@ import tools.jackson.databind.ObjectReader;
  * The classes of which one object has been written, read back and found the same. It is
  * done as JSON whatever the format, because all of Jackson's formats use the same rules.
  */
-final class ProvenTypes {
+final class RoundTripCheck {
 
 	private static final String ADVICE = "make it a record, or give its class a constructor without parameters,"
 			+ " or one @JsonCreator whose parameters are named like the fields";
@@ -36,7 +36,7 @@ final class ProvenTypes {
 
 	};
 
-	ProvenTypes(Function<Object, byte[]> writer, ObjectReader reader) {
+	RoundTripCheck(Function<Object, byte[]> writer, ObjectReader reader) {
 		this.writer = writer;
 		this.reader = reader.with(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
 		this.trees = reader.forType(JsonNode.class);

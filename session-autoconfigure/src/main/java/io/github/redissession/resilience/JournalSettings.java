@@ -7,6 +7,6 @@ package io.github.redissession.resilience;
  * that have changes
  * @param maxJournal how many sessions may have changes that are not stored yet
  */
-public record LocalSettings(long maxBytes, int maxJournal) {
+public record JournalSettings(long maxBytes, int maxJournal) {
 
 }

@@ -27,9 +27,9 @@ import io.github.redissession.spi.SessionStore;
  * journal. A session stays in the journal, and is read and changed only here, until all
  * its changes are stored.
  */
-public final class LocalSessions implements SessionStore {
+public final class OutageJournal implements SessionStore {
 
-	private final LocalSettings settings;
+	private final JournalSettings settings;
 
 	private final Cache<String, LocalCopy> seen;
 
@@ -50,7 +50,7 @@ public final class LocalSessions implements SessionStore {
 	 * Creates an empty memory.
 	 * @param settings how much is remembered
 	 */
-	public LocalSessions(LocalSettings settings) {
+	public OutageJournal(JournalSettings settings) {
 		this.settings = settings;
 		this.seen = Caffeine.newBuilder()
 			.maximumWeight(settings.maxBytes())

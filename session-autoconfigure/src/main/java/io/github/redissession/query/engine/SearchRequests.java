@@ -11,7 +11,7 @@ import io.github.redissession.query.plan.ValueText;
 /**
  * Asks Redis Search for sessions that have not ended.
  */
-final class SearchQuestions {
+final class SearchRequests {
 
 	private static final String MOST_GROUPS = "1000000";
 
@@ -19,7 +19,7 @@ final class SearchQuestions {
 
 	private final SearchIndex index;
 
-	SearchQuestions(SearchCommands commands, SearchIndex index) {
+	SearchRequests(SearchCommands commands, SearchIndex index) {
 		this.commands = commands;
 		this.index = index;
 	}

@@ -16,14 +16,14 @@ import io.github.redissession.spi.SessionRecord;
  * empty if there was nothing
  * @param at when, by the clock of Redis
  */
-public record Taken(Map<String, byte[]> fields, Instant at) {
+public record TakeReply(Map<String, byte[]> fields, Instant at) {
 
-	public static Taken of(List<byte[]> reply) {
+	public static TakeReply of(List<byte[]> reply) {
 		Map<String, byte[]> fields = new HashMap<>();
 		for (int i = 1; i + 1 < reply.size(); i += 2) {
 			fields.put(SessionHash.string(reply.get(i)), reply.get(i + 1));
 		}
-		return new Taken(fields, reply.isEmpty() ? Instant.EPOCH
+		return new TakeReply(fields, reply.isEmpty() ? Instant.EPOCH
 				: Instant.ofEpochMilli(Long.parseLong(SessionHash.string(reply.get(0)))));
 	}
 

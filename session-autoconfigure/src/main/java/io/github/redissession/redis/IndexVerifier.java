@@ -10,7 +10,7 @@ import java.util.concurrent.CompletionStage;
 import io.lettuce.core.KeyValue;
 
 import io.github.redissession.redis.client.Batch;
-import io.github.redissession.redis.client.RedisCommands;
+import io.github.redissession.redis.client.SessionConnection;
 import io.github.redissession.spi.SaveResult;
 import io.github.redissession.spi.SessionDelta;
 import io.github.redissession.spi.SessionRecord;
@@ -23,19 +23,19 @@ import io.github.redissession.spi.SessionRecord;
  * The script that saves a session tells the values that it has replaced; another command
  * of the batch reads, after everything else, what they are then.
  */
-final class IndexWatch {
+final class IndexVerifier {
 
-	private static final Saved UNKNOWN = new Saved(SaveResult.GONE, Map.of());
+	private static final SaveReply UNKNOWN = new SaveReply(SaveResult.GONE, Map.of());
 
-	private final RedisCommands commands;
+	private final SessionConnection commands;
 
 	private final RedisSettings settings;
 
-	private final IndexMender mender;
+	private final IndexRepair mender;
 
 	private final IndexUpkeep upkeep;
 
-	IndexWatch(RedisCommands commands, RedisSettings settings, IndexMender mender) {
+	IndexVerifier(SessionConnection commands, RedisSettings settings, IndexRepair mender) {
 		this.commands = commands;
 		this.settings = settings;
 		this.mender = mender;
@@ -47,7 +47,7 @@ final class IndexWatch {
 	 * by what it was found by before. On a cluster the end is when all nodes have
 	 * answered.
 	 */
-	void over(Batch batch, SessionDelta delta, IndexChange change, CompletionStage<Saved> saved) {
+	void over(Batch batch, SessionDelta delta, IndexUpdate change, CompletionStage<SaveReply> saved) {
 		if (change.isReset()) {
 			saved.whenComplete((result, ex) -> change.isListed()
 				.thenAccept((listed) -> mend(delta, change, (ex != null) ? UNKNOWN : result)));
@@ -113,11 +113,11 @@ final class IndexWatch {
 	/**
 	 * Lists a session that an index has lost.
 	 */
-	void mend(SessionDelta delta, IndexChange change) {
+	void mend(SessionDelta delta, IndexUpdate change) {
 		mend(delta, change, UNKNOWN);
 	}
 
-	private void mend(SessionDelta delta, IndexChange change, Saved saved) {
+	private void mend(SessionDelta delta, IndexUpdate change, SaveReply saved) {
 		List<String> absent = new ArrayList<>();
 		Map<String, String> before = new HashMap<>(delta.known());
 		saved.before().forEach((name, value) -> {

@@ -17,9 +17,9 @@ import org.apache.commons.logging.LogFactory;
  * run again in the background if they are older, one run at a time. Checks that have
  * never run are not begun, because nobody wanted them.
  */
-public final class FreshFindings implements AutoCloseable {
+public final class FreshCheckResults implements AutoCloseable {
 
-	private static final Log logger = LogFactory.getLog(FreshFindings.class);
+	private static final Log logger = LogFactory.getLog(FreshCheckResults.class);
 
 	private final SessionChecks checks;
 
@@ -40,7 +40,7 @@ public final class FreshFindings implements AutoCloseable {
 	 * @param checks the checks
 	 * @param maxAge how old findings may be; zero or less for any age
 	 */
-	public FreshFindings(SessionChecks checks, Duration maxAge) {
+	public FreshCheckResults(SessionChecks checks, Duration maxAge) {
 		this.checks = checks;
 		this.maxAge = maxAge;
 	}
@@ -49,7 +49,7 @@ public final class FreshFindings implements AutoCloseable {
 	 * What was found last. It waits for nothing.
 	 * @return the findings, none if nothing was checked yet
 	 */
-	List<SessionFinding> latest() {
+	List<CheckResult> latest() {
 		runAgainIfOld();
 		return this.checks.latest();
 	}

@@ -16,11 +16,11 @@ import io.github.redissession.spi.SaveResult;
  * @param before the values by which the session could be found before it, as far as it
  * has changed them; {@code null} for none
  */
-record Saved(SaveResult result, Map<String, @Nullable String> before) {
+record SaveReply(SaveResult result, Map<String, @Nullable String> before) {
 
-	private static final Saved UNNOTED = new Saved(SaveResult.SAVED, Map.of());
+	private static final SaveReply UNNOTED = new SaveReply(SaveResult.SAVED, Map.of());
 
-	static Saved of(List<byte[]> reply) {
+	static SaveReply of(List<byte[]> reply) {
 		if (reply.size() == 1 && reply.get(0)[0] == '1') {
 			return UNNOTED;
 		}
@@ -29,7 +29,7 @@ record Saved(SaveResult result, Map<String, @Nullable String> before) {
 			String value = SessionHash.string(reply.get(i + 1));
 			before.put(SessionHash.string(reply.get(i)), value.isEmpty() ? null : value);
 		}
-		return new Saved(switch (SessionHash.string(reply.get(0))) {
+		return new SaveReply(switch (SessionHash.string(reply.get(0))) {
 			case "1" -> SaveResult.SAVED;
 			case "2" -> SaveResult.CONFLICT;
 			default -> SaveResult.GONE;
