@@ -5,7 +5,6 @@ import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
 
-
 /**
  * The name of an attribute together with its class, so that nobody needs a cast.
  *

@@ -25,9 +25,9 @@ public interface StoredSession extends Session {
 	String SELF = StoredSession.class.getName();
 
 	/**
-	 * A request attribute (servlet) or exchange attribute (WebFlux) that makes its request
-	 * passive: if it is {@code true} when the session is saved, the request does not
-	 * prolong the session.
+	 * A request attribute (servlet) or exchange attribute (WebFlux) that makes its
+	 * request passive: if it is {@code true} when the session is saved, the request does
+	 * not prolong the session.
 	 */
 	String PASSIVE = StoredSession.class.getName() + ".PASSIVE";
 
@@ -69,8 +69,8 @@ public interface StoredSession extends Session {
 	/**
 	 * Returns when this session ends unless it is used again. A passive request does not
 	 * move that time.
-	 * @return the earliest possible time, {@code null} for never; the session may live one
-	 * touch interval longer
+	 * @return the earliest possible time, {@code null} for never; the session may live
+	 * one touch interval longer
 	 */
 	@Nullable Instant getExpiresAt();
 

@@ -156,8 +156,8 @@ class ResilienceConfiguration {
 		}
 		Replicas replicas = new Replicas(durability.replicas(), durability.timeout());
 		return (store) -> new ReplicatedSessionStore(store,
-				SessionConnection.dedicated(redis.connectionFactory(), patience, properties.resilience().retry()), settings,
-				replicas);
+				SessionConnection.dedicated(redis.connectionFactory(), patience, properties.resilience().retry()),
+				settings, replicas);
 	}
 
 	/**

@@ -148,7 +148,8 @@ public final class RequestSession implements StoredSession {
 	public <T> @Nullable T get(SessionAttribute<T> key) {
 		Object value = getAttribute(key.name());
 		Object checked = (value != null)
-				? new AttributeUse(this.attributes, this.settings.attributeRules().validation()).checked(key, value) : null;
+				? new AttributeUse(this.attributes, this.settings.attributeRules().validation()).checked(key, value)
+				: null;
 		return key.type().isInstance(checked) ? key.type().cast(checked) : null;
 	}
 

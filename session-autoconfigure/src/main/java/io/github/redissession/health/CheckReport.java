@@ -18,7 +18,7 @@ import io.github.redissession.redis.inspect.ServerFacts;
  * @param keys some keys, {@code null} if that is forbidden
  * @param memory the memory of some sessions, {@code null} if that is forbidden
  */
-public record CheckReport(List<CheckResult> findings, ServerFacts server, ClientFacts client,
-		@Nullable KeySample keys, @Nullable MemorySample memory) {
+public record CheckReport(List<CheckResult> findings, ServerFacts server, ClientFacts client, @Nullable KeySample keys,
+		@Nullable MemorySample memory) {
 
 }

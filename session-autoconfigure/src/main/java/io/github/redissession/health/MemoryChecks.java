@@ -96,8 +96,8 @@ final class MemoryChecks {
 						.formatted(evicted - before),
 					advice);
 		}
-		return (evicted == 0) ? CheckResult.ok(id, "no key was evicted") : CheckResult.warning(id,
-				"Redis has evicted %d keys since it was started".formatted(evicted), advice);
+		return (evicted == 0) ? CheckResult.ok(id, "no key was evicted")
+				: CheckResult.warning(id, "Redis has evicted %d keys since it was started".formatted(evicted), advice);
 	}
 
 	static CheckResult largeSessions(CheckedFacts facts) {

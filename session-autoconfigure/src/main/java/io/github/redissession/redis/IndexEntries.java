@@ -67,8 +67,8 @@ public final class IndexEntries {
 	 * Puts a session into an index again that was put there a moment ago.
 	 * @return 1
 	 */
-	public CompletionStage<Long> confirm(Batch batch, IndexName index, String id, @Nullable Duration endsIn, String began,
-			String previousId) {
+	public CompletionStage<Long> confirm(Batch batch, IndexName index, String id, @Nullable Duration endsIn,
+			String began, String previousId) {
 		return write(batch, "confirm", index, id, endsIn, began, previousId);
 	}
 

@@ -49,8 +49,7 @@ public final class StoredSessionWebFilter implements WebFilter, Ordered {
 	private static SessionRequest newRequest(ServerWebExchange exchange, RequestPolicy policy) {
 		String path = exchange.getRequest().getPath().pathWithinApplication().value();
 		boolean passive = policy.isPassive(path);
-		return new SessionRequest(
-				() -> passive || Boolean.TRUE.equals(exchange.getAttribute(StoredSession.PASSIVE)),
+		return new SessionRequest(() -> passive || Boolean.TRUE.equals(exchange.getAttribute(StoredSession.PASSIVE)),
 				policy.sensitiveIdleTimeout(path), () -> device(exchange.getRequest()), policy.outageMode(path));
 	}
 

@@ -182,8 +182,8 @@ public final class Batch {
 	 * Runs a script that must not be run twice, because something may happen in between
 	 * that the second time would undo.
 	 */
-	public <T extends @Nullable Object> CompletionStage<T> evalOnce(RedisScript script, byte[] key, List<byte[]> arguments,
-			Supplier<CommandOutput<byte[], byte[], T>> output) {
+	public <T extends @Nullable Object> CompletionStage<T> evalOnce(RedisScript script, byte[] key,
+			List<byte[]> arguments, Supplier<CommandOutput<byte[], byte[], T>> output) {
 		return eval(script, key, arguments, output, false);
 	}
 

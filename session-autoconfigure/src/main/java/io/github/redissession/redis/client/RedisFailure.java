@@ -69,7 +69,8 @@ public final class RedisFailure {
 	/**
 	 * Says in a failure what could not be done with which session.
 	 */
-	public static <T extends @Nullable Object> CompletionStage<T> explained(String what, String id, CompletionStage<T> stage) {
+	public static <T extends @Nullable Object> CompletionStage<T> explained(String what, String id,
+			CompletionStage<T> stage) {
 		return stage.exceptionallyCompose((ex) -> CompletableFuture.failedFuture(of(what + " session " + id, ex)));
 	}
 

@@ -163,7 +163,10 @@ public final class SessionConnection {
 		if (!(connection instanceof StatefulRedisClusterConnection<byte[], byte[]> cluster)) {
 			return CompletableFuture.completedFuture(connection);
 		}
-		List<RedisClusterNode> primaries = cluster.getPartitions().stream().filter(SessionConnection::isPrimary).toList();
+		List<RedisClusterNode> primaries = cluster.getPartitions()
+			.stream()
+			.filter(SessionConnection::isPrimary)
+			.toList();
 		return primaries.isEmpty()
 				? CompletableFuture
 					.failedFuture(new SessionStoreUnavailableException("the cluster has no primary with slots"))

@@ -1,5 +1,6 @@
 /**
- * The link to Redis: connections, commands, batches and scripts. It knows nothing of sessions.
+ * The link to Redis: connections, commands, batches and scripts. It knows nothing of
+ * sessions.
  */
 @NullMarked
 package io.github.redissession.redis.client;

@@ -64,8 +64,8 @@ final class TrackedServer implements PushListener, RedisConnectionStateListener 
 	 * @param commands the way of other commands
 	 * @param probe the id of a session that is not there, in the care of this server
 	 */
-	TrackedServer(StatefulRedisConnection<byte[], byte[]> connection, SessionConnection commands, RedisSettings settings,
-			SessionTracking.Listener listener, String probe) {
+	TrackedServer(StatefulRedisConnection<byte[], byte[]> connection, SessionConnection commands,
+			RedisSettings settings, SessionTracking.Listener listener, String probe) {
 		this.connection = connection;
 		this.commands = commands;
 		this.settings = settings;

@@ -75,8 +75,8 @@ final class TrackedServers {
 		}
 	}
 
-	private static TrackedServers toCluster(RedisClusterClient client, SessionConnection commands, RedisSettings settings,
-			SessionTracking.Listener listener) {
+	private static TrackedServers toCluster(RedisClusterClient client, SessionConnection commands,
+			RedisSettings settings, SessionTracking.Listener listener) {
 		client.refreshPartitions();
 		StatefulRedisClusterConnection<byte[], byte[]> cluster = client.connect(ByteArrayCodec.INSTANCE);
 		TrackedServers all = new TrackedServers(settings, cluster::closeAsync);

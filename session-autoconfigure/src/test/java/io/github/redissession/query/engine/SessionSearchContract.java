@@ -49,11 +49,11 @@ public abstract class SessionSearchContract {
 	private static final int ROUND = 20;
 
 	/** Values that mean something to Redis, to Lua, or to Redis Search. */
-	public static final List<String> ODD = List.of("a", "A", "a,b", "a b", " a ", "", " ", "\"a\"", "'a'", "{a}", "a-b", "-a",
-			"@tenant:{a}", "a|b", "*", "a*", "%a%", "\\", "a\\", "a\\,b", "(a)", "[a b]", "=>[KNN 1]", "$a", "a;b",
-			"~a", "a:b", ":", "a_b", "_", "_h", "\u0000", "a\u0000b", "\u001f", "\n", "\t\r", "ä", "a\u0308", "😀",
-			"日本", "a?", "a\ud83d", "\ude00a", "null", "0", "+inf", "x".repeat(500), "😀".repeat(250), "y".repeat(3000),
-			"y".repeat(2999) + "z", "} -@x:{*", "a} | @tenant:{b", "a\"}=>{$weight:1}", "|");
+	public static final List<String> ODD = List.of("a", "A", "a,b", "a b", " a ", "", " ", "\"a\"", "'a'", "{a}", "a-b",
+			"-a", "@tenant:{a}", "a|b", "*", "a*", "%a%", "\\", "a\\", "a\\,b", "(a)", "[a b]", "=>[KNN 1]", "$a",
+			"a;b", "~a", "a:b", ":", "a_b", "_", "_h", "\u0000", "a\u0000b", "\u001f", "\n", "\t\r", "ä", "a\u0308",
+			"😀", "日本", "a?", "a\ud83d", "\ude00a", "null", "0", "+inf", "x".repeat(500), "😀".repeat(250),
+			"y".repeat(3000), "y".repeat(2999) + "z", "} -@x:{*", "a} | @tenant:{b", "a\"}=>{$weight:1}", "|");
 
 	abstract QuerySite site();
 

@@ -33,8 +33,8 @@ class KeylessCommandsIT {
 					others.connect(primary.address().uri());
 				}
 			}
-			SessionConnection commands = SessionConnection.dedicated(redis.newConnectionFactory(), Duration.ofSeconds(10),
-					true);
+			SessionConnection commands = SessionConnection.dedicated(redis.newConnectionFactory(),
+					Duration.ofSeconds(10), true);
 			for (int i = 0; i < 10; i++) {
 				Batch batch = commands.batchOrNewConnection();
 				CompletionStage<List<Object>> role = batch.keyless("ROLE", List.of());

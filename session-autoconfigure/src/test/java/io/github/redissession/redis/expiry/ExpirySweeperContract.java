@@ -272,11 +272,10 @@ abstract class ExpirySweeperContract {
 
 	/** What an application gets from an index. */
 	final Set<String> live(IndexName index) {
-		return join(
-				new IndexedSessions(store(GRACE), new RedisSessionIndex(new SessionConnection(factory()), RedisStores.KEYS),
-						RedisStores::users, (principal) -> terms(LONG), RedisStores.NOBODY)
-					.find(index))
-			.keySet();
+		return join(new IndexedSessions(store(GRACE),
+				new RedisSessionIndex(new SessionConnection(factory()), RedisStores.KEYS), RedisStores::users,
+				(principal) -> terms(LONG), RedisStores.NOBODY)
+			.find(index)).keySet();
 	}
 
 	private List<String> names(byte[] key) {

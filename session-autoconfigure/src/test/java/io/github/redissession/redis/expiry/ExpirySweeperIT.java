@@ -132,8 +132,8 @@ class ExpirySweeperIT extends ExpirySweeperContract {
 	@Test
 	void anOutageIsReportedOnceAndSurvived(CapturedOutput output) {
 		try (CountingProxy proxy = CountingProxy.to(this.redis)) {
-			ExpirySweeper sweeper = new ExpirySweeper(new SessionConnection(proxy.newConnectionFactory()), settings(GRACE),
-					new ExpirySweeper.Pace(Duration.ofMillis(160), 100), null);
+			ExpirySweeper sweeper = new ExpirySweeper(new SessionConnection(proxy.newConnectionFactory()),
+					settings(GRACE), new ExpirySweeper.Pace(Duration.ofMillis(160), 100), null);
 			sweeper.start();
 			try {
 				String first = create("alice", SHORT);

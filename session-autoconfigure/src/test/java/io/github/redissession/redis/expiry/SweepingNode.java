@@ -71,7 +71,8 @@ public final class SweepingNode implements AutoCloseable {
 	}
 
 	public static void main(String[] args) throws IOException {
-		SessionConnection commands = new SessionConnection(RedisAddress.parse(System.getenv(URL)).newConnectionFactory());
+		SessionConnection commands = new SessionConnection(
+				RedisAddress.parse(System.getenv(URL)).newConnectionFactory());
 		RedisSettings settings = new RedisSettings(RedisStores.KEYS, InstantSource.system(), Duration.ofSeconds(5),
 				RedisStores::users, true, Duration.ofMillis(Long.parseLong(args[0])), RedisStores.NOBODY);
 		ExpiryStream stream = new ExpiryStream(commands, RedisStores.KEYS,

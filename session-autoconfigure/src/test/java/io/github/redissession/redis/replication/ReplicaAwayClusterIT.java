@@ -65,7 +65,8 @@ class ReplicaAwayClusterIT {
 
 				});
 		this.store = new ReplicatedSessionStore(RedisStores.store(redis.connectionFactory()),
-				SessionConnection.dedicated(redis.connectionFactory(), Duration.ofSeconds(5), true), settings, REPLICAS);
+				SessionConnection.dedicated(redis.connectionFactory(), Duration.ofSeconds(5), true), settings,
+				REPLICAS);
 		await().atMost(Duration.ofSeconds(10)).ignoreExceptions().until(() -> {
 			this.unconfirmed.set(0);
 			Stream.generate(this::visitor).limit(6).forEach((id) -> join(login(id)));

@@ -84,7 +84,8 @@ class ReplicaAwayIT {
 
 				});
 		this.store = new ReplicatedSessionStore(RedisStores.store(redis.connectionFactory()),
-				SessionConnection.dedicated(redis.connectionFactory(), Duration.ofSeconds(5), true), settings, REPLICAS);
+				SessionConnection.dedicated(redis.connectionFactory(), Duration.ofSeconds(5), true), settings,
+				REPLICAS);
 		redis.cli("CONFIG", "RESETSTAT");
 	}
 

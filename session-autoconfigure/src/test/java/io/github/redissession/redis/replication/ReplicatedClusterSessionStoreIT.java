@@ -42,7 +42,8 @@ class ReplicatedClusterSessionStoreIT extends SessionStoreContract {
 	void createStore() {
 		RedisSettings settings = RedisStores.settings(InstantSource.system(), Duration.ofSeconds(5));
 		this.store = new ReplicatedSessionStore(RedisStores.store(redis.connectionFactory()),
-				SessionConnection.dedicated(redis.connectionFactory(), Duration.ofSeconds(5), true), settings, REPLICAS);
+				SessionConnection.dedicated(redis.connectionFactory(), Duration.ofSeconds(5), true), settings,
+				REPLICAS);
 	}
 
 	@Test
@@ -78,7 +79,8 @@ class ReplicatedClusterSessionStoreIT extends SessionStoreContract {
 	@Test
 	void aConnectionThatWasLostInBetweenConfirmsNothing() {
 		byte[] key = "session:any".getBytes(StandardCharsets.UTF_8);
-		SessionConnection commands = SessionConnection.dedicated(redis.connectionFactory(), Duration.ofSeconds(5), true);
+		SessionConnection commands = SessionConnection.dedicated(redis.connectionFactory(), Duration.ofSeconds(5),
+				true);
 		assertThat(join(confirmation(commands, key).confirmed())).isTrue();
 		ReplicaConfirmation confirmation = confirmation(commands, key);
 		redis.masterOf("session:any").cli("CLIENT", "KILL", "TYPE", "normal");
@@ -89,7 +91,8 @@ class ReplicatedClusterSessionStoreIT extends SessionStoreContract {
 	@Test
 	void aNodeThatHasHandedTheKeyOverConfirmsNothing() {
 		byte[] key = "session:moves".getBytes(StandardCharsets.UTF_8);
-		SessionConnection commands = SessionConnection.dedicated(redis.connectionFactory(), Duration.ofSeconds(5), true);
+		SessionConnection commands = SessionConnection.dedicated(redis.connectionFactory(), Duration.ofSeconds(5),
+				true);
 		ReplicaConfirmation confirmation = confirmation(commands, key);
 		redis.moveSlotOf("session:moves");
 		assertThat(join(confirmation.confirmed())).isFalse();
