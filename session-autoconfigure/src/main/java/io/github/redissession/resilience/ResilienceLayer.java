@@ -9,7 +9,8 @@ import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
-import io.github.redissession.SessionStoreUnavailableException;
+import io.github.redissession.SessionStoreException;
+import io.github.redissession.SessionStoreException.Reason;
 import io.github.redissession.spi.SaveResult;
 import io.github.redissession.spi.SessionDelta;
 import io.github.redissession.spi.SessionEnd;
@@ -105,8 +106,8 @@ public final class ResilienceLayer implements SessionStore {
 	}
 
 	private static <T extends @Nullable Object> CompletionStage<T> journaled(String id) {
-		return CompletableFuture.failedFuture(
-				new SessionStoreUnavailableException("Session %s has changes that are not stored yet".formatted(id)));
+		return CompletableFuture.failedFuture(new SessionStoreException(Reason.UNAVAILABLE,
+				"Session %s has changes that are not stored yet".formatted(id)));
 	}
 
 	@Override

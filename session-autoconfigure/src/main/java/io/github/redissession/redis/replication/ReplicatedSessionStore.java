@@ -14,7 +14,8 @@ import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
-import io.github.redissession.SessionNotReplicatedException;
+import io.github.redissession.SessionStoreException;
+import io.github.redissession.SessionStoreException.Reason;
 import io.github.redissession.redis.RedisSessionStore;
 import io.github.redissession.redis.RedisSettings;
 import io.github.redissession.redis.client.SessionConnection;
@@ -113,7 +114,7 @@ public final class ReplicatedSessionStore implements SessionStore {
 					return CompletableFuture.completedFuture(record);
 				}
 				this.settings.observer().notReplicated(Operation.DELETE);
-				return CompletableFuture.failedFuture(new SessionNotReplicatedException(
+				return CompletableFuture.failedFuture(new SessionStoreException(Reason.NOT_REPLICATED,
 						"Session %s has ended, but fewer than %d replicas have confirmed that in time"
 							.formatted(end.id(), this.replicas.number())));
 			})));

@@ -20,7 +20,7 @@ import org.springframework.data.redis.connection.RedisStandaloneConfiguration;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 
 import io.github.redissession.SessionStoreException;
-import io.github.redissession.SessionStoreTimeoutException;
+import io.github.redissession.SessionStoreException.Reason;
 import io.github.redissession.StoredSession;
 import io.github.redissession.query.PageRequest;
 import io.github.redissession.query.ReactiveSessionSearch;
@@ -41,6 +41,7 @@ import io.github.redissession.testing.CommandCounter;
 import io.github.redissession.testing.CountingProxy;
 import io.github.redissession.testing.RedisServer;
 
+import static io.github.redissession.StoreFailureConditions.reason;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
@@ -192,8 +193,9 @@ class SetsSearchIT extends SessionSearchContract {
 		for (Mono<?> work : works) {
 			REDIS.pause();
 			try {
-				assertThatExceptionOfType(SessionStoreTimeoutException.class)
-					.isThrownBy(() -> work.block(Duration.ofSeconds(5)));
+				assertThatExceptionOfType(SessionStoreException.class)
+					.isThrownBy(() -> work.block(Duration.ofSeconds(5)))
+					.has(reason(Reason.TIMEOUT));
 			}
 			finally {
 				REDIS.resume();
@@ -209,10 +211,11 @@ class SetsSearchIT extends SessionSearchContract {
 				Duration.ofMillis(300), QuerySite.TOUCH,
 				new QuerySite.Surroundings(NeverDeleting::new, new SessionObserver() {
 				}, () -> false));
-		assertThatExceptionOfType(SessionStoreTimeoutException.class)
+		assertThatExceptionOfType(SessionStoreException.class)
 			.isThrownBy(() -> new ReactiveSessionSearch(stuck.finder)
 				.signOut(SessionQuery.where("tenant").is("north"), SignOutOptions.atMost(10))
-				.block(Duration.ofSeconds(5)));
+				.block(Duration.ofSeconds(5)))
+			.has(reason(Reason.TIMEOUT));
 	}
 
 	/** A store whose answer to the end of a session never comes. */
