@@ -2,7 +2,6 @@ package io.github.redissession.query.engine;
 
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,12 +30,11 @@ import io.github.redissession.query.SessionQuery;
 import io.github.redissession.query.SessionQueryException;
 import io.github.redissession.query.SignOutOptions;
 import io.github.redissession.query.SignOutResult;
-import io.github.redissession.spi.SaveResult;
-import io.github.redissession.spi.SessionDelta;
 import io.github.redissession.spi.SessionEnd;
 import io.github.redissession.spi.SessionObserver;
 import io.github.redissession.spi.SessionRecord;
 import io.github.redissession.spi.SessionStore;
+import io.github.redissession.spi.SessionStoreLayer;
 import io.github.redissession.testing.CommandCounter;
 import io.github.redissession.testing.CountingProxy;
 import io.github.redissession.testing.RedisServer;
@@ -219,31 +217,15 @@ class SetsSearchIT extends SessionSearchContract {
 	}
 
 	/** A store whose answer to the end of a session never comes. */
-	private record NeverDeleting(SessionStore store) implements SessionStore {
+	private static final class NeverDeleting extends SessionStoreLayer {
 
-		@Override
-		public CompletionStage<@Nullable SessionRecord> find(String id) {
-			return this.store.find(id);
-		}
-
-		@Override
-		public CompletionStage<Map<String, SessionRecord>> findAll(Collection<String> ids) {
-			return this.store.findAll(ids);
-		}
-
-		@Override
-		public CompletionStage<SaveResult> save(SessionDelta delta) {
-			return this.store.save(delta);
+		NeverDeleting(SessionStore store) {
+			super("never deleting", store);
 		}
 
 		@Override
 		public CompletionStage<@Nullable SessionRecord> delete(SessionEnd end) {
 			return new CompletableFuture<>();
-		}
-
-		@Override
-		public List<String> layers() {
-			return this.store.layers();
 		}
 
 	}
