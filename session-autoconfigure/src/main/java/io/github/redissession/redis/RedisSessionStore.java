@@ -67,7 +67,7 @@ public final class RedisSessionStore implements SessionStore {
 	@Override
 	public CompletionStage<@Nullable SessionRecord> find(String id) {
 		Batch batch = this.commands.batch();
-		CompletionStage<Batch.TimedHash> hash = batch.hashWithTtl(this.settings.keys().session(id));
+		CompletionStage<Batch.TimedHash> hash = SessionHash.fetch(batch, this.settings.keys().session(id));
 		batch.send();
 		// One step instead of two, because every request does this.
 		return hash.handle((found, ex) -> {
@@ -104,7 +104,7 @@ public final class RedisSessionStore implements SessionStore {
 	}
 
 	public static CompletionStage<@Nullable SessionRecord> read(Batch batch, String id, RedisSettings settings) {
-		return batch.hashWithTtl(settings.keys().session(id))
+		return SessionHash.fetch(batch, settings.keys().session(id))
 			.thenApply((hash) -> SessionHash.read(id, hash.fields(), hash.ttl(), settings.clock().instant()));
 	}
 

@@ -9,11 +9,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletionStage;
 
 import io.lettuce.core.codec.Base16;
 import org.jspecify.annotations.Nullable;
 
-import io.github.redissession.redis.client.FieldNames;
+import io.github.redissession.redis.client.Batch;
 import io.github.redissession.spi.ExpiryTerms;
 import io.github.redissession.spi.SessionDelta;
 import io.github.redissession.spi.SessionRecord;
@@ -26,7 +27,7 @@ public final class SessionHash {
 
 	public static final String ATTRIBUTE_PREFIX = "attr:";
 
-	public static final FieldNames NAMES = new FieldNames();
+	private static final FieldNames NAMES = new FieldNames();
 
 	private static final int VERSION = 1;
 
@@ -51,6 +52,13 @@ public final class SessionHash {
 			"grace");
 
 	private SessionHash() {
+	}
+
+	/**
+	 * Adds the commands that read a session's hash and its time to live to a batch.
+	 */
+	public static CompletionStage<Batch.TimedHash> fetch(Batch batch, byte[] key) {
+		return batch.hashWithTtl(key, NAMES);
 	}
 
 	/**
