@@ -256,7 +256,7 @@ public final class RedisSessionStore implements SessionStore {
 		Batch batch = this.commands.batch();
 		CompletionStage<SaveResult> saved = write(batch, "move", Long.toString(TimeUnit.NANOSECONDS.toMillis(nanos)),
 				delta, taken.fields());
-		batch.removeField(this.settings.keys().session(delta.previousId()), "was");
+		batch.removeField(this.settings.keys().session(delta.previousId()), SessionHash.WAS);
 		return settled(delta, change, inOrder(batch, saved, change.needsOrder(), change::confirm));
 	}
 
