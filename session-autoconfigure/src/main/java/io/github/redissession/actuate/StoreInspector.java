@@ -72,16 +72,16 @@ public record StoreInspector(String namespace, SessionStore store, ServerInspect
 	}
 
 	private static List<StoreOverview.Check> found(CheckReport report) {
-		return report.findings().stream().map(StoreOverview.Check::of).toList();
+		return report.results().stream().map(StoreOverview.Check::of).toList();
 	}
 
 	private static StoreOverview.Server server(@Nullable CheckReport report) {
 		if (report == null) {
 			return new StoreOverview.Server("away", null, "unknown", null, List.of());
 		}
-		ServerFacts facts = report.server();
+		ServerFacts facts = report.facts().server();
 		boolean known = facts.nodes().stream().allMatch(ServerNode::isKnown);
-		return new StoreOverview.Server(known ? "ok" : "unknown", facts.version(), report.client().topology(),
+		return new StoreOverview.Server(known ? "ok" : "unknown", facts.version(), report.facts().client().topology(),
 				features(facts), facts.nodes().stream().map(StoreOverview.Node::of).toList());
 	}
 
@@ -95,9 +95,9 @@ public record StoreInspector(String namespace, SessionStore store, ServerInspect
 	}
 
 	private static StoreOverview.Indexes indexes(CheckReport report) {
-		return new StoreOverview.Indexes((report.memory() != null) ? report.memory().listed() : null,
-				(report.keys() != null) ? report.keys().kinds() : null,
-				report.keys() != null && report.keys().complete());
+		return new StoreOverview.Indexes((report.facts().memory() != null) ? report.facts().memory().listed() : null,
+				(report.facts().keys() != null) ? report.facts().keys().kinds() : null,
+				report.facts().keys() != null && report.facts().keys().complete());
 	}
 
 	/**
