@@ -73,7 +73,7 @@ public final class RequestSession implements StoredSession {
 		this.request = request;
 		this.token = SessionToken.random();
 		this.id = this.token.id();
-		request.rememberUnsaved(this.id);
+		request.memory().rememberUnsaved(this.id);
 		this.details = Map.of();
 		this.times = new SessionTimes(settings.clock().instant());
 		this.login = new SessionLogin(settings, request);
@@ -126,10 +126,10 @@ public final class RequestSession implements StoredSession {
 		this.token = SessionToken.random();
 		this.id = this.token.id();
 		if (this.storedId != null) {
-			this.request.rememberStoredId(this.id, this.storedId);
+			this.request.memory().rememberStoredId(this.id, this.storedId);
 		}
 		else {
-			this.request.rememberUnsaved(this.id, previous);
+			this.request.memory().rememberUnsaved(this.id, previous);
 		}
 		return this.id;
 	}

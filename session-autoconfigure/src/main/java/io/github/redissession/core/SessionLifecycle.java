@@ -3,7 +3,6 @@ package io.github.redissession.core;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicReference;
@@ -53,9 +52,9 @@ final class SessionLifecycle {
 	}
 
 	CompletionStage<@Nullable StoredSession> find(String id, SessionRequest request) {
-		Optional<RequestSession> remembered = request.recall(id);
-		if (remembered != null) {
-			return CompletableFuture.completedFuture(remembered.orElse(null));
+		RequestSession saved = request.memory().saved(id);
+		if (saved != null || request.memory().isDead(id)) {
+			return CompletableFuture.completedFuture(saved);
 		}
 		if (!SessionToken.isId(id)) {
 			this.settings.observer().foreignIdRefused();
@@ -94,10 +93,10 @@ final class SessionLifecycle {
 			refused.compareAndSet(null, ex);
 		});
 		if (delta == null) {
-			session.request().remember(session);
+			session.request().memory().remember(session);
 			return completed(refused);
 		}
-		if (delta.kind() != SessionDelta.Kind.UPDATE && !session.request().mayBegin(delta.id())) {
+		if (delta.kind() != SessionDelta.Kind.UPDATE && !session.request().memory().mayBegin(delta.id())) {
 			session.gone();
 			return completed(refused);
 		}
@@ -107,7 +106,7 @@ final class SessionLifecycle {
 			.exceptionallyCompose((ex) -> this.outages.save(session.request(), operation, delta, ex));
 		if (delta.isTouch()) {
 			session.saved(delta);
-			session.request().remember(session);
+			session.request().memory().remember(session);
 			return completed(refused);
 		}
 		return result.thenCompose((saved) -> {
@@ -127,13 +126,14 @@ final class SessionLifecycle {
 	}
 
 	CompletionStage<@Nullable Void> delete(String id, SessionRequest request) {
-		String storedId = request.storedId(id);
-		SessionEnd end = new SessionEnd(storedId, SessionEnd.Reason.LOGOUT, request.recallDetails(storedId));
-		request.rememberDead(id);
+		RequestMemory memory = request.memory();
+		String storedId = memory.storedId(id);
+		SessionEnd end = new SessionEnd(storedId, SessionEnd.Reason.LOGOUT, memory.details(storedId));
+		memory.rememberDead(id);
 		if (!SessionToken.isId(id)) {
 			return CompletableFuture.completedFuture(null);
 		}
-		if (request.endUnsaved(storedId)) {
+		if (memory.endUnsaved(storedId)) {
 			return this.outages.endUnsaved(request);
 		}
 		return this.watch.watch(Operation.DELETE, () -> this.store.delete(end), SessionLifecycle::found)
@@ -157,10 +157,10 @@ final class SessionLifecycle {
 	private @Nullable StoredSession open(String id, @Nullable SessionRecord record, SessionRequest request) {
 		ExpiryTerms terms = (record != null) ? this.settings.policy().terms(record.principal()) : null;
 		if (record == null || terms == null || record.isExpired(terms)) {
-			request.rememberDead(id);
+			request.memory().rememberDead(id);
 			return null;
 		}
-		request.rememberDetails(record);
+		request.memory().rememberDetails(record);
 		RequestSession session = new RequestSession(this.settings, request, record);
 		this.settings.observer().sessionMeasured(session.storedSize());
 		if (needsNewLogin(record, terms, request.sensitiveIdleTimeout())) {
@@ -184,18 +184,18 @@ final class SessionLifecycle {
 	}
 
 	private static void finish(RequestSession session, SessionDelta delta, SaveResult result) {
-		SessionRequest request = session.request();
+		RequestMemory memory = session.request().memory();
 		if (delta.kind() == SessionDelta.Kind.CHANGE_ID && result != SaveResult.REFUSED) {
-			request.rememberDead(delta.previousId());
+			memory.rememberDead(delta.previousId());
 		}
 		switch (result) {
 			case SAVED -> {
 				session.saved(delta);
-				request.remember(session);
+				memory.remember(session);
 			}
 			case GONE, CONFLICT -> {
 				session.gone();
-				request.rememberDead(delta.id());
+				memory.rememberDead(delta.id());
 			}
 			case REFUSED -> throw session.refused();
 		}
