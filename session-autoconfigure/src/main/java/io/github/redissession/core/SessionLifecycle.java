@@ -25,7 +25,7 @@ import io.github.redissession.spi.SessionRecord;
 import io.github.redissession.spi.SessionStore;
 
 /**
- * What the servlet and the reactive repository have in common: everything but waiting.
+ * What the servlet and the reactive repository have in common: everything except waiting.
  */
 final class SessionLifecycle {
 
@@ -60,24 +60,25 @@ final class SessionLifecycle {
 			this.settings.observer().foreignIdRefused();
 			return CompletableFuture.completedFuture(null);
 		}
-		return unlessAway(request, () -> this.watch.watch(Operation.FIND,
+		return unlessUnavailable(request, () -> this.watch.watch(Operation.FIND,
 				() -> this.store.find(id).thenApply((record) -> open(id, record, request)), SessionLifecycle::found))
 			.exceptionallyCompose((ex) -> this.outages.find(id, request, ex)
 				.thenApply((record) -> (record != null) ? open(id, record, request) : null));
 	}
 
 	/**
-	 * A request that has found the store away goes on without it.
+	 * Runs an operation, unless the request has found the store unavailable and goes on
+	 * without it.
 	 */
-	private static <T extends @Nullable Object> CompletionStage<T> unlessAway(SessionRequest request,
+	private static <T extends @Nullable Object> CompletionStage<T> unlessUnavailable(SessionRequest request,
 			Supplier<CompletionStage<T>> operation) {
 		SessionStoreException outage = request.outage();
 		return (outage != null) ? CompletableFuture.failedFuture(outage) : operation.get();
 	}
 
 	/**
-	 * Saves what a request has changed. Recording an access is not waited for: the stage
-	 * is complete when the command is on its way.
+	 * Saves the changes of a request. A touch is not waited for: the stage is complete
+	 * when the command has been sent.
 	 */
 	CompletionStage<@Nullable Void> save(StoredSession stored) {
 		RequestSession session = (RequestSession) stored;
@@ -101,7 +102,7 @@ final class SessionLifecycle {
 			return completed(refused);
 		}
 		Operation operation = operation(delta);
-		CompletionStage<SaveResult> result = unlessAway(session.request(),
+		CompletionStage<SaveResult> result = unlessUnavailable(session.request(),
 				() -> this.watch.watch(operation, () -> this.store.save(delta), SessionLifecycle::outcome))
 			.exceptionallyCompose((ex) -> this.outages.save(session.request(), operation, delta, ex));
 		if (delta.isTouch()) {
@@ -116,7 +117,7 @@ final class SessionLifecycle {
 	}
 
 	/**
-	 * Ends a session that is not to live with what was found in it.
+	 * Ends a session that must not go on with an unreadable attribute.
 	 */
 	private CompletionStage<@Nullable Void> end(RequestSession session) {
 		String id = session.getStoredId();
@@ -142,8 +143,8 @@ final class SessionLifecycle {
 	}
 
 	/**
-	 * The sessions that have a value in an index. They belong to no request: reading and
-	 * changing them neither prolongs them nor asks for a new login.
+	 * Finds the sessions that have a value in an index. They belong to no request:
+	 * reading and changing them neither prolongs them nor requires a new login.
 	 */
 	CompletionStage<Map<String, StoredSession>> findByIndex(String indexName, String value) {
 		return this.lookup.find(indexName, value).thenApply((found) -> {
@@ -170,9 +171,10 @@ final class SessionLifecycle {
 	}
 
 	/**
-	 * The longest gap counts, not the present one: who comes back to a forgotten browser
-	 * and opens the front page first must not get past the limit by that. A recorded
-	 * access may be one touch interval older than the last real one.
+	 * Whether a sensitive request needs a new login. The longest gap counts, not the
+	 * present one: a person who finds an abandoned browser and opens the front page first
+	 * must not get past the limit. A recorded access may be one touch interval older than
+	 * the last real one.
 	 */
 	private static boolean needsNewLogin(SessionRecord record, ExpiryTerms terms, Duration limit) {
 		if (record.principal() == null || !ExpiryTerms.isLimit(limit)) {

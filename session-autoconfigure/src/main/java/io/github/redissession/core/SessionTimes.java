@@ -13,18 +13,16 @@ import io.github.redissession.spi.SessionRecord;
 /**
  * The times of one session in one request. Two clocks take part, and they need not agree:
  * the record has the times of Redis' clock, and the request has the time of ours. An
- * instant of one is never compared with an instant of the other. Three differences
- * connect them:
- * <pre>
+ * instant of one is never compared with an instant of the other. Two differences
+ * connect them: <pre>
  *  our clock     recordedAccess ------- idle time -------&gt; now (when the record was read)
  *                      |                                    |
  *                 clockOffset                          clockOffset
  *                      v                                    v
  *  Redis' clock  record.accessed() ---- idle time -------&gt; record.observed()
- * </pre>
- * {@code clockOffset} is {@code observed - now}; adding it to an instant of ours gives
- * Redis' time. The idle time is the same on both clocks, so the last recorded access is
- * {@code now - idle time} by ours.
+ * </pre> {@code clockOffset} is {@code observed - now}; adding it to an instant of ours
+ * gives Redis' time. The idle time is the same on both clocks, so the last recorded
+ * access is {@code now - idle time} by ours.
  * <p>
  * An example: idle timeout 30 minutes, touch interval 1 minute. We read the record at
  * 12:00:00 by our clock, and it was observed at 12:00:05 by Redis' clock: the offset is 5

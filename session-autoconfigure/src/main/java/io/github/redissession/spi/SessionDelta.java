@@ -161,24 +161,12 @@ public record SessionDelta(Kind kind, String id, String previousId, ExpiryTerms 
 	}
 
 	/**
-	 * Whether saving this delta would do nothing.
-	 * @return {@code true} if it changes nothing and records no access
-	 */
-	public boolean isEmpty() {
-		return isTouch() && accessedAgo() == null;
-	}
-
-	/**
 	 * Whether saving this delta would at most record an access.
 	 * @return {@code true} if it changes nothing else
 	 */
 	public boolean isTouch() {
-		return isTouch(this.kind, ownIdleTimeout(), this.details, this.attributes);
-	}
-
-	private static boolean isTouch(Kind kind, @Nullable Duration ownIdleTimeout, Map<?, ?> details,
-			Map<?, ?> attributes) {
-		return kind == Kind.UPDATE && ownIdleTimeout == null && details.isEmpty() && attributes.isEmpty();
+		return this.kind == Kind.UPDATE && ownIdleTimeout() == null && this.details.isEmpty()
+				&& this.attributes.isEmpty();
 	}
 
 	/**
@@ -405,11 +393,6 @@ public record SessionDelta(Kind kind, String id, String previousId, ExpiryTerms 
 		public Builder limit(@Nullable SessionLimit most, @Nullable Admission decided) {
 			this.login = new Login(most, decided);
 			return this;
-		}
-
-		/** Whether the delta would at most record an access. */
-		public boolean isTouch() {
-			return SessionDelta.isTouch(this.kind, this.ownIdleTimeout, this.details, this.attributes);
 		}
 
 		public SessionDelta build() {
