@@ -113,7 +113,7 @@ final class OutageAnswers {
 	CompletionStage<@Nullable SessionRecord> delete(SessionEnd end, SessionRequest request, Throwable failure) {
 		OutageMode mode = mode(request, failure);
 		SessionStore local = local(mode);
-		if (Outages.isOutage(cause(failure)) && request.memory().isUnsaved(end.id())) {
+		if (Outages.isOutage(cause(failure)) && request.isUnsaved(end.id())) {
 			return endUnsaved(request).thenApply((none) -> null);
 		}
 		if (local == null) {

@@ -194,6 +194,10 @@ public final class SessionRequest {
 		return this.device.get();
 	}
 
+	boolean isUnsaved(String id) {
+		return this.memory.isUnsaved(id);
+	}
+
 	RequestMemory memory() {
 		return this.memory;
 	}
