@@ -13,9 +13,9 @@ import io.github.redissession.health.CheckResult;
 import io.github.redissession.health.SessionChecks;
 
 /**
- * Checks the server and the configuration when the application has started, in the
- * background, and says in the log what was found. It says nothing if Redis does not
- * answer, and fails nothing.
+ * Checks the server and the configuration in the background once the application has
+ * started, and logs the findings. Logs nothing if Redis does not reply, and never fails
+ * the application.
  */
 final class StartupChecks implements ApplicationListener<ApplicationReadyEvent> {
 
@@ -39,7 +39,7 @@ final class StartupChecks implements ApplicationListener<ApplicationReadyEvent> 
 			report(this.checks.get().run().toCompletableFuture().join().findings());
 		}
 		catch (RuntimeException ex) {
-			logger.debug("The sessions' Redis could not be checked", ex);
+			logger.debug("Could not check the Redis server of the sessions", ex);
 		}
 	}
 

@@ -67,7 +67,7 @@ class DedicatedRedisIT {
 	@Test
 	void aMisspeltPropertyIsNamedAndNoOtherServerIsUsed(RedisServer redis) {
 		FailureAnalysis analysis = refused(redis, "redis-session.redis.hots=127.0.0.1");
-		assertThat(analysis.getDescription()).contains("hots");
+		assertThat(analysis.getDescription()).contains("redis-session.redis.hots").doesNotContain("spring.data.redis");
 		assertThat(analysis.getAction()).contains("redis-session.redis");
 	}
 
