@@ -67,7 +67,7 @@ class ChecksConfiguration {
 		return new SessionChecks(server, keys, memory, () -> ClientFacts.of(redis.connectionFactory()),
 				() -> new ConfigurationFacts(timeout(properties),
 						ExpiryTerms.isLimit(policy.terms("anybody").maxLifetime()), usesJavaSerialization(properties),
-						properties.codec().warnSize().toBytes() + OVERHEAD, cookie(environment),
+						properties.codec().warnSize().toBytes() + OVERHEAD, hasInsecureCookie(environment),
 						exposure.stream()
 							.findFirst()
 							.map(EndpointGuard::find)
@@ -83,16 +83,17 @@ class ChecksConfiguration {
 	}
 
 	/**
-	 * Examines the session cookie, which by default is Secure if the request was.
+	 * Returns whether the session cookie is sent without TLS too, although the
+	 * application is reached by TLS. By default, the cookie is Secure if the request was.
 	 */
-	private static ConfigurationFacts.Cookie cookie(Environment environment) {
+	private static boolean hasInsecureCookie(Environment environment) {
 		boolean tls = environment.getProperty("server.ssl.enabled", Boolean.class,
 				environment.containsProperty("server.ssl.bundle")
 						|| environment.containsProperty("server.ssl.key-store"))
 				|| environment.containsProperty("server.forward-headers-strategy");
 		boolean secure = environment.getProperty("server.servlet.session.cookie.secure", Boolean.class, true)
 				&& environment.getProperty("server.reactive.session.cookie.secure", Boolean.class, true);
-		return (tls && !secure) ? ConfigurationFacts.Cookie.INSECURE : ConfigurationFacts.Cookie.FINE;
+		return tls && !secure;
 	}
 
 	@Bean
