@@ -116,8 +116,8 @@ public final class SessionSchemaTest {
 	public void verify() {
 		List<Path> files = files();
 		if (files.isEmpty()) {
-			throw new AssertionError("There are no files of any release in " + this.directory + "; run this once with -D"
-					+ WRITE_PROPERTY + "=<release>");
+			throw new AssertionError("There are no files of any release in " + this.directory
+					+ "; run this once with -D" + WRITE_PROPERTY + "=<release>");
 		}
 		List<String> failures = new ArrayList<>();
 		for (Path file : files) {
