@@ -19,8 +19,6 @@ import org.springframework.core.env.MapPropertySource;
 @Order(Ordered.LOWEST_PRECEDENCE)
 final class HealthDefaults implements EnvironmentPostProcessor {
 
-	private static final String NAME = "redis-session-health-defaults";
-
 	@Override
 	public void postProcessEnvironment(ConfigurableEnvironment environment, SpringApplication application) {
 		Map<String, Object> defaults = new LinkedHashMap<>();
@@ -28,7 +26,7 @@ final class HealthDefaults implements EnvironmentPostProcessor {
 		if (environment.getProperty("redis-session.health.readiness", Boolean.class, false)) {
 			defaults.put("management.endpoint.health.group.readiness.include", "readinessState,redisSession");
 		}
-		environment.getPropertySources().addLast(new MapPropertySource(NAME, defaults));
+		environment.getPropertySources().addLast(new MapPropertySource("redis-session-health-defaults", defaults));
 	}
 
 }

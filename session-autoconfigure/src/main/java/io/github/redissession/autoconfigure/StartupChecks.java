@@ -43,11 +43,11 @@ final class StartupChecks implements ApplicationListener<ApplicationReadyEvent> 
 		}
 	}
 
-	private static void report(List<CheckResult> findings) {
-		findings.stream().filter(CheckResult::isWorthTelling).forEach((finding) -> {
-			String advice = finding.advice().isEmpty() ? "" : ". " + finding.advice();
-			String line = "Session store, %s: %s%s".formatted(finding.id(), finding.finding(), advice);
-			switch (finding.severity()) {
+	private static void report(List<CheckResult> results) {
+		results.stream().filter(CheckResult::isWorthTelling).forEach((result) -> {
+			String advice = result.advice().isEmpty() ? "" : ". " + result.advice();
+			String line = "Session store, %s: %s%s".formatted(result.id(), result.finding(), advice);
+			switch (result.severity()) {
 				case CRITICAL -> logger.error(line);
 				case WARNING -> logger.warn(line);
 				default -> logger.info(line);

@@ -37,7 +37,7 @@ public final class ResolverCookieSerializer implements CookieSerializer {
 			this.resolver.expireSession(cookie.getRequest(), cookie.getResponse());
 		}
 		else {
-			this.resolver.setSessionId(new UnmarkedRequest(cookie.getRequest()), cookie.getResponse(),
+			this.resolver.setSessionId(unmarked(cookie.getRequest()), cookie.getResponse(),
 					cookie.getCookieValue());
 		}
 	}
@@ -47,19 +47,17 @@ public final class ResolverCookieSerializer implements CookieSerializer {
 	 * written. The outer resolver has recorded the id; the inner one would overwrite it
 	 * with the token.
 	 */
-	private static final class UnmarkedRequest extends HttpServletRequestWrapper {
+	private static HttpServletRequest unmarked(HttpServletRequest request) {
+		return new HttpServletRequestWrapper(request) {
 
-		UnmarkedRequest(HttpServletRequest request) {
-			super(request);
-		}
-
-		@Override
-		public void setAttribute(String name, Object value) {
-			if (!name.startsWith(CookieHttpSessionIdResolver.class.getName())) {
-				super.setAttribute(name, value);
+			@Override
+			public void setAttribute(String name, Object value) {
+				if (!name.startsWith(CookieHttpSessionIdResolver.class.getName())) {
+					super.setAttribute(name, value);
+				}
 			}
-		}
 
+		};
 	}
 
 }

@@ -77,12 +77,9 @@ final class SessionTokens {
 	/**
 	 * Returns whether a request continues without the store, in which case its client
 	 * keeps its token.
+	 * @param request the attribute {@link SessionRequest#ATTRIBUTE} of the request
 	 */
-	static boolean isOutage(HttpServletRequest request) {
-		return isMarked(request.getAttribute(SessionRequest.ATTRIBUTE));
-	}
-
-	static boolean isMarked(@Nullable Object request) {
+	static boolean isOutage(@Nullable Object request) {
 		return request instanceof SessionRequest sessionRequest && sessionRequest.isOutage();
 	}
 

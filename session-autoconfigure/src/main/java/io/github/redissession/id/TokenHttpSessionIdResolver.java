@@ -7,6 +7,7 @@ import jakarta.servlet.http.HttpServletResponse;
 
 import org.springframework.session.web.http.HttpSessionIdResolver;
 
+import io.github.redissession.core.SessionRequest;
 import io.github.redissession.spi.SessionObserver;
 
 /**
@@ -44,7 +45,7 @@ public final class TokenHttpSessionIdResolver implements HttpSessionIdResolver {
 
 	@Override
 	public void expireSession(HttpServletRequest request, HttpServletResponse response) {
-		if (!SessionTokens.isOutage(request)) {
+		if (!SessionTokens.isOutage(request.getAttribute(SessionRequest.ATTRIBUTE))) {
 			this.delegate.expireSession(request, response);
 		}
 	}

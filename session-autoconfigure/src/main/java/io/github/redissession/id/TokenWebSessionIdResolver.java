@@ -48,7 +48,7 @@ public final class TokenWebSessionIdResolver implements WebSessionIdResolver {
 
 	@Override
 	public void expireSession(ServerWebExchange exchange) {
-		if (!SessionTokens.isMarked(exchange.getAttribute(SessionRequest.ATTRIBUTE))) {
+		if (!SessionTokens.isOutage(exchange.getAttribute(SessionRequest.ATTRIBUTE))) {
 			this.delegate.expireSession(exchange);
 		}
 	}

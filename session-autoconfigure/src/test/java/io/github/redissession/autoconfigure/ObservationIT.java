@@ -55,7 +55,7 @@ class ObservationIT {
 		application.close();
 	}
 
-	/** What the background has done since the start stays. */
+	/** Keeps what background work has sent since the start. */
 	@BeforeEach
 	void noOperationWasSeen() {
 		SEEN.removeAll(operations());
