@@ -64,7 +64,7 @@ class LeastPrivilegeIT {
 	private static final Pattern SCRIPT_CALL = Pattern.compile("redis\\.p?call\\('(\\w+)'");
 
 	/** Long, because this test is about permissions and not about time. */
-	private static final String PATIENCE = "redis-session.resilience.timeout=10s";
+	private static final String TIMEOUT = "redis-session.resilience.timeout=10s";
 
 	/** Disables the features that inspect the server. */
 	private static final String[] UNASKED = { "redis-session.metrics.sample-interval=0",
@@ -105,7 +105,7 @@ class LeastPrivilegeIT {
 				.filter((property) -> !property.contains("username") && !property.contains("password"))
 				.toArray(String[]::new);
 			try (ConfigurableApplicationContext application = SessionTestApplication.start(nodes,
-					"spring.data.redis.username=shop", "spring.data.redis.password=secret", PATIENCE, UNASKED[0],
+					"spring.data.redis.username=shop", "spring.data.redis.password=secret", TIMEOUT, UNASKED[0],
 					UNASKED[1])) {
 				get(new Browser(), application, "/set?value=1");
 				listAndSignOut(application);
@@ -199,7 +199,7 @@ class LeastPrivilegeIT {
 		allow(OPERATIONS, "session");
 		allowIntroduction(REDIS);
 		try (ConfigurableApplicationContext application = SessionTestApplication.start(shop().springProperties(),
-				PATIENCE, "redis-session.metrics.sample-interval=1s")) {
+				TIMEOUT, "redis-session.metrics.sample-interval=1s")) {
 			login(new Browser(), application);
 			String checks = get(new Browser(), application, "/actuator/sessionstore/checks").body();
 			assertThat(checks).contains("\"default-user\",\"severity\":\"ok\"").doesNotContain("unknown");
@@ -214,7 +214,7 @@ class LeastPrivilegeIT {
 	void whatIsForbiddenIsUnknownAndBreaksNothing() {
 		allow(NEEDED, "session");
 		try (ConfigurableApplicationContext application = SessionTestApplication.start(shop().springProperties(),
-				PATIENCE, "management.endpoint.health.show-details=always")) {
+				TIMEOUT, "management.endpoint.health.show-details=always")) {
 			login(new Browser(), application);
 			HttpResponse<String> overview = get(new Browser(), application, "/actuator/sessionstore");
 			assertThat(overview.statusCode()).isEqualTo(200);
@@ -303,7 +303,7 @@ class LeastPrivilegeIT {
 	private static ConfigurableApplicationContext start(String namespace, String... properties) {
 		List<String> all = new ArrayList<>(List.of(properties));
 		all.add("redis-session.namespace=" + namespace);
-		all.add(PATIENCE);
+		all.add(TIMEOUT);
 		all.addAll(List.of(UNASKED));
 		return SessionTestApplication.start(shop().springProperties(), all.toArray(String[]::new));
 	}

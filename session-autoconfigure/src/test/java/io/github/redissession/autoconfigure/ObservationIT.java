@@ -55,7 +55,7 @@ class ObservationIT {
 		application.close();
 	}
 
-	/** Keeps what background work has sent since the start. */
+	/** Discards the operations of requests, and keeps those of background work. */
 	@BeforeEach
 	void noOperationWasSeen() {
 		SEEN.removeAll(operations());

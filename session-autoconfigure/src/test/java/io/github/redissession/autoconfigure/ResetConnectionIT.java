@@ -31,7 +31,7 @@ class ResetConnectionIT {
 			"redis-session.events.enabled=false", "redis-session.events.sweep-interval=30d",
 			"redis-session.metrics.sample-interval=0", "redis-session.checks.on-startup=false" };
 
-	/** The commands that read a session. */
+	/** Number of commands that read a session. */
 	private static final int COMMANDS = 2;
 
 	@RegisterExtension
