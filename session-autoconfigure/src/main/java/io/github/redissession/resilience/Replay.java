@@ -44,7 +44,7 @@ public final class Replay implements SmartLifecycle {
 
 	private final SessionObserver observer;
 
-	private final Duration patience;
+	private final Duration timeout;
 
 	private volatile boolean running;
 
@@ -54,19 +54,27 @@ public final class Replay implements SmartLifecycle {
 	 * @param sessions knows the changes
 	 * @param guard stands in front of the store
 	 * @param observer hears of what is stored and dropped
-	 * @param patience how long to wait for the last attempt when the application ends
+	 * @param timeout how long to wait for the last attempt when the application ends
 	 */
-	public Replay(OutageJournal sessions, CircuitGuard guard, SessionObserver observer, Duration patience) {
+	public Replay(OutageJournal sessions, CircuitGuard guard, SessionObserver observer, Duration timeout) {
 		this.sessions = sessions;
 		this.guard = guard;
 		this.observer = observer;
-		this.patience = patience;
+		this.timeout = timeout;
 		guard.whenClosed(this::begin);
 		sessions.whenChanged(() -> {
 			if (guard.isClosed()) {
 				guard.run(this::begin);
 			}
 		});
+	}
+
+	/**
+	 * Returns what is replayed.
+	 * @return the journal
+	 */
+	public OutageJournal journal() {
+		return this.sessions;
 	}
 
 	/**
@@ -238,7 +246,7 @@ public final class Replay implements SmartLifecycle {
 			return;
 		}
 		try {
-			begin().toCompletableFuture().get(this.patience.toNanos(), TimeUnit.NANOSECONDS);
+			begin().toCompletableFuture().get(this.timeout.toNanos(), TimeUnit.NANOSECONDS);
 		}
 		catch (ExecutionException | TimeoutException ex) {
 			logger.debug("The last attempt to store changes failed", ex);
