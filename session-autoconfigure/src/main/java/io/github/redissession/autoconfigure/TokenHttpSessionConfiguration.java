@@ -58,7 +58,7 @@ class TokenHttpSessionConfiguration extends SpringHttpSessionConfiguration {
 	StoredSessionRepository sessionRepository(SessionStore store, @Lazy SessionLookup lookup,
 			RedisSessionProperties properties) {
 		return new StoredSessionRepository(store, lookup, this.settings,
-				ResilienceConfiguration.patience(store, properties));
+				ResilienceConfiguration.timeout(store, properties));
 	}
 
 	@Bean

@@ -34,7 +34,7 @@ class TokenWebSessionConfiguration {
 	ReactiveStoredSessionRepository reactiveSessionRepository(SessionStore store, @Lazy SessionLookup lookup,
 			SessionSettings settings, RedisSessionProperties properties) {
 		return new ReactiveStoredSessionRepository(store, lookup, settings,
-				ResilienceConfiguration.patience(store, properties));
+				ResilienceConfiguration.timeout(store, properties));
 	}
 
 	@Bean

@@ -1,7 +1,6 @@
 package io.github.redissession.core;
 
 import java.time.Duration;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -9,6 +8,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 import io.github.redissession.SessionStoreException;
+import io.github.redissession.async.Stages;
 import io.github.redissession.spi.SessionObserver;
 import io.github.redissession.spi.SessionObserver.Operation;
 import io.github.redissession.spi.SessionObserver.Outcome;
@@ -46,7 +46,7 @@ public record OperationWatch(SessionObserver observer) {
 		Outcomes listener = this.observer.operationStarted(operation);
 		long start = System.nanoTime();
 		return call.get().whenComplete((result, ex) -> {
-			Throwable failure = (ex instanceof CompletionException && ex.getCause() != null) ? ex.getCause() : ex;
+			Throwable failure = (ex != null) ? Stages.cause(ex) : null;
 			Outcome ended = (failure != null) ? failed.apply(failure) : outcome.apply(result);
 			this.observer.operationEnded(operation, ended, Duration.ofNanos(System.nanoTime() - start));
 			listener.ended(ended, failure);

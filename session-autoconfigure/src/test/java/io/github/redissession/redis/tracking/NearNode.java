@@ -2,6 +2,7 @@ package io.github.redissession.redis.tracking;
 
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 
@@ -13,7 +14,7 @@ import io.github.redissession.cache.CacheSettings;
 import io.github.redissession.cache.CachedSessions;
 import io.github.redissession.cache.NearCache;
 import io.github.redissession.cache.NearCacheLayer;
-import io.github.redissession.cache.OwnChangesLayer;
+import io.github.redissession.core.InvalidationLayer;
 import io.github.redissession.redis.RedisSessionIndex;
 import io.github.redissession.redis.RedisSessionStore;
 import io.github.redissession.redis.RedisSettings;
@@ -64,7 +65,7 @@ public final class NearNode implements AutoCloseable {
 		this.sessions = new CachedSessions(new CacheSettings(10_000, 64 << 20, maxStaleness), settings.observer(),
 				System::nanoTime);
 		this.link = new TrackingLink(tracking, commands, settings, maxStaleness.dividedBy(4), this.sessions);
-		SessionStore redis = new OwnChangesLayer(new RedisSessionStore(commands, settings), this.sessions);
+		SessionStore redis = new InvalidationLayer(new RedisSessionStore(commands, settings), List.of(this.sessions));
 		this.store = new NearCacheLayer(
 				new UserLimitLayer(redis, new UserAdmission(redis, new RedisSessionIndex(commands, RedisStores.KEYS))),
 				this.link, this.sessions);

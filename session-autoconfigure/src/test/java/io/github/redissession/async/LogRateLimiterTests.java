@@ -1,4 +1,4 @@
-package io.github.redissession.core;
+package io.github.redissession.async;
 
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
@@ -14,18 +14,18 @@ class LogRateLimiterTests {
 
 	private final AtomicLong now = new AtomicLong(Long.MAX_VALUE - 5);
 
-	private final LogRateLimiter throttle = new LogRateLimiter(Duration.ofNanos(10), this.now::get);
+	private final LogRateLimiter limiter = new LogRateLimiter(Duration.ofNanos(10), this.now::get);
 
 	@Test
 	void oneIsLetThroughInEachIntervalAndTellsOfTheOthers() {
-		assertThat(this.throttle.admit()).isZero();
-		assertThat(this.throttle.admit()).isNegative();
+		assertThat(this.limiter.admit()).isZero();
+		assertThat(this.limiter.admit()).isNegative();
 		this.now.addAndGet(9);
-		assertThat(this.throttle.admit()).isNegative();
+		assertThat(this.limiter.admit()).isNegative();
 		this.now.addAndGet(1);
-		assertThat(this.throttle.admit()).isEqualTo(2);
+		assertThat(this.limiter.admit()).isEqualTo(2);
 		this.now.addAndGet(10);
-		assertThat(this.throttle.admit()).isZero();
+		assertThat(this.limiter.admit()).isZero();
 	}
 
 }
