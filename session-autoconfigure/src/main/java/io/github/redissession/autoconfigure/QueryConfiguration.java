@@ -36,7 +36,7 @@ import io.github.redissession.spi.SessionAttributeIndexer;
 import io.github.redissession.spi.SessionStore;
 
 /**
- * Questions across sessions. Lazy, because an application with a store of its own has no
+ * Queries across sessions. Lazy, because an application with its own store has no
  * indexes.
  */
 @Configuration(proxyBeanMethods = false)
@@ -66,8 +66,8 @@ class QueryConfiguration {
 	}
 
 	/**
-	 * Sorted sets are kept also where Redis Search may answer: another instance may not
-	 * have found it, or it may go away.
+	 * The sorted sets are maintained even if Redis Search can be used: it may be
+	 * unavailable to another instance, or become unavailable later.
 	 */
 	@Bean
 	QueryIndexRule queryIndexRule(RedisSessionProperties properties, DeclaredAttributes attributes) {
@@ -80,8 +80,8 @@ class QueryConfiguration {
 	}
 
 	/**
-	 * A session that has ended can be taken out of sorted sets only as long as it can be
-	 * read.
+	 * A session that has ended can be removed from the sorted sets only while it can
+	 * still be read.
 	 */
 	static Duration grace(RedisSessionProperties properties, DeclaredAttributes attributes) {
 		Duration grace = properties.events().graceInForce();
@@ -90,8 +90,8 @@ class QueryConfiguration {
 	}
 
 	static AttributeIndexer indexer(RedisSessionProperties properties, DeclaredAttributes attributes) {
-		boolean keepsNothing = properties.query().backend() == SearchBackend.NONE || attributes.all().isEmpty();
-		return keepsNothing ? AttributeIndexer.NONE : new DeclaredIndexer(attributes);
+		boolean isOff = properties.query().backend() == SearchBackend.NONE || attributes.all().isEmpty();
+		return isOff ? AttributeIndexer.NONE : new DeclaredIndexer(attributes);
 	}
 
 	@Bean
@@ -117,7 +117,7 @@ class QueryConfiguration {
 	@Bean
 	@ConditionalOnMissingBean
 	SessionSearch sessionSearch(SessionFinder finder) {
-		return new SessionSearch(finder);
+		return finder.blocking();
 	}
 
 	/**
@@ -131,7 +131,7 @@ class QueryConfiguration {
 		@Bean
 		@ConditionalOnMissingBean
 		ReactiveSessionSearch reactiveSessionSearch(SessionFinder finder) {
-			return new ReactiveSessionSearch(finder);
+			return finder.nonBlocking();
 		}
 
 	}

@@ -23,7 +23,6 @@ import io.github.redissession.SessionStoreException;
 import io.github.redissession.SessionStoreTimeoutException;
 import io.github.redissession.StoredSession;
 import io.github.redissession.query.PageRequest;
-import io.github.redissession.query.ReactiveSessionSearch;
 import io.github.redissession.query.ReindexProgress;
 import io.github.redissession.query.SearchBackend;
 import io.github.redissession.query.SessionPage;
@@ -46,7 +45,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
 /**
- * Answers by sorted sets.
+ * Queries on sorted sets.
  */
 class SetsSearchIT extends SessionSearchContract {
 
@@ -186,8 +185,8 @@ class SetsSearchIT extends SessionSearchContract {
 		QuerySite hasty = new QuerySite(REDIS.connectionFactory(), SearchBackend.SETS, QuerySite.DECLARED,
 				Duration.ofMillis(300));
 		SessionQuery query = SessionQuery.where("tenant").isNot("south");
-		List<Mono<?>> works = List.of(new ReactiveSessionSearch(hasty.finder).signOut(query, SignOutOptions.atMost(10)),
-				new ReactiveSessionSearch(hasty.finder).reindex(10, (step) -> {
+		List<Mono<?>> works = List.of(hasty.finder.nonBlocking().signOut(query, SignOutOptions.atMost(10)),
+				hasty.finder.nonBlocking().reindex(10, (step) -> {
 				}));
 		for (Mono<?> work : works) {
 			REDIS.pause();
@@ -209,10 +208,9 @@ class SetsSearchIT extends SessionSearchContract {
 				Duration.ofMillis(300), QuerySite.TOUCH,
 				new QuerySite.Surroundings(NeverDeleting::new, new SessionObserver() {
 				}, () -> false));
-		assertThatExceptionOfType(SessionStoreTimeoutException.class)
-			.isThrownBy(() -> new ReactiveSessionSearch(stuck.finder)
-				.signOut(SessionQuery.where("tenant").is("north"), SignOutOptions.atMost(10))
-				.block(Duration.ofSeconds(5)));
+		assertThatExceptionOfType(SessionStoreTimeoutException.class).isThrownBy(() -> stuck.finder.nonBlocking()
+			.signOut(SessionQuery.where("tenant").is("north"), SignOutOptions.atMost(10))
+			.block(Duration.ofSeconds(5)));
 	}
 
 	/** A store whose answer to the end of a session never comes. */
@@ -373,8 +371,8 @@ class SetsSearchIT extends SessionSearchContract {
 		assertThat(hasty.search.count(SessionQuery.where("tenant").is("north"))).isEqualTo(1);
 	}
 
-	private static void refused(ThrowingCallable question, String because) {
-		assertThatExceptionOfType(SessionQueryException.class).isThrownBy(question).withMessageContaining(because);
+	private static void refused(ThrowingCallable query, String because) {
+		assertThatExceptionOfType(SessionQueryException.class).isThrownBy(query).withMessageContaining(because);
 	}
 
 }

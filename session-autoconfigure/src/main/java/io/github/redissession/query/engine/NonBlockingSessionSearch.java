@@ -1,0 +1,90 @@
+package io.github.redissession.query.engine;
+
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+import io.github.redissession.core.TimeBudget;
+import io.github.redissession.query.IndexedAttribute;
+import io.github.redissession.query.PageRequest;
+import io.github.redissession.query.ReactiveSessionSearch;
+import io.github.redissession.query.ReindexProgress;
+import io.github.redissession.query.SearchBackend;
+import io.github.redissession.query.SessionPage;
+import io.github.redissession.query.SessionQuery;
+import io.github.redissession.query.SignOutOptions;
+import io.github.redissession.query.SignOutResult;
+import io.github.redissession.query.ValueCount;
+
+/**
+ * Starts the finder for each subscription.
+ *
+ * @param finder finds the sessions
+ */
+record NonBlockingSessionSearch(SessionFinder finder) implements ReactiveSessionSearch {
+
+	@Override
+	public Mono<SessionPage> find(SessionQuery query, PageRequest page) {
+		return limited(() -> this.finder.find(query, page));
+	}
+
+	@Override
+	public Mono<Long> count(SessionQuery query) {
+		return limited(() -> this.finder.count(query));
+	}
+
+	@Override
+	public Flux<ValueCount> countBy(String name, SessionQuery query) {
+		return limited(() -> this.finder.countBy(name, query)).flatMapIterable((counts) -> counts);
+	}
+
+	@Override
+	public Flux<String> ids(SessionQuery query, int limit) {
+		return limited(() -> this.finder.ids(query, limit)).flatMapIterable((ids) -> ids);
+	}
+
+	@Override
+	public Mono<SignOutResult> signOut(SessionQuery query, SignOutOptions options) {
+		return observed(() -> this.finder.signOut(query, options));
+	}
+
+	@Override
+	public Mono<ReindexProgress> reindex(int batchSize, Consumer<ReindexProgress> progress) {
+		return Mono.fromCompletionStage(() -> this.finder.reindex(batchSize, progress));
+	}
+
+	@Override
+	public List<IndexedAttribute> attributes() {
+		return this.finder.attributes();
+	}
+
+	@Override
+	public SearchBackend backend() {
+		return this.finder.backend();
+	}
+
+	private <T> Mono<T> limited(Supplier<CompletionStage<T>> query) {
+		return new TimeBudget(this.finder.timeout()).limit(SessionFinder.WHAT, observed(query));
+	}
+
+	/**
+	 * Runs the query within the subscriber's request, so that its span is a child of the
+	 * request's span.
+	 */
+	private <T> Mono<T> observed(Supplier<CompletionStage<T>> query) {
+		return Mono.deferContextual((context) -> {
+			Runnable left = this.finder.observer().entered((key) -> context.getOrDefault(key, null));
+			try {
+				return Mono.fromCompletionStage(query.get());
+			}
+			finally {
+				left.run();
+			}
+		});
+	}
+
+}
