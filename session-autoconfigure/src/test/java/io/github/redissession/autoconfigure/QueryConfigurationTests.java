@@ -32,7 +32,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * By what an application lets its sessions be found.
+ * How an application declares by which attributes its sessions can be found.
  */
 class QueryConfigurationTests {
 

@@ -188,13 +188,12 @@ class QueryEndpointIT {
 	}
 
 	@ParameterizedTest
-	@CsvSource(quoteCharacter = '"', delimiter = '|',
-			value = { "?where=tenant | 'tenant' is no condition: write a name",
-					"?where=:north | ':north' is no condition",
-					"?where=nothing:1 | There is no 'nothing': declared are",
-					"?where=total:ten | 'ten' is no number: write 10..50", "?where=created:today | 'today' is no time",
-					"?limit=0 | A page cannot have 0 sessions", "?limit=many | 'many' is no number: write limit=100",
-					"?countBy=nothing | nothing", "?cursor=forged | cursor" })
+	@CsvSource(quoteCharacter = '"', delimiter = '|', value = {
+			"?where=tenant | 'tenant' is no condition: write a name", "?where=:north | ':north' is no condition",
+			"?where=nothing:1 | There is no 'nothing': declared are",
+			"?where=total:ten | 'ten' is no number: write 10..50", "?where=created:today | 'today' is no time",
+			"?limit=0 | limit must be 1 to 1000, but was 0", "?limit=many | 'many' is no number: write limit=100",
+			"?countBy=nothing | nothing", "?cursor=forged | cursor" })
 	void aBadQuestionIsToldWhatIsWrong(String question, String words) {
 		assertRefused(admin("GET", "/sessionquery" + question), words);
 	}

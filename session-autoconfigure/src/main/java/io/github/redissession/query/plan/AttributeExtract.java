@@ -13,8 +13,8 @@ import io.github.redissession.query.IndexedAttribute;
 import io.github.redissession.spi.SessionAttributeIndexer;
 
 /**
- * Takes all that is declared of one session attribute out of it, and looks at it as JSON
- * once at most.
+ * Extracts all declared values from one session attribute, which it converts to JSON once
+ * at most.
  */
 final class AttributeExtract {
 
@@ -25,8 +25,8 @@ final class AttributeExtract {
 	}
 
 	/**
-	 * The values of everything that is declared; none where there is nothing, or it could
-	 * not be taken out.
+	 * Returns the values of each declared attribute, none if the attribute has none or
+	 * they cannot be extracted.
 	 */
 	Map<IndexedAttribute, Collection<String>> values(@Nullable Object value, Problems problems) {
 		Map<IndexedAttribute, Collection<String>> all = new LinkedHashMap<>();
@@ -48,7 +48,7 @@ final class AttributeExtract {
 			}
 			catch (RuntimeException | StackOverflowError | LinkageError ex) {
 				values.clear();
-				problems.report(attribute, "the attribute could not be looked at", ex);
+				problems.report(attribute, "the attribute cannot be read", ex);
 			}
 		});
 		return all;
@@ -76,7 +76,7 @@ final class AttributeExtract {
 	}
 
 	/**
-	 * Hears of what is not indexed.
+	 * Is told about values that are not indexed.
 	 */
 	interface Problems {
 

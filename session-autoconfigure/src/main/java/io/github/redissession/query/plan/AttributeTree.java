@@ -10,7 +10,8 @@ import tools.jackson.databind.introspect.VisibilityChecker;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * An attribute as JSON, by its fields as the codec writes them, whatever it is stored as.
+ * An attribute as JSON, with the fields of its class, regardless of the format in which
+ * it is stored.
  */
 final class AttributeTree {
 
@@ -23,8 +24,8 @@ final class AttributeTree {
 	private @Nullable JsonNode tree;
 
 	/**
-	 * What needs no tree: most attributes are texts and numbers.
-	 * @return whether the value was one of these
+	 * Adds a value that needs no tree, as most attributes are texts and numbers.
+	 * @return whether the value is one of these
 	 */
 	static boolean simple(Object value, List<String> path, List<String> values) {
 		if (!(value instanceof CharSequence || value instanceof Number || value instanceof Boolean
