@@ -13,7 +13,8 @@ import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 
-import io.github.redissession.SessionStoreUnavailableException;
+import io.github.redissession.SessionStoreException;
+import io.github.redissession.SessionStoreException.Reason;
 import io.github.redissession.core.OperationWatch;
 import io.github.redissession.core.SessionSettings;
 import io.github.redissession.query.IndexType;
@@ -264,7 +265,7 @@ public final class SessionFinder {
 	 */
 	private <T> CompletionStage<T> run(TimeLimit limit, Function<QueryBackend, CompletionStage<T>> query) {
 		if (this.unavailable.getAsBoolean()) {
-			return CompletableFuture.failedFuture(new SessionStoreUnavailableException(
+			return CompletableFuture.failedFuture(new SessionStoreException(Reason.UNAVAILABLE,
 					"Could not query sessions: the store is known to be unavailable"));
 		}
 		return this.backends.run(limit, query);

@@ -6,7 +6,8 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-import io.github.redissession.SessionStoreTimeoutException;
+import io.github.redissession.SessionStoreException;
+import io.github.redissession.SessionStoreException.Reason;
 
 /**
  * The time limit of a query, after which its caller no longer waits.
@@ -50,8 +51,8 @@ record TimeLimit(long end, Duration step) {
 					(ex) -> CompletableFuture.failedFuture((ex instanceof TimeoutException) ? failure() : ex));
 	}
 
-	SessionStoreTimeoutException failure() {
-		return new SessionStoreTimeoutException(
+	SessionStoreException failure() {
+		return new SessionStoreException(Reason.TIMEOUT,
 				"Could not query sessions: no response within %d ms; narrow the query, or increase redis-session.query.timeout"
 					.formatted(this.step.toMillis()));
 	}
