@@ -5,9 +5,11 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
+import io.github.redissession.core.ReactiveOperations;
 import io.github.redissession.core.TimeBudget;
 import io.github.redissession.query.IndexedAttribute;
 import io.github.redissession.query.PageRequest;
@@ -49,12 +51,12 @@ record NonBlockingSessionSearch(SessionFinder finder) implements ReactiveSession
 
 	@Override
 	public Mono<SignOutResult> signOut(SessionQuery query, SignOutOptions options) {
-		return observed(() -> this.finder.signOut(query, options));
+		return operations().unlimited((context) -> this.finder.signOut(query, options));
 	}
 
 	@Override
 	public Mono<ReindexProgress> reindex(int batchSize, Consumer<ReindexProgress> progress) {
-		return Mono.fromCompletionStage(() -> this.finder.reindex(batchSize, progress));
+		return operations().unlimited((context) -> this.finder.reindex(batchSize, progress));
 	}
 
 	@Override
@@ -67,24 +69,12 @@ record NonBlockingSessionSearch(SessionFinder finder) implements ReactiveSession
 		return this.finder.backend();
 	}
 
-	private <T> Mono<T> limited(Supplier<CompletionStage<T>> query) {
-		return new TimeBudget(this.finder.timeout()).limit(SessionFinder.WHAT, observed(query));
+	private <T> Mono<T> limited(Supplier<CompletionStage<@Nullable T>> query) {
+		return operations().mono(SessionFinder.WHAT, (context) -> query.get());
 	}
 
-	/**
-	 * Runs the query within the subscriber's request, so that its span is a child of the
-	 * request's span.
-	 */
-	private <T> Mono<T> observed(Supplier<CompletionStage<T>> query) {
-		return Mono.deferContextual((context) -> {
-			Runnable left = this.finder.observer().entered((key) -> context.getOrDefault(key, null));
-			try {
-				return Mono.fromCompletionStage(query.get());
-			}
-			finally {
-				left.run();
-			}
-		});
+	private ReactiveOperations operations() {
+		return new ReactiveOperations(new TimeBudget(this.finder.timeout()), this.finder.observer());
 	}
 
 }
