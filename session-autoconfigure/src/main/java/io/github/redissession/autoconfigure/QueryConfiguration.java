@@ -64,8 +64,8 @@ class QueryConfiguration {
 	}
 
 	/**
-	 * Maintains sorted sets even where Redis Search may answer queries: another instance
-	 * may not have found it, or it may become unavailable.
+	 * The sorted sets are maintained even if Redis Search can be used: it may be
+	 * unavailable to another instance, or become unavailable later.
 	 */
 	@Bean
 	QueryIndexRule queryIndexRule(RedisSessionProperties properties, DeclaredAttributes attributes) {
@@ -78,8 +78,8 @@ class QueryConfiguration {
 	}
 
 	/**
-	 * Returns how long ended sessions remain readable: at least a minute if they have to
-	 * be removed from sorted sets, which requires reading them.
+	 * A session that has ended can be removed from the sorted sets only while it can
+	 * still be read.
 	 */
 	static Duration grace(RedisSessionProperties properties, DeclaredAttributes attributes) {
 		Duration grace = properties.events().graceInForce();
@@ -88,8 +88,8 @@ class QueryConfiguration {
 	}
 
 	static AttributeIndexer indexer(RedisSessionProperties properties, DeclaredAttributes attributes) {
-		return (properties.query().backend() == SearchBackend.NONE || attributes.all().isEmpty())
-				? AttributeIndexer.NONE : new DeclaredIndexer(attributes);
+		boolean isOff = properties.query().backend() == SearchBackend.NONE || attributes.all().isEmpty();
+		return isOff ? AttributeIndexer.NONE : new DeclaredIndexer(attributes);
 	}
 
 	@Bean
@@ -115,14 +115,14 @@ class QueryConfiguration {
 	@Bean
 	@ConditionalOnMissingBean
 	SessionSearch sessionSearch(SessionFinder finder) {
-		return new SessionSearch(finder);
+		return finder.blocking();
 	}
 
 	@Bean
 	@ConditionalOnWebApplication(type = Type.REACTIVE)
 	@ConditionalOnMissingBean
 	ReactiveSessionSearch reactiveSessionSearch(SessionFinder finder) {
-		return new ReactiveSessionSearch(finder);
+		return finder.nonBlocking();
 	}
 
 }

@@ -32,7 +32,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * The attributes by which an application's sessions can be found.
+ * How an application declares by which attributes its sessions can be found.
  */
 class QueryConfigurationTests {
 

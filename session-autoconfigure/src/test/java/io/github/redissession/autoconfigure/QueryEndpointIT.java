@@ -192,7 +192,7 @@ class QueryEndpointIT {
 			value = { "?where=tenant | 'tenant' is not a condition: write a name",
 					"?where=:north | ':north' is not a condition", "?where=nothing:1 | There is no 'nothing': query",
 					"?where=total:ten | 'ten' is not a number: write 10..50",
-					"?where=created:today | 'today' is not a time", "?limit=0 | A page cannot have 0 sessions",
+					"?where=created:today | 'today' is not a time", "?limit=0 | limit must be 1 to 1000, but was 0",
 					"?limit=many | 'many' is not a number: write limit=100", "?countBy=nothing | nothing",
 					"?cursor=forged | cursor" })
 	void aBadQuestionIsToldWhatIsWrong(String question, String words) {
