@@ -20,7 +20,7 @@ import io.github.redissession.spi.SessionDelta;
 import io.github.redissession.spi.SessionRecord;
 
 /**
- * How a session lies in a hash, as {@code docs/storage.md} specifies it: times in
+ * Encodes and decodes a session's hash as {@code docs/storage.md} specifies it: times in
  * milliseconds, one field per detail, and one per attribute with a prefix.
  */
 public final class SessionHash {
@@ -67,7 +67,7 @@ public final class SessionHash {
 
 	private static final long ABSENT = Long.MIN_VALUE;
 
-	/** So many fit into a long in any case. */
+	/** Every number of so many digits fits into a long. */
 	private static final int MAX_DIGITS = 18;
 
 	private static final Set<String> TIMES = Set.of(LAYOUT, CREATED, ACCESSED, IDLE, DEADLINE, EXPIRES, GAP, GRACE);
@@ -87,12 +87,13 @@ public final class SessionHash {
 	}
 
 	/**
-	 * Reads a hash whose time to live was read with it. Redis' own clock is then known:
-	 * {@code expires} and {@code grace} say when the key ends, the time to live how far
-	 * away that is. So no clock of the application takes part.
+	 * Reads a hash whose time to live was read with it. That yields the time by the clock
+	 * of Redis, so no clock of the application is involved: {@code expires} and
+	 * {@code grace} say when the key ends, the time to live how far away that is.
 	 * @param ttl the time to live in ms, -1 if the key has none, -2 if it has ended since
 	 * the fields were read
-	 * @param fallback the time if the session never ends
+	 * @param fallback the time to use if the session never ends
+	 * @return the session, {@code null} if there is none
 	 */
 	public static @Nullable SessionRecord read(String id, Map<String, byte[]> fields, long ttl, Instant fallback) {
 		if (ttl == NO_KEY) {
@@ -106,7 +107,7 @@ public final class SessionHash {
 	}
 
 	/**
-	 * What time it was by Redis' clock when a hash was read.
+	 * Returns the time by the clock of Redis at which a hash was read.
 	 * @param ttl the time to live in ms, -1 if the key has none, -2 if it has ended since
 	 * the fields were read
 	 * @return the time in ms, not before the session's end if the key had ended;
@@ -122,7 +123,7 @@ public final class SessionHash {
 
 	/**
 	 * Whether a session has ended.
-	 * @param now the time in ms by Redis' clock
+	 * @param now the time in ms by the clock of Redis
 	 */
 	public static boolean isOver(Map<String, byte[]> fields, long now) {
 		return number(fields, EXPIRES, Long.MAX_VALUE) <= now;
@@ -130,7 +131,7 @@ public final class SessionHash {
 
 	/**
 	 * Reads a hash.
-	 * @return the session, {@code null} if this is no session
+	 * @return the session, {@code null} if the hash is not a session
 	 */
 	public static @Nullable SessionRecord read(String id, Map<String, byte[]> fields, Instant observed) {
 		long created = number(fields, CREATED, ABSENT);
@@ -161,10 +162,9 @@ public final class SessionHash {
 	}
 
 	/**
-	 * The arguments of {@code save.lua}.
+	 * Returns the arguments of {@code save.lua}.
 	 * @param action what the script is to do
-	 * @param origin where the session comes from, as the action wants it
-	 * @param settings what all sessions share
+	 * @param origin where the session comes from, as the action expects it
 	 * @param before fields that are already known, when a session moves to a new key
 	 */
 	static List<byte[]> arguments(String action, String origin, SessionDelta delta, RedisSettings settings,
@@ -209,7 +209,7 @@ public final class SessionHash {
 	}
 
 	/**
-	 * What a session must be like: names of fields, each with the digest of its value.
+	 * Returns the expected values: names of fields, each with the digest of its value.
 	 */
 	private static List<byte[]> expected(SessionDelta delta) {
 		if (delta.expected().isEmpty()) {
@@ -258,8 +258,8 @@ public final class SessionHash {
 	}
 
 	/**
-	 * A number as it is written; without the detour of a string where it is not negative,
-	 * because every change has a dozen of them.
+	 * Returns a number in decimal notation. One that is not negative is written without
+	 * creating a string, because every save has a dozen of them.
 	 */
 	public static byte[] number(long value) {
 		if (value <= 0) {
@@ -289,8 +289,8 @@ public final class SessionHash {
 	}
 
 	/**
-	 * The number in a field.
-	 * @param absent what it is if there is none
+	 * Returns the number in a field.
+	 * @param absent the result if the field is missing or not a number
 	 */
 	private static long number(Map<String, byte[]> fields, String name, long absent) {
 		byte[] value = fields.get(name);
@@ -307,8 +307,8 @@ public final class SessionHash {
 	}
 
 	/**
-	 * The number that is written in digits alone.
-	 * @return the number, -1 if it may be another one or none
+	 * Reads a number that consists of digits only.
+	 * @return the number, -1 for any other text
 	 */
 	private static long digits(byte[] text) {
 		if (text.length == 0 || text.length > MAX_DIGITS) {
@@ -326,6 +326,18 @@ public final class SessionHash {
 
 	public static String string(byte[] bytes) {
 		return new String(bytes, StandardCharsets.UTF_8);
+	}
+
+	/**
+	 * Returns strings as arguments of a script.
+	 * @return a list that may be extended
+	 */
+	static List<byte[]> list(String... strings) {
+		List<byte[]> list = new ArrayList<>(strings.length + 2);
+		for (String one : strings) {
+			list.add(bytes(one));
+		}
+		return list;
 	}
 
 	public static byte[] bytes(String string) {

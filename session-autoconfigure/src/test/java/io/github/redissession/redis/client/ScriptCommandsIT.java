@@ -105,11 +105,11 @@ class ScriptCommandsIT {
 
 	@Test
 	void whatIsConfirmedHasAnotherScoreThanWhatWasAnnounced() {
-		SessionConnection commands = new SessionConnection(this.redis.connectionFactory());
+		SessionConnection connection = new SessionConnection(this.redis.connectionFactory());
 		IndexEntries entries = new IndexEntries(RedisStores.KEYS);
 		Object announced = null;
 		for (String action : new String[] { "add", "confirm", "confirm" }) {
-			Batch batch = commands.batch();
+			Batch batch = connection.batch();
 			CompletionStage<Long> there = action.equals("add")
 					? entries.add(batch, RedisStores.users(Map.of(SessionRecord.PRINCIPAL, "carol")).iterator().next(),
 							"id", Duration.ofMinutes(5), "0", "")
