@@ -18,8 +18,7 @@ import io.github.redissession.spi.SessionRecord;
  * Gives a session a new id. The two keys may be on different nodes, so this takes two
  * steps: {@code take.lua} turns the old hash into a mark, and {@code save.lua} stores its
  * fields and the change under the new key. What other requests save before the first step
- * moves along; what they save later is GONE.
- * <pre>
+ * moves along; what they save later is GONE. <pre>
  * state            old key                 new key    find   find   save   delete(old)
  *                                                     (old)  (new)  (old)
  * before           session                 -          found  -      SAVED  ends it

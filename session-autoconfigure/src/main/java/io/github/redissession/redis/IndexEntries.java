@@ -12,8 +12,7 @@ import io.github.redissession.redis.client.RedisScript;
 
 /**
  * The commands that add sessions to indexes and remove them. An index is a sorted set;
- * this is how a session is encoded in it:
- * <pre>
+ * this is how a session is encoded in it: <pre>
  * index                 name            score
  * user:(principal)      id              end in ms, +inf for never
  *                       +id             place: login in us - 8e15, by admit.lua
@@ -28,11 +27,10 @@ import io.github.redissession.redis.client.RedisScript;
  *     |--- beginnings ---|-- no place --|---- places ----|-- over, kept --|-- ends ---|
  * </pre> One set holds both kinds of names, so one script updates both. All that is not
  * an end is scored below zero: {@code ZRANGEBYSCORE 0 +inf} returns sessions only, and
- * {@code -inf (0} the order of logins or beginnings only. Places
- * reach zero in the year 2223, and a double holds every score exactly, because all are
- * below 2^53, about 9.007e15.
- * Sessions without a place get scores just above -8.5e15, below every place, so they
- * count as the oldest.
+ * {@code -inf (0} the order of logins or beginnings only. Places reach zero in the year
+ * 2223, and a double holds every score exactly, because all are below 2^53, about
+ * 9.007e15. Sessions without a place get scores just above -8.5e15, below every place, so
+ * they count as the oldest.
  * <p>
  * The score of an end is also the entry's version. An entry that is added again gets
  * another score, if need be a millisecond later; so {@code drop.lua} removes only what
@@ -46,7 +44,9 @@ public final class IndexEntries {
 	/** For how long the ends of sessions can still be noticed if no node was running. */
 	public static final Duration KEEP_EXPIRED = Duration.ofDays(1);
 
-	/** Subtracted from a login's time in us to get the score of its place; see admit.lua. */
+	/**
+	 * Subtracted from a login's time in us to get the score of its place; see admit.lua.
+	 */
 	static final double PLACE_OFFSET = 8e15;
 
 	/** Instead of never, because an index of numbers does not know its last end. */

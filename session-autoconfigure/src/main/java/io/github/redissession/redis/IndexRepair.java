@@ -102,8 +102,7 @@ final class IndexRepair {
 			.forEach((index) -> scores.put(index,
 					batch.score(this.settings.keys().index(index), SessionHash.bytes(IndexEntries.name(index, id)))));
 		suspects.expiryNames()
-			.forEach((name) -> scores.put(name,
-					batch.score(this.settings.keys().expiry(id), SessionHash.bytes(name))));
+			.forEach((name) -> scores.put(name, batch.score(this.settings.keys().expiry(id), SessionHash.bytes(name))));
 		batch.send();
 		Map<Object, Double> versions = new ConcurrentHashMap<>();
 		List<CompletionStage<Boolean>> all = new ArrayList<>();
@@ -143,8 +142,8 @@ final class IndexRepair {
 		for (IndexName index : suspects.indexes()) {
 			Double version = versions.get(index);
 			if (version != null && !right.indexes().contains(index)) {
-				done.add(((index.number() != null) ? this.upkeep.entries().remove(batch, index, id) : IndexEntries
-					.drop(batch, this.settings.keys().index(index), id, IndexEntries.score(version)))
+				done.add(((index.number() != null) ? this.upkeep.entries().remove(batch, index, id)
+						: IndexEntries.drop(batch, this.settings.keys().index(index), id, IndexEntries.score(version)))
 					.thenApply((number) -> true));
 			}
 		}
@@ -152,11 +151,11 @@ final class IndexRepair {
 			Double version = versions.get(name);
 			if (version != null && !right.expiryNames().contains(name)) {
 				// The end of a session that is over is announced from this entry.
-				done.add(IndexEntries
-					.drop(batch, this.settings.keys().expiry(id), name,
-							right.equals(IndexMembership.NOWHERE) ? IndexEntries.UNLESS_DUE
-									: IndexEntries.score(version))
-					.thenApply((number) -> true));
+				done.add(
+						IndexEntries
+							.drop(batch, this.settings.keys().expiry(id), name, right.equals(IndexMembership.NOWHERE)
+									? IndexEntries.UNLESS_DUE : IndexEntries.score(version))
+							.thenApply((number) -> true));
 			}
 		}
 	}

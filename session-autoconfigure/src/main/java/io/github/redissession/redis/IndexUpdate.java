@@ -126,9 +126,9 @@ final class IndexUpdate {
 	}
 
 	/**
-	 * Whether {@link #confirm} must run after the session's own command: a reader may have
-	 * dropped the session from an index that lists it for the first time, and another
-	 * request may have added it again where it was.
+	 * Whether {@link #confirm} must run after the session's own command: a reader may
+	 * have dropped the session from an index that lists it for the first time, and
+	 * another request may have added it again where it was.
 	 */
 	boolean needsOrder() {
 		return isMove() && (isIndexed() || !this.from.equals(IndexMembership.NOWHERE));

@@ -13,8 +13,7 @@ import io.github.redissession.spi.SessionRecord;
 /**
  * Keeps the indexes consistent with the sessions. The hash is authoritative and an index
  * is a hint, because they have different keys and no command changes both. This is how
- * they agree in the end:
- * <pre>
+ * they agree in the end: <pre>
  *            batch of one request, in this order              when it has been answered
  *  +--------------------------------------------------------+ +------------------------+
  *  | announce      save             confirm        verify    | | settle, repair         |
@@ -133,8 +132,7 @@ public final class IndexUpkeep {
 	}
 
 	IndexMembership membership(String id, Map<String, String> details) {
-		return new IndexMembership(id, Set.copyOf(this.rule.indexes(details)),
-				Set.of(expiryName(id, details)));
+		return new IndexMembership(id, Set.copyOf(this.rule.indexes(details)), Set.of(expiryName(id, details)));
 	}
 
 	IndexEntries entries() {

@@ -140,8 +140,7 @@ public final class RedisSessionCatalog implements SessionCatalog {
 		List<CompletionStage<Tally>> tallies = indexes.stream()
 			.map((index) -> batch
 				.evalArray(COUNT, this.settings.keys().index(index),
-						SessionHash.list(Long.toString(this.slack.toMillis()),
-								index.kind().equals(EXPIRY) ? "1" : "0"))
+						SessionHash.list(Long.toString(this.slack.toMillis()), index.kind().equals(EXPIRY) ? "1" : "0"))
 				.thenApply(RedisSessionCatalog::tally))
 			.toList();
 		batch.send();

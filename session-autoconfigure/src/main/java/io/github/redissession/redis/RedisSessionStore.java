@@ -27,8 +27,7 @@ import io.github.redissession.spi.SessionStore;
  * Stores every session in one Redis hash whose TTL is the session's end, and lists it in
  * indexes. These are the commands of each operation, in the namespace {@code session} and
  * with an index of users; each block is one round trip, and {@code EVALSHA put} stands
- * for {@code EVALSHA}, the digest of {@code put.lua} and the number of keys.
- * <pre>
+ * for {@code EVALSHA}, the digest of {@code put.lua} and the number of keys. <pre>
  * find       HGETALL session:(id)
  *            PTTL    session:(id)
  *
@@ -166,15 +165,15 @@ public final class RedisSessionStore implements SessionStore {
 	}
 
 	/**
-	 * Writes a delta that does not change the indexes, as most do not, and settles it only
-	 * if the session was not as expected.
+	 * Writes a delta that does not change the indexes, as most do not, and settles it
+	 * only if the session was not as expected.
 	 */
 	private CompletionStage<SaveResult> writeAlone(SessionDelta delta) {
 		Batch batch = this.connection.batch();
 		CompletionStage<SaveReply> saved = this.scripts.save(batch, "update", "", delta, Map.of());
 		batch.send();
-		return saved.thenApply((reply) -> (reply.result() == SaveResult.SAVED) ? reply.result() : this.verifier
-			.settle(delta, this.upkeep.update(delta, delta.known()), reply.result(), true));
+		return saved.thenApply((reply) -> (reply.result() == SaveResult.SAVED) ? reply.result()
+				: this.verifier.settle(delta, this.upkeep.update(delta, delta.known()), reply.result(), true));
 	}
 
 	@Override

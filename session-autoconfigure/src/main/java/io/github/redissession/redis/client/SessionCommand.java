@@ -23,10 +23,10 @@ import org.jspecify.annotations.Nullable;
  * <p>
  * Lettuce's {@code ClientOptions.replayFilter} cannot replace the overrides below. The
  * options belong to the application's connection factory, which may share its connection
- * with the application. The filter runs when the connection is lost, not when a
- * command is sent again, so a command whose caller gives up in between is sent
- * nevertheless. A command that it removes is dropped without being completed. And it does
- * not discard the part of a reply that arrived before the loss.
+ * with the application. The filter runs when the connection is lost, not when a command
+ * is sent again, so a command whose caller gives up in between is sent nevertheless. A
+ * command that it removes is dropped without being completed. And it does not discard the
+ * part of a reply that arrived before the loss.
  */
 public final class SessionCommand<K, V, T extends @Nullable Object> extends AsyncCommand<K, V, T> {
 
@@ -110,7 +110,8 @@ public final class SessionCommand<K, V, T extends @Nullable Object> extends Asyn
 
 	private @Nullable RedisException refusal() {
 		if (this.sendable.times == 0) {
-			return isLate() ? new RedisCommandTimeoutException("not sent, because the caller has given up waiting") : null;
+			return isLate() ? new RedisCommandTimeoutException("not sent, because the caller has given up waiting")
+					: null;
 		}
 		return (this.repeatable && this.sendable.times == 1 && !isLate()) ? null
 				: new RedisConnectionException("the connection was lost before the answer arrived");

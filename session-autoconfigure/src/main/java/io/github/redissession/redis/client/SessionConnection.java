@@ -34,8 +34,7 @@ import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactor
  * one per node, at the same time.
  * <p>
  * No lock is held while a command is on its way. What happens once is decided by an
- * atomic variable instead, and whoever loses returns at once:
- * <pre>
+ * atomic variable instead, and whoever loses returns at once: <pre>
  * SharedConnection.current    compareAndSet: one thread opens a connection, all others
  *                             get the same future
  * SessionConnection.reconnected
@@ -46,8 +45,7 @@ import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactor
  * SessionCommand.Sendable     volatile fields, written only by the thread that encodes;
  *                             Lettuce encodes a command on one thread at a time
  * </pre> The locks that do exist are held for in-memory work only, one at a time, and no
- * command is awaited under them:
- * <pre>
+ * command is awaited under them: <pre>
  * OutageLog                   failed(), worked()      the flag "failing" and its log line
  * ExpirySweeper, ExpiryStreamConsumer, SessionEventBridge, TrackingLink
  *                             start(), stop()         the life cycle's own state
@@ -191,9 +189,9 @@ public final class SessionConnection {
 	}
 
 	/**
-	 * Whether to close a connection that does not answer. A shared one is replaced only by
-	 * {@link #reconnect()}; on a cluster the connections to all other nodes would be lost
-	 * with it.
+	 * Whether to close a connection that does not answer. A shared one is replaced only
+	 * by {@link #reconnect()}; on a cluster the connections to all other nodes would be
+	 * lost with it.
 	 */
 	private boolean mayClose() {
 		return this.own && !isCluster();
@@ -292,10 +290,10 @@ public final class SessionConnection {
 	}
 
 	/**
-	 * Replaces the connection, because nothing arrives on it any more, or because it leads
-	 * to the wrong server. Commands that wait for a reply fail. This does not block, and
-	 * does nothing within a second of the last time. On a cluster Lettuce replaces
-	 * connections itself, and closing one may never complete.
+	 * Replaces the connection, because nothing arrives on it any more, or because it
+	 * leads to the wrong server. Commands that wait for a reply fail. This does not
+	 * block, and does nothing within a second of the last time. On a cluster Lettuce
+	 * replaces connections itself, and closing one may never complete.
 	 */
 	public void reconnect() {
 		long last = this.reconnected.get();
