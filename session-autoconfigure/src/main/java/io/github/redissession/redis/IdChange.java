@@ -125,9 +125,8 @@ final class IdChange {
 	private CompletionStage<SaveResult> putBack(SessionDelta delta, TakeReply taken, IndexUpdate announced,
 			Throwable cause) {
 		SessionDelta unchanged = SessionDelta.create(delta.previousId(), delta.terms(), Duration.ZERO).build();
-		Batch batch = this.connection.batch();
-		CompletionStage<SaveResult> saved = save(batch, "restore", delta.id(), unchanged, taken.fields());
-		batch.send();
+		CompletionStage<SaveResult> saved = this.connection
+			.send((batch) -> save(batch, "restore", delta.id(), unchanged, taken.fields()));
 		saved.thenAccept((result) -> revert(announced, result == SaveResult.SAVED));
 		return saved.handle((result, ex) -> CompletableFuture.<SaveResult>failedFuture(cause))
 			.thenCompose((failed) -> failed);

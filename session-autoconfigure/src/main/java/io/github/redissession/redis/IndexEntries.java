@@ -88,16 +88,7 @@ public final class IndexEntries {
 	 */
 	public CompletionStage<Long> add(Batch batch, IndexName index, String id, @Nullable Duration endsIn, String began,
 			String previousId) {
-		return write(batch, "add", index, id, endsIn, began, previousId);
-	}
-
-	/**
-	 * Adds a session again that was added a moment ago, in case a reader has dropped it.
-	 * @return 1
-	 */
-	public CompletionStage<Long> confirm(Batch batch, IndexName index, String id, @Nullable Duration endsIn,
-			String began, String previousId) {
-		return write(batch, "confirm", index, id, endsIn, began, previousId);
+		return put(batch, "add", index, id, endsIn, began, previousId);
 	}
 
 	/**
@@ -111,7 +102,7 @@ public final class IndexEntries {
 		if (earlier && index.isTag()) {
 			return put(batch, this.keys.index(index), "refresh", id, endsIn, KEEP, ANY_TIME, "", began);
 		}
-		return write(batch, "refresh", index, id, endsIn, began, "");
+		return put(batch, "refresh", index, id, endsIn, began, "");
 	}
 
 	/**
@@ -132,7 +123,12 @@ public final class IndexEntries {
 			.thenApply((answer) -> answer != LONGER);
 	}
 
-	private CompletionStage<Long> write(Batch batch, String action, IndexName index, String id,
+	/**
+	 * Adds a session to an index or updates its end.
+	 * @param action the action of {@code put.lua}: "add"; "confirm" to add a session again
+	 * that was added a moment ago, in case a reader has dropped it; or "refresh"
+	 */
+	public CompletionStage<Long> put(Batch batch, String action, IndexName index, String id,
 			@Nullable Duration endsIn, String began, String previousId) {
 		byte[] key = this.keys.index(index);
 		Double number = index.number();

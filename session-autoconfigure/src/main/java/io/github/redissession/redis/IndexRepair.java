@@ -96,26 +96,27 @@ final class IndexRepair {
 	 * later has another one.
 	 */
 	private CompletionStage<Map<Object, Double>> versions(String id, IndexMembership suspects) {
-		Map<Object, CompletionStage<@Nullable Double>> scores = new HashMap<>();
-		Batch batch = this.connection.batch();
-		suspects.indexes()
-			.forEach((index) -> scores.put(index,
-					batch.score(this.settings.keys().index(index), SessionHash.bytes(IndexEntries.name(index, id)))));
-		suspects.expiryNames()
-			.forEach((name) -> scores.put(name, batch.score(this.settings.keys().expiry(id), SessionHash.bytes(name))));
-		batch.send();
 		Map<Object, Double> versions = new ConcurrentHashMap<>();
 		List<CompletionStage<Boolean>> all = new ArrayList<>();
-		scores.forEach((entry, score) -> all
-			.add(score.thenApply((version) -> version != null && versions.put(entry, version) == null)));
+		SessionKeys keys = this.settings.keys();
+		Batch batch = this.connection.batch();
+		suspects.indexes()
+			.forEach((index) -> all
+				.add(version(batch, keys.index(index), IndexEntries.name(index, id), index, versions)));
+		suspects.expiryNames()
+			.forEach((name) -> all.add(version(batch, keys.expiry(id), name, name, versions)));
+		batch.send();
 		return ServerCommands.all(all).thenApply((done) -> versions);
 	}
 
+	private static CompletionStage<Boolean> version(Batch batch, byte[] key, String name, Object entry,
+			Map<Object, Double> versions) {
+		return batch.score(key, SessionHash.bytes(name))
+			.thenApply((score) -> score != null && versions.put(entry, score) == null);
+	}
+
 	private CompletionStage<@Nullable SessionRecord> read(String id) {
-		Batch batch = this.connection.batch();
-		CompletionStage<@Nullable SessionRecord> found = RedisSessionStore.read(batch, id, this.settings);
-		batch.send();
-		return found;
+		return this.connection.send((batch) -> RedisSessionStore.read(batch, id, this.settings));
 	}
 
 	private IndexMembership membership(String id, @Nullable SessionRecord found) {
@@ -180,11 +181,8 @@ final class IndexRepair {
 		});
 		IndexMembership suspects = this.upkeep.membership(session.id(), session.details())
 			.and(this.upkeep.membership(session.id(), after));
-		Batch batch = this.connection.batch();
-		CompletionStage<Long> written = batch.evalInteger(REINDEX, this.settings.keys().session(session.id()),
-				arguments);
-		batch.send();
-		return written.thenCompose((done) -> (done == 0) ? CompletableFuture.completedFuture(false)
+		return this.connection.send((batch) -> batch.evalInteger(REINDEX, this.settings.keys().session(session.id()),
+				arguments)).thenCompose((done) -> (done == 0) ? CompletableFuture.completedFuture(false)
 				: repair(session.id(), suspects, slack).thenApply((nothing) -> true));
 	}
 

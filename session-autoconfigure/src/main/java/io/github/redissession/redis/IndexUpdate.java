@@ -2,6 +2,7 @@ package io.github.redissession.redis;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 
@@ -38,7 +39,7 @@ final class IndexUpdate {
 	 * Adds the session to its new indexes, before it is visible.
 	 */
 	void announce(Batch batch) {
-		putInto(batch, added(), this.entries::add);
+		putInto(batch, added(), "add");
 		if (!this.to.expiryNames().equals(this.from.expiryNames())) {
 			this.listed.add(expire(batch, "add", this.times.endsIn()));
 		}
@@ -49,7 +50,7 @@ final class IndexUpdate {
 	 * was announced, updates its end where it stays, and removes it where it was.
 	 */
 	void confirm(Batch batch) {
-		putInto(batch, added(), this.entries::confirm);
+		putInto(batch, added(), "confirm");
 		List<IndexName> left = new ArrayList<>(this.from.indexes());
 		if (this.to.id().equals(this.from.id())) {
 			left.removeAll(this.to.indexes());
@@ -67,8 +68,8 @@ final class IndexUpdate {
 		if (this.times.prolongs()) {
 			List<IndexName> stays = new ArrayList<>(this.to.indexes());
 			stays.removeAll(added());
-			stays.forEach((index) -> this.listed.add(this.entries.refresh(batch, index, this.to.id(),
-					this.times.listedFor(), this.times.began(), this.times.resets())));
+			stays.forEach((index) -> this.listed.add(this.entries.refresh(batch, index, this.to.id(), this.times.listedFor(),
+					this.times.began(), this.times.resets())));
 		}
 	}
 
@@ -105,7 +106,7 @@ final class IndexUpdate {
 	 * Adds the session to all its indexes.
 	 */
 	void restore(Batch batch) {
-		putInto(batch, List.copyOf(this.to.indexes()), this.entries::add);
+		putInto(batch, this.to.indexes(), "add");
 		expire(batch, "add", this.times.endsIn());
 	}
 
@@ -164,26 +165,16 @@ final class IndexUpdate {
 		return added;
 	}
 
-	private void putInto(Batch batch, List<IndexName> indexes, Putting how) {
+	private void putInto(Batch batch, Collection<IndexName> indexes, String action) {
 		for (IndexName index : indexes) {
 			boolean moves = !this.to.id().equals(this.from.id()) && this.from.indexes().contains(index);
-			this.listed.add(how.put(batch, index, this.to.id(), this.times.listedFor(), this.times.began(),
+			this.listed.add(this.entries.put(batch, action, index, this.to.id(), this.times.listedFor(), this.times.began(),
 					moves ? this.from.id() : ""));
 		}
 	}
 
 	private CompletionStage<Long> expire(Batch batch, String action, @Nullable Duration endsIn) {
 		return this.entries.expiry(batch, action, this.to.id(), this.to.expiryName(), endsIn);
-	}
-
-	/**
-	 * A way to add a session to an index.
-	 */
-	private interface Putting {
-
-		CompletionStage<Long> put(Batch batch, IndexName index, String id, @Nullable Duration endsIn, String began,
-				String previousId);
-
 	}
 
 	/**

@@ -68,7 +68,9 @@ final class IndexVerifier {
 			return;
 		}
 		CompletionStage<Boolean> lasts = this.connection.isCluster()
-				? update.isListed().thenCompose((listed) -> lasts(delta, names)) : lasts(batch, delta, names);
+				? update.isListed()
+					.thenCompose((listed) -> this.connection.send((next) -> lasts(next, delta, names)))
+				: lasts(batch, delta, names);
 		saved.whenComplete((result, ex) -> {
 			if (ex != null) {
 				repair(delta, update, UNKNOWN);
@@ -80,13 +82,6 @@ final class IndexVerifier {
 				}
 			});
 		});
-	}
-
-	private CompletionStage<Boolean> lasts(SessionDelta delta, List<String> names) {
-		Batch batch = this.connection.batch();
-		CompletionStage<Boolean> lasts = lasts(batch, delta, names);
-		batch.send();
-		return lasts;
 	}
 
 	/**

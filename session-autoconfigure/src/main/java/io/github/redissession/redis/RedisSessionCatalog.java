@@ -13,7 +13,6 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 import io.lettuce.core.KeyValue;
-import io.lettuce.core.ScoredValueScanCursor;
 import org.jspecify.annotations.Nullable;
 
 import io.github.redissession.index.IndexName;
@@ -75,10 +74,8 @@ public final class RedisSessionCatalog implements SessionCatalog {
 
 	@Override
 	public CompletionStage<Map<String, SessionRecord>> look(Collection<String> ids) {
-		Batch batch = this.connection.batch();
-		List<CompletionStage<@Nullable SessionRecord>> records = ids.stream().map((id) -> look(batch, id)).toList();
-		batch.send();
-		return RedisFailure.explained("look at " + ids.size() + " sessions", RedisSessionStore.byId(records));
+		return RedisFailure.explained("look at " + ids.size() + " sessions", this.connection
+			.send((batch) -> RedisSessionStore.byId(ids.stream().map((id) -> look(batch, id)).toList())));
 	}
 
 	private CompletionStage<@Nullable SessionRecord> look(Batch batch, String id) {
@@ -97,12 +94,10 @@ public final class RedisSessionCatalog implements SessionCatalog {
 	@Override
 	public CompletionStage<List<Entry>> page(IndexName index, ScoreRange range, @Nullable Entry after,
 			boolean descending, int max) {
-		Batch batch = this.connection.batch();
-		CompletionStage<List<byte[]>> reply = batch.evalArray(PAGE, this.settings.keys().index(index),
+		return explained("read", index, this.connection.send((batch) -> batch.evalArray(PAGE, this.settings.keys().index(index),
 				SessionHash.list(range.min(), range.max(), (after != null) ? Double.toString(after.score()) : "",
-						(after != null) ? after.name() : "", descending ? "down" : "up", Integer.toString(max)));
-		batch.send();
-		return explained("read", index, reply).thenApply(RedisSessionCatalog::entries);
+						(after != null) ? after.name() : "", descending ? "down" : "up", Integer.toString(max)))))
+			.thenApply(RedisSessionCatalog::entries);
 	}
 
 	private static List<Entry> entries(List<byte[]> reply) {
@@ -125,27 +120,22 @@ public final class RedisSessionCatalog implements SessionCatalog {
 
 	@Override
 	public CompletionStage<Scan> scan(IndexName index, String cursor, int count) {
-		Batch batch = this.connection.batch();
-		CompletionStage<ScoredValueScanCursor<byte[]>> reply = batch.scan(this.settings.keys().index(index), cursor,
-				count);
-		batch.send();
-		return explained("scan", index, reply).thenApply((read) -> new Scan(
+		return explained("scan", index,
+				this.connection.send((batch) -> batch.scan(this.settings.keys().index(index), cursor, count)))
+			.thenApply((read) -> new Scan(
 				read.getValues().stream().map((value) -> IndexUpkeep.id(SessionHash.string(value.getValue()))).toList(),
 				read.getCursor()));
 	}
 
 	@Override
 	public CompletionStage<List<Tally>> count(List<IndexName> indexes) {
-		Batch batch = this.connection.batch();
-		List<CompletionStage<Tally>> tallies = indexes.stream()
+		return RedisFailure.explained("count the sessions of " + indexes.size() + " indexes",
+				this.connection.send((batch) -> ServerCommands.all(indexes.stream()
 			.map((index) -> batch
 				.evalArray(COUNT, this.settings.keys().index(index),
 						SessionHash.list(Long.toString(this.slack.toMillis()), index.kind().equals(EXPIRY) ? "1" : "0"))
 				.thenApply(RedisSessionCatalog::tally))
-			.toList();
-		batch.send();
-		return RedisFailure.explained("count the sessions of " + indexes.size() + " indexes",
-				ServerCommands.all(tallies));
+			.toList())));
 	}
 
 	private static Tally tally(List<byte[]> reply) {
@@ -156,29 +146,24 @@ public final class RedisSessionCatalog implements SessionCatalog {
 
 	@Override
 	public CompletionStage<Long> size(IndexName index, ScoreRange range) {
-		Batch batch = this.connection.batch();
-		CompletionStage<Long> size = batch.size(this.settings.keys().index(index), range.min(), range.max());
-		batch.send();
-		return explained("count", index, size);
+		return explained("count", index,
+				this.connection.send((batch) -> batch.size(this.settings.keys().index(index), range.min(), range.max())));
 	}
 
 	@Override
 	public CompletionStage<@Nullable Void> drop(IndexName index, Collection<Entry> entries) {
 		byte[] key = this.settings.keys().index(index);
-		Batch batch = this.connection.batch();
 		if (index.number() == null && !index.equals(IndexName.number(index.value(), null))) {
-			CompletionStage<Long> dropped = IndexEntries.drop(batch, key,
-					entries.stream()
-						.flatMap((entry) -> Stream.of(entry.id(),
-								entry.version().isEmpty() ? IndexEntries.score(entry.score()) : entry.version()))
-						.toArray(String[]::new));
-			batch.send();
-			return explained("repair", index, dropped).thenApply((number) -> null);
+			String[] dropped = entries.stream()
+				.flatMap((entry) -> Stream.of(entry.id(),
+						entry.version().isEmpty() ? IndexEntries.score(entry.score()) : entry.version()))
+				.toArray(String[]::new);
+			return explained("repair", index, this.connection.send((batch) -> IndexEntries.drop(batch, key, dropped)))
+				.thenApply((number) -> null);
 		}
-		CompletionStage<Long> removed = batch.remove(key,
-				entries.stream().map((entry) -> SessionHash.bytes(entry.name())).toArray(byte[][]::new));
-		batch.send();
-		return explained("repair", index, removed).thenCompose((number) -> putBack(entries));
+		byte[][] names = entries.stream().map((entry) -> SessionHash.bytes(entry.name())).toArray(byte[][]::new);
+		return explained("repair", index, this.connection.send((batch) -> batch.remove(key, names)))
+			.thenCompose((number) -> putBack(entries));
 	}
 
 	/**

@@ -11,7 +11,6 @@ import org.jspecify.annotations.Nullable;
 
 import io.github.redissession.index.IndexName;
 import io.github.redissession.index.SessionIndex;
-import io.github.redissession.redis.client.Batch;
 import io.github.redissession.redis.client.SessionConnection;
 import io.github.redissession.redis.client.RedisFailure;
 import io.github.redissession.redis.client.RedisScript;
@@ -41,10 +40,7 @@ public final class RedisSessionIndex implements SessionIndex {
 
 	@Override
 	public CompletionStage<List<Entry>> list(IndexName index) {
-		Batch batch = this.connection.batch();
-		CompletionStage<List<ScoredValue<byte[]>>> members = batch.members(this.keys.index(index), "0");
-		batch.send();
-		return explained("list", index, members)
+		return explained("list", index, this.connection.send((batch) -> batch.members(this.keys.index(index), "0")))
 			.thenApply((reply) -> reply.stream().map(RedisSessionIndex::entry).toList());
 	}
 
@@ -55,11 +51,12 @@ public final class RedisSessionIndex implements SessionIndex {
 
 	@Override
 	public CompletionStage<@Nullable Void> drop(IndexName index, Collection<Entry> entries) {
-		Batch batch = this.connection.batch();
-		CompletionStage<Long> dropped = IndexEntries.drop(batch, this.keys.index(index),
-				entries.stream().flatMap((entry) -> Stream.of(entry.id(), entry.version())).toArray(String[]::new));
-		batch.send();
-		return explained("repair", index, dropped).thenApply((number) -> null);
+		String[] dropped = entries.stream()
+			.flatMap((entry) -> Stream.of(entry.id(), entry.version()))
+			.toArray(String[]::new);
+		return explained("repair", index,
+				this.connection.send((batch) -> IndexEntries.drop(batch, this.keys.index(index), dropped)))
+			.thenApply((number) -> null);
 	}
 
 	@Override
@@ -69,10 +66,8 @@ public final class RedisSessionIndex implements SessionIndex {
 		List<byte[]> arguments = SessionHash.list(whenReached, Integer.toString(limit.max()), id,
 				Long.toString(RedisSettings.RESERVATION.toMillis()), (previousId != null) ? previousId : "");
 		absent.forEach((one) -> arguments.add(SessionHash.bytes(one)));
-		Batch batch = this.connection.batch();
-		CompletionStage<List<byte[]>> reply = batch.evalArray(ADMIT, this.keys.index(index), arguments);
-		batch.send();
-		return explained("admit " + id + " to", index, reply)
+		return explained("admit " + id + " to", index,
+				this.connection.send((batch) -> batch.evalArray(ADMIT, this.keys.index(index), arguments)))
 			.thenApply((answer) -> new Admission(SessionHash.string(answer.get(0)).equals("admitted"), id,
 					answer.stream().skip(1).map(SessionHash::string).toList()));
 	}

@@ -110,12 +110,8 @@ public final class RedisSessionStore implements SessionStore {
 
 	@Override
 	public CompletionStage<Map<String, SessionRecord>> findAll(Collection<String> ids) {
-		Batch batch = this.connection.batch();
-		List<CompletionStage<@Nullable SessionRecord>> records = ids.stream()
-			.map((id) -> read(batch, id, this.settings))
-			.toList();
-		batch.send();
-		return RedisFailure.explained("find " + ids.size() + " sessions", byId(records));
+		return RedisFailure.explained("find " + ids.size() + " sessions", this.connection
+			.send((batch) -> byId(ids.stream().map((id) -> read(batch, id, this.settings)).toList())));
 	}
 
 	/**
@@ -169,10 +165,7 @@ public final class RedisSessionStore implements SessionStore {
 	 * only if the session was not as expected.
 	 */
 	private CompletionStage<SaveResult> writeAlone(SessionDelta delta) {
-		Batch batch = this.connection.batch();
-		CompletionStage<SaveReply> saved = this.scripts.save(batch, "update", "", delta, Map.of());
-		batch.send();
-		return saved.thenApply((reply) -> (reply.result() == SaveResult.SAVED) ? reply.result()
+		return this.connection.send((batch) -> this.scripts.save(batch, "update", "", delta, Map.of())).thenApply((reply) -> (reply.result() == SaveResult.SAVED) ? reply.result()
 				: this.verifier.settle(delta, this.upkeep.update(delta, delta.known()), reply.result(), true));
 	}
 

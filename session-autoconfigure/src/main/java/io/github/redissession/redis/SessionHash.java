@@ -11,12 +11,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 
-import io.lettuce.core.codec.Base16;
 import org.jspecify.annotations.Nullable;
 
 import io.github.redissession.redis.client.Batch;
-import io.github.redissession.spi.ExpiryTerms;
-import io.github.redissession.spi.SessionDelta;
 import io.github.redissession.spi.SessionRecord;
 
 /**
@@ -53,15 +50,7 @@ public final class SessionHash {
 
 	private static final int VERSION = 1;
 
-	private static final byte[] EMPTY = {};
-
 	private static final byte[] ZERO = { '0' };
-
-	private static final byte[] ONE = { '1' };
-
-	private static final byte[] NO_ACCESS = { '-', '1' };
-
-	private static final byte[] MARK = millis(RedisSettings.MARK);
 
 	private static final int NO_KEY = -2;
 
@@ -77,6 +66,13 @@ public final class SessionHash {
 			SessionRecord.PRINCIPAL, "device.ip", "device.agent");
 
 	private SessionHash() {
+	}
+
+	/**
+	 * Returns the name of the attribute in a field.
+	 */
+	static String attribute(String field) {
+		return NAMES.attribute(field);
 	}
 
 	/**
@@ -148,7 +144,7 @@ public final class SessionHash {
 		Map<String, byte[]> attributes = new HashMap<>();
 		fields.forEach((name, value) -> {
 			if (name.startsWith(ATTRIBUTE_PREFIX)) {
-				attributes.put(NAMES.attribute(name), value);
+				attributes.put(attribute(name), value);
 			}
 			else if (!TIMES.contains(name)) {
 				details.put(name, string(value));
@@ -161,100 +157,8 @@ public final class SessionHash {
 				Collections.unmodifiableMap(attributes));
 	}
 
-	/**
-	 * Returns the arguments of {@code save.lua}.
-	 * @param action what the script is to do
-	 * @param origin where the session comes from, as the action expects it
-	 * @param before fields that are already known, when a session moves to a new key
-	 */
-	static List<byte[]> arguments(String action, String origin, SessionDelta delta, RedisSettings settings,
-			Map<String, byte[]> before) {
-		List<byte[]> removed = new ArrayList<>();
-		List<byte[]> set = new ArrayList<>();
-		delta.details().forEach((name, value) -> change(name, (value != null) ? bytes(value) : null, removed, set));
-		delta.attributes().forEach((name, value) -> change(ATTRIBUTE_PREFIX + name, value, removed, set));
-		before.forEach((name, value) -> {
-			if (!isChangedBy(delta, name)) {
-				change(name, value, removed, set);
-			}
-		});
-		ExpiryTerms terms = delta.terms();
-		List<byte[]> expected = action.equals("update") ? expected(delta) : List.of();
-		List<byte[]> arguments = new ArrayList<>(16 + removed.size() + expected.size() + set.size());
-		arguments.add(bytes(action));
-		arguments.add(bytes(origin));
-		arguments.add(millis(delta.age()));
-		arguments.add((delta.accessedAgo() != null) ? millis(delta.accessedAgo()) : NO_ACCESS);
-		arguments.add((delta.ownIdleTimeout() != null) ? limit(delta.ownIdleTimeout()) : EMPTY);
-		arguments.add(limit(terms.idleTimeout()));
-		arguments.add(limit(terms.maxLifetime()));
-		arguments.add(millis(terms.touchInterval()));
-		arguments.add(flag(delta.resetsExpiry()));
-		arguments.add(flag(delta.changesPrincipal()));
-		arguments.add(millis(settings.grace()));
-		arguments.add(MARK);
-		SessionAnnouncement.@Nullable Type announced = switch (action) {
-			case "create" -> SessionAnnouncement.Type.CREATED;
-			case "move" -> SessionAnnouncement.Type.DELETED;
-			default -> null;
-		};
-		arguments.add((announced != null) ? settings.channel() : EMPTY);
-		arguments.add((announced != null) ? SessionAnnouncement.header(announced, delta.id()) : EMPTY);
-		arguments.add(number(removed.size()));
-		arguments.add(number(expected.size() / 2));
-		arguments.addAll(removed);
-		arguments.addAll(expected);
-		arguments.addAll(set);
-		return arguments;
-	}
-
-	/**
-	 * Returns the expected values: names of fields, each with the digest of its value.
-	 */
-	private static List<byte[]> expected(SessionDelta delta) {
-		if (delta.expected().isEmpty()) {
-			return List.of();
-		}
-		List<byte[]> fields = new ArrayList<>();
-		String principal = delta.known().get(SessionRecord.PRINCIPAL);
-		fields.add(bytes(SessionRecord.PRINCIPAL));
-		fields.add(digest((principal != null) ? bytes(principal) : null));
-		delta.expected().forEach((name, value) -> {
-			fields.add(bytes(ATTRIBUTE_PREFIX + name));
-			fields.add(digest(value));
-		});
-		return fields;
-	}
-
-	private static byte[] digest(byte @Nullable [] value) {
-		return bytes((value != null) ? Base16.digest(value) : "");
-	}
-
-	private static boolean isChangedBy(SessionDelta delta, String field) {
-		return field.startsWith(ATTRIBUTE_PREFIX) ? delta.attributes().containsKey(NAMES.attribute(field))
-				: delta.details().containsKey(field);
-	}
-
-	private static void change(String field, byte @Nullable [] value, List<byte[]> removed, List<byte[]> set) {
-		if (value != null) {
-			set.add(bytes(field));
-			set.add(value);
-		}
-		else {
-			removed.add(bytes(field));
-		}
-	}
-
-	private static byte[] limit(Duration duration) {
-		return ExpiryTerms.isLimit(duration) ? number(Math.max(1, duration.toMillis())) : ZERO;
-	}
-
 	public static byte[] millis(Duration duration) {
 		return number(duration.toMillis());
-	}
-
-	private static byte[] flag(boolean value) {
-		return value ? ONE : ZERO;
 	}
 
 	/**

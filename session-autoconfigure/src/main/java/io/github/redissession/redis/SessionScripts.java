@@ -36,7 +36,7 @@ final class SessionScripts {
 	CompletionStage<SaveReply> save(Batch batch, String action, String origin, SessionDelta delta,
 			Map<String, byte[]> before) {
 		byte[] key = this.settings.keys().session(delta.id());
-		List<byte[]> arguments = SessionHash.arguments(action, origin, delta, this.settings, before);
+		List<byte[]> arguments = SaveArguments.of(action, origin, delta, this.settings, before);
 		return (action.equals("update") ? batch.evalArray(SAVE, key, arguments) : batch.evalOnce(SAVE, key, arguments))
 			.thenApply(SaveReply::of);
 	}

@@ -7,6 +7,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 import io.lettuce.core.AbstractRedisAsyncCommands;
@@ -146,6 +147,17 @@ public final class SessionConnection {
 
 	Duration timeout() {
 		return this.timeout;
+	}
+
+	/**
+	 * Sends commands in one round trip.
+	 * @param commands adds the commands to a batch, and returns what becomes of them
+	 */
+	public <T> T send(Function<Batch, T> commands) {
+		Batch batch = batch();
+		T result = commands.apply(batch);
+		batch.send();
+		return result;
 	}
 
 	/**
