@@ -165,8 +165,11 @@ public final class RedisSessionStore implements SessionStore {
 	 * only if the session was not as expected.
 	 */
 	private CompletionStage<SaveResult> writeAlone(SessionDelta delta) {
-		return this.connection.send((batch) -> this.scripts.save(batch, "update", "", delta, Map.of())).thenApply((reply) -> (reply.result() == SaveResult.SAVED) ? reply.result()
-				: this.verifier.settle(delta, this.upkeep.update(delta, delta.known()), reply.result(), true));
+		return this.connection.send((batch) -> this.scripts.update(batch, delta)).thenApply((reply) -> {
+			SaveResult result = SaveReply.of(reply).result();
+			return (result == SaveResult.SAVED) ? result
+					: this.verifier.settle(delta, this.upkeep.update(delta, delta.known()), result, true);
+		});
 	}
 
 	@Override

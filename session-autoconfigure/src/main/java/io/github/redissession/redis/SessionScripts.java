@@ -35,10 +35,22 @@ final class SessionScripts {
 	 */
 	CompletionStage<SaveReply> save(Batch batch, String action, String origin, SessionDelta delta,
 			Map<String, byte[]> before) {
+		return call(batch, action, origin, delta, before).thenApply(SaveReply::of);
+	}
+
+	/**
+	 * Adds {@code save.lua} for an update to a batch, without a stage that reads the
+	 * reply, because most requests that change something do this.
+	 */
+	CompletionStage<List<byte[]>> update(Batch batch, SessionDelta delta) {
+		return call(batch, "update", "", delta, Map.of());
+	}
+
+	private CompletionStage<List<byte[]>> call(Batch batch, String action, String origin, SessionDelta delta,
+			Map<String, byte[]> before) {
 		byte[] key = this.settings.keys().session(delta.id());
 		List<byte[]> arguments = SaveArguments.of(action, origin, delta, this.settings, before);
-		return (action.equals("update") ? batch.evalArray(SAVE, key, arguments) : batch.evalOnce(SAVE, key, arguments))
-			.thenApply(SaveReply::of);
+		return action.equals("update") ? batch.evalArray(SAVE, key, arguments) : batch.evalOnce(SAVE, key, arguments);
 	}
 
 	/**
