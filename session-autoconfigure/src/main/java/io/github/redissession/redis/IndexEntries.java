@@ -125,11 +125,11 @@ public final class IndexEntries {
 
 	/**
 	 * Adds a session to an index or updates its end.
-	 * @param action the action of {@code put.lua}: "add"; "confirm" to add a session again
-	 * that was added a moment ago, in case a reader has dropped it; or "refresh"
+	 * @param action the action of {@code put.lua}: "add"; "confirm" to add a session
+	 * again that was added a moment ago, in case a reader has dropped it; or "refresh"
 	 */
-	public CompletionStage<Long> put(Batch batch, String action, IndexName index, String id,
-			@Nullable Duration endsIn, String began, String previousId) {
+	public CompletionStage<Long> put(Batch batch, String action, IndexName index, String id, @Nullable Duration endsIn,
+			String began, String previousId) {
 		byte[] key = this.keys.index(index);
 		Double number = index.number();
 		if (number != null) {

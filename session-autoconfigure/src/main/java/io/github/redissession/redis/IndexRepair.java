@@ -103,8 +103,7 @@ final class IndexRepair {
 		suspects.indexes()
 			.forEach((index) -> all
 				.add(version(batch, keys.index(index), IndexEntries.name(index, id), index, versions)));
-		suspects.expiryNames()
-			.forEach((name) -> all.add(version(batch, keys.expiry(id), name, name, versions)));
+		suspects.expiryNames().forEach((name) -> all.add(version(batch, keys.expiry(id), name, name, versions)));
 		batch.send();
 		return ServerCommands.all(all).thenApply((done) -> versions);
 	}
@@ -181,9 +180,10 @@ final class IndexRepair {
 		});
 		IndexMembership suspects = this.upkeep.membership(session.id(), session.details())
 			.and(this.upkeep.membership(session.id(), after));
-		return this.connection.send((batch) -> batch.evalInteger(REINDEX, this.settings.keys().session(session.id()),
-				arguments)).thenCompose((done) -> (done == 0) ? CompletableFuture.completedFuture(false)
-				: repair(session.id(), suspects, slack).thenApply((nothing) -> true));
+		return this.connection
+			.send((batch) -> batch.evalInteger(REINDEX, this.settings.keys().session(session.id()), arguments))
+			.thenCompose((done) -> (done == 0) ? CompletableFuture.completedFuture(false)
+					: repair(session.id(), suspects, slack).thenApply((nothing) -> true));
 	}
 
 }

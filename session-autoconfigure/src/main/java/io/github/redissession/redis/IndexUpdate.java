@@ -68,8 +68,8 @@ final class IndexUpdate {
 		if (this.times.prolongs()) {
 			List<IndexName> stays = new ArrayList<>(this.to.indexes());
 			stays.removeAll(added());
-			stays.forEach((index) -> this.listed.add(this.entries.refresh(batch, index, this.to.id(), this.times.listedFor(),
-					this.times.began(), this.times.resets())));
+			stays.forEach((index) -> this.listed.add(this.entries.refresh(batch, index, this.to.id(),
+					this.times.listedFor(), this.times.began(), this.times.resets())));
 		}
 	}
 
@@ -168,8 +168,8 @@ final class IndexUpdate {
 	private void putInto(Batch batch, Collection<IndexName> indexes, String action) {
 		for (IndexName index : indexes) {
 			boolean moves = !this.to.id().equals(this.from.id()) && this.from.indexes().contains(index);
-			this.listed.add(this.entries.put(batch, action, index, this.to.id(), this.times.listedFor(), this.times.began(),
-					moves ? this.from.id() : ""));
+			this.listed.add(this.entries.put(batch, action, index, this.to.id(), this.times.listedFor(),
+					this.times.began(), moves ? this.from.id() : ""));
 		}
 	}
 

@@ -68,8 +68,7 @@ final class IndexVerifier {
 			return;
 		}
 		CompletionStage<Boolean> lasts = this.connection.isCluster()
-				? update.isListed()
-					.thenCompose((listed) -> this.connection.send((next) -> lasts(next, delta, names)))
+				? update.isListed().thenCompose((listed) -> this.connection.send((next) -> lasts(next, delta, names)))
 				: lasts(batch, delta, names);
 		saved.whenComplete((result, ex) -> {
 			if (ex != null) {

@@ -94,9 +94,10 @@ public final class RedisSessionCatalog implements SessionCatalog {
 	@Override
 	public CompletionStage<List<Entry>> page(IndexName index, ScoreRange range, @Nullable Entry after,
 			boolean descending, int max) {
-		return explained("read", index, this.connection.send((batch) -> batch.evalArray(PAGE, this.settings.keys().index(index),
-				SessionHash.list(range.min(), range.max(), (after != null) ? Double.toString(after.score()) : "",
-						(after != null) ? after.name() : "", descending ? "down" : "up", Integer.toString(max)))))
+		return explained("read", index, this.connection
+			.send((batch) -> batch.evalArray(PAGE, this.settings.keys().index(index),
+					SessionHash.list(range.min(), range.max(), (after != null) ? Double.toString(after.score()) : "",
+							(after != null) ? after.name() : "", descending ? "down" : "up", Integer.toString(max)))))
 			.thenApply(RedisSessionCatalog::entries);
 	}
 
@@ -122,20 +123,22 @@ public final class RedisSessionCatalog implements SessionCatalog {
 	public CompletionStage<Scan> scan(IndexName index, String cursor, int count) {
 		return explained("scan", index,
 				this.connection.send((batch) -> batch.scan(this.settings.keys().index(index), cursor, count)))
-			.thenApply((read) -> new Scan(
-				read.getValues().stream().map((value) -> IndexUpkeep.id(SessionHash.string(value.getValue()))).toList(),
-				read.getCursor()));
+			.thenApply((read) -> new Scan(read.getValues()
+				.stream()
+				.map((value) -> IndexUpkeep.id(SessionHash.string(value.getValue())))
+				.toList(), read.getCursor()));
 	}
 
 	@Override
 	public CompletionStage<List<Tally>> count(List<IndexName> indexes) {
 		return RedisFailure.explained("count the sessions of " + indexes.size() + " indexes",
 				this.connection.send((batch) -> ServerCommands.all(indexes.stream()
-			.map((index) -> batch
-				.evalArray(COUNT, this.settings.keys().index(index),
-						SessionHash.list(Long.toString(this.slack.toMillis()), index.kind().equals(EXPIRY) ? "1" : "0"))
-				.thenApply(RedisSessionCatalog::tally))
-			.toList())));
+					.map((index) -> batch
+						.evalArray(COUNT, this.settings.keys().index(index),
+								SessionHash.list(Long.toString(this.slack.toMillis()),
+										index.kind().equals(EXPIRY) ? "1" : "0"))
+						.thenApply(RedisSessionCatalog::tally))
+					.toList())));
 	}
 
 	private static Tally tally(List<byte[]> reply) {
@@ -146,8 +149,8 @@ public final class RedisSessionCatalog implements SessionCatalog {
 
 	@Override
 	public CompletionStage<Long> size(IndexName index, ScoreRange range) {
-		return explained("count", index,
-				this.connection.send((batch) -> batch.size(this.settings.keys().index(index), range.min(), range.max())));
+		return explained("count", index, this.connection
+			.send((batch) -> batch.size(this.settings.keys().index(index), range.min(), range.max())));
 	}
 
 	@Override

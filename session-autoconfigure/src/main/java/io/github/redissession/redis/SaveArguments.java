@@ -40,7 +40,8 @@ final class SaveArguments {
 			Map<String, byte[]> before) {
 		List<byte[]> removed = new ArrayList<>();
 		List<byte[]> set = new ArrayList<>();
-		delta.details().forEach((name, value) -> change(name, (value != null) ? SessionHash.bytes(value) : null, removed, set));
+		delta.details()
+			.forEach((name, value) -> change(name, (value != null) ? SessionHash.bytes(value) : null, removed, set));
 		delta.attributes().forEach((name, value) -> change(SessionHash.ATTRIBUTE_PREFIX + name, value, removed, set));
 		before.forEach((name, value) -> {
 			if (!isChangedBy(delta, name)) {
@@ -100,8 +101,8 @@ final class SaveArguments {
 	}
 
 	private static boolean isChangedBy(SessionDelta delta, String field) {
-		return field.startsWith(SessionHash.ATTRIBUTE_PREFIX) ? delta.attributes().containsKey(SessionHash.attribute(field))
-				: delta.details().containsKey(field);
+		return field.startsWith(SessionHash.ATTRIBUTE_PREFIX)
+				? delta.attributes().containsKey(SessionHash.attribute(field)) : delta.details().containsKey(field);
 	}
 
 	private static void change(String field, byte @Nullable [] value, List<byte[]> removed, List<byte[]> set) {
