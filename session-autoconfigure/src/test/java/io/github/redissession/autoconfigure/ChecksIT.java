@@ -212,7 +212,7 @@ class ChecksIT {
 	private static String skewFound(Duration ahead) {
 		RedisSettings settings = application.getBean(RedisSettings.class);
 		RedisSettings skewed = new RedisSettings(settings.keys(), InstantSource.offset(InstantSource.system(), ahead),
-				settings.patience(), settings.indexes(), settings.announces(), settings.grace(), settings.observer());
+				settings.timeout(), settings.indexes(), settings.announces(), settings.grace(), settings.observer());
 		ServerInspection inspection = new ServerInspection(application.getBean(SessionConnection.class), skewed,
 				Duration.ofSeconds(5));
 		CheckResult finding = find(new SessionChecks(inspection, application.getBean(KeyInspection.class),

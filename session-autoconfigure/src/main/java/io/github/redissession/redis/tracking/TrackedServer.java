@@ -84,7 +84,7 @@ final class TrackedServer implements PushListener, RedisConnectionStateListener 
 			.clientTracking(TrackingArgs.Builder.enabled())
 			.thenCompose((ok) -> beat())
 			.thenCompose((ttl) -> changeProbe())
-			.thenCompose((reply) -> this.told.orTimeout(this.settings.patience().toMillis(), TimeUnit.MILLISECONDS))
+			.thenCompose((reply) -> this.told.orTimeout(this.settings.timeout().toMillis(), TimeUnit.MILLISECONDS))
 			.exceptionallyCompose((ex) -> CompletableFuture
 				.failedFuture((cause(ex) instanceof TimeoutException)
 						? new SessionStoreException("a change was not told; that needs RESP3 (Redis 6 or later, and no"
@@ -129,7 +129,7 @@ final class TrackedServer implements PushListener, RedisConnectionStateListener 
 	private <T extends @Nullable Object> CompletionStage<T> inTime(CompletionStage<T> reply) {
 		return reply.thenApply((answer) -> answer)
 			.toCompletableFuture()
-			.orTimeout(this.settings.patience().toMillis(), TimeUnit.MILLISECONDS)
+			.orTimeout(this.settings.timeout().toMillis(), TimeUnit.MILLISECONDS)
 			.whenComplete((answer, ex) -> {
 				Throwable cause = (ex != null) ? cause(ex) : null;
 				if (cause instanceof TimeoutException) {
