@@ -13,8 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param missing how many were listed whose session was not there
  * @param expiryIndex bytes of the expiry index
  * @param indexes what the other indexes take, {@code null} if it is forbidden to look
- * @param tableEntry bytes that the allocator of the server gives for an entry of a table,
- * which has 24
+ * @param tableEntry bytes that Redis counts for an entry of a table
  */
 public record MemorySample(long active, long listed, List<Long> sessions, int missing, long expiryIndex,
 		@Nullable IndexSample indexes, int tableEntry) {
