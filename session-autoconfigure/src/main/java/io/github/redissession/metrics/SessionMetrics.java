@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 import io.github.redissession.AttributeNotReadableException;
 import io.github.redissession.AttributeNotStorableException;
+import io.github.redissession.spi.SessionEnd;
 import io.github.redissession.spi.SessionObserver;
 
 /**
@@ -33,7 +34,7 @@ public final class SessionMetrics implements SessionObserver {
 
 	private final Counter created;
 
-	private final Map<Ending, Counter> ended = new EnumMap<>(Ending.class);
+	private final Map<SessionEnd.Reason, Counter> ended = new EnumMap<>(SessionEnd.Reason.class);
 
 	private final Timer lifetime;
 
@@ -71,7 +72,7 @@ public final class SessionMetrics implements SessionObserver {
 			.tags(tags)
 			.register(registry));
 		this.created = counter(registry, "redis.session.created", "Sessions that have begun", SESSIONS);
-		for (Ending ending : Ending.values()) {
+		for (SessionEnd.Reason ending : SessionEnd.Reason.values()) {
 			this.ended.put(ending, counter(registry, "redis.session.ended", "Sessions that are there no more", SESSIONS,
 					"reason", name(ending)));
 		}
@@ -130,7 +131,7 @@ public final class SessionMetrics implements SessionObserver {
 	}
 
 	@Override
-	public void sessionEnded(Ending ending, @Nullable Duration lived) {
+	public void sessionEnded(SessionEnd.Reason ending, @Nullable Duration lived) {
 		Counter counter = this.ended.get(ending);
 		if (counter != null) {
 			counter.increment();

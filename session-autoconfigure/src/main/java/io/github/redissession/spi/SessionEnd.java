@@ -13,7 +13,8 @@ import java.util.Map;
 public record SessionEnd(String id, Reason reason, Map<String, String> known) {
 
 	/**
-	 * Why a session is ended.
+	 * Why a session ends. Only the first three are reasons to end one on purpose; the
+	 * store finds out the others.
 	 */
 	public enum Reason {
 
@@ -22,7 +23,13 @@ public record SessionEnd(String id, Reason reason, Map<String, String> known) {
 		/** Somebody else has ended it: another device of the user, an administrator. */
 		SIGN_OUT,
 		/** The user has begun another session and may not have that many. */
-		LIMIT
+		LIMIT,
+		/** It was not used for the idle timeout. */
+		IDLE,
+		/** It has reached its maximum lifetime. */
+		MAX_LIFETIME,
+		/** The store lost it before its time, for example because its memory was full. */
+		LOST
 
 	}
 

@@ -65,28 +65,6 @@ public interface SessionObserver {
 	}
 
 	/**
-	 * Why a session is there no more.
-	 */
-	enum Ending {
-
-		/** Its own request has ended it. */
-		LOGOUT,
-		/** It was not used for the idle timeout. */
-		IDLE,
-		/** It has reached its maximum lifetime. */
-		MAX_LIFETIME,
-		/** Somebody else has ended it: another device of the user, an administrator. */
-		SIGN_OUT,
-		/** The user has begun another session and may not have that many. */
-		LIMIT,
-		/**
-		 * The store has lost it before its time, for example because its memory was full.
-		 */
-		LOST
-
-	}
-
-	/**
 	 * Hears how an operation ends; see {@link #operationStarted}.
 	 */
 	@FunctionalInterface
@@ -138,11 +116,11 @@ public interface SessionObserver {
 	/**
 	 * A session is there no more. Of all nodes that hear of it, one is told: the one that
 	 * has ended it, or has found its time to be up.
-	 * @param ending why
+	 * @param reason why
 	 * @param lifetime how long it has lived by the store's clock, {@code null} if that is
 	 * not known
 	 */
-	default void sessionEnded(Ending ending, @Nullable Duration lifetime) {
+	default void sessionEnded(SessionEnd.Reason reason, @Nullable Duration lifetime) {
 	}
 
 	/**
