@@ -19,7 +19,7 @@ import org.springframework.test.annotation.DirtiesContext;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Shows that an application finds a Redis that Testcontainers runs. Skipped without
+ * An application finds a Redis that Testcontainers runs. Skipped without
  * Docker. The environment variable {@code REDIS_TEST_IMAGE} names another image.
  */
 @Testcontainers(disabledWithoutDocker = true)
