@@ -20,7 +20,7 @@ import org.springframework.session.ReactiveFindByIndexNameSessionRepository;
 
 import io.github.redissession.autoconfigure.RedisSessionProperties.Users;
 import io.github.redissession.core.UserPolicy;
-import io.github.redissession.index.IndexName;
+import io.github.redissession.index.IndexRule;
 import io.github.redissession.index.SessionIndex;
 import io.github.redissession.index.SessionLookup;
 import io.github.redissession.query.engine.SessionFinder;
@@ -36,11 +36,9 @@ import io.github.redissession.spi.SessionStore;
 import io.github.redissession.spi.UserLimit;
 import io.github.redissession.user.CurrentUserSessions;
 import io.github.redissession.user.HashedName;
-import io.github.redissession.user.IndexedSessions;
 import io.github.redissession.user.ReactiveUserSessions;
 import io.github.redissession.user.UserAdmission;
 import io.github.redissession.user.UserDirectory;
-import io.github.redissession.user.UserIndexRule;
 import io.github.redissession.user.UserSessions;
 import io.github.redissession.user.YauaaDeviceNames;
 
@@ -60,19 +58,13 @@ class UserConfiguration {
 	private static final int STEPS = 3;
 
 	@Bean
-	UserIndexRule userIndexRule() {
-		return new UserIndexRule();
+	IndexRule userIndexRule() {
+		return UserDirectory::indexes;
 	}
 
 	@Bean
 	SessionIndex sessionIndex(SessionConnection commands, RedisSettings settings, StoreGuard guard) {
 		return new GuardedIndex(new RedisSessionIndex(commands, settings.keys()), guard);
-	}
-
-	@Bean
-	IndexedSessions indexedSessions(SessionStore store, SessionIndex index, RedisSettings settings,
-			ExpiryPolicy policy) {
-		return new IndexedSessions(store, index, settings.indexes(), policy, settings.observer());
 	}
 
 	@Bean
@@ -100,16 +92,16 @@ class UserConfiguration {
 	}
 
 	@Bean
-	SessionLookup sessionLookup(IndexedSessions sessions, UserPolicy users, ObjectProvider<SessionFinder> finder) {
-		return (name, value) -> PRINCIPAL_INDEXES.contains(name)
-				? sessions.find(IndexName.user(users.storedName().apply(value)))
+	SessionLookup sessionLookup(UserDirectory directory, ObjectProvider<SessionFinder> finder) {
+		return (name, value) -> PRINCIPAL_INDEXES.contains(name) ? directory.find(value)
 				: finder.getObject().lookUp(name, value);
 	}
 
 	@Bean
-	UserDirectory userDirectory(SessionStore store, SessionIndex index, IndexedSessions sessions, UserPolicy users,
-			ObjectProvider<DeviceNames> names) {
-		return new UserDirectory(store, index, sessions, users, names.getIfAvailable(DeviceNames::plain));
+	UserDirectory userDirectory(SessionStore store, SessionIndex index, ExpiryPolicy policy, UserPolicy users,
+			ObjectProvider<DeviceNames> names, RedisSettings settings) {
+		return new UserDirectory(store, index, policy, users, names.getIfAvailable(DeviceNames::plain),
+				settings.observer());
 	}
 
 	@Bean

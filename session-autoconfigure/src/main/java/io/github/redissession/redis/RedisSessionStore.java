@@ -19,7 +19,7 @@ import io.lettuce.core.output.ValueListOutput;
 import org.jspecify.annotations.Nullable;
 
 import io.github.redissession.SessionStoreException;
-import io.github.redissession.SessionStoreTimeoutException;
+import io.github.redissession.SessionStoreException.Reason;
 import io.github.redissession.redis.client.Batch;
 import io.github.redissession.redis.client.SessionConnection;
 import io.github.redissession.redis.client.RedisFailure;
@@ -218,7 +218,8 @@ public final class RedisSessionStore implements SessionStore {
 				return conflict(delta, taken, announced);
 			}
 			if (System.nanoTime() - start > patience) {
-				return putBack(delta, taken, announced, new SessionStoreTimeoutException("the answer came too late"));
+				return putBack(delta, taken, announced,
+						new SessionStoreException(Reason.TIMEOUT, "the answer came too late"));
 			}
 			return arrive(delta, taken, record, System.nanoTime() - start)
 				.exceptionallyCompose((ex) -> putBack(delta, taken, announced, ex));

@@ -2,7 +2,6 @@ package io.github.redissession.resilience;
 
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,7 +13,8 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import org.jspecify.annotations.Nullable;
 
-import io.github.redissession.SessionStoreUnavailableException;
+import io.github.redissession.SessionStoreException;
+import io.github.redissession.SessionStoreException.Reason;
 import io.github.redissession.spi.SaveResult;
 import io.github.redissession.spi.SessionDelta;
 import io.github.redissession.spi.SessionEnd;
@@ -132,7 +132,7 @@ public final class OutageJournal implements SessionStore {
 
 	@Override
 	public CompletionStage<Map<String, SessionRecord>> findAll(Collection<String> ids) {
-		Map<String, SessionRecord> found = new HashMap<>();
+		Map<String, SessionRecord> found = new LinkedHashMap<>();
 		ids.forEach((id) -> find(id).thenAccept((record) -> {
 			if (record != null) {
 				found.put(id, record);
@@ -156,7 +156,7 @@ public final class OutageJournal implements SessionStore {
 				return CompletableFuture.completedFuture(SaveResult.GONE);
 			}
 			if (!hasRoom(entry, delta)) {
-				return CompletableFuture.failedFuture(new SessionStoreUnavailableException(
+				return CompletableFuture.failedFuture(new SessionStoreException(Reason.UNAVAILABLE,
 						"Could not keep a change of session %s: the journal is full".formatted(delta.id())));
 			}
 			entry.add(delta);
@@ -194,10 +194,10 @@ public final class OutageJournal implements SessionStore {
 		synchronized (this) {
 			JournalEntry entry = this.journal.get(end.id());
 			LocalCopy copy = this.seen.getIfPresent(end.id());
-			last = (entry != null) ? entry.read(end.id()) : (copy != null) ? copy.now() : null;
+			last = (entry != null) ? entry.read() : (copy != null) ? copy.now() : null;
 			if (entry == null) {
 				if (this.order.size() >= 2 * this.settings.maxJournal()) {
-					return CompletableFuture.failedFuture(new SessionStoreUnavailableException(
+					return CompletableFuture.failedFuture(new SessionStoreException(Reason.UNAVAILABLE,
 							"Could not keep the end of session %s: the journal is full".formatted(end.id())));
 				}
 				entry = new JournalEntry(null);
@@ -242,8 +242,8 @@ public final class OutageJournal implements SessionStore {
 	}
 
 	private static <T extends @Nullable Object> CompletionStage<T> unknown(String id) {
-		return CompletableFuture.failedFuture(
-				new SessionStoreUnavailableException("Session %s is not known to this instance".formatted(id)));
+		return CompletableFuture.failedFuture(new SessionStoreException(Reason.UNAVAILABLE,
+				"Session %s is not known to this instance".formatted(id)));
 	}
 
 }

@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Collections;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -140,19 +139,7 @@ public record SessionDelta(Kind kind, String id, String previousId, ExpiryTerms 
 	 * @return the details after
 	 */
 	public Map<String, String> detailsAfter(Map<String, String> before) {
-		if (this.details.isEmpty()) {
-			return before;
-		}
-		Map<String, String> after = new HashMap<>(before);
-		this.details.forEach((name, value) -> {
-			if (value != null) {
-				after.put(name, value);
-			}
-			else {
-				after.remove(name);
-			}
-		});
-		return after;
+		return SessionRecord.changed(before, this.details);
 	}
 
 	/**

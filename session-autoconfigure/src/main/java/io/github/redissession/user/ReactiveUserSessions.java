@@ -40,7 +40,7 @@ public final class ReactiveUserSessions {
 	 * @return the devices
 	 */
 	public Flux<UserDevice> devices(String user, String currentId) {
-		return answer(() -> this.directory.sessions(user)).publishOn(Schedulers.boundedElastic())
+		return answer(() -> this.directory.find(user)).publishOn(Schedulers.boundedElastic())
 			.flatMapIterable((sessions) -> this.directory.devices(sessions, Set.of(currentId)));
 	}
 

@@ -72,7 +72,7 @@ public final class UserSessions {
 	}
 
 	List<UserDevice> devices(String user, Set<String> currentIds) {
-		return this.directory.devices(this.budget.await(WHAT, this.directory.sessions(user)), currentIds);
+		return this.directory.devices(this.budget.await(WHAT, this.directory.find(user)), currentIds);
 	}
 
 	/**

@@ -47,7 +47,7 @@ import io.github.redissession.redis.client.SessionConnection;
 import io.github.redissession.spi.ExpiryTerms;
 import io.github.redissession.spi.SessionObserver;
 import io.github.redissession.spi.SessionStore;
-import io.github.redissession.user.UserIndexRule;
+import io.github.redissession.user.UserDirectory;
 
 /**
  * A node of a shop whose sessions can be found by tenant, SKU and total.
@@ -98,7 +98,7 @@ public final class QuerySite {
 			}
 
 		}));
-		IndexRule rule = IndexRule.all(List.of(new UserIndexRule(),
+		IndexRule rule = IndexRule.all(List.of(UserDirectory::indexes,
 				new QueryIndexRule((backend != SearchBackend.SEARCH) ? attributes : List.of())));
 		RedisSettings redis = new RedisSettings(new SessionKeys("session"), InstantSource.system(),
 				Duration.ofSeconds(5), rule, false, Duration.ZERO, observer);
