@@ -13,8 +13,8 @@ import java.util.Base64;
 import java.util.List;
 
 /**
- * A certificate authority and its certificates, created by the JDK's keytool, as key stores
- * for Java and as PEM files for Redis.
+ * A certificate authority and its certificates, created by the JDK's keytool, as key
+ * stores for Java and as PEM files for Redis.
  */
 public final class Certificates {
 
@@ -83,8 +83,8 @@ public final class Certificates {
 	}
 
 	/**
-	 * Returns the arguments with which a server accepts TLS clients that have a certificate
-	 * of this authority.
+	 * Returns the arguments with which a server accepts TLS clients that have a
+	 * certificate of this authority.
 	 * @param name the server's certificate
 	 * @param port the port for TLS
 	 * @return arguments for {@link RedisServer#start}

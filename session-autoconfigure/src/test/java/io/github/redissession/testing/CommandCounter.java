@@ -34,8 +34,8 @@ public final class CommandCounter {
 
 	/**
 	 * Returns the counts up to now, without the counter's own {@code INFO}.
-	 * @return the number of calls by the command's name in lower case, with subcommands as
-	 * {@code client|list}
+	 * @return the number of calls by the command's name in lower case, with subcommands
+	 * as {@code client|list}
 	 */
 	public Map<String, Long> counts() {
 		Map<String, Long> counts = read(this.redis);

@@ -9,10 +9,10 @@ import io.lettuce.core.cluster.RedisClusterClient;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 
 /**
- * Connection factories that are closed together. Lettuce waits without a timeout until its
- * connections are closed, and a cluster client that is refreshing its topology may wait for
- * ever (lettuce#2278). So each factory has a few seconds to close, and is then left to its
- * daemon threads.
+ * Connection factories that are closed together. Lettuce waits without a timeout until
+ * its connections are closed, and a cluster client that is refreshing its topology may
+ * wait for ever (lettuce#2278). So each factory has a few seconds to close, and is then
+ * left to its daemon threads.
  */
 final class ConnectionFactories implements AutoCloseable {
 

@@ -20,12 +20,12 @@ import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactor
  * A TCP proxy on this machine in front of a Redis server, which counts round trips and
  * bytes, and simulates the network failures that a test needs.
  * <p>
- * A round trip is a burst of requests followed by a reply. Requests of one batch may reach
- * the proxy in several pieces with a reply in between; if replies are delayed, such a batch
- * still counts once, so the number is exactly how often the client has waited. Bytes are
- * counted before they are passed on, so a client that has received a reply finds it
- * counted. The handshakes of new connections count too: send a command first, then compare
- * {@link #traffic()} before and after.
+ * A round trip is a burst of requests followed by a reply. Requests of one batch may
+ * reach the proxy in several pieces with a reply in between; if replies are delayed, such
+ * a batch still counts once, so the number is exactly how often the client has waited.
+ * Bytes are counted before they are passed on, so a client that has received a reply
+ * finds it counted. The handshakes of new connections count too: send a command first,
+ * then compare {@link #traffic()} before and after.
  */
 public final class CountingProxy implements AutoCloseable {
 
@@ -215,8 +215,8 @@ public final class CountingProxy implements AutoCloseable {
 	}
 
 	/**
-	 * Stops passing bytes on over the connections that are open now, and leaves them open;
-	 * new ones work.
+	 * Stops passing bytes on over the connections that are open now, and leaves them
+	 * open; new ones work.
 	 */
 	public void silenceConnections() {
 		this.connections.forEach(ProxyConnection::silence);
@@ -276,8 +276,8 @@ public final class CountingProxy implements AutoCloseable {
 	}
 
 	/**
-	 * Returns the started connection factory through this proxy that all callers share. The
-	 * proxy closes it.
+	 * Returns the started connection factory through this proxy that all callers share.
+	 * The proxy closes it.
 	 * @return the factory
 	 */
 	public synchronized LettuceConnectionFactory connectionFactory() {
@@ -288,8 +288,8 @@ public final class CountingProxy implements AutoCloseable {
 	}
 
 	/**
-	 * Starts a connection factory through this proxy for this caller only. The proxy closes
-	 * it at the latest.
+	 * Starts a connection factory through this proxy for this caller only. The proxy
+	 * closes it at the latest.
 	 * @return the factory
 	 */
 	public synchronized LettuceConnectionFactory newConnectionFactory() {

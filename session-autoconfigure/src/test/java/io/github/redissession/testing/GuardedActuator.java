@@ -24,8 +24,8 @@ import org.springframework.security.provisioning.InMemoryUserDetailsManager;
 import org.springframework.security.web.SecurityFilterChain;
 
 /**
- * Permits only {@code admin} to use the endpoints, by HTTP Basic and without a session. For
- * {@code spring.main.sources}.
+ * Permits only {@code admin} to use the endpoints, by HTTP Basic and without a session.
+ * For {@code spring.main.sources}.
  */
 @Configuration(proxyBeanMethods = false)
 public class GuardedActuator {

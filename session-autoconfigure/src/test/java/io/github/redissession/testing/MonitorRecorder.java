@@ -17,10 +17,10 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Records exactly which commands a server executes, by {@code MONITOR}. The result contains
- * every command that was answered before the call, because the recorder sends a marker and
- * reads up to it. Redis omits administrative commands such as {@code CONFIG}, and
- * {@code AUTH}. Commands that the test sends by {@link RedisServer#cli} are included.
+ * Records exactly which commands a server executes, by {@code MONITOR}. The result
+ * contains every command that was answered before the call, because the recorder sends a
+ * marker and reads up to it. Redis omits administrative commands such as {@code CONFIG},
+ * and {@code AUTH}. Commands that the test sends by {@link RedisServer#cli} are included.
  */
 public final class MonitorRecorder implements AutoCloseable {
 

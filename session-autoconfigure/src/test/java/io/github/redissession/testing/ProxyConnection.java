@@ -91,7 +91,10 @@ final class ProxyConnection implements AutoCloseable {
 		thread.start();
 	}
 
-	/** Stops passing bytes on but stays open, like a connection that a firewall has dropped. */
+	/**
+	 * Stops passing bytes on but stays open, like a connection that a firewall has
+	 * dropped.
+	 */
 	void silence() {
 		this.silent = true;
 	}

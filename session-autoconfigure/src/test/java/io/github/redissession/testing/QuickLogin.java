@@ -12,8 +12,8 @@ import org.springframework.security.crypto.password.PasswordEncoder;
 import io.github.redissession.spi.DeviceNames;
 
 /**
- * Makes logins cheap: passwords are not hashed, and the rules for the names of devices are
- * loaded only for a test that sets {@value #DEVICE_NAMES}.
+ * Makes logins cheap: passwords are not hashed, and the rules for the names of devices
+ * are loaded only for a test that sets {@value #DEVICE_NAMES}.
  */
 @Configuration(proxyBeanMethods = false)
 public class QuickLogin {

@@ -87,7 +87,9 @@ final class RedisCli implements AutoCloseable {
 		return this.connection.isOpen();
 	}
 
-	/** Does not wait until the client is closed, which may take for ever (lettuce#2278). */
+	/**
+	 * Does not wait until the client is closed, which may take for ever (lettuce#2278).
+	 */
 	@Override
 	public void close() {
 		this.client.shutdownAsync(0, 0, TimeUnit.SECONDS);

@@ -29,9 +29,9 @@ import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactor
 
 /**
  * A Redis Cluster of three masters, with or without a replica each, made of
- * {@link RedisServer}s on this machine. In a {@code @RegisterExtension static} field it is
- * complete and empty at the start of each test and stops after the class; it also works
- * without JUnit.
+ * {@link RedisServer}s on this machine. In a {@code @RegisterExtension static} field it
+ * is complete and empty at the start of each test and stops after the class; it also
+ * works without JUnit.
  */
 public final class RedisCluster implements BeforeAllCallback, BeforeEachCallback, AutoCloseable {
 
@@ -271,7 +271,8 @@ public final class RedisCluster implements BeforeAllCallback, BeforeEachCallback
 	}
 
 	/**
-	 * Returns the started connection factory that all callers share. The cluster closes it.
+	 * Returns the started connection factory that all callers share. The cluster closes
+	 * it.
 	 * @return the factory
 	 */
 	public synchronized LettuceConnectionFactory connectionFactory() {

@@ -20,14 +20,14 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A server process with a folder of its own. A shell ends the process and deletes the
- * folder when the shell's standard input ends: at {@link #close()}, and also when this JVM
- * dies for any reason.
+ * folder when the shell's standard input ends: at {@link #close()}, and also when this
+ * JVM dies for any reason.
  */
 final class RedisProcess implements AutoCloseable {
 
 	/**
-	 * The first argument is the folder. Each line of the input is the name of a signal for
-	 * the server; the reply confirms that it was sent.
+	 * The first argument is the folder. Each line of the input is the name of a signal
+	 * for the server; the reply confirms that it was sent.
 	 */
 	private static final String WATCH = """
 			folder=$1; shift

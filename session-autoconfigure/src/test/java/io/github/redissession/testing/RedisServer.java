@@ -23,11 +23,11 @@ import org.junit.jupiter.api.extension.ParameterResolver;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 
 /**
- * A Redis server for tests, and the only place that knows how one is found. Use the server
- * that the whole JVM shares with {@code @ExtendWith(RedisServer.Shared.class)} and a
- * parameter of this type, or start one in a {@code @RegisterExtension static} field, which
- * stops after the class. Both are empty at the start of each test. It also works without
- * JUnit.
+ * A Redis server for tests, and the only place that knows how one is found. Use the
+ * server that the whole JVM shares with {@code @ExtendWith(RedisServer.Shared.class)} and
+ * a parameter of this type, or start one in a {@code @RegisterExtension static} field,
+ * which stops after the class. Both are empty at the start of each test. It also works
+ * without JUnit.
  * <p>
  * The shared server is the one at the URL in the system property {@code redis.test.url},
  * if set: its database must be empty and is emptied. Otherwise, and always for
@@ -90,8 +90,8 @@ public final class RedisServer implements BeforeAllCallback, BeforeEachCallback,
 	}
 
 	/**
-	 * Returns the server that the whole JVM shares, which is started at the first call. The
-	 * caller must not close it.
+	 * Returns the server that the whole JVM shares, which is started at the first call.
+	 * The caller must not close it.
 	 * @return a server that replies
 	 */
 	public static RedisServer shared() {
@@ -188,7 +188,8 @@ public final class RedisServer implements BeforeAllCallback, BeforeEachCallback,
 	}
 
 	/**
-	 * Returns the started connection factory that all callers share. The server closes it.
+	 * Returns the started connection factory that all callers share. The server closes
+	 * it.
 	 * @return the factory
 	 */
 	public synchronized LettuceConnectionFactory connectionFactory() {
@@ -199,7 +200,8 @@ public final class RedisServer implements BeforeAllCallback, BeforeEachCallback,
 	}
 
 	/**
-	 * Starts a connection factory for this caller only. The server closes it at the latest.
+	 * Starts a connection factory for this caller only. The server closes it at the
+	 * latest.
 	 * @return the factory
 	 */
 	public synchronized LettuceConnectionFactory newConnectionFactory() {
@@ -233,8 +235,8 @@ public final class RedisServer implements BeforeAllCallback, BeforeEachCallback,
 	}
 
 	/**
-	 * Returns the keys of sessions and indexes, without the marks of former sessions, which
-	 * stay for some seconds.
+	 * Returns the keys of sessions and indexes, without the marks of former sessions,
+	 * which stay for some seconds.
 	 * @return the keys, sorted
 	 */
 	public List<String> lastingKeys() {

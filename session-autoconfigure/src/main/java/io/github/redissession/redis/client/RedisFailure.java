@@ -43,7 +43,8 @@ public final class RedisFailure {
 
 	public static SessionStoreException of(String what, Throwable failure) {
 		Throwable cause = cause(failure);
-		String message = "Could not %s: %s".formatted(what, Objects.requireNonNullElse(cause.getMessage(), cause.getClass().getSimpleName()));
+		String message = "Could not %s: %s".formatted(what,
+				Objects.requireNonNullElse(cause.getMessage(), cause.getClass().getSimpleName()));
 		if (cause instanceof RedisCommandTimeoutException || cause instanceof TimeoutException
 				|| cause instanceof SessionStoreException late && late.reason() == Reason.TIMEOUT) {
 			return new SessionStoreException(Reason.TIMEOUT, message, cause);

@@ -19,8 +19,8 @@ import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactor
 
 /**
  * A subscription to a channel, on a connection of its own. When the connection is
- * interrupted, Lettuce opens it again and repeats the subscription. A connection that does
- * not reply to a PING is closed. Not thread-safe.
+ * interrupted, Lettuce opens it again and repeats the subscription. A connection that
+ * does not reply to a PING is closed. Not thread-safe.
  */
 public final class EventSubscription implements AutoCloseable {
 

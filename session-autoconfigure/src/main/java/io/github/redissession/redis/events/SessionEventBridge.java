@@ -29,13 +29,14 @@ import io.github.redissession.redis.client.OutageLog;
 
 /**
  * Publishes the announcements in Redis as Spring Session's events in this application, so
- * that {@code HttpSessionListener}s and WebSockets learn of sessions that begin and end on
- * any node.
+ * that {@code HttpSessionListener}s and WebSockets learn of sessions that begin and end
+ * on any node.
  * <p>
- * Listeners are called one after the other, on a thread of the bridge, in the order of the
- * announcements of each session; the failure of a listener is logged. Announcements are
- * lost if listeners are so slow that too many are waiting, and while Redis is unavailable:
- * use {@link io.github.redissession.SessionExpiryHandler} for work that must not be missed.
+ * Listeners are called one after the other, on a thread of the bridge, in the order of
+ * the announcements of each session; the failure of a listener is logged. Announcements
+ * are lost if listeners are so slow that too many are waiting, and while Redis is
+ * unavailable: use {@link io.github.redissession.SessionExpiryHandler} for work that must
+ * not be missed.
  */
 public final class SessionEventBridge implements SmartLifecycle {
 

@@ -113,21 +113,24 @@ final class ExpiredSessions {
 		if (target == null) {
 			return CompletableFuture.completedFuture(verdicts);
 		}
-		return each(verdicts,
-				(batch, verdict) -> SessionHash.fetch(batch, session(verdict)).thenApply(verdict::seen))
-			.thenCompose((seen) -> each(seen, (batch, verdict) -> target
-				.append(batch, verdict.claim().id(), Objects.requireNonNull(verdict.pending()))
-				.thenApply((entry) -> verdict)));
+		return each(verdicts, (batch, verdict) -> SessionHash.fetch(batch, session(verdict)).thenApply(verdict::seen))
+			.thenCompose((seen) -> each(seen,
+					(batch, verdict) -> target
+						.append(batch, verdict.claim().id(), Objects.requireNonNull(verdict.pending()))
+						.thenApply((entry) -> verdict)));
 	}
 
 	private CompletionStage<List<ExpiryVerdict>> take(List<ExpiryVerdict> verdicts) {
-		return each(verdicts, (batch, verdict) -> batch
-			.eval(RedisSessionStore.TAKE, session(verdict),
-					List.of(SessionHash.bytes("expire"), SessionHash.bytes(""), SessionHash.millis(RedisSettings.MARK),
-							this.settings.channel(),
-							SessionAnnouncement.header(SessionAnnouncement.Type.EXPIRED, verdict.claim().id())),
-					() -> new ValueListOutput<>(ByteArrayCodec.INSTANCE))
-			.thenApply((reply) -> verdict.taken(TakeReply.of(reply))));
+		return each(
+				verdicts, (batch,
+						verdict) -> batch
+							.eval(RedisSessionStore.TAKE, session(verdict),
+									List.of(SessionHash.bytes("expire"), SessionHash.bytes(""),
+											SessionHash.millis(RedisSettings.MARK), this.settings.channel(),
+											SessionAnnouncement.header(SessionAnnouncement.Type.EXPIRED,
+													verdict.claim().id())),
+									() -> new ValueListOutput<>(ByteArrayCodec.INSTANCE))
+							.thenApply((reply) -> verdict.taken(TakeReply.of(reply))));
 	}
 
 	/**
@@ -150,8 +153,8 @@ final class ExpiredSessions {
 	}
 
 	/**
-	 * Removes sessions that have ended from every index. A claim that could not be decided
-	 * is left to the next lease.
+	 * Removes sessions that have ended from every index. A claim that could not be
+	 * decided is left to the next lease.
 	 */
 	private CompletionStage<@Nullable Void> settle(byte[] key, List<ExpiryVerdict> verdicts) {
 		Batch batch = this.connection.batch();
@@ -161,8 +164,7 @@ final class ExpiredSessions {
 			String ends = verdict.ends();
 			if (ends != null) {
 				if (verdict.hasEnded()) {
-					this.settings.observer()
-						.sessionEnded(verdict.reason(this.settings.grace()), verdict.lifetime());
+					this.settings.observer().sessionEnded(verdict.reason(this.settings.grace()), verdict.lifetime());
 					this.upkeep.leave(batch, verdict.claim().id(), verdict.details());
 				}
 				arguments.addAll(List.of(verdict.claim().name(), verdict.claim().lease(), SessionHash.bytes(ends)));

@@ -67,9 +67,9 @@ public final class ExpiryStream {
 	}
 
 	private CompletionStage<byte[]> append(Batch batch, byte[] key, String id, byte[] announcement) {
-		return batch.eval(APPEND, key,
-				List.of(SessionHash.number(this.settings.maxLength()), SessionHash.millis(this.settings.retention()),
-						SessionHash.bytes(id), announcement),
+		return batch.eval(
+				APPEND, key, List.of(SessionHash.number(this.settings.maxLength()),
+						SessionHash.millis(this.settings.retention()), SessionHash.bytes(id), announcement),
 				() -> new ValueOutput<>(ByteArrayCodec.INSTANCE));
 	}
 
@@ -108,7 +108,8 @@ public final class ExpiryStream {
 	}
 
 	/**
-	 * Moves an entry to a stream of its own, which is not handed out but can be inspected.
+	 * Moves an entry to a stream of its own, which is not handed out but can be
+	 * inspected.
 	 */
 	CompletionStage<Long> putAside(Entry entry) {
 		return send((batch) -> append(batch, this.keys.unhandled(), entry.id(), entry.announcement()))

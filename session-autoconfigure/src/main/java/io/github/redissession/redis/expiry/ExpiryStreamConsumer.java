@@ -24,8 +24,8 @@ import io.github.redissession.redis.SessionAnnouncement;
 import io.github.redissession.redis.client.OutageLog;
 
 /**
- * Passes expired sessions to the application's handler, one after the other on a thread of
- * its own, and acknowledges those that it has handled.
+ * Passes expired sessions to the application's handler, one after the other on a thread
+ * of its own, and acknowledges those that it has handled.
  * <p>
  * An entry that is not acknowledged, because the handler failed or its node died, is
  * handed out again after the retry delay, to this node or another one. After too many
@@ -76,8 +76,8 @@ public final class ExpiryStreamConsumer implements SmartLifecycle {
 	}
 
 	/**
-	 * Stops after the current session, or interrupts the handler if that takes more than a
-	 * moment. The remaining entries are handed to other nodes.
+	 * Stops after the current session, or interrupts the handler if that takes more than
+	 * a moment. The remaining entries are handed to other nodes.
 	 */
 	@Override
 	public synchronized void stop() {
@@ -184,7 +184,8 @@ public final class ExpiryStreamConsumer implements SmartLifecycle {
 			}
 			SessionAnnouncement announcement = SessionAnnouncement.parse(entry.announcement());
 			if (announcement == null) {
-				logger.warn("The entry of expired session %s has a format that this version cannot read".formatted(entry.id()));
+				logger.warn("The entry of expired session %s has a format that this version cannot read"
+					.formatted(entry.id()));
 				return false;
 			}
 			try {
@@ -196,8 +197,9 @@ public final class ExpiryStreamConsumer implements SmartLifecycle {
 				throw ex;
 			}
 			catch (Exception | Error ex) {
-				logger.warn("Could not handle the end of session %s in attempt %d".formatted(entry.id(),
-						entry.attempt()), ex);
+				logger.warn(
+						"Could not handle the end of session %s in attempt %d".formatted(entry.id(), entry.attempt()),
+						ex);
 				return false;
 			}
 		}

@@ -29,8 +29,8 @@ import io.github.redissession.redis.client.SessionConnection;
 import io.github.redissession.spi.SessionObserver;
 
 /**
- * Ends expired sessions, shard by shard in random order, a bounded number at a time. Every
- * node may run a sweeper; only one of them ends a session.
+ * Ends expired sessions, shard by shard in random order, a bounded number at a time.
+ * Every node may run a sweeper; only one of them ends a session.
  * <p>
  * A sweep visits every shard once. The visits are spread over the interval, which keeps
  * the load even. A shard with more expired sessions than the batch size is visited again
@@ -55,8 +55,8 @@ public final class ExpirySweeper implements SmartLifecycle {
 	private final OutageLog log;
 
 	/**
-	 * The shards that this sweep has yet to visit. This field and the next one are used by
-	 * one visit at a time.
+	 * The shards that this sweep has yet to visit. This field and the next one are used
+	 * by one visit at a time.
 	 */
 	private final Deque<Integer> shards = new ArrayDeque<>();
 

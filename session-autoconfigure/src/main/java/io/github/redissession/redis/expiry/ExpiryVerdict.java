@@ -101,8 +101,8 @@ record ExpiryVerdict(ExpiryClaim claim, byte @Nullable [] pending, @Nullable Str
 	}
 
 	/**
-	 * Why the session has ended. Where hashes are kept for a while after the end, one that
-	 * is missing earlier was lost; otherwise a loss cannot be told from an expiry.
+	 * Why the session has ended. Where hashes are kept for a while after the end, one
+	 * that is missing earlier was lost; otherwise a loss cannot be told from an expiry.
 	 * @param grace how long hashes are kept after the end
 	 */
 	SessionEnd.Reason reason(Duration grace) {

@@ -102,8 +102,8 @@ public final class KeyInspection {
 	 * with such a session is infinite.
 	 */
 	private CompletionStage<Boolean> isAllowedToLive(byte[] key) {
-		return this.commands.ask(CommandType.HMGET, () -> new ValueListOutput<>(BYTES), key, SessionHash.CREATED,
-					SessionHash.EXPIRES)
+		return this.commands
+			.ask(CommandType.HMGET, () -> new ValueListOutput<>(BYTES), key, SessionHash.CREATED, SessionHash.EXPIRES)
 			.thenCompose((hash) -> (hash != null)
 					? CompletableFuture.completedFuture(hash.get(0) != null && hash.get(1) == null)
 					: this.commands

@@ -33,10 +33,10 @@ import io.github.redissession.redis.client.SessionConnection;
  * of their keys.
  * <p>
  * The sample is drawn from the expiry index, in equal parts from each shard. Of every
- * fourth session in it, the indexes that list it are measured too; the size of an index is
- * divided among its sessions, so that an index counts as often as its share of the sample
- * says. Redis counts 24 bytes for an entry of a table where some allocators reserve 32, so
- * the estimate may be a few percent too low.
+ * fourth session in it, the indexes that list it are measured too; the size of an index
+ * is divided among its sessions, so that an index counts as often as its share of the
+ * sample says. Redis counts 24 bytes for an entry of a table where some allocators
+ * reserve 32, so the estimate may be a few percent too low.
  */
 public final class MemoryInspection {
 
@@ -99,9 +99,8 @@ public final class MemoryInspection {
 	private CompletionStage<@Nullable Shard> shard(byte[] key, int max) {
 		CompletionStage<@Nullable List<byte[]>> names = this.commands.ask(CommandType.ZRANDMEMBER,
 				() -> new ValueListOutput<>(BYTES), key, max);
-		return sizeOf(key, CommandType.ZCARD).thenCombine(names,
-				(size, some) -> (size != null && some != null)
-						? new Shard(size, some.stream().map(SessionHash::string).toList()) : null);
+		return sizeOf(key, CommandType.ZCARD).thenCombine(names, (size, some) -> (size != null && some != null)
+				? new Shard(size, some.stream().map(SessionHash::string).toList()) : null);
 	}
 
 	private CompletionStage<MemorySample> sample(long active, List<Shard> shards) {
@@ -139,8 +138,7 @@ public final class MemoryInspection {
 					.thenApply((bytes) -> new IndexSample((bytes != null) ? (double) bytes / listed : 0, 0))));
 			shares.add(this.search.bytesPerSession().thenApply((bytes) -> new IndexSample(bytes, 0)));
 			return ServerCommands.all(shares)
-				.thenApply((parts) -> new IndexSample(
-						parts.stream().mapToDouble(IndexSample::bytesPerSession).sum(),
+				.thenApply((parts) -> new IndexSample(parts.stream().mapToDouble(IndexSample::bytesPerSession).sum(),
 						parts.stream().mapToDouble(IndexSample::keysPerSession).sum()));
 		});
 	}
@@ -203,8 +201,7 @@ public final class MemoryInspection {
 	private CompletionStage<@Nullable Size> sizeOf(byte[] key, CommandType count, Object... range) {
 		List<Object> arguments = new ArrayList<>(List.of(key));
 		arguments.addAll(List.of(range));
-		return usage(key).thenCombine(
-				this.commands.ask(count, () -> new IntegerOutput<>(BYTES), arguments.toArray()),
+		return usage(key).thenCombine(this.commands.ask(count, () -> new IntegerOutput<>(BYTES), arguments.toArray()),
 				(bytes, members) -> (members == null || (bytes == null && members > 0)) ? null
 						: new Size((bytes != null) ? bytes : 0, members));
 	}

@@ -30,9 +30,9 @@ import io.github.redissession.redis.client.ServerCommands;
 import io.github.redissession.redis.client.SessionConnection;
 
 /**
- * Queries the servers about themselves, for operators and never for a request. What an ACL
- * forbids is unknown. Every reply arrives within a timeout, or the query fails; no thread
- * is blocked.
+ * Queries the servers about themselves, for operators and never for a request. What an
+ * ACL forbids is unknown. Every reply arrives within a timeout, or the query fails; no
+ * thread is blocked.
  */
 public final class ServerInspection {
 

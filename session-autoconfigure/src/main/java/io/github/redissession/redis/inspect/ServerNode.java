@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
  * What a server reports about itself.
  *
  * @param info the fields of {@code INFO} by name; empty if an ACL forbids the command
- * @param config its settings by name; {@code null} if an ACL forbids to read them, or they
- * were not requested
+ * @param config its settings by name; {@code null} if an ACL forbids to read them, or
+ * they were not requested
  */
 public record ServerNode(Map<String, String> info, @Nullable Map<String, String> config) {
 

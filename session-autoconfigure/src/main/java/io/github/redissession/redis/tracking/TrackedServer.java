@@ -83,12 +83,12 @@ final class TrackedServer implements PushListener, RedisConnectionStateListener 
 			.clientTracking(TrackingArgs.Builder.enabled())
 			.thenCompose((ok) -> beat())
 			.thenCompose((ttl) -> changeProbe())
-			.thenCompose((reply) -> this.probeChanged.orTimeout(this.settings.patience().toMillis(), TimeUnit.MILLISECONDS))
-			.exceptionallyCompose((ex) -> CompletableFuture
-				.failedFuture((cause(ex) instanceof TimeoutException)
-						? new SessionStoreException("a change was not reported; tracking needs RESP3 (Redis 6 or later,"
-								+ " and no other protocol version in the options of Lettuce) all the way to the server")
-						: ex));
+			.thenCompose(
+					(reply) -> this.probeChanged.orTimeout(this.settings.patience().toMillis(), TimeUnit.MILLISECONDS))
+			.exceptionallyCompose((ex) -> CompletableFuture.failedFuture((cause(ex) instanceof TimeoutException)
+					? new SessionStoreException("a change was not reported; tracking needs RESP3 (Redis 6 or later,"
+							+ " and no other protocol version in the options of Lettuce) all the way to the server")
+					: ex));
 	}
 
 	/**

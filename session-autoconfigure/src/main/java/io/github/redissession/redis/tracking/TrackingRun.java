@@ -17,9 +17,9 @@ import io.github.redissession.index.SessionTracking;
 import io.github.redissession.redis.client.OutageLog;
 
 /**
- * One run of a {@link TrackingLink}, from its start to its stop. A thread of its own opens
- * the connections, checks them at intervals, and opens others when they are lost, after a
- * pause that doubles while it keeps failing.
+ * One run of a {@link TrackingLink}, from its start to its stop. A thread of its own
+ * opens the connections, checks them at intervals, and opens others when they are lost,
+ * after a pause that doubles while it keeps failing.
  * <p>
  * Which lock is held when:
  *
@@ -39,11 +39,11 @@ import io.github.redissession.redis.client.OutageLog;
  *
  * Locks are taken in this order, and never the other way round: the run's thread needs no
  * lock of the link, so stop() may wait for it. The listener is called inside the lock of
- * the run when the servers begin, are up to date, or are given up. So it learns of them in
- * that order, and never hears that servers are up to date which have been given up. Its own
- * lock is the innermost. A failure to connect is reported without a lock, because then no
- * servers are current. {@code current} is volatile: find() may still use servers that
- * are being given up, and fails, because their connections are closed.
+ * the run when the servers begin, are up to date, or are given up. So it learns of them
+ * in that order, and never hears that servers are up to date which have been given up.
+ * Its own lock is the innermost. A failure to connect is reported without a lock, because
+ * then no servers are current. {@code current} is volatile: find() may still use servers
+ * that are being given up, and fails, because their connections are closed.
  */
 final class TrackingRun implements Runnable {
 
@@ -177,8 +177,7 @@ final class TrackingRun implements Runnable {
 		while (reason.getCause() != null && !(reason instanceof SessionStoreException)) {
 			reason = reason.getCause();
 		}
-		this.listener
-			.stopped((reason.getMessage() != null) ? reason.getMessage() : reason.getClass().getSimpleName());
+		this.listener.stopped((reason.getMessage() != null) ? reason.getMessage() : reason.getClass().getSimpleName());
 		if (!this.ended) {
 			this.log.failed(reason);
 		}

@@ -148,8 +148,7 @@ class ExpirySweeperIT extends ExpirySweeperContract {
 				sweeper.stop();
 			}
 		}
-		assertThat(output.getAll().split("Could not end expired sessions", -1).length)
-			.isLessThanOrEqualTo(2);
+		assertThat(output.getAll().split("Could not end expired sessions", -1).length).isLessThanOrEqualTo(2);
 	}
 
 	@Test

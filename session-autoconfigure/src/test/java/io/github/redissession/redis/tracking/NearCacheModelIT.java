@@ -30,9 +30,9 @@ import static org.assertj.core.api.Assertions.assertThat;
  * read may return.
  * <p>
  * The model records for each id all its states, of which the last one is its end, and for
- * each node the earliest state that it may still return: the one that it has stored itself,
- * or has been told of. Reads may be in progress while that changes; the tracked connections
- * of the nodes are slow, are cut, and fall silent.
+ * each node the earliest state that it may still return: the one that it has stored
+ * itself, or has been told of. Reads may be in progress while that changes; the tracked
+ * connections of the nodes are slow, are cut, and fall silent.
  */
 class NearCacheModelIT {
 
@@ -285,7 +285,9 @@ class NearCacheModelIT {
 			session.becomes(Model.ENDED, this);
 		}
 
-		/** Whether the cache knows of all changes; never over a connection that is lost. */
+		/**
+		 * Whether the cache knows of all changes; never over a connection that is lost.
+		 */
 		boolean hear() {
 			try {
 				this.node.hear();

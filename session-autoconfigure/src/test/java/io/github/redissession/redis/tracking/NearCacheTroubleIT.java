@@ -201,7 +201,9 @@ class NearCacheTroubleIT {
 		assertThat(node.find(id)).isNull();
 	}
 
-	/** The reply and the invalidation by a later change arrive together, in this order. */
+	/**
+	 * The reply and the invalidation by a later change arrive together, in this order.
+	 */
 	@Test
 	void aReadThatIsOvertakenByAChangeElsewhereDoesNotStay() {
 		NearNode node = node(this.proxy.newConnectionFactory()).started();
