@@ -6,6 +6,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 
 import org.apache.commons.logging.Log;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Logs the first failure of a task that is retried, and the success that ends the outage,
@@ -24,12 +25,12 @@ public final class OutageLog {
 	/**
 	 * Creates a log.
 	 * @param task the task, as in "Could not …"
-	 * @param pause how long after a failure the task is retried
+	 * @param pause how long after a failure the task is retried, {@code null} if it is not
 	 */
-	public OutageLog(Log logger, String task, Duration pause) {
+	public OutageLog(Log logger, String task, @Nullable Duration pause) {
 		this.logger = logger;
 		this.task = task;
-		this.retry = "retrying in " + pause.toString().substring(2).toLowerCase(Locale.ROOT);
+		this.retry = (pause != null) ? "; retrying in " + pause.toString().substring(2).toLowerCase(Locale.ROOT) : "";
 	}
 
 	public synchronized void failed(Throwable failure) {
@@ -43,7 +44,7 @@ public final class OutageLog {
 			return;
 		}
 		this.failing = true;
-		this.logger.warn("Could not %s; %s (%s)".formatted(this.task, this.retry,
+		this.logger.warn("Could not %s%s (%s)".formatted(this.task, this.retry,
 				(cause.getMessage() != null) ? cause.getMessage() : cause.getClass().getSimpleName()));
 	}
 

@@ -36,7 +36,7 @@ public final class EventSubscription implements AutoCloseable {
 
 	private @Nullable StatefulRedisPubSubConnection<byte[], byte[]> connection;
 
-	private long lastAnswer;
+	private long lastReply;
 
 	/**
 	 * Creates a subscription that is not open yet.
@@ -61,12 +61,12 @@ public final class EventSubscription implements AutoCloseable {
 		}
 		if (current == null) {
 			this.connection = open();
-			this.lastAnswer = System.nanoTime();
+			this.lastReply = System.nanoTime();
 		}
-		else if (current.isOpen() && System.nanoTime() - this.lastAnswer > SILENCE.toNanos()) {
+		else if (current.isOpen() && System.nanoTime() - this.lastReply > SILENCE.toNanos()) {
 			try {
 				await(current.async().ping());
-				this.lastAnswer = System.nanoTime();
+				this.lastReply = System.nanoTime();
 			}
 			catch (RuntimeException ex) {
 				close();

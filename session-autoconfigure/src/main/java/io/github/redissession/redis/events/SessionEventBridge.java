@@ -152,7 +152,7 @@ public final class SessionEventBridge implements SmartLifecycle {
 
 		private final OutageLog log = new OutageLog(logger, "listen to session events", PAUSE);
 
-		private final OutageLog overload = new OutageLog(logger, "keep up with session events", PAUSE);
+		private final OutageLog overload = new OutageLog(logger, "keep up with session events", null);
 
 		private final EventSubscription subscription = new EventSubscription(SessionEventBridge.this.connectionFactory,
 				SessionEventBridge.this.keys.events(), this::received);

@@ -88,14 +88,14 @@ public final class ServerInspection {
 
 	private CompletionStage<List<ServerNode>> nodes(boolean withConfig) {
 		return this.commands.nodes().thenCompose((nodes) -> {
-			List<CompletionStage<ServerNode>> answers = new ArrayList<>();
+			List<CompletionStage<ServerNode>> replies = new ArrayList<>();
 			for (StatefulConnection<byte[], byte[]> node : nodes) {
 				CompletionStage<ServerNode> info = this.commands
 					.ask(node, CommandType.INFO, () -> new ValueOutput<>(BYTES))
 					.thenApply((text) -> ServerNode.parse(text(text)));
-				answers.add(withConfig ? info.thenCombine(config(node), ServerNode::with) : info);
+				replies.add(withConfig ? info.thenCombine(config(node), ServerNode::with) : info);
 			}
-			return ServerCommands.all(answers);
+			return ServerCommands.all(replies);
 		});
 	}
 

@@ -67,12 +67,12 @@ public final class ServerProbe {
 	public CompletionStage<Result> probe() {
 		long start = System.nanoTime();
 		Batch batch = this.connection.batch();
-		List<CompletionStage<@Nullable Throwable>> answers = new ArrayList<>();
+		List<CompletionStage<@Nullable Throwable>> replies = new ArrayList<>();
 		for (int i = 0; i < this.keyCount; i++) {
-			answers.add(probe(batch, this.keys.probe(this.node, i)));
+			replies.add(probe(batch, this.keys.probe(this.node, i)));
 		}
 		batch.send();
-		return ServerCommands.all(answers).thenApply((failures) -> {
+		return ServerCommands.all(replies).thenApply((failures) -> {
 			List<Throwable> failed = failures.stream().filter(Objects::nonNull).toList();
 			return new Result(this.keyCount, failed.size(), Duration.ofNanos(System.nanoTime() - start),
 					failed.isEmpty() ? null : failed.get(0));
