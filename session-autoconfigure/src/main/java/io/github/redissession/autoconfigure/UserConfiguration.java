@@ -2,10 +2,7 @@ package io.github.redissession.autoconfigure;
 
 import java.time.Duration;
 import java.util.Set;
-import java.util.function.Function;
 import java.util.function.UnaryOperator;
-
-import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
@@ -43,8 +40,8 @@ import io.github.redissession.user.UserSessions;
 import io.github.redissession.user.YauaaDeviceNames;
 
 /**
- * Users and their devices. Lazy, because an application with a store of its own has no
- * index of users.
+ * Configures users and their devices. Lazy, because an application with a store of its
+ * own has no index of users.
  */
 @Configuration(proxyBeanMethods = false)
 @Lazy
@@ -54,7 +51,7 @@ class UserConfiguration {
 			FindByIndexNameSessionRepository.PRINCIPAL_NAME_INDEX_NAME,
 			ReactiveFindByIndexNameSessionRepository.PRINCIPAL_NAME_INDEX_NAME);
 
-	/** A sign-out lists, looks at and ends the sessions. */
+	/** A sign-out lists the sessions, reads them and ends them. */
 	private static final int STEPS = 3;
 
 	@Bean
@@ -69,21 +66,16 @@ class UserConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	UserPolicy sessionUserPolicy(RedisSessionProperties properties, ObjectProvider<UserLimit> limit,
+	UserPolicy sessionUserPolicy(RedisSessionProperties properties, ObjectProvider<UserLimit> limits,
 			ObjectProvider<LoginRefusal> refusal) {
 		Users users = properties.users();
-		UnaryOperator<String> name = users.hashPrincipal() ? new HashedName() : UnaryOperator.identity();
-		return new UserPolicy(name, users.recordDevice(), limits(users, limit.getIfAvailable()),
-				refusal.getIfAvailable(() -> UserPolicy.DEFAULT.refusal()::apply)::refuse);
-	}
-
-	private static Function<String, @Nullable SessionLimit> limits(Users users, @Nullable UserLimit own) {
 		int maxSessions = users.maxSessions();
-		UserLimit limit = (own != null) ? own : (user) -> maxSessions;
-		return (user) -> {
-			int max = limit.maxSessions(user);
-			return (max > 0) ? new SessionLimit(max, users.onLimit()) : null;
-		};
+		UserLimit limit = limits.getIfAvailable(() -> (user) -> maxSessions);
+		return new UserPolicy(users.hashPrincipal() ? new HashedName() : UnaryOperator.identity(), users.recordDevice(),
+				(user) -> {
+					int max = limit.maxSessions(user);
+					return (max > 0) ? new SessionLimit(max, users.onLimit()) : null;
+				}, refusal.getIfAvailable(() -> UserPolicy.DEFAULT.refusal()::apply));
 	}
 
 	@Bean
@@ -115,50 +107,26 @@ class UserConfiguration {
 	}
 
 	/**
-	 * Names of devices by Yauaa, where it is present.
+	 * Names devices by Yauaa, where it is present.
 	 */
-	@Configuration(proxyBeanMethods = false)
-	@Lazy
+	@Bean
 	@ConditionalOnClass(name = "nl.basjes.parse.useragent.UserAgentAnalyzer")
-	static class YauaaConfiguration {
-
-		@Bean
-		@ConditionalOnMissingBean(DeviceNames.class)
-		YauaaDeviceNames deviceNames() {
-			return new YauaaDeviceNames();
-		}
-
+	@ConditionalOnMissingBean(DeviceNames.class)
+	YauaaDeviceNames deviceNames() {
+		return new YauaaDeviceNames();
 	}
 
-	/**
-	 * For servlet applications.
-	 */
-	@Configuration(proxyBeanMethods = false)
+	@Bean
 	@ConditionalOnWebApplication(type = Type.SERVLET)
-	@Lazy
-	static class ServletConfiguration {
-
-		@Bean
-		CurrentUserSessions currentUserSessions(UserSessions sessions) {
-			return new CurrentUserSessions(sessions);
-		}
-
+	CurrentUserSessions currentUserSessions(UserSessions sessions) {
+		return new CurrentUserSessions(sessions);
 	}
 
-	/**
-	 * For WebFlux applications.
-	 */
-	@Configuration(proxyBeanMethods = false)
+	@Bean
 	@ConditionalOnWebApplication(type = Type.REACTIVE)
-	@Lazy
-	static class ReactiveConfiguration {
-
-		@Bean
-		@ConditionalOnMissingBean
-		ReactiveUserSessions reactiveUserSessions(UserDirectory directory, RedisSessionProperties properties) {
-			return new ReactiveUserSessions(directory, timeout(properties));
-		}
-
+	@ConditionalOnMissingBean
+	ReactiveUserSessions reactiveUserSessions(UserDirectory directory, RedisSessionProperties properties) {
+		return new ReactiveUserSessions(directory, timeout(properties));
 	}
 
 }

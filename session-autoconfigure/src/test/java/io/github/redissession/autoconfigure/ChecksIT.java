@@ -33,7 +33,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /**
- * Each check is made to find what it is for, on a real server.
+ * Makes each check find, on a real server, what it looks for.
  */
 @ExtendWith(OutputCaptureExtension.class)
 class ChecksIT {
@@ -46,10 +46,10 @@ class ChecksIT {
 
 	private static ConfigurableApplicationContext application;
 
-	/** Configured as nobody should, and checked when it has started. */
+	/** A badly configured application, which is checked when it has started. */
 	private static ConfigurableApplicationContext careless;
 
-	/** What is in the log after that. */
+	/** The log after that check. */
 	private static String said;
 
 	@BeforeAll

@@ -55,7 +55,7 @@ class ObservationIT {
 		application.close();
 	}
 
-	/** What the background has done since the start stays. */
+	/** Discards the operations of requests, and keeps those of background work. */
 	@BeforeEach
 	void noOperationWasSeen() {
 		SEEN.removeAll(operations());

@@ -32,7 +32,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * By what an application lets its sessions be found.
+ * The attributes by which an application's sessions can be found.
  */
 class QueryConfigurationTests {
 
@@ -123,7 +123,7 @@ class QueryConfigurationTests {
 				.hasSingleBean(SessionSearch.class));
 	}
 
-	/** How much a list has. */
+	/** Indexes the size of a list. */
 	private static final class Size implements SessionAttributeIndexer {
 
 		@Override

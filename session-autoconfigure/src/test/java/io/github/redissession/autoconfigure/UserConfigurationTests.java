@@ -30,7 +30,7 @@ import io.github.redissession.user.YauaaDeviceNames;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What an application gets for its users, and what it may replace.
+ * The beans for users, and which of them an application may replace.
  */
 class UserConfigurationTests {
 

@@ -76,7 +76,7 @@ class UserSessionsIT {
 					.toArray(String[]::new));
 	}
 
-	/** An instance with other settings, kept for the next test that wants the same. */
+	/** An instance with other settings, kept for the next test that needs the same. */
 	private static ConfigurableApplicationContext with(String... properties) {
 		return more.computeIfAbsent(String.join(" ", properties), (key) -> servlet(properties));
 	}
@@ -129,7 +129,7 @@ class UserSessionsIT {
 	}
 
 	/**
-	 * Of 50 devices, 20 keep on sending requests to either instance.
+	 * Of 50 devices, 20 keep sending requests to either instance.
 	 */
 	@Test
 	void everyNextRequestOfASignedOutDeviceIsLoggedOut() throws Exception {
