@@ -19,7 +19,6 @@ import io.github.redissession.redis.client.SessionConnection;
 import io.github.redissession.spi.SaveResult;
 import io.github.redissession.spi.SessionDelta;
 import io.github.redissession.spi.SessionEnd;
-import io.github.redissession.spi.SessionObserver.Ending;
 import io.github.redissession.spi.SessionRecord;
 import io.github.redissession.spi.SessionStore;
 
@@ -185,7 +184,7 @@ public final class RedisSessionStore implements SessionStore {
 			SessionRecord record = taken.record(end.id());
 			if (record != null) {
 				this.settings.observer()
-					.sessionEnded(Ending.valueOf(end.reason().name()),
+					.sessionEnded(end.reason(),
 							Duration.between(record.created(), record.observed()));
 			}
 			if (record != null && !this.upkeep.isSameMembership(end.id(), record.details(), end.known())) {

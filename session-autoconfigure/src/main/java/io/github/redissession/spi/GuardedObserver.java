@@ -50,8 +50,8 @@ final class GuardedObserver implements SessionObserver {
 	}
 
 	@Override
-	public void sessionEnded(Ending ending, @Nullable Duration lifetime) {
-		tell((observer) -> observer.sessionEnded(ending, lifetime));
+	public void sessionEnded(SessionEnd.Reason reason, @Nullable Duration lifetime) {
+		tell((observer) -> observer.sessionEnded(reason, lifetime));
 	}
 
 	@Override

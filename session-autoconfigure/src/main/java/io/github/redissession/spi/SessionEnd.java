@@ -14,7 +14,8 @@ import java.util.Map;
 public record SessionEnd(String id, Reason reason, Map<String, String> known) {
 
 	/**
-	 * Why a session is ended.
+	 * Why a session ends. Only the first three are reasons to end one on purpose; the
+	 * store finds out the others.
 	 */
 	public enum Reason {
 
@@ -25,7 +26,15 @@ public record SessionEnd(String id, Reason reason, Map<String, String> known) {
 		 */
 		SIGN_OUT,
 		/** The user has begun another session, which exceeds the limit. */
-		LIMIT
+		LIMIT,
+		/** It was not used for the idle timeout. */
+		IDLE,
+		/** It has reached its maximum lifetime. */
+		MAX_LIFETIME,
+		/**
+		 * The store has lost it before its end, for example because its memory was full.
+		 */
+		LOST
 
 	}
 

@@ -68,30 +68,6 @@ public interface SessionObserver {
 	}
 
 	/**
-	 * Why a session has ended.
-	 */
-	enum Ending {
-
-		/** Its own request has ended it. */
-		LOGOUT,
-		/** It was not used for the idle timeout. */
-		IDLE,
-		/** It has reached its maximum lifetime. */
-		MAX_LIFETIME,
-		/**
-		 * Another session has ended it: another device of the user, or an administrator.
-		 */
-		SIGN_OUT,
-		/** The user has begun another session, which exceeds the limit. */
-		LIMIT,
-		/**
-		 * The store has lost it before its end, for example because its memory was full.
-		 */
-		LOST
-
-	}
-
-	/**
 	 * Receives the outcome of an operation; see {@link #operationStarted}.
 	 */
 	@FunctionalInterface
@@ -143,11 +119,11 @@ public interface SessionObserver {
 	/**
 	 * A session has ended. Only one of all nodes is notified: the one that has ended it,
 	 * or has noticed its expiry.
-	 * @param ending why
+	 * @param reason why
 	 * @param lifetime how long the session existed by the store's clock, {@code null} if
 	 * unknown
 	 */
-	default void sessionEnded(Ending ending, @Nullable Duration lifetime) {
+	default void sessionEnded(SessionEnd.Reason reason, @Nullable Duration lifetime) {
 	}
 
 	/**

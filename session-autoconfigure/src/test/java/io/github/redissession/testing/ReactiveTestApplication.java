@@ -54,8 +54,8 @@ public class ReactiveTestApplication {
 	}
 
 	/**
-	 * Tomcat, because the JDK's HTTP client and Reactor Netty lose a request in a
-	 * hundred, also with Spring's own sessions.
+	 * Uses Tomcat, because the JDK's HTTP client and Reactor Netty lose one request in a
+	 * hundred, even with Spring's own sessions.
 	 */
 	@Bean
 	TomcatReactiveWebServerFactory webServerFactory() {

@@ -1,6 +1,7 @@
 package io.github.redissession.redis.client;
 
 import java.io.IOException;
+import java.util.Objects;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -40,7 +41,8 @@ public final class RedisFailure {
 
 	public static SessionStoreException of(String what, Throwable failure) {
 		Throwable cause = cause(failure);
-		String message = "Could not %s: %s".formatted(what, cause.getMessage());
+		String message = "Could not %s: %s".formatted(what,
+				Objects.requireNonNullElse(cause.getMessage(), cause.getClass().getSimpleName()));
 		if (cause instanceof RedisCommandTimeoutException || cause instanceof TimeoutException
 				|| cause instanceof SessionStoreException late && late.reason() == Reason.TIMEOUT) {
 			return new SessionStoreException(Reason.TIMEOUT, message, cause);
