@@ -18,6 +18,10 @@ import org.springframework.context.annotation.Lazy;
 import org.springframework.session.FindByIndexNameSessionRepository;
 import org.springframework.session.ReactiveFindByIndexNameSessionRepository;
 
+import io.github.redissession.CurrentUserSessions;
+import io.github.redissession.ReactiveCurrentUserSessions;
+import io.github.redissession.ReactiveUserSessions;
+import io.github.redissession.UserSessions;
 import io.github.redissession.autoconfigure.RedisSessionProperties.Users;
 import io.github.redissession.core.UserPolicy;
 import io.github.redissession.index.IndexRule;
@@ -34,12 +38,13 @@ import io.github.redissession.spi.ExpiryPolicy;
 import io.github.redissession.spi.SessionLimit;
 import io.github.redissession.spi.SessionStore;
 import io.github.redissession.spi.UserLimit;
-import io.github.redissession.user.CurrentUserSessions;
+import io.github.redissession.user.ExchangeUserSessions;
 import io.github.redissession.user.HashedName;
-import io.github.redissession.user.ReactiveUserSessions;
+import io.github.redissession.user.ReactiveStoreUserSessions;
+import io.github.redissession.user.ServletUserSessions;
+import io.github.redissession.user.StoreUserSessions;
 import io.github.redissession.user.UserAdmission;
 import io.github.redissession.user.UserDirectory;
-import io.github.redissession.user.UserSessions;
 import io.github.redissession.user.YauaaDeviceNames;
 
 /**
@@ -107,7 +112,7 @@ class UserConfiguration {
 	@Bean
 	@ConditionalOnMissingBean
 	UserSessions userSessions(UserDirectory directory, RedisSessionProperties properties) {
-		return new UserSessions(directory, timeout(properties));
+		return new StoreUserSessions(directory, timeout(properties));
 	}
 
 	static Duration timeout(RedisSessionProperties properties) {
@@ -140,7 +145,7 @@ class UserConfiguration {
 
 		@Bean
 		CurrentUserSessions currentUserSessions(UserSessions sessions) {
-			return new CurrentUserSessions(sessions);
+			return new ServletUserSessions(sessions);
 		}
 
 	}
@@ -156,7 +161,12 @@ class UserConfiguration {
 		@Bean
 		@ConditionalOnMissingBean
 		ReactiveUserSessions reactiveUserSessions(UserDirectory directory, RedisSessionProperties properties) {
-			return new ReactiveUserSessions(directory, timeout(properties));
+			return new ReactiveStoreUserSessions(directory, timeout(properties));
+		}
+
+		@Bean
+		ReactiveCurrentUserSessions reactiveCurrentUserSessions(ReactiveUserSessions sessions) {
+			return new ExchangeUserSessions(sessions);
 		}
 
 	}

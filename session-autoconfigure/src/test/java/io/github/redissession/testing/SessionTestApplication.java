@@ -31,10 +31,10 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
+import io.github.redissession.CurrentUserSessions;
 import io.github.redissession.StoredSession;
 import io.github.redissession.UserDevice;
 import io.github.redissession.core.SessionRequest;
-import io.github.redissession.user.CurrentUserSessions;
 
 /**
  * A web application with every kind of handler that uses a session in its own way, and a
