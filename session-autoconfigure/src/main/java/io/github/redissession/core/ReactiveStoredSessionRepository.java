@@ -15,7 +15,6 @@ import org.springframework.session.ReactiveSessionRepository;
 import io.github.redissession.SessionStoreException;
 import io.github.redissession.StoredSession;
 import io.github.redissession.index.SessionLookup;
-import io.github.redissession.spi.SessionObserver;
 import io.github.redissession.spi.SessionStore;
 
 /**
@@ -27,9 +26,7 @@ public final class ReactiveStoredSessionRepository
 
 	private final SessionLifecycle lifecycle;
 
-	private final TimeBudget budget;
-
-	private final SessionObserver observer;
+	private final ReactiveOperations operations;
 
 	/**
 	 * Creates a repository.
@@ -41,8 +38,7 @@ public final class ReactiveStoredSessionRepository
 	public ReactiveStoredSessionRepository(SessionStore store, SessionLookup lookup, SessionSettings settings,
 			Duration timeout) {
 		this.lifecycle = new SessionLifecycle(store, lookup, settings);
-		this.budget = new TimeBudget(timeout);
-		this.observer = settings.observer();
+		this.operations = new ReactiveOperations(new TimeBudget(timeout), settings.observer());
 	}
 
 	@Override
@@ -90,15 +86,7 @@ public final class ReactiveStoredSessionRepository
 	}
 
 	private <T> Mono<T> answer(String what, Function<SessionRequest, CompletionStage<@Nullable T>> operation) {
-		return this.budget.limit(what, Mono.<T>deferContextual((context) -> {
-			Runnable left = this.observer.entered((key) -> context.getOrDefault(key, null));
-			try {
-				return Mono.fromCompletionStage(operation.apply(request(context)));
-			}
-			finally {
-				left.run();
-			}
-		}));
+		return this.operations.mono(what, (context) -> operation.apply(request(context)));
 	}
 
 	private static SessionRequest request(ContextView context) {

@@ -97,14 +97,14 @@ final class SessionTimes {
 	}
 
 	synchronized @Nullable Instant deadline(ExpiryTerms terms) {
-		Duration maxLifetime = terms.maxLifetime();
-		return earlier(this.storedDeadline, ExpiryTerms.isLimit(maxLifetime) ? this.created.plus(maxLifetime) : null);
+		return terms.deadline(this.created, this.storedDeadline);
 	}
 
 	synchronized @Nullable Instant expiresAt(ExpiryTerms terms, boolean passive) {
 		Duration idle = idleTimeout(terms);
 		Instant last = passive ? this.recordedAccess.plus(this.clockOffset) : this.accessed;
-		return earlier(ExpiryTerms.isLimit(idle) ? last.plus(idle) : null, deadline(terms));
+		Instant deadline = deadline(terms);
+		return ExpiryTerms.isLimit(idle) ? ExpiryTerms.earlier(last.plus(idle), deadline) : deadline;
 	}
 
 	/**
@@ -112,22 +112,19 @@ final class SessionTimes {
 	 * @param resets whether it may end earlier than the store has it
 	 */
 	synchronized @Nullable Duration endsIn(ExpiryTerms terms, Instant now, boolean resets) {
-		Duration idle = idleTimeout(terms);
 		Instant storeNow = now.plus(this.clockOffset);
-		Instant end = null;
-		if (ExpiryTerms.isLimit(idle)) {
-			end = storeNow.minus(sinceAccess(now)).plus(idle).plus(terms.touchInterval(idle));
-			end = (!resets && this.storedEnd != null && this.storedEnd.isAfter(end)) ? this.storedEnd : end;
-		}
-		end = earlier(end, deadline(terms));
+		Instant end = end(terms, now, resets ? null : this.storedEnd);
 		return (end != null) ? notNegative(Duration.between(storeNow, end)) : null;
 	}
 
 	synchronized boolean isExpired(ExpiryTerms terms, Instant now) {
-		Duration idle = idleTimeout(terms);
-		Instant deadline = deadline(terms);
-		return (ExpiryTerms.isLimit(idle) && sinceAccess(now).compareTo(idle.plus(terms.touchInterval(idle))) >= 0)
-				|| (deadline != null && !now.plus(this.clockOffset).isBefore(deadline));
+		Instant end = end(terms, now, null);
+		return end != null && !now.plus(this.clockOffset).isBefore(end);
+	}
+
+	private @Nullable Instant end(ExpiryTerms terms, Instant now, @Nullable Instant before) {
+		return terms.expires(now.plus(this.clockOffset).minus(sinceAccess(now)), this.ownIdleTimeout, before,
+				deadline(terms));
 	}
 
 	synchronized boolean isTouchDue(ExpiryTerms terms, Instant now) {
@@ -174,13 +171,6 @@ final class SessionTimes {
 
 	private static Duration notNegative(Duration duration) {
 		return duration.isNegative() ? Duration.ZERO : duration;
-	}
-
-	private static @Nullable Instant earlier(@Nullable Instant one, @Nullable Instant other) {
-		if (one == null || other == null) {
-			return (one != null) ? one : other;
-		}
-		return one.isBefore(other) ? one : other;
 	}
 
 }

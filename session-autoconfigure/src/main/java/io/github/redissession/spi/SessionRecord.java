@@ -2,6 +2,8 @@ package io.github.redissession.spi;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.HashMap;
 import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
@@ -76,10 +78,74 @@ public record SessionRecord(String id, Instant created, Instant accessed, @Nulla
 	 * @return whether it must not be used any more
 	 */
 	public boolean isExpired(ExpiryTerms terms) {
-		Duration idle = terms.idleTimeout(this.ownIdleTimeout);
-		return isOver()
-				|| (ExpiryTerms.isLimit(terms.maxLifetime()) && isReached(this.created.plus(terms.maxLifetime())))
-				|| (ExpiryTerms.isLimit(idle) && isReached(this.accessed.plus(idle).plus(terms.touchInterval(idle))));
+		return isOver() || isReached(
+				terms.expires(this.accessed, this.ownIdleTimeout, null, terms.deadline(this.created, null)));
+	}
+
+	/**
+	 * Begins a session.
+	 * @param delta creates the session
+	 * @param now the time by the store's clock
+	 * @return the session as the store has it after that
+	 */
+	public static SessionRecord begin(SessionDelta delta, Instant now) {
+		Instant created = now.truncatedTo(ChronoUnit.MILLIS).minusMillis(delta.age().toMillis());
+		return new SessionRecord(delta.id(), created, accessed(created, now, delta), null, null, null, Duration.ZERO,
+				now, Map.of(), Map.of())
+			.with(delta);
+	}
+
+	/**
+	 * Applies a change as of {@link #observed}. This is what {@code save.lua} computes,
+	 * and must stay so: the last access never goes backwards and raises the longest gap,
+	 * which a login or logout forgets; the deadline only comes nearer; the end only goes
+	 * further away unless {@link SessionDelta#resetsExpiry} says otherwise; and all times
+	 * are whole milliseconds.
+	 * @param delta the change
+	 * @return the session as the store has it after that
+	 */
+	public SessionRecord with(SessionDelta delta) {
+		Instant last = accessed(this.accessed, this.observed, delta);
+		Duration gap = Duration.between(this.accessed, last);
+		if (delta.changesPrincipal()) {
+			gap = Duration.ZERO;
+		}
+		else if (gap.compareTo(this.longestGap) < 0) {
+			gap = this.longestGap;
+		}
+		Duration own = (delta.ownIdleTimeout() != null) ? delta.ownIdleTimeout() : this.ownIdleTimeout;
+		if (own != null && !ExpiryTerms.isLimit(own)) {
+			own = Duration.ZERO;
+		}
+		Instant end = delta.terms().deadline(this.created, this.deadline);
+		return new SessionRecord(delta.id(), this.created, last, own, end,
+				delta.terms().expires(last, own, delta.resetsExpiry() ? null : this.expires, end), gap, this.observed,
+				changed(this.details, delta.details()), changed(this.attributes, delta.attributes()));
+	}
+
+	private static Instant accessed(Instant before, Instant now, SessionDelta delta) {
+		Duration ago = delta.accessedAgo();
+		if (ago == null || ago.isNegative()) {
+			return before;
+		}
+		Instant accessed = now.truncatedTo(ChronoUnit.MILLIS).minusMillis(ago.toMillis());
+		return accessed.isAfter(before) ? accessed : before;
+	}
+
+	static <V> Map<String, V> changed(Map<String, V> before, Map<String, ? extends @Nullable V> changes) {
+		if (changes.isEmpty()) {
+			return before;
+		}
+		Map<String, V> after = new HashMap<>(before);
+		changes.forEach((name, value) -> {
+			if (value != null) {
+				after.put(name, value);
+			}
+			else {
+				after.remove(name);
+			}
+		});
+		return after;
 	}
 
 	/**
