@@ -23,6 +23,8 @@ import io.github.redissession.ReactiveCurrentUserSessions;
 import io.github.redissession.ReactiveUserSessions;
 import io.github.redissession.UserSessions;
 import io.github.redissession.autoconfigure.RedisSessionProperties.Users;
+import io.github.redissession.core.ReactiveOperations;
+import io.github.redissession.core.TimeBudget;
 import io.github.redissession.core.UserPolicy;
 import io.github.redissession.index.IndexRule;
 import io.github.redissession.index.SessionIndex;
@@ -160,8 +162,10 @@ class UserConfiguration {
 
 		@Bean
 		@ConditionalOnMissingBean
-		ReactiveUserSessions reactiveUserSessions(UserDirectory directory, RedisSessionProperties properties) {
-			return new ReactiveStoreUserSessions(directory, timeout(properties));
+		ReactiveUserSessions reactiveUserSessions(UserDirectory directory, RedisSessionProperties properties,
+				RedisSettings settings) {
+			return new ReactiveStoreUserSessions(directory,
+					new ReactiveOperations(new TimeBudget(timeout(properties)), settings.observer()));
 		}
 
 		@Bean

@@ -1,6 +1,5 @@
 package io.github.redissession.user;
 
-import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
@@ -11,7 +10,7 @@ import reactor.core.scheduler.Schedulers;
 
 import io.github.redissession.ReactiveUserSessions;
 import io.github.redissession.UserDevice;
-import io.github.redissession.core.TimeBudget;
+import io.github.redissession.core.ReactiveOperations;
 
 /**
  * The devices of users, for WebFlux.
@@ -20,16 +19,16 @@ public final class ReactiveStoreUserSessions implements ReactiveUserSessions {
 
 	private final UserDirectory directory;
 
-	private final TimeBudget budget;
+	private final ReactiveOperations operations;
 
 	/**
 	 * Creates the bean.
 	 * @param directory finds and ends the sessions
-	 * @param timeout how long a result may take, positive
+	 * @param operations enters each subscriber's context and limits the time
 	 */
-	public ReactiveStoreUserSessions(UserDirectory directory, Duration timeout) {
+	public ReactiveStoreUserSessions(UserDirectory directory, ReactiveOperations operations) {
 		this.directory = directory;
-		this.budget = new TimeBudget(timeout);
+		this.operations = operations;
 	}
 
 	@Override
@@ -54,7 +53,7 @@ public final class ReactiveStoreUserSessions implements ReactiveUserSessions {
 	}
 
 	private <T> Mono<T> answer(Supplier<CompletionStage<T>> operation) {
-		return this.budget.limit("reach the sessions of the user", Mono.fromCompletionStage(operation));
+		return this.operations.mono("reach the sessions of the user", (context) -> operation.get());
 	}
 
 }
