@@ -50,8 +50,8 @@ import io.github.redissession.user.UserDirectory;
 import io.github.redissession.user.YauaaDeviceNames;
 
 /**
- * Users and their devices. Lazy, because an application with a store of its own has no
- * index of users.
+ * Configures users and their devices. Lazy, because an application with a store of its own
+ * has no index of users.
  */
 @Configuration(proxyBeanMethods = false)
 @Lazy
@@ -61,7 +61,7 @@ class UserConfiguration {
 			FindByIndexNameSessionRepository.PRINCIPAL_NAME_INDEX_NAME,
 			ReactiveFindByIndexNameSessionRepository.PRINCIPAL_NAME_INDEX_NAME);
 
-	/** A sign-out lists, looks at and ends the sessions. */
+	/** A sign-out lists, reads and ends the sessions. */
 	private static final int STEPS = 3;
 
 	@Bean
@@ -122,7 +122,7 @@ class UserConfiguration {
 	}
 
 	/**
-	 * Names of devices by Yauaa, where it is present.
+	 * Names devices with Yauaa if it is on the class path.
 	 */
 	@Configuration(proxyBeanMethods = false)
 	@Lazy
@@ -138,7 +138,7 @@ class UserConfiguration {
 	}
 
 	/**
-	 * For servlet applications.
+	 * Configures servlet applications.
 	 */
 	@Configuration(proxyBeanMethods = false)
 	@ConditionalOnWebApplication(type = Type.SERVLET)
@@ -153,7 +153,7 @@ class UserConfiguration {
 	}
 
 	/**
-	 * For WebFlux applications.
+	 * Configures WebFlux applications.
 	 */
 	@Configuration(proxyBeanMethods = false)
 	@ConditionalOnWebApplication(type = Type.REACTIVE)

@@ -14,7 +14,7 @@ import io.github.redissession.ReactiveUserSessions;
 import io.github.redissession.UserDevice;
 
 /**
- * The devices of the user who makes a WebFlux request.
+ * Implements {@link ReactiveCurrentUserSessions}.
  */
 public final class ExchangeUserSessions implements ReactiveCurrentUserSessions {
 

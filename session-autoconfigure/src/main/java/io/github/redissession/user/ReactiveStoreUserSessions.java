@@ -13,7 +13,7 @@ import io.github.redissession.UserDevice;
 import io.github.redissession.core.ReactiveOperations;
 
 /**
- * The devices of users, for WebFlux.
+ * Implements {@link ReactiveUserSessions}.
  */
 public final class ReactiveStoreUserSessions implements ReactiveUserSessions {
 

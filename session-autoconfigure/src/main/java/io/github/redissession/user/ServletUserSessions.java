@@ -12,7 +12,7 @@ import io.github.redissession.UserDevice;
 import io.github.redissession.UserSessions;
 
 /**
- * The devices of the user who makes a servlet request.
+ * Implements {@link CurrentUserSessions}.
  */
 public final class ServletUserSessions implements CurrentUserSessions {
 

@@ -9,7 +9,7 @@ import io.github.redissession.UserSessions;
 import io.github.redissession.core.TimeBudget;
 
 /**
- * The devices of users, for code that may block.
+ * Implements {@link UserSessions}.
  */
 public final class StoreUserSessions implements UserSessions {
 
