@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param id the session's id, with which it can be signed out; it does not grant access
  * @param created when the session began
- * @param lastAccess the last recorded access, at most one touch interval before the actual
- * one
+ * @param lastAccess the last recorded access, at most one touch interval before the
+ * actual one
  * @param expires when the session ends unless it is used again, {@code null} if never
  * @param address the network address from which the user logged in, {@code null} if not
  * recorded

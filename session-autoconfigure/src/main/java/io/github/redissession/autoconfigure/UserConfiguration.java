@@ -50,8 +50,8 @@ import io.github.redissession.user.UserDirectory;
 import io.github.redissession.user.YauaaDeviceNames;
 
 /**
- * Configures users and their devices. Lazy, because an application with a store of its own
- * has no index of users.
+ * Configures users and their devices. Lazy, because an application with a store of its
+ * own has no index of users.
  */
 @Configuration(proxyBeanMethods = false)
 @Lazy

@@ -62,8 +62,8 @@ class UserSecurityConfiguration {
 
 	/**
 	 * Applies the limit to every login of every filter chain. Spring Security passes the
-	 * objects it builds through the bean post-processors, and offers no other way to add a
-	 * strategy without replacing the application's own.
+	 * objects it builds through the bean post-processors, and offers no other way to add
+	 * a strategy without replacing the application's own.
 	 */
 	static final class LimitedLogins implements BeanPostProcessor {
 

@@ -18,7 +18,9 @@ import io.github.redissession.UserDevice;
  */
 public final class ExchangeUserSessions implements ReactiveCurrentUserSessions {
 
-	/** Spring Security, which may be absent, also gives anonymous requests a principal. */
+	/**
+	 * Spring Security, which may be absent, also gives anonymous requests a principal.
+	 */
 	private static final String ANONYMOUS = "org.springframework.security.authentication.AnonymousAuthenticationToken";
 
 	private final ReactiveUserSessions sessions;
@@ -55,12 +57,12 @@ public final class ExchangeUserSessions implements ReactiveCurrentUserSessions {
 		return exchange.getPrincipal()
 			.filter((user) -> !user.getClass().getName().equals(ANONYMOUS))
 			.map(Principal::getName)
-			.switchIfEmpty(Mono.error(() -> new IllegalStateException("The request is anonymous: no user is logged in")));
+			.switchIfEmpty(
+					Mono.error(() -> new IllegalStateException("The request is anonymous: no user is logged in")));
 	}
 
 	private static Mono<Set<String>> ids(ServerWebExchange exchange) {
-		return exchange.getSession()
-			.map((session) -> UserDirectory.ids(session.getId(), session.getAttributes()::get));
+		return exchange.getSession().map((session) -> UserDirectory.ids(session.getId(), session.getAttributes()::get));
 	}
 
 }

@@ -20,9 +20,10 @@ import io.github.redissession.spi.SessionLimit;
 import io.github.redissession.spi.SessionRecord;
 
 /**
- * Decides whether a login of Spring Security is within the user's limit, at a point where it
- * can still be refused with an {@code AuthenticationException} that the login page shows. It
- * runs after the strategy that changes the session's id, because the new id counts.
+ * Decides whether a login of Spring Security is within the user's limit, at a point where
+ * it can still be refused with an {@code AuthenticationException} that the login page
+ * shows. It runs after the strategy that changes the session's id, because the new id
+ * counts.
  */
 public final class LimitedSessionStrategy implements SessionAuthenticationStrategy {
 
@@ -68,9 +69,9 @@ public final class LimitedSessionStrategy implements SessionAuthenticationStrate
 	}
 
 	/**
-	 * Returns the decision, or {@code null} if the store is unavailable and the request goes
-	 * on without it. If that login is kept, the decision is made once the store is available
-	 * again.
+	 * Returns the decision, or {@code null} if the store is unavailable and the request
+	 * goes on without it. If that login is kept, the decision is made once the store is
+	 * available again.
 	 */
 	private @Nullable Admission decide(RequestSession session, String principal, SessionLimit limit, boolean counts) {
 		try {

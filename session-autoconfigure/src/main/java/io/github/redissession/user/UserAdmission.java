@@ -13,10 +13,10 @@ import io.github.redissession.spi.SessionLimit;
 import io.github.redissession.spi.SessionStore;
 
 /**
- * Admits or refuses the logins of users who have a limit. The index decides atomically, so
- * simultaneous logins never exceed the limit. Before a login is refused, the sessions that
- * count against it are looked up: those that no longer exist, for example because Redis
- * evicted them, do not count.
+ * Admits or refuses the logins of users who have a limit. The index decides atomically,
+ * so simultaneous logins never exceed the limit. Before a login is refused, the sessions
+ * that count against it are looked up: those that no longer exist, for example because
+ * Redis evicted them, do not count.
  */
 public final class UserAdmission {
 

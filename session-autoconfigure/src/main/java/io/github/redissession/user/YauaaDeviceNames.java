@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 import io.github.redissession.spi.DeviceNames;
 
 /**
- * Names devices with Yauaa, as "Firefox on Linux". Loading its rules takes a second or two,
- * so it happens in the background; a caller that needs a name earlier waits.
+ * Names devices with Yauaa, as "Firefox on Linux". Loading its rules takes a second or
+ * two, so it happens in the background; a caller that needs a name earlier waits.
  */
 public final class YauaaDeviceNames implements DeviceNames {
 

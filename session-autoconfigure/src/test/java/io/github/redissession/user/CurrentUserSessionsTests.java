@@ -44,8 +44,8 @@ class CurrentUserSessionsTests {
 
 	@Test
 	void anAnonymousWebFluxRequestIsRefused() {
-		for (ServerWebExchange exchange : List.of(exchange(Mono.empty()), exchange(Mono.just(
-				new AnonymousAuthenticationToken("key", "anonymous", AuthorityUtils.createAuthorityList("ANY")))))) {
+		for (ServerWebExchange exchange : List.of(exchange(Mono.empty()), exchange(Mono
+			.just(new AnonymousAuthenticationToken("key", "anonymous", AuthorityUtils.createAuthorityList("ANY")))))) {
 			assertAnonymous(this.reactive.devices(exchange)::blockLast);
 			assertAnonymous(this.reactive.signOut(exchange, "id")::block);
 			assertAnonymous(this.reactive.signOutOthers(exchange)::block);

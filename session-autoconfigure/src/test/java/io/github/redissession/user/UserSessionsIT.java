@@ -287,8 +287,7 @@ class UserSessionsIT {
 					UserPolicy.DEFAULT, DeviceNames.plain(), settings.observer());
 			SessionLookup lookup = (name,
 					value) -> name.equals(FindByIndexNameSessionRepository.PRINCIPAL_NAME_INDEX_NAME)
-							? directory.find(value)
-							: SessionLookup.NONE.find(name, value);
+							? directory.find(value) : SessionLookup.NONE.find(name, value);
 			this.repository = new StoredSessionRepository(store, lookup, settings, Duration.ofSeconds(10));
 			this.users = new StoreUserSessions(directory, Duration.ofSeconds(10));
 		}
