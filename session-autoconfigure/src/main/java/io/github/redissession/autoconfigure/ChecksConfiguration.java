@@ -70,7 +70,7 @@ class ChecksConfiguration {
 		return new SessionChecks(server, keys, memory, () -> ClientFacts.of(redis.connectionFactory()),
 				() -> new ConfigurationFacts(timeout(properties), hasMaxLifetime(policy),
 						usesJavaSerialization(properties), properties.codec().warnSize().toBytes() + OVERHEAD,
-						cookie(environment),
+						hasInsecureCookie(environment),
 						exposure.stream()
 							.findFirst()
 							.map(EndpointGuard::find)
@@ -92,14 +92,14 @@ class ChecksConfiguration {
 	/**
 	 * Without a word of the application the cookie is Secure if its request was.
 	 */
-	private static ConfigurationFacts.Cookie cookie(Environment environment) {
+	private static boolean hasInsecureCookie(Environment environment) {
 		boolean tls = environment.getProperty("server.ssl.enabled", Boolean.class,
 				environment.containsProperty("server.ssl.bundle")
 						|| environment.containsProperty("server.ssl.key-store"))
 				|| environment.containsProperty("server.forward-headers-strategy");
 		boolean secure = environment.getProperty("server.servlet.session.cookie.secure", Boolean.class, true)
 				&& environment.getProperty("server.reactive.session.cookie.secure", Boolean.class, true);
-		return (tls && !secure) ? ConfigurationFacts.Cookie.INSECURE : ConfigurationFacts.Cookie.FINE;
+		return tls && !secure;
 	}
 
 	@Bean

@@ -55,8 +55,8 @@ class CodecConfiguration {
 					codecs.orderedStream().toList(), compressAbove));
 		}
 		catch (IllegalArgumentException ex) {
-			throw new CodecPropertiesException("Session attributes cannot be stored as configured: " + ex.getMessage(),
-					"Review the properties that begin with 'redis-session.codec', and the beans of type "
+			throw new RedisSessionStartupException("Session attributes cannot be stored as configured: " + ex.getMessage(),
+					"Correct the properties that begin with 'redis-session.codec', or the beans of type "
 							+ "SessionAttributeUpcaster and SessionAttributeCodec.");
 		}
 	}
@@ -89,7 +89,7 @@ class CodecConfiguration {
 	private static long maxSize(Codec codec) {
 		long size = positive("max-size", codec.maxSize());
 		if (size > EnvelopeCodec.MAX_BYTES) {
-			throw new CodecPropertiesException("The property %smax-size is %s".formatted(PREFIX, codec.maxSize()),
+			throw new RedisSessionStartupException("The property %smax-size is %s".formatted(PREFIX, codec.maxSize()),
 					"Give '%smax-size' a size of at most 16MB, because larger values are never read."
 						.formatted(PREFIX));
 		}
@@ -98,7 +98,7 @@ class CodecConfiguration {
 
 	private static long positive(String property, DataSize size) {
 		if (size.toBytes() <= 0) {
-			throw new CodecPropertiesException("The property %s%s is %s".formatted(PREFIX, property, size),
+			throw new RedisSessionStartupException("The property %s%s is %s".formatted(PREFIX, property, size),
 					"Give '%s%s' a positive size, for example 64KB.".formatted(PREFIX, property));
 		}
 		return size.toBytes();
@@ -118,7 +118,7 @@ class CodecConfiguration {
 			return codec;
 		}
 		if (!ClassUtils.isPresent("com.google.crypto.tink.subtle.AesGcmJce", null)) {
-			throw new CodecPropertiesException("There are redis-session.encryption.keys, but nothing that encrypts",
+			throw new RedisSessionStartupException("Encryption of session attributes needs Tink, which is not on the class path",
 					"Add the dependency com.google.crypto.tink:tink, or remove the property "
 							+ "'redis-session.encryption.keys'.");
 		}
@@ -127,10 +127,10 @@ class CodecConfiguration {
 					encryption.acceptUnencrypted());
 		}
 		catch (IllegalArgumentException ex) {
-			throw new CodecPropertiesException(
+			throw new RedisSessionStartupException(
 					"The property redis-session.encryption.keys cannot be used: " + ex.getMessage(),
-					"Set each of 'redis-session.encryption.keys' to <id>:<key>, for example with a key that the command "
-							+ "'openssl rand -base64 32' makes. The first one may be 'none'.");
+					"Set each of 'redis-session.encryption.keys' to <id>:<key>, where the key is, for example, the output of "
+							+ "'openssl rand -base64 32'. The first entry may be 'none' if another one follows.");
 		}
 	}
 

@@ -5,17 +5,19 @@ import java.util.Map;
 
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
-import org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration;
+import org.springframework.boot.context.properties.bind.BindException;
 import org.springframework.boot.context.properties.bind.BindHandler;
 import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.bind.handler.NoUnboundElementsBindHandler;
 import org.springframework.boot.data.redis.autoconfigure.ClientResourcesBuilderCustomizer;
+import org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration;
 import org.springframework.boot.data.redis.autoconfigure.DataRedisProperties;
 import org.springframework.boot.data.redis.autoconfigure.LettuceClientConfigurationBuilderCustomizer;
 import org.springframework.boot.data.redis.autoconfigure.LettuceClientOptionsBuilderCustomizer;
 import org.springframework.boot.ssl.SslBundles;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
+import org.springframework.core.NestedExceptionUtils;
 import org.springframework.core.env.MapPropertySource;
 import org.springframework.core.env.MutablePropertySources;
 import org.springframework.core.env.StandardEnvironment;
@@ -50,7 +52,11 @@ final class DedicatedRedis {
 		}
 		catch (RuntimeException ex) {
 			context.close();
-			throw new DedicatedRedisException(ex);
+			throw new RedisSessionStartupException("The Redis connection for sessions cannot be set up: " + reason(ex),
+					"Correct the properties that begin with 'redis-session.redis'. They accept the same settings as those "
+							+ "that begin with 'spring.data.redis', for example "
+							+ "'redis-session.redis.url=redis://example.com:6379'.",
+					ex);
 		}
 	}
 
@@ -61,6 +67,20 @@ final class DedicatedRedis {
 		Binder.get(environment)
 			.bind(OnlyThese.PREFIX, Bindable.of(DataRedisProperties.class),
 					new NoUnboundElementsBindHandler(BindHandler.DEFAULT));
+	}
+
+	/**
+	 * Returns the innermost message, preceded by the name of the property as the
+	 * application spells it.
+	 */
+	private static String reason(Throwable failure) {
+		String reason = String.valueOf(NestedExceptionUtils.getMostSpecificCause(failure).getMessage());
+		for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+			if (cause instanceof BindException bind) {
+				return bind.getName().toString().replace(OnlyThese.PREFIX, "redis-session.redis") + ": " + reason;
+			}
+		}
+		return reason;
 	}
 
 	private static void share(ListableBeanFactory from, ConfigurableListableBeanFactory to, Class<?> type) {

@@ -45,8 +45,6 @@ class QueryConfiguration {
 
 	private static final Duration LEAST_GRACE = Duration.ofMinutes(1);
 
-	private static final String PREFIX = "redis-session.query.attributes";
-
 	@Bean
 	DeclaredAttributes sessionDeclaredAttributes(RedisSessionProperties properties,
 			ObjectProvider<SessionAttributeIndexer> indexers) {
@@ -59,9 +57,9 @@ class QueryConfiguration {
 			return new DeclaredAttributes(attributes, indexers.orderedStream().toList());
 		}
 		catch (SessionQueryException ex) {
-			throw new QueryPropertiesException("Sessions cannot be indexed as configured: " + ex.getMessage(),
-					"Review the properties that begin with '%s', and the beans of type SessionAttributeIndexer."
-						.formatted(PREFIX));
+			throw new RedisSessionStartupException("Sessions cannot be indexed as configured: " + ex.getMessage(),
+					"Correct the properties that begin with 'redis-session.query.attributes', or the beans of type "
+							+ "SessionAttributeIndexer.");
 		}
 	}
 

@@ -19,17 +19,17 @@ final class SessionRedis implements AutoCloseable {
 
 	private SessionRedis(RedisConnectionFactory connectionFactory, @Nullable ConfigurableApplicationContext owner) {
 		if (!(connectionFactory instanceof LettuceConnectionFactory lettuce)) {
-			throw new UnsupportedConnectionFactoryException(
-					"The sessions need Lettuce, and the Redis connection factory is a "
+			throw new RedisSessionStartupException(
+					"Sessions need a Lettuce connection factory, but the Redis connection factory is a "
 							+ connectionFactory.getClass().getName(),
-					"Set spring.data.redis.client-type=lettuce, or give the sessions a Redis of their own with "
-							+ "redis-session.redis.url");
+					"Set spring.data.redis.client-type=lettuce and remove any RedisConnectionFactory bean of another type, "
+							+ "or connect sessions to a Redis of their own with redis-session.redis.url.");
 		}
 		if (!lettuce.getShareNativeConnection()) {
-			throw new UnsupportedConnectionFactoryException(
-					"The sessions use the shared connection of the Lettuce connection factory, and it does not share one",
-					"Do not call setShareNativeConnection(false), or give the sessions a Redis of their own with "
-							+ "redis-session.redis.url");
+			throw new RedisSessionStartupException(
+					"Sessions need the shared connection of the Lettuce connection factory, but sharing is disabled",
+					"Remove the call of setShareNativeConnection(false), or connect sessions to a Redis of their own with "
+							+ "redis-session.redis.url.");
 		}
 		this.connectionFactory = lettuce;
 		this.owner = owner;

@@ -36,7 +36,7 @@ final class StartupChecks implements ApplicationListener<ApplicationReadyEvent> 
 
 	private void check() {
 		try {
-			report(this.checks.get().run().toCompletableFuture().join().findings());
+			report(this.checks.get().run().toCompletableFuture().join().results());
 		}
 		catch (RuntimeException ex) {
 			logger.debug("The sessions' Redis could not be checked", ex);

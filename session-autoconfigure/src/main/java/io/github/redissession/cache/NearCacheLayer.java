@@ -1,29 +1,21 @@
 package io.github.redissession.cache;
 
-import java.util.Collection;
-import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
 import io.github.redissession.index.SessionTracking;
-import io.github.redissession.spi.SaveResult;
-import io.github.redissession.spi.SessionDelta;
-import io.github.redissession.spi.SessionEnd;
 import io.github.redissession.spi.SessionRecord;
 import io.github.redissession.spi.SessionStore;
+import io.github.redissession.spi.SessionStoreLayer;
 
 /**
  * Answers from the cache, and reads what is not in it so that it can be cached. The other
  * layers are asked if that is not possible, and for everything else. Lists of sessions
  * are neither answered from the cache nor stored in it.
  */
-public final class NearCacheLayer implements SessionStore {
-
-	private final SessionStore store;
+public final class NearCacheLayer extends SessionStoreLayer {
 
 	private final SessionTracking tracking;
 
@@ -36,7 +28,7 @@ public final class NearCacheLayer implements SessionStore {
 	 * @param sessions the cache
 	 */
 	public NearCacheLayer(SessionStore store, SessionTracking tracking, CachedSessions sessions) {
-		this.store = store;
+		super("near cache", store);
 		this.tracking = tracking;
 		this.sessions = sessions;
 	}
@@ -48,7 +40,7 @@ public final class NearCacheLayer implements SessionStore {
 			return CompletableFuture.completedFuture(cached);
 		}
 		CachedSessions.Load load = this.sessions.load(id);
-		return (load != null) ? read(id, load) : this.store.find(id);
+		return (load != null) ? read(id, load) : next().find(id);
 	}
 
 	private CompletionStage<@Nullable SessionRecord> read(String id, CachedSessions.Load load) {
@@ -57,27 +49,7 @@ public final class NearCacheLayer implements SessionStore {
 				this.sessions.put(load, record);
 			}
 			return record;
-		}).exceptionallyCompose((ex) -> this.store.find(id));
-	}
-
-	@Override
-	public CompletionStage<Map<String, SessionRecord>> findAll(Collection<String> ids) {
-		return this.store.findAll(ids);
-	}
-
-	@Override
-	public CompletionStage<SaveResult> save(SessionDelta delta) {
-		return this.store.save(delta);
-	}
-
-	@Override
-	public CompletionStage<@Nullable SessionRecord> delete(SessionEnd end) {
-		return this.store.delete(end);
-	}
-
-	@Override
-	public List<String> layers() {
-		return Stream.concat(Stream.of("near cache"), this.store.layers().stream()).toList();
+		}).exceptionallyCompose((ex) -> next().find(id));
 	}
 
 }

@@ -8,8 +8,7 @@ import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 
-import io.github.redissession.SessionStoreTimeoutException;
-import io.github.redissession.SessionStoreUnavailableException;
+import io.github.redissession.SessionStoreException;
 import io.github.redissession.spi.SessionObserver;
 import io.github.redissession.spi.SessionObserver.Operation;
 import io.github.redissession.spi.SessionObserver.Outcome;
@@ -60,10 +59,13 @@ public record OperationWatch(SessionObserver observer) {
 	 * @return the outcome
 	 */
 	public static Outcome outcome(Throwable failure) {
-		if (failure instanceof SessionStoreTimeoutException) {
-			return Outcome.TIMEOUT;
-		}
-		return (failure instanceof SessionStoreUnavailableException) ? Outcome.OUTAGE : Outcome.ERROR;
+		SessionStoreException.Reason reason = (failure instanceof SessionStoreException store) ? store.reason()
+				: SessionStoreException.Reason.OTHER;
+		return switch (reason) {
+			case TIMEOUT -> Outcome.TIMEOUT;
+			case UNAVAILABLE -> Outcome.OUTAGE;
+			default -> Outcome.ERROR;
+		};
 	}
 
 }

@@ -11,7 +11,7 @@ import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 import io.github.redissession.SessionStoreException;
-import io.github.redissession.SessionStoreFullException;
+import io.github.redissession.SessionStoreException.Reason;
 import io.github.redissession.spi.OutageMode;
 import io.github.redissession.spi.SaveResult;
 import io.github.redissession.spi.SessionDelta;
@@ -144,7 +144,7 @@ final class OutageAnswers {
 	 * The mode that applies. A failure that is no outage is treated like a rejection.
 	 */
 	private OutageMode mode(SessionRequest request, Throwable failure) {
-		if (cause(failure) instanceof SessionStoreException outage && Outages.isOutage(outage)) {
+		if (cause(failure) instanceof SessionStoreException outage && outage.isOutage()) {
 			OutageMode mode = request.outageMode(this.outages);
 			if (!request.isOutage()) {
 				tellAway(mode, outage);
@@ -152,7 +152,8 @@ final class OutageAnswers {
 			request.outage(outage);
 			return mode;
 		}
-		if (cause(failure) instanceof SessionStoreFullException && this.full.admit() >= 0) {
+		if (cause(failure) instanceof SessionStoreException store && store.reason() == Reason.FULL
+				&& this.full.admit() >= 0) {
 			logger.error("The session store is full, and nobody can log in: " + cause(failure).getMessage());
 		}
 		return OutageMode.REJECT;

@@ -2,8 +2,7 @@ package io.github.redissession.core;
 
 import org.jspecify.annotations.Nullable;
 
-import io.github.redissession.SessionStoreTimeoutException;
-import io.github.redissession.SessionStoreUnavailableException;
+import io.github.redissession.SessionStoreException;
 import io.github.redissession.spi.OutageMode;
 import io.github.redissession.spi.SessionStore;
 
@@ -13,7 +12,7 @@ import io.github.redissession.spi.SessionStore;
  * @param mode the mode of requests that have none of their own
  * @param local what this instance knows of sessions, {@code null} if it remembers none.
  * It answers {@code null} for a session that is known to have ended, and fails with a
- * {@link SessionStoreUnavailableException} if it knows nothing of a session or cannot
+ * {@link SessionStoreException} (unavailable) if it knows nothing of a session or cannot
  * keep a change
  */
 public record Outages(OutageMode mode, @Nullable SessionStore local) {
@@ -27,7 +26,7 @@ public record Outages(OutageMode mode, @Nullable SessionStore local) {
 	 * @return whether the mode of the request applies
 	 */
 	public static boolean isOutage(Throwable failure) {
-		return failure instanceof SessionStoreUnavailableException || failure instanceof SessionStoreTimeoutException;
+		return failure instanceof SessionStoreException store && store.isOutage();
 	}
 
 }

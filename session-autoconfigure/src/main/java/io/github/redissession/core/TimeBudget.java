@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
 import io.github.redissession.SessionStoreException;
-import io.github.redissession.SessionStoreTimeoutException;
+import io.github.redissession.SessionStoreException.Reason;
 
 /**
  * How long to wait for the store, in the manner of servlets and of WebFlux.
@@ -49,8 +49,7 @@ public record TimeBudget(Duration duration) {
 			return stage.toCompletableFuture().get(this.duration.toNanos(), TimeUnit.NANOSECONDS);
 		}
 		catch (ExecutionException ex) {
-			if (ex.getCause() instanceof SessionStoreException cause
-					&& cause.getClass() == SessionStoreException.class) {
+			if (ex.getCause() instanceof SessionStoreException cause && cause.reason() == Reason.OTHER) {
 				throw new SessionStoreException(cause.getMessage(), cause);
 			}
 			if (ex.getCause() instanceof RuntimeException cause) {
@@ -79,7 +78,7 @@ public record TimeBudget(Duration duration) {
 	}
 
 	private SessionStoreException late(String what, TimeoutException cause) {
-		return new SessionStoreTimeoutException(
+		return new SessionStoreException(Reason.TIMEOUT,
 				"Could not %s: no answer within %d ms".formatted(what, this.duration.toMillis()), cause);
 	}
 

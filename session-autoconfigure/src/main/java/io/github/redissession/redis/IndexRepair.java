@@ -125,7 +125,7 @@ final class IndexRepair {
 	private CompletionStage<@Nullable SessionRecord> look(String id) {
 		InstantSource clock = this.settings.clock();
 		Batch batch = this.commands.batch();
-		CompletionStage<@Nullable SessionRecord> found = batch.hashWithTtl(this.settings.keys().session(id))
+		CompletionStage<@Nullable SessionRecord> found = SessionHash.fetch(batch, this.settings.keys().session(id))
 			.thenApply((hash) -> SessionHash.read(id, hash.fields(), hash.ttl(), clock.instant()));
 		batch.send();
 		return found;

@@ -38,9 +38,6 @@ public final class RedisSessionCatalog implements SessionCatalog {
 
 	private static final RedisScript COUNT = RedisScript.load(RedisSessionCatalog.class, "count.lua");
 
-	private static final List<String> FIELDS = List.of("v", "created", "accessed", "idle", "deadline", "expires", "gap",
-			"grace", SessionRecord.PRINCIPAL, "device.ip", "device.agent");
-
 	private static final String EXPIRY = "expiry";
 
 	private final SessionConnection commands;
@@ -65,7 +62,7 @@ public final class RedisSessionCatalog implements SessionCatalog {
 			Duration slack) {
 		this.commands = commands;
 		this.settings = settings;
-		Set<String> all = new LinkedHashSet<>(FIELDS);
+		Set<String> all = new LinkedHashSet<>(SessionHash.SUMMARY);
 		all.addAll(details);
 		this.fields = all.stream().map(SessionHash::bytes).toList();
 		this.slack = slack;

@@ -19,7 +19,7 @@ import io.lettuce.core.output.ValueListOutput;
 import org.jspecify.annotations.Nullable;
 
 import io.github.redissession.SessionStoreException;
-import io.github.redissession.SessionStoreTimeoutException;
+import io.github.redissession.SessionStoreException.Reason;
 import io.github.redissession.redis.client.Batch;
 import io.github.redissession.redis.client.SessionConnection;
 import io.github.redissession.redis.client.RedisFailure;
@@ -67,7 +67,7 @@ public final class RedisSessionStore implements SessionStore {
 	@Override
 	public CompletionStage<@Nullable SessionRecord> find(String id) {
 		Batch batch = this.commands.batch();
-		CompletionStage<Batch.TimedHash> hash = batch.hashWithTtl(this.settings.keys().session(id));
+		CompletionStage<Batch.TimedHash> hash = SessionHash.fetch(batch, this.settings.keys().session(id));
 		batch.send();
 		// One step instead of two, because every request does this.
 		return hash.handle((found, ex) -> {
@@ -104,7 +104,7 @@ public final class RedisSessionStore implements SessionStore {
 	}
 
 	public static CompletionStage<@Nullable SessionRecord> read(Batch batch, String id, RedisSettings settings) {
-		return batch.hashWithTtl(settings.keys().session(id))
+		return SessionHash.fetch(batch, settings.keys().session(id))
 			.thenApply((hash) -> SessionHash.read(id, hash.fields(), hash.ttl(), settings.clock().instant()));
 	}
 
@@ -219,7 +219,8 @@ public final class RedisSessionStore implements SessionStore {
 				return conflict(delta, taken, announced);
 			}
 			if (System.nanoTime() - start > patience) {
-				return putBack(delta, taken, announced, new SessionStoreTimeoutException("the answer came too late"));
+				return putBack(delta, taken, announced,
+						new SessionStoreException(Reason.TIMEOUT, "the answer came too late"));
 			}
 			return arrive(delta, taken, record, System.nanoTime() - start)
 				.exceptionallyCompose((ex) -> putBack(delta, taken, announced, ex));
@@ -256,7 +257,7 @@ public final class RedisSessionStore implements SessionStore {
 		Batch batch = this.commands.batch();
 		CompletionStage<SaveResult> saved = write(batch, "move", Long.toString(TimeUnit.NANOSECONDS.toMillis(nanos)),
 				delta, taken.fields());
-		batch.removeField(this.settings.keys().session(delta.previousId()), "was");
+		batch.removeField(this.settings.keys().session(delta.previousId()), SessionHash.WAS);
 		return settled(delta, change, inOrder(batch, saved, change.needsOrder(), change::confirm));
 	}
 

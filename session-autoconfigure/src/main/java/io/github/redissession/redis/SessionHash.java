@@ -9,11 +9,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletionStage;
 
 import io.lettuce.core.codec.Base16;
 import org.jspecify.annotations.Nullable;
 
-import io.github.redissession.redis.client.FieldNames;
+import io.github.redissession.redis.client.Batch;
 import io.github.redissession.spi.ExpiryTerms;
 import io.github.redissession.spi.SessionDelta;
 import io.github.redissession.spi.SessionRecord;
@@ -26,7 +27,29 @@ public final class SessionHash {
 
 	public static final String ATTRIBUTE_PREFIX = "attr:";
 
-	public static final FieldNames NAMES = new FieldNames();
+	public static final String CREATED = "created";
+
+	public static final String EXPIRES = "expires";
+
+	public static final String DEADLINE = "deadline";
+
+	/** In a mark: the id that the session has now. */
+	public static final String MOVED = "moved";
+
+	/** In a mark: the {@link #CREATED} of the session that has been taken. */
+	static final String WAS = "was";
+
+	private static final String LAYOUT = "v";
+
+	private static final String ACCESSED = "accessed";
+
+	private static final String IDLE = "idle";
+
+	private static final String GAP = "gap";
+
+	private static final String GRACE = "grace";
+
+	private static final FieldNames NAMES = new FieldNames();
 
 	private static final int VERSION = 1;
 
@@ -47,10 +70,20 @@ public final class SessionHash {
 	/** So many fit into a long in any case. */
 	private static final int MAX_DIGITS = 18;
 
-	private static final Set<String> TIMES = Set.of("v", "created", "accessed", "idle", "deadline", "expires", "gap",
-			"grace");
+	private static final Set<String> TIMES = Set.of(LAYOUT, CREATED, ACCESSED, IDLE, DEADLINE, EXPIRES, GAP, GRACE);
+
+	/** The fields that every summary of a session is made of. */
+	static final List<String> SUMMARY = List.of(LAYOUT, CREATED, ACCESSED, IDLE, DEADLINE, EXPIRES, GAP, GRACE,
+			SessionRecord.PRINCIPAL, "device.ip", "device.agent");
 
 	private SessionHash() {
+	}
+
+	/**
+	 * Adds the commands that read a session's hash and its time to live to a batch.
+	 */
+	public static CompletionStage<Batch.TimedHash> fetch(Batch batch, byte[] key) {
+		return batch.hashWithTtl(key, NAMES);
 	}
 
 	/**
@@ -80,11 +113,11 @@ public final class SessionHash {
 	 * {@code null} if the session never ends
 	 */
 	public static @Nullable Long now(Map<String, byte[]> fields, long ttl) {
-		Long expires = number(fields, "expires");
+		Long expires = number(fields, EXPIRES);
 		if (expires == null || ttl == -1) {
 			return null;
 		}
-		return expires + number(fields, "grace", 0) - Math.max(0, ttl);
+		return expires + number(fields, GRACE, 0) - Math.max(0, ttl);
 	}
 
 	/**
@@ -92,7 +125,7 @@ public final class SessionHash {
 	 * @param now the time in ms by Redis' clock
 	 */
 	public static boolean isOver(Map<String, byte[]> fields, long now) {
-		return number(fields, "expires", Long.MAX_VALUE) <= now;
+		return number(fields, EXPIRES, Long.MAX_VALUE) <= now;
 	}
 
 	/**
@@ -100,12 +133,12 @@ public final class SessionHash {
 	 * @return the session, {@code null} if this is no session
 	 */
 	public static @Nullable SessionRecord read(String id, Map<String, byte[]> fields, Instant observed) {
-		long created = number(fields, "created", ABSENT);
-		long accessed = number(fields, "accessed", ABSENT);
+		long created = number(fields, CREATED, ABSENT);
+		long accessed = number(fields, ACCESSED, ABSENT);
 		if (created == ABSENT || accessed == ABSENT) {
 			return null;
 		}
-		long version = number(fields, "v", 0);
+		long version = number(fields, LAYOUT, 0);
 		if (version != VERSION) {
 			throw new IllegalStateException("its layout has version %d, and this application knows version %d only"
 				.formatted(version, VERSION));
@@ -120,10 +153,10 @@ public final class SessionHash {
 				details.put(name, string(value));
 			}
 		});
-		Long idle = number(fields, "idle");
+		Long idle = number(fields, IDLE);
 		return new SessionRecord(id, Instant.ofEpochMilli(created), Instant.ofEpochMilli(accessed),
-				(idle != null) ? Duration.ofMillis(idle) : null, instant(fields, "deadline"),
-				instant(fields, "expires"), Duration.ofMillis(number(fields, "gap", 0)), observed,
+				(idle != null) ? Duration.ofMillis(idle) : null, instant(fields, DEADLINE),
+				instant(fields, EXPIRES), Duration.ofMillis(number(fields, GAP, 0)), observed,
 				Collections.unmodifiableMap(details), Collections.unmodifiableMap(attributes));
 	}
 

@@ -40,8 +40,8 @@ public record TakeReply(Map<String, byte[]> fields, Instant at) {
 	 * @return the id, {@code null} if its id has not been changed lately
 	 */
 	public @Nullable String newId() {
-		byte[] moved = this.fields.get("moved");
-		return (moved != null && !this.fields.containsKey("created")) ? SessionHash.string(moved) : null;
+		byte[] moved = this.fields.get(SessionHash.MOVED);
+		return (moved != null && !this.fields.containsKey(SessionHash.CREATED)) ? SessionHash.string(moved) : null;
 	}
 
 }

@@ -17,8 +17,8 @@ import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
-import io.github.redissession.SessionStoreTimeoutException;
-import io.github.redissession.SessionStoreUnavailableException;
+import io.github.redissession.SessionStoreException;
+import io.github.redissession.SessionStoreException.Reason;
 import io.github.redissession.core.Outages;
 import io.github.redissession.spi.SessionObserver;
 
@@ -137,7 +137,7 @@ public final class CircuitGuard implements StoreGuard, AutoCloseable {
 	public <T extends @Nullable Object> CompletionStage<T> call(Supplier<String> what,
 			Supplier<CompletionStage<T>> operation) {
 		if (!isClosed()) {
-			return CompletableFuture.failedFuture(new SessionStoreUnavailableException(
+			return CompletableFuture.failedFuture(new SessionStoreException(Reason.UNAVAILABLE,
 					"Could not %s: the store is known to be away".formatted(what.get())));
 		}
 		long start = System.nanoTime();
@@ -155,8 +155,8 @@ public final class CircuitGuard implements StoreGuard, AutoCloseable {
 			this.deadlines.limit(() -> "reach the store", this.probe.send())
 				.whenComplete((result, ex) -> this.findsOut.set(false));
 		}
-		return CompletableFuture.failedFuture(
-				new SessionStoreUnavailableException("Could not %s: the connection is lost".formatted(what.get())));
+		return CompletableFuture.failedFuture(new SessionStoreException(Reason.UNAVAILABLE,
+				"Could not %s: the connection is lost".formatted(what.get())));
 	}
 
 	/**
@@ -254,7 +254,8 @@ public final class CircuitGuard implements StoreGuard, AutoCloseable {
 		}
 		record(start, failure);
 		if (failure != null && Outages.isOutage(failure)) {
-			if (failure instanceof SessionStoreTimeoutException && ++this.silentProbes % SILENT_PROBES == 0) {
+			if (failure instanceof SessionStoreException late && late.reason() == Reason.TIMEOUT
+					&& ++this.silentProbes % SILENT_PROBES == 0) {
 				this.probe.reconnect();
 			}
 			if (this.breaker.getState() == CircuitBreaker.State.HALF_OPEN) {

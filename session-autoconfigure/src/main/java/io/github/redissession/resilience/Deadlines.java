@@ -14,7 +14,8 @@ import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 
-import io.github.redissession.SessionStoreTimeoutException;
+import io.github.redissession.SessionStoreException;
+import io.github.redissession.SessionStoreException.Reason;
 
 /**
  * Ends the waiting for answers that are late. One thread keeps the time; what waits goes
@@ -75,7 +76,7 @@ final class Deadlines implements AutoCloseable {
 	}
 
 	private void expire(Deadline<?> late) {
-		late.completeExceptionally(new SessionStoreTimeoutException(
+		late.completeExceptionally(new SessionStoreException(Reason.TIMEOUT,
 				"Could not %s: no answer within %d ms".formatted(late.what().get(), this.time.toMillis())));
 	}
 

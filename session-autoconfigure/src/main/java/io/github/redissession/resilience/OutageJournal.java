@@ -13,7 +13,8 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import org.jspecify.annotations.Nullable;
 
-import io.github.redissession.SessionStoreUnavailableException;
+import io.github.redissession.SessionStoreException;
+import io.github.redissession.SessionStoreException.Reason;
 import io.github.redissession.spi.SaveResult;
 import io.github.redissession.spi.SessionDelta;
 import io.github.redissession.spi.SessionEnd;
@@ -155,7 +156,7 @@ public final class OutageJournal implements SessionStore {
 				return CompletableFuture.completedFuture(SaveResult.GONE);
 			}
 			if (!hasRoom(entry, delta)) {
-				return CompletableFuture.failedFuture(new SessionStoreUnavailableException(
+				return CompletableFuture.failedFuture(new SessionStoreException(Reason.UNAVAILABLE,
 						"Could not keep a change of session %s: the journal is full".formatted(delta.id())));
 			}
 			entry.add(delta);
@@ -196,7 +197,7 @@ public final class OutageJournal implements SessionStore {
 			last = (entry != null) ? entry.read() : (copy != null) ? copy.now() : null;
 			if (entry == null) {
 				if (this.order.size() >= 2 * this.settings.maxJournal()) {
-					return CompletableFuture.failedFuture(new SessionStoreUnavailableException(
+					return CompletableFuture.failedFuture(new SessionStoreException(Reason.UNAVAILABLE,
 							"Could not keep the end of session %s: the journal is full".formatted(end.id())));
 				}
 				entry = new JournalEntry(null);
@@ -241,8 +242,8 @@ public final class OutageJournal implements SessionStore {
 	}
 
 	private static <T extends @Nullable Object> CompletionStage<T> unknown(String id) {
-		return CompletableFuture.failedFuture(
-				new SessionStoreUnavailableException("Session %s is not known to this instance".formatted(id)));
+		return CompletableFuture.failedFuture(new SessionStoreException(Reason.UNAVAILABLE,
+				"Session %s is not known to this instance".formatted(id)));
 	}
 
 }

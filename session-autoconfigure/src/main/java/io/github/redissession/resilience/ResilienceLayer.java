@@ -5,24 +5,23 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
-import io.github.redissession.SessionStoreUnavailableException;
+import io.github.redissession.SessionStoreException;
+import io.github.redissession.SessionStoreException.Reason;
 import io.github.redissession.spi.SaveResult;
 import io.github.redissession.spi.SessionDelta;
 import io.github.redissession.spi.SessionEnd;
 import io.github.redissession.spi.SessionRecord;
 import io.github.redissession.spi.SessionStore;
+import io.github.redissession.spi.SessionStoreLayer;
 
 /**
  * Gives every operation a time budget, and asks a store that is away for nothing. A
  * session with changes that are not stored yet is away as well until they are.
  */
-public final class ResilienceLayer implements SessionStore {
-
-	private final SessionStore store;
+public final class ResilienceLayer extends SessionStoreLayer {
 
 	private final StoreGuard guard;
 
@@ -36,7 +35,7 @@ public final class ResilienceLayer implements SessionStore {
 	 * for none
 	 */
 	public ResilienceLayer(SessionStore store, StoreGuard guard, @Nullable OutageJournal local) {
-		this.store = store;
+		super("resilience", store);
 		this.guard = guard;
 		this.local = local;
 		if (local != null) {
@@ -48,12 +47,12 @@ public final class ResilienceLayer implements SessionStore {
 	public CompletionStage<@Nullable SessionRecord> find(String id) {
 		OutageJournal memory = this.local;
 		if (memory == null) {
-			return this.guard.call(() -> "find session " + id, () -> this.store.find(id));
+			return this.guard.call(() -> "find session " + id, () -> next().find(id));
 		}
 		if (memory.isJournaled(id)) {
 			return journaled(id);
 		}
-		return this.guard.call(() -> "find session " + id, () -> this.store.find(id)).thenApply((record) -> {
+		return this.guard.call(() -> "find session " + id, () -> next().find(id)).thenApply((record) -> {
 			memory.seen(id, record);
 			return record;
 		});
@@ -61,7 +60,7 @@ public final class ResilienceLayer implements SessionStore {
 
 	@Override
 	public CompletionStage<Map<String, SessionRecord>> findAll(Collection<String> ids) {
-		return this.guard.call(() -> "find " + ids.size() + " sessions", () -> this.store.findAll(ids));
+		return this.guard.call(() -> "find " + ids.size() + " sessions", () -> next().findAll(ids));
 	}
 
 	@Override
@@ -71,7 +70,7 @@ public final class ResilienceLayer implements SessionStore {
 		if (memory != null && memory.isJournaled(id)) {
 			return journaled(id);
 		}
-		CompletionStage<SaveResult> saved = this.guard.call(() -> "save session " + id, () -> this.store.save(delta));
+		CompletionStage<SaveResult> saved = this.guard.call(() -> "save session " + id, () -> next().save(delta));
 		return (memory == null) ? saved : saved.thenApply((result) -> {
 			memory.saved(delta, result);
 			return result;
@@ -89,7 +88,7 @@ public final class ResilienceLayer implements SessionStore {
 		for (String id : ids) {
 			SessionEnd one = new SessionEnd(id, end.reason(), end.known());
 			CompletionStage<@Nullable SessionRecord> next = this.guard.call(() -> "delete session " + id,
-					() -> this.store.delete(one));
+					() -> next().delete(one));
 			if (memory != null && !id.equals(end.id())) {
 				next = next.whenComplete((record, ex) -> keep(memory, one, ex));
 			}
@@ -105,13 +104,8 @@ public final class ResilienceLayer implements SessionStore {
 	}
 
 	private static <T extends @Nullable Object> CompletionStage<T> journaled(String id) {
-		return CompletableFuture.failedFuture(
-				new SessionStoreUnavailableException("Session %s has changes that are not stored yet".formatted(id)));
-	}
-
-	@Override
-	public List<String> layers() {
-		return Stream.concat(Stream.of("resilience"), this.store.layers().stream()).toList();
+		return CompletableFuture.failedFuture(new SessionStoreException(Reason.UNAVAILABLE,
+				"Session %s has changes that are not stored yet".formatted(id)));
 	}
 
 }

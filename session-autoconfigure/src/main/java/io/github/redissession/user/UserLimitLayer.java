@@ -1,12 +1,9 @@
 package io.github.redissession.user;
 
-import java.util.Collection;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
@@ -17,14 +14,13 @@ import io.github.redissession.spi.SessionEnd;
 import io.github.redissession.spi.SessionLimit;
 import io.github.redissession.spi.SessionRecord;
 import io.github.redissession.spi.SessionStore;
+import io.github.redissession.spi.SessionStoreLayer;
 
 /**
  * Keeps each user within the limit of sessions: a login beyond it is refused, or ends
  * another session of the user.
  */
-public final class UserLimitLayer implements SessionStore {
-
-	private final SessionStore store;
+public final class UserLimitLayer extends SessionStoreLayer {
 
 	private final UserAdmission admission;
 
@@ -34,18 +30,8 @@ public final class UserLimitLayer implements SessionStore {
 	 * @param admission decides about logins
 	 */
 	public UserLimitLayer(SessionStore store, UserAdmission admission) {
-		this.store = store;
+		super("user limit", store);
 		this.admission = admission;
-	}
-
-	@Override
-	public CompletionStage<@Nullable SessionRecord> find(String id) {
-		return this.store.find(id);
-	}
-
-	@Override
-	public CompletionStage<Map<String, SessionRecord>> findAll(Collection<String> ids) {
-		return this.store.findAll(ids);
 	}
 
 	@Override
@@ -53,7 +39,7 @@ public final class UserLimitLayer implements SessionStore {
 		String principal = delta.principal();
 		SessionLimit limit = delta.limit();
 		if (principal == null || limit == null) {
-			return this.store.save(delta);
+			return next().save(delta);
 		}
 		return decide(delta, principal, limit).thenCompose((decided) -> decided.admitted()
 				? begin(delta, principal, decided) : CompletableFuture.completedFuture(SaveResult.REFUSED));
@@ -81,23 +67,13 @@ public final class UserLimitLayer implements SessionStore {
 	 * lists them until they have ended.
 	 */
 	private CompletionStage<SaveResult> begin(SessionDelta delta, String principal, Admission decision) {
-		CompletionStage<SaveResult> saved = this.store.save(delta);
+		CompletionStage<SaveResult> saved = next().save(delta);
 		for (String id : decision.sessions()) {
 			CompletionStage<@Nullable SessionRecord> ended = delete(
 					new SessionEnd(id, SessionEnd.Reason.LIMIT, Map.of(SessionRecord.PRINCIPAL, principal)));
 			saved = saved.thenCombine(ended, (result, record) -> Objects.requireNonNull(result));
 		}
 		return saved;
-	}
-
-	@Override
-	public CompletionStage<@Nullable SessionRecord> delete(SessionEnd end) {
-		return this.store.delete(end);
-	}
-
-	@Override
-	public List<String> layers() {
-		return Stream.concat(Stream.of("user limit"), this.store.layers().stream()).toList();
 	}
 
 }

@@ -6,7 +6,7 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 import io.github.redissession.SessionStoreException;
-import io.github.redissession.SessionStoreFullException;
+import io.github.redissession.SessionStoreException.Reason;
 
 /**
  * What a client is told when the session store is away or full. It learns nothing of the
@@ -18,8 +18,7 @@ import io.github.redissession.SessionStoreFullException;
 record OutageText(String contentType, byte[] body) {
 
 	static OutageText of(@Nullable String accept, SessionStoreException failure) {
-		String sentence = (failure instanceof SessionStoreFullException)
-				? "The session store is full. Please try again later."
+		String sentence = (failure.reason() == Reason.FULL) ? "The session store is full. Please try again later."
 				: "The session store does not answer. Please try again in a moment.";
 		if (accept != null && accept.contains("json")) {
 			return of("application/problem+json", """

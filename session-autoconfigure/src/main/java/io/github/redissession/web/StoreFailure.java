@@ -2,10 +2,8 @@ package io.github.redissession.web;
 
 import org.jspecify.annotations.Nullable;
 
-import io.github.redissession.SessionNotReplicatedException;
 import io.github.redissession.SessionStoreException;
-import io.github.redissession.SessionStoreFullException;
-import io.github.redissession.core.Outages;
+import io.github.redissession.SessionStoreException.Reason;
 
 /**
  * Finds a failure of the store behind the exceptions that frameworks put around it.
@@ -21,8 +19,7 @@ final class StoreFailure {
 	 */
 	static @Nullable SessionStoreException in(Throwable failure) {
 		for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-			if (cause instanceof SessionStoreException found && (Outages.isOutage(found)
-					|| found instanceof SessionStoreFullException || found instanceof SessionNotReplicatedException)) {
+			if (cause instanceof SessionStoreException found && found.reason() != Reason.OTHER) {
 				return found;
 			}
 		}

@@ -15,6 +15,9 @@
 -- Returns  "admitted" and the names of the sessions that have to go, or "refused" and the
 --          names of those that count
 
+-- Constants in capitals are those of Java; ScriptConstantsTests compares them.
+local PLACE_OFFSET, MARK_MILLIS = 8e15, 10000
+
 local key, name, max = KEYS[1], ARGV[3], tonumber(ARGV[2])
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
@@ -44,7 +47,7 @@ redis.call('ZREM', key, '+' .. name, '+' .. ARGV[5])
 
 for i = 6, #ARGV do
   local since = redis.call('ZSCORE', key, '+' .. ARGV[i])
-  if since and now * 1000 - (since + 8e15) > 6e7 then
+  if since and now * 1000 - (since + PLACE_OFFSET) > ARGV[4] * 1000 then
     redis.call('ZREM', key, ARGV[i], '+' .. ARGV[i])
   end
 end
@@ -53,9 +56,9 @@ end
 -- were to go for a login that has come to nothing. One that is just getting another id ends
 -- within ten seconds here, see put.lua, and does not count.
 local without = {}
-for i, one in ipairs(redis.call('ZRANGEBYSCORE', key, '(' .. whole(now + 10000), '+inf')) do
+for i, one in ipairs(redis.call('ZRANGEBYSCORE', key, '(' .. whole(now + MARK_MILLIS), '+inf')) do
   if one ~= name and one ~= ARGV[5] and not redis.call('ZSCORE', key, '+' .. one) then
-    place(one, whole(-8.5e15 + i))
+    place(one, whole(i - PLACE_OFFSET - 5e14))
     without[one] = true
   end
 end
@@ -95,5 +98,5 @@ for i = 1, math.min(surplus, #live) do
   redis.call('ZREM', key, '+' .. live[i])
   answer[#answer + 1] = live[i]
 end
-enter(own or whole(time[1] * 1000000 + time[2] - 8e15))
+enter(own or whole(time[1] * 1000000 + time[2] - PLACE_OFFSET))
 return answer

@@ -7,14 +7,17 @@
 --          too: its session is about to be stored
 -- Returns  how many were forgotten
 
+-- Constants in capitals are those of Java; ScriptConstantsTests compares them.
+local PLACE_OFFSET, RESERVATION_MICROS = 8e15, 6e7
+
 local key, forgotten = KEYS[1], 0
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
 for i = 1, #ARGV, 2 do
   local score = redis.call('ZSCORE', key, ARGV[i])
   if score and ARGV[i + 1] ~= 'unless-due' then
-    local place = tonumber(redis.call('ZSCORE', key, '+' .. ARGV[i]) or '-9e15')
-    if now * 1000 - (place + 8e15) < 6e7 then
+    local place = tonumber(redis.call('ZSCORE', key, '+' .. ARGV[i]) or nil)
+    if place and now * 1000 - (place + PLACE_OFFSET) < RESERVATION_MICROS then
       score = nil
     end
   end

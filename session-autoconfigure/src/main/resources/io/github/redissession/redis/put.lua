@@ -20,6 +20,9 @@
 -- Returns  1: it is there, 0: it was to be refreshed and is not there, 2: it is there for
 --          longer, because it has another score than ARGV[6] says
 
+-- Constants in capitals are those of Java; ScriptConstantsTests compares them.
+local BEGINNING_OFFSET, MARK_MILLIS = 9e15, 10000
+
 local key, name, keep = KEYS[1], ARGV[2], tonumber(ARGV[4])
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
@@ -44,7 +47,7 @@ end
 -- beyond; it only has to get another score.
 if ARGV[1] == 'confirm' and ARGV[5] == '' then
   local score = tonumber(redis.call('ZSCORE', key, name) or nil)
-  if score and math.abs(ends - score) < 10000 then
+  if score and math.abs(ends - score) < 10 * 1000 then
     redis.call('ZADD', key, text(later(score)), name)
     return 1
   end
@@ -81,8 +84,8 @@ local order = ARGV[5] ~= '' and redis.call('ZSCORE', key, '+' .. ARGV[5])
 if order then
   redis.call('ZADD', key, order, '+' .. name)
   redis.call('ZREM', key, '+' .. ARGV[5])
-  if tonumber(redis.call('ZSCORE', key, ARGV[5]) or '0') > now + 10000 then
-    redis.call('ZADD', key, whole(now + 10000), ARGV[5])
+  if tonumber(redis.call('ZSCORE', key, ARGV[5]) or '0') > now + MARK_MILLIS then
+    redis.call('ZADD', key, whole(now + MARK_MILLIS), ARGV[5])
   end
   local _
   _, rest = highest()
@@ -90,7 +93,7 @@ end
 
 if ARGV[7] and not order and not redis.call('ZSCORE', key, '+' .. name) then
   local began = tonumber(ARGV[7])
-  redis.call('ZADD', key, whole((began > 0 and began or now + began) - 9e15), '+' .. name)
+  redis.call('ZADD', key, whole((began > 0 and began or now + began) - BEGINNING_OFFSET), '+' .. name)
 end
 
 nearer = nearer or (score and score == tonumber(ARGV[6]))

@@ -17,7 +17,8 @@ import org.junit.jupiter.api.Test;
 
 import org.springframework.context.ConfigurableApplicationContext;
 
-import io.github.redissession.SessionStoreUnavailableException;
+import io.github.redissession.SessionStoreException;
+import io.github.redissession.SessionStoreException.Reason;
 import io.github.redissession.StoreCircuit;
 import io.github.redissession.UserSessions;
 import io.github.redissession.query.PageRequest;
@@ -27,6 +28,7 @@ import io.github.redissession.testing.Browser;
 import io.github.redissession.testing.RedisServer;
 import io.github.redissession.testing.SessionTestApplication;
 
+import static io.github.redissession.StoreFailureConditions.reason;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
@@ -159,7 +161,8 @@ abstract class OutageContract {
 					() -> search.find(SessionQuery.all(), PageRequest.first(1)),
 					() -> search.reindex(10, (progress) -> {
 					}), () -> users.devices("alice"))) {
-				assertThatExceptionOfType(SessionStoreUnavailableException.class).isThrownBy(question)
+				assertThatExceptionOfType(SessionStoreException.class).isThrownBy(question)
+					.has(reason(Reason.UNAVAILABLE))
 					.withMessageContaining("known to be away");
 			}
 		}

@@ -101,8 +101,8 @@ class QueryConfigurationTests {
 			.withBean(SessionAttributeIndexer.class, Size::new)
 			.run((context) -> {
 				Throwable failure = context.getStartupFailure();
-				assertThat(failure).rootCause().isInstanceOf(QueryPropertiesException.class);
-				FailureAnalysis analysis = new QueryPropertiesFailureAnalyzer().analyze(failure);
+				assertThat(failure).rootCause().isInstanceOf(RedisSessionStartupException.class);
+				FailureAnalysis analysis = new RedisSessionFailureAnalyzer().analyze(failure);
 				assertThat(analysis).isNotNull();
 				assertThat(analysis.getDescription()).contains(about);
 				assertThat(analysis.getAction()).contains("redis-session.query.attributes");

@@ -189,12 +189,12 @@ class QueryEndpointIT {
 
 	@ParameterizedTest
 	@CsvSource(quoteCharacter = '"', delimiter = '|',
-			value = { "?where=tenant | 'tenant' is no condition: write a name",
-					"?where=:north | ':north' is no condition",
-					"?where=nothing:1 | There is no 'nothing': declared are",
-					"?where=total:ten | 'ten' is no number: write 10..50", "?where=created:today | 'today' is no time",
-					"?limit=0 | A page cannot have 0 sessions", "?limit=many | 'many' is no number: write limit=100",
-					"?countBy=nothing | nothing", "?cursor=forged | cursor" })
+			value = { "?where=tenant | 'tenant' is not a condition: write a name",
+					"?where=:north | ':north' is not a condition", "?where=nothing:1 | There is no 'nothing': query",
+					"?where=total:ten | 'ten' is not a number: write 10..50",
+					"?where=created:today | 'today' is not a time", "?limit=0 | A page cannot have 0 sessions",
+					"?limit=many | 'many' is not a number: write limit=100", "?countBy=nothing | nothing",
+					"?cursor=forged | cursor" })
 	void aBadQuestionIsToldWhatIsWrong(String question, String words) {
 		assertRefused(admin("GET", "/sessionquery" + question), words);
 	}
@@ -204,8 +204,8 @@ class QueryEndpointIT {
 			value = { "? | 'where' is missing: write where=tenant:north", "?confirm=1 | 'where' is missing",
 					"?where=tenant:north | 'confirm' is missing", "?where=tenant:north&confirm= | 'confirm' is missing",
 					"?where=tenant:north&confirm=-1 | 'confirm' is missing or negative",
-					"?where=tenant:north&confirm=all | 'all' is no number: write confirm=100",
-					"?where=tenant&confirm=1 | 'tenant' is no condition" })
+					"?where=tenant:north&confirm=all | 'all' is not a number: write confirm=100",
+					"?where=tenant&confirm=1 | 'tenant' is not a condition" })
 	void aBadSignOutToo(String question, String words) {
 		assertRefused(admin("DELETE", "/sessionquery" + question), words);
 		assertThat(json(admin("GET", "/sessionquery")).get("total").asLong()).isEqualTo(3);
@@ -213,8 +213,8 @@ class QueryEndpointIT {
 
 	@ParameterizedTest
 	@CsvSource(quoteCharacter = '"', delimiter = '|', value = { "? | 'drill' is missing: write drill=30s",
-			"?drill= | 'drill' is missing", "?drill=long | 'long' is no duration: write drill=30s",
-			"?drill=2h | 'drill' is 2h, and must be from 0s to 3600s", "?drill=-1s | 'drill' is -1s, and must be" })
+			"?drill= | 'drill' is missing", "?drill=long | 'long' is not a duration: write drill=30s",
+			"?drill=2h | 'drill' must be from 0s to 3600s, but was 2h", "?drill=-1s | 'drill' must be from 0s" })
 	void aBadDrillToo(String question, String words) {
 		assertRefused(admin("POST", "/sessionstore" + question), words);
 		assertThat(application.getBean(StoreCircuit.class).state()).isEqualTo(StoreCircuit.State.CLOSED);

@@ -106,7 +106,7 @@ class RedisAccessIT {
 	void anApplicationThatNeedsRedisSaysSoAtTheStart(CapturedOutput output) {
 		try (RedisServer redis = RedisServer.start()) {
 			redis.kill();
-			assertThatExceptionOfType(StoreRequiredException.class)
+			assertThatExceptionOfType(RedisSessionStartupException.class)
 				.isThrownBy(() -> start(redis, new String[0], "redis-session.resilience.require-at-startup=true"));
 			assertThat(output.getAll()).contains("APPLICATION FAILED TO START")
 				.contains("Connection refused")

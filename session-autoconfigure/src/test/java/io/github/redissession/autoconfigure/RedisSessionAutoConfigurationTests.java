@@ -2,7 +2,7 @@ package io.github.redissession.autoconfigure;
 
 import java.io.IOException;
 import java.time.Duration;
-import java.util.Collection;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -58,13 +58,13 @@ import io.github.redissession.core.StoredSessionRepository;
 import io.github.redissession.spi.AttributeCodec;
 import io.github.redissession.spi.ExpiryPolicy;
 import io.github.redissession.spi.ExpiryTerms;
+import io.github.redissession.spi.InMemorySessionStore;
 import io.github.redissession.spi.RequestPolicy;
 import io.github.redissession.spi.SaveResult;
 import io.github.redissession.spi.SessionDelta;
-import io.github.redissession.spi.SessionEnd;
 import io.github.redissession.spi.SessionObserver;
-import io.github.redissession.spi.SessionRecord;
 import io.github.redissession.spi.SessionStore;
+import io.github.redissession.spi.SessionStoreLayer;
 import io.github.redissession.testing.StringCodec;
 import io.github.redissession.web.StoredSessionFilter;
 
@@ -422,29 +422,18 @@ class RedisSessionAutoConfigurationTests {
 	}
 
 	/** Stores nothing, and counts. */
-	private static final class CountingStore implements SessionStore {
+	private static final class CountingStore extends SessionStoreLayer {
 
 		private final AtomicInteger saves = new AtomicInteger();
 
-		@Override
-		public CompletionStage<@Nullable SessionRecord> find(String id) {
-			return CompletableFuture.completedFuture(null);
-		}
-
-		@Override
-		public CompletionStage<Map<String, SessionRecord>> findAll(Collection<String> ids) {
-			return CompletableFuture.completedFuture(Map.of());
+		CountingStore() {
+			super("counting", new InMemorySessionStore(InstantSource.system()));
 		}
 
 		@Override
 		public CompletionStage<SaveResult> save(SessionDelta delta) {
 			this.saves.incrementAndGet();
 			return CompletableFuture.completedFuture(SaveResult.SAVED);
-		}
-
-		@Override
-		public CompletionStage<@Nullable SessionRecord> delete(SessionEnd end) {
-			return CompletableFuture.completedFuture(null);
 		}
 
 	}

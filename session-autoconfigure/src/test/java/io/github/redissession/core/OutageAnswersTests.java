@@ -14,7 +14,7 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 
 import io.github.redissession.Device;
 import io.github.redissession.SessionStoreException;
-import io.github.redissession.SessionStoreTimeoutException;
+import io.github.redissession.SessionStoreException.Reason;
 import io.github.redissession.spi.ExpiryTerms;
 import io.github.redissession.spi.OutageMode;
 import io.github.redissession.testing.StringCodec;
@@ -57,7 +57,7 @@ class OutageAnswersTests {
 
 	private void find(SessionRequest request) throws Throwable {
 		try {
-			this.answers.find("id", request, new SessionStoreTimeoutException("no answer within 1000 ms"))
+			this.answers.find("id", request, new SessionStoreException(Reason.TIMEOUT, "no answer within 1000 ms"))
 				.toCompletableFuture()
 				.join();
 		}

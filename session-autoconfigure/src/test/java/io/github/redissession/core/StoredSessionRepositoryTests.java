@@ -35,6 +35,7 @@ import io.github.redissession.spi.SessionEnd;
 import io.github.redissession.spi.SessionObserver;
 import io.github.redissession.spi.SessionRecord;
 import io.github.redissession.spi.SessionStore;
+import io.github.redissession.spi.SessionStoreLayer;
 import io.github.redissession.testing.StringCodec;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -532,7 +533,6 @@ class StoredSessionRepositoryTests {
 		session.setAttribute("y", "1");
 		late.answer();
 		impatient.save(session);
-		this.memory = late.store;
 		assertThat(this.repository.findById(session.getId()).getAttributeNames()).containsExactlyInAnyOrder("x", "y");
 	}
 
@@ -648,14 +648,12 @@ class StoredSessionRepositoryTests {
 	}
 
 	/** Stores at once and answers the first save when told to. */
-	private static final class LateStore implements SessionStore {
-
-		private final SessionStore store;
+	private static final class LateStore extends SessionStoreLayer {
 
 		private @Nullable CompletableFuture<SaveResult> first = new CompletableFuture<>();
 
 		LateStore(SessionStore store) {
-			this.store = store;
+			super("late", store);
 		}
 
 		void answer() {
@@ -665,24 +663,9 @@ class StoredSessionRepositoryTests {
 		}
 
 		@Override
-		public CompletionStage<@Nullable SessionRecord> find(String id) {
-			return this.store.find(id);
-		}
-
-		@Override
-		public CompletionStage<Map<String, SessionRecord>> findAll(Collection<String> ids) {
-			return this.store.findAll(ids);
-		}
-
-		@Override
 		public CompletionStage<SaveResult> save(SessionDelta delta) {
-			CompletionStage<SaveResult> result = this.store.save(delta);
+			CompletionStage<SaveResult> result = super.save(delta);
 			return (this.first != null) ? this.first : result;
-		}
-
-		@Override
-		public CompletionStage<@Nullable SessionRecord> delete(SessionEnd end) {
-			return this.store.delete(end);
 		}
 
 	}

@@ -16,7 +16,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 import io.github.redissession.Device;
-import io.github.redissession.SessionStoreUnavailableException;
+import io.github.redissession.SessionStoreException;
+import io.github.redissession.SessionStoreException.Reason;
 import io.github.redissession.SessionToken;
 import io.github.redissession.StoredSession;
 import io.github.redissession.index.SessionLookup;
@@ -30,6 +31,7 @@ import io.github.redissession.spi.SessionRecord;
 import io.github.redissession.spi.SessionStore;
 import io.github.redissession.testing.StringCodec;
 
+import static io.github.redissession.StoreFailureConditions.reason;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
@@ -126,8 +128,9 @@ class UnsavedSessionTests {
 		assertThat(this.repository.findById(SessionToken.random().id())).isNull();
 		this.away = false;
 		StoredSession session = this.repository.createSession();
-		assertThatExceptionOfType(SessionStoreUnavailableException.class)
-			.isThrownBy(() -> this.repository.deleteById(session.getId()));
+		assertThatExceptionOfType(SessionStoreException.class)
+			.isThrownBy(() -> this.repository.deleteById(session.getId()))
+			.has(reason(Reason.UNAVAILABLE));
 	}
 
 	/**
@@ -158,7 +161,7 @@ class UnsavedSessionTests {
 		private <T extends @Nullable Object> CompletionStage<T> answer(String call, CompletionStage<T> answer) {
 			UnsavedSessionTests.this.calls.add(call);
 			return UnsavedSessionTests.this.away
-					? CompletableFuture.failedFuture(new SessionStoreUnavailableException("away")) : answer;
+					? CompletableFuture.failedFuture(new SessionStoreException(Reason.UNAVAILABLE, "away")) : answer;
 		}
 
 		@Override

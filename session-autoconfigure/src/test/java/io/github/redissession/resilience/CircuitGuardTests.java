@@ -19,12 +19,12 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 import io.github.redissession.SessionStoreException;
-import io.github.redissession.SessionStoreFullException;
-import io.github.redissession.SessionStoreTimeoutException;
-import io.github.redissession.SessionStoreUnavailableException;
+import io.github.redissession.SessionStoreException.Reason;
 import io.github.redissession.StoreCircuit.State;
 import io.github.redissession.spi.SessionObserver;
 
+import static io.github.redissession.StoreFailureConditions.causeWith;
+import static io.github.redissession.StoreFailureConditions.reason;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
@@ -83,8 +83,8 @@ class CircuitGuardTests {
 
 	@Test
 	void anAnswerThatDoesNotComeIsATimeout() {
-		assertThatExceptionOfType(SessionStoreTimeoutException.class)
-			.isThrownBy(() -> outcome(new CompletableFuture<>()))
+		assertThatExceptionOfType(SessionStoreException.class).isThrownBy(() -> outcome(new CompletableFuture<>()))
+			.has(reason(Reason.TIMEOUT))
 			.withMessage("Could not try: no answer within 50 ms");
 	}
 
@@ -112,7 +112,7 @@ class CircuitGuardTests {
 			}).toCompletableFuture();
 			assertThat(refused).isCompletedExceptionally();
 			assertThatExceptionOfType(CompletionException.class).isThrownBy(refused::join)
-				.withCauseInstanceOf(SessionStoreUnavailableException.class);
+				.has(causeWith(Reason.UNAVAILABLE));
 		}
 		assertThat(asked).hasValue(0);
 		assertThat(this.guard.isClosed()).isFalse();
@@ -156,7 +156,7 @@ class CircuitGuardTests {
 	void aFailureThatIsNoOutageDoesNotOpenIt() {
 		for (int i = 0; i < 20; i++) {
 			assertThatExceptionOfType(SessionStoreException.class).isThrownBy(() -> outcome(CompletableFuture
-				.failedFuture(new SessionStoreFullException("full", new IllegalStateException()))));
+				.failedFuture(new SessionStoreException(Reason.FULL, "full", new IllegalStateException()))));
 		}
 		assertThat(this.guard.isClosed()).isTrue();
 	}
@@ -237,8 +237,9 @@ class CircuitGuardTests {
 
 	private void fail(int times) {
 		for (int i = 0; i < times; i++) {
-			assertThatExceptionOfType(SessionStoreUnavailableException.class)
-				.isThrownBy(() -> outcome(CompletableFuture.failedFuture(away())));
+			assertThatExceptionOfType(SessionStoreException.class)
+				.isThrownBy(() -> outcome(CompletableFuture.failedFuture(away())))
+				.has(reason(Reason.UNAVAILABLE));
 		}
 	}
 
@@ -249,7 +250,7 @@ class CircuitGuardTests {
 	}
 
 	private static SessionStoreException away() {
-		return new SessionStoreUnavailableException("away");
+		return new SessionStoreException(Reason.UNAVAILABLE, "away");
 	}
 
 	private String outcome(CompletionStage<String> stage) throws Throwable {

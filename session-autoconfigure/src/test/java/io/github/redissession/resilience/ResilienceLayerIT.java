@@ -14,7 +14,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-import io.github.redissession.SessionStoreUnavailableException;
+import io.github.redissession.SessionStoreException.Reason;
 import io.github.redissession.SessionToken;
 import io.github.redissession.redis.RedisStores;
 import io.github.redissession.spi.SaveResult;
@@ -29,6 +29,7 @@ import io.github.redissession.testing.RedisServer;
 import io.github.redissession.user.UserAdmission;
 import io.github.redissession.user.UserLimitLayer;
 
+import static io.github.redissession.StoreFailureConditions.causeWith;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
@@ -85,7 +86,7 @@ class ResilienceLayerIT extends SessionStoreContract {
 		String id = created();
 		leave();
 		assertThatExceptionOfType(CompletionException.class).isThrownBy(() -> find(id))
-			.withCauseInstanceOf(SessionStoreUnavailableException.class)
+			.has(causeWith(Reason.UNAVAILABLE))
 			.withMessageContaining(id);
 	}
 

@@ -4,16 +4,13 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -27,12 +24,11 @@ import io.github.redissession.core.SessionSettings;
 import io.github.redissession.core.StoredSessionRepository;
 import io.github.redissession.index.SessionLookup;
 import io.github.redissession.spi.ExpiryTerms;
+import io.github.redissession.spi.InMemorySessionStore;
 import io.github.redissession.spi.RequestPolicy;
 import io.github.redissession.spi.SaveResult;
 import io.github.redissession.spi.SessionDelta;
-import io.github.redissession.spi.SessionEnd;
-import io.github.redissession.spi.SessionRecord;
-import io.github.redissession.spi.SessionStore;
+import io.github.redissession.spi.SessionStoreLayer;
 import io.github.redissession.testing.StringCodec;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -126,27 +122,16 @@ class StoredSessionFilterTests {
 
 	}
 
-	private final class ListeningStore implements SessionStore {
+	private final class ListeningStore extends SessionStoreLayer {
 
-		@Override
-		public CompletionStage<@Nullable SessionRecord> find(String id) {
-			return CompletableFuture.completedFuture(null);
-		}
-
-		@Override
-		public CompletionStage<Map<String, SessionRecord>> findAll(Collection<String> ids) {
-			return CompletableFuture.completedFuture(Map.of());
+		ListeningStore() {
+			super("listening", new InMemorySessionStore(InstantSource.system()));
 		}
 
 		@Override
 		public CompletionStage<SaveResult> save(SessionDelta delta) {
 			StoredSessionFilterTests.this.saved.add(delta);
 			return CompletableFuture.completedFuture(SaveResult.SAVED);
-		}
-
-		@Override
-		public CompletionStage<@Nullable SessionRecord> delete(SessionEnd end) {
-			return CompletableFuture.completedFuture(null);
 		}
 
 	}

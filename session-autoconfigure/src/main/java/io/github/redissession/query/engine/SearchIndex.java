@@ -17,9 +17,8 @@ import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
-import io.github.redissession.SessionStoreFullException;
-import io.github.redissession.SessionStoreTimeoutException;
-import io.github.redissession.SessionStoreUnavailableException;
+import io.github.redissession.SessionStoreException;
+import io.github.redissession.SessionStoreException.Reason;
 import io.github.redissession.index.SearchCommands;
 import io.github.redissession.query.IndexType;
 import io.github.redissession.query.IndexedAttribute;
@@ -213,8 +212,8 @@ final class SearchIndex {
 	static boolean passes(Throwable failure) {
 		Throwable cause = (failure instanceof CompletionException && failure.getCause() != null) ? failure.getCause()
 				: failure;
-		return cause instanceof SessionStoreTimeoutException || cause instanceof SessionStoreFullException
-				|| cause instanceof SessionStoreUnavailableException || isMissing(cause) || isPassing(message(cause));
+		return cause instanceof SessionStoreException store && store.reason() != Reason.OTHER || isMissing(cause)
+				|| isPassing(message(cause));
 	}
 
 	/**

@@ -12,7 +12,8 @@ import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 
-import io.github.redissession.SessionStoreUnavailableException;
+import io.github.redissession.SessionStoreException;
+import io.github.redissession.SessionStoreException.Reason;
 import io.github.redissession.core.OperationWatch;
 import io.github.redissession.core.SessionSettings;
 import io.github.redissession.query.IndexType;
@@ -104,7 +105,7 @@ public final class SessionFinder {
 	 */
 	private <T> CompletionStage<T> ask(TimeLimit limit, Function<QueryBackend, CompletionStage<T>> question) {
 		if (this.away.getAsBoolean()) {
-			return CompletableFuture.failedFuture(new SessionStoreUnavailableException(
+			return CompletableFuture.failedFuture(new SessionStoreException(Reason.UNAVAILABLE,
 					"Could not answer a question across sessions: the store is known to be away"));
 		}
 		return this.backends.ask(limit, question);

@@ -6,7 +6,8 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-import io.github.redissession.SessionStoreTimeoutException;
+import io.github.redissession.SessionStoreException;
+import io.github.redissession.SessionStoreException.Reason;
 
 /**
  * When to give up: whoever has asked does not wait any more.
@@ -47,8 +48,8 @@ record TimeLimit(long end, Duration step) {
 					(ex) -> CompletableFuture.failedFuture((ex instanceof TimeoutException) ? failure() : ex));
 	}
 
-	SessionStoreTimeoutException failure() {
-		return new SessionStoreTimeoutException(
+	SessionStoreException failure() {
+		return new SessionStoreException(Reason.TIMEOUT,
 				"Could not answer a question across sessions: no answer within %d ms; ask for less, or give redis-session.query.timeout more"
 					.formatted(this.step.toMillis()));
 	}

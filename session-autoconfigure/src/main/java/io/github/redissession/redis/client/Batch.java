@@ -33,8 +33,6 @@ import io.lettuce.core.protocol.CommandType;
 import io.lettuce.core.protocol.ProtocolKeyword;
 import org.jspecify.annotations.Nullable;
 
-import io.github.redissession.redis.SessionHash;
-
 /**
  * Commands that reach the network together, and so cost one round trip. Every command has
  * one key; on a cluster each node gets its part. Nothing is sent before {@link #send()},
@@ -64,10 +62,10 @@ public final class Batch {
 
 	/**
 	 * Reads a hash and its time to live.
+	 * @param codec decodes the names and values of the hash's fields
 	 */
-	public CompletionStage<TimedHash> hashWithTtl(byte[] key) {
-		CompletionStage<Map<String, byte[]>> hash = add(CommandType.HGETALL, () -> new MapOutput<>(SessionHash.NAMES),
-				args(key));
+	public CompletionStage<TimedHash> hashWithTtl(byte[] key, RedisCodec<String, byte[]> codec) {
+		CompletionStage<Map<String, byte[]>> hash = add(CommandType.HGETALL, () -> new MapOutput<>(codec), args(key));
 		return hash.thenCombine(timeToLive(key), TimedHash::new);
 	}
 

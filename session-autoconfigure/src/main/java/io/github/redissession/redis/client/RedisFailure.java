@@ -17,9 +17,7 @@ import org.springframework.dao.DataAccessException;
 import org.springframework.dao.DataAccessResourceFailureException;
 
 import io.github.redissession.SessionStoreException;
-import io.github.redissession.SessionStoreFullException;
-import io.github.redissession.SessionStoreTimeoutException;
-import io.github.redissession.SessionStoreUnavailableException;
+import io.github.redissession.SessionStoreException.Reason;
 
 /**
  * Tells what a failure of Redis means to those who know nothing of Redis. An error which
@@ -46,15 +44,15 @@ public final class RedisFailure {
 		Throwable cause = cause(failure);
 		String message = "Could not %s: %s".formatted(what, cause.getMessage());
 		if (cause instanceof RedisCommandTimeoutException || cause instanceof TimeoutException
-				|| cause instanceof SessionStoreTimeoutException) {
-			return new SessionStoreTimeoutException(message, cause);
+				|| cause instanceof SessionStoreException late && late.reason() == Reason.TIMEOUT) {
+			return new SessionStoreException(Reason.TIMEOUT, message, cause);
 		}
 		if (isAway(cause)) {
 			String reason = reason(message, cause);
-			return new SessionStoreUnavailableException(reason, notOfTheClient(reason, cause));
+			return new SessionStoreException(Reason.UNAVAILABLE, reason, notOfTheClient(reason, cause));
 		}
 		if (matches(FULL, cause)) {
-			return new SessionStoreFullException(message, cause);
+			return new SessionStoreException(Reason.FULL, message, cause);
 		}
 		return new SessionStoreException(message, cause);
 	}
@@ -85,9 +83,9 @@ public final class RedisFailure {
 		if (cause instanceof RedisCommandExecutionException) {
 			return matches(AWAY, cause);
 		}
-		return cause instanceof SessionStoreUnavailableException || cause instanceof RedisException
-				|| cause instanceof IOException || cause instanceof CancellationException
-				|| cause instanceof DataAccessException;
+		return cause instanceof SessionStoreException store && store.reason() == Reason.UNAVAILABLE
+				|| cause instanceof RedisException || cause instanceof IOException
+				|| cause instanceof CancellationException || cause instanceof DataAccessException;
 	}
 
 	private static boolean matches(Pattern code, Throwable cause) {

@@ -32,7 +32,8 @@ import org.springframework.data.redis.connection.RedisConnection;
 import org.springframework.data.redis.connection.RedisConnectionFactory;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 
-import io.github.redissession.SessionStoreUnavailableException;
+import io.github.redissession.SessionStoreException;
+import io.github.redissession.SessionStoreException.Reason;
 
 /**
  * The only door to Lettuce. It uses the shared connection of Boot's connection factory,
@@ -168,8 +169,8 @@ public final class SessionConnection {
 			.filter(SessionConnection::isPrimary)
 			.toList();
 		return primaries.isEmpty()
-				? CompletableFuture
-					.failedFuture(new SessionStoreUnavailableException("the cluster has no primary with slots"))
+				? CompletableFuture.failedFuture(
+						new SessionStoreException(Reason.UNAVAILABLE, "the cluster has no primary with slots"))
 				: node(cluster, primaries.get(ThreadLocalRandom.current().nextInt(primaries.size())));
 	}
 

@@ -10,7 +10,8 @@ import io.lettuce.core.RedisChannelHandler;
 import io.lettuce.core.api.StatefulConnection;
 import org.jspecify.annotations.Nullable;
 
-import io.github.redissession.SessionStoreUnavailableException;
+import io.github.redissession.SessionStoreException;
+import io.github.redissession.SessionStoreException.Reason;
 
 /**
  * A connection for many, and what is known of it. When it has been closed, as by a
@@ -74,7 +75,8 @@ final class SharedConnection {
 			next.complete(opened);
 		}
 		catch (RuntimeException ex) {
-			next.completeExceptionally(new SessionStoreUnavailableException(String.valueOf(ex.getMessage()), ex));
+			next.completeExceptionally(
+					new SessionStoreException(Reason.UNAVAILABLE, String.valueOf(ex.getMessage()), ex));
 		}
 		catch (Error ex) {
 			next.completeExceptionally(ex);

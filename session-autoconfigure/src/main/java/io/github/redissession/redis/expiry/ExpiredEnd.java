@@ -20,9 +20,9 @@ record ExpiredEnd(Ending ending, @Nullable Duration lifetime) {
 	 * The end of a session whose hash was still there.
 	 */
 	static ExpiredEnd of(Map<String, byte[]> fields) {
-		Long created = SessionHash.number(fields, "created");
-		Long expires = SessionHash.number(fields, "expires");
-		Long deadline = SessionHash.number(fields, "deadline");
+		Long created = SessionHash.number(fields, SessionHash.CREATED);
+		Long expires = SessionHash.number(fields, SessionHash.EXPIRES);
+		Long deadline = SessionHash.number(fields, SessionHash.DEADLINE);
 		boolean reached = deadline != null && expires != null && expires >= deadline;
 		return new ExpiredEnd(reached ? Ending.MAX_LIFETIME : Ending.IDLE,
 				(created != null && expires != null) ? Duration.ofMillis(expires - created) : null);

@@ -150,7 +150,7 @@ final class ExpiredSessions {
 		Batch batch = this.commands.batch();
 		List<CompletionStage<ExpiryVerdict>> verdicts = new ArrayList<>(claims.size());
 		for (ExpiryClaim claim : claims) {
-			verdicts.add(batch.hashWithTtl(this.settings.keys().session(claim.id()))
+			verdicts.add(SessionHash.fetch(batch, this.settings.keys().session(claim.id()))
 				.thenApply((hash) -> ExpiryVerdict.seen(claim, hash))
 				.exceptionally((ex) -> ExpiryVerdict.failed(claim, ex)));
 		}

@@ -40,13 +40,13 @@ record ExpiryVerdict(ExpiryClaim claim, @Nullable String ends, Map<String, Strin
 	 */
 	static ExpiryVerdict taken(ExpiryClaim claim, TakeReply taken) {
 		Map<String, byte[]> fields = taken.fields();
-		if (fields.containsKey("created")) {
+		if (fields.containsKey(SessionHash.CREATED)) {
 			return new ExpiryVerdict(claim, OVER, details(claim, fields), NOTHING, fields, null);
 		}
 		if (taken.newId() != null) {
 			return unknown(claim, null);
 		}
-		byte[] expires = fields.get("expires");
+		byte[] expires = fields.get(SessionHash.EXPIRES);
 		if (expires != null) {
 			return alive(claim, SessionHash.string(expires));
 		}
@@ -58,11 +58,11 @@ record ExpiryVerdict(ExpiryClaim claim, @Nullable String ends, Map<String, Strin
 	 */
 	static ExpiryVerdict seen(ExpiryClaim claim, Batch.TimedHash hash) {
 		Map<String, byte[]> fields = hash.fields();
-		if (!fields.containsKey("created")) {
-			return fields.containsKey("moved") ? unknown(claim, null) : absent(claim);
+		if (!fields.containsKey(SessionHash.CREATED)) {
+			return fields.containsKey(SessionHash.MOVED) ? unknown(claim, null) : absent(claim);
 		}
 		Long now = SessionHash.now(fields, hash.ttl());
-		byte[] expires = fields.get("expires");
+		byte[] expires = fields.get(SessionHash.EXPIRES);
 		if (now == null || expires == null) {
 			return alive(claim, NEVER);
 		}

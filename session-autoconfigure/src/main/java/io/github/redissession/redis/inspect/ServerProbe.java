@@ -88,7 +88,7 @@ public final class ServerProbe {
 		CompletionStage<byte[]> written = batch.eval(PROBE, key,
 				List.of(SessionHash.bytes(value), SessionHash.millis(TIME_TO_LIVE)),
 				() -> new ValueOutput<>(ByteArrayCodec.INSTANCE));
-		CompletionStage<Batch.TimedHash> read = batch.hashWithTtl(key);
+		CompletionStage<Batch.TimedHash> read = SessionHash.fetch(batch, key);
 		return written.thenCombine(read, (one, other) -> one)
 			.toCompletableFuture()
 			.thenApply((answer) -> answer)

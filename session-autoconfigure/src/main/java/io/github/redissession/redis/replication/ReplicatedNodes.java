@@ -15,7 +15,8 @@ import io.lettuce.core.cluster.SlotHash;
 import io.lettuce.core.cluster.api.StatefulRedisClusterConnection;
 import io.lettuce.core.cluster.models.partitions.RedisClusterNode;
 
-import io.github.redissession.SessionStoreUnavailableException;
+import io.github.redissession.SessionStoreException;
+import io.github.redissession.SessionStoreException.Reason;
 import io.github.redissession.redis.client.SessionConnection;
 import io.github.redissession.redis.client.Replicas;
 
@@ -60,8 +61,8 @@ final class ReplicatedNodes {
 		for (byte[] key : keys) {
 			RedisClusterNode node = cluster.getPartitions().getPartitionBySlot(SlotHash.getSlot(key));
 			if (node == null) {
-				return CompletableFuture
-					.failedFuture(new SessionStoreUnavailableException("no node of the cluster has the key's slot"));
+				return CompletableFuture.failedFuture(
+						new SessionStoreException(Reason.UNAVAILABLE, "no node of the cluster has the key's slot"));
 			}
 			byNode
 				.computeIfAbsent(new Node(node.getUri().getHost(), node.getUri().getPort()),

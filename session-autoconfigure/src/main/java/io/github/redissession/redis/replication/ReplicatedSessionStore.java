@@ -1,20 +1,18 @@
 package io.github.redissession.redis.replication;
 
-import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
-import java.util.stream.Stream;
 
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
-import io.github.redissession.SessionNotReplicatedException;
+import io.github.redissession.SessionStoreException;
+import io.github.redissession.SessionStoreException.Reason;
 import io.github.redissession.redis.RedisSessionStore;
 import io.github.redissession.redis.RedisSettings;
 import io.github.redissession.redis.client.SessionConnection;
@@ -26,6 +24,7 @@ import io.github.redissession.spi.SessionEnd;
 import io.github.redissession.spi.SessionObserver.Operation;
 import io.github.redissession.spi.SessionRecord;
 import io.github.redissession.spi.SessionStore;
+import io.github.redissession.spi.SessionStoreLayer;
 
 /**
  * Acknowledges a login, a logout and a new id only when replicas have them as well, as
@@ -33,13 +32,11 @@ import io.github.redissession.spi.SessionStore;
  * comes behind it. An end that too few replicas have confirmed is an error; anything else
  * is reported.
  */
-public final class ReplicatedSessionStore implements SessionStore {
+public final class ReplicatedSessionStore extends SessionStoreLayer {
 
 	private static final Log logger = LogFactory.getLog(ReplicatedSessionStore.class);
 
 	private static final long INTERVAL = TimeUnit.MINUTES.toNanos(1);
-
-	private final SessionStore store;
 
 	private final RedisSessionStore careful;
 
@@ -60,7 +57,7 @@ public final class ReplicatedSessionStore implements SessionStore {
 	 */
 	public ReplicatedSessionStore(SessionStore store, SessionConnection commands, RedisSettings settings,
 			Replicas replicas) {
-		this.store = store;
+		super("replicas", store);
 		this.careful = new RedisSessionStore(commands, settings);
 		this.nodes = new ReplicatedNodes(commands, replicas);
 		this.settings = settings;
@@ -68,20 +65,10 @@ public final class ReplicatedSessionStore implements SessionStore {
 	}
 
 	@Override
-	public CompletionStage<@Nullable SessionRecord> find(String id) {
-		return this.store.find(id);
-	}
-
-	@Override
-	public CompletionStage<Map<String, SessionRecord>> findAll(Collection<String> ids) {
-		return this.store.findAll(ids);
-	}
-
-	@Override
 	public CompletionStage<SaveResult> save(SessionDelta delta) {
 		boolean moves = delta.kind() == SessionDelta.Kind.CHANGE_ID;
 		if (!moves && !delta.changesPrincipal()) {
-			return this.store.save(delta);
+			return next().save(delta);
 		}
 		List<String> ids = moves ? List.of(delta.previousId(), delta.id()) : List.of(delta.id());
 		return confirming(ids,
@@ -113,7 +100,7 @@ public final class ReplicatedSessionStore implements SessionStore {
 					return CompletableFuture.completedFuture(record);
 				}
 				this.settings.observer().notReplicated(Operation.DELETE);
-				return CompletableFuture.failedFuture(new SessionNotReplicatedException(
+				return CompletableFuture.failedFuture(new SessionStoreException(Reason.NOT_REPLICATED,
 						"Session %s has ended, but fewer than %d replicas have confirmed that in time"
 							.formatted(end.id(), this.replicas.number())));
 			})));
@@ -133,11 +120,6 @@ public final class ReplicatedSessionStore implements SessionStore {
 			all = all.thenCombine(confirmation.confirmed(), Boolean::logicalAnd);
 		}
 		return RedisFailure.explained("wait for the replicas", all);
-	}
-
-	@Override
-	public List<String> layers() {
-		return Stream.concat(Stream.of("replicas"), this.store.layers().stream()).toList();
 	}
 
 }

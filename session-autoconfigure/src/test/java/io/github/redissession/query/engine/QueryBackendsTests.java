@@ -14,9 +14,7 @@ import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 
 import io.github.redissession.SessionStoreException;
-import io.github.redissession.SessionStoreFullException;
-import io.github.redissession.SessionStoreTimeoutException;
-import io.github.redissession.SessionStoreUnavailableException;
+import io.github.redissession.SessionStoreException.Reason;
 import io.github.redissession.query.SearchBackend;
 import io.github.redissession.query.SessionQuery;
 import io.github.redissession.query.ValueCount;
@@ -59,11 +57,11 @@ class QueryBackendsTests {
 
 	@Test
 	void nothingIsDecidedByWhatWillPass() {
-		for (SessionStoreException passing : List.of(new SessionStoreTimeoutException("late"),
-				new SessionStoreUnavailableException("away"),
+		for (SessionStoreException passing : List.of(new SessionStoreException(Reason.TIMEOUT, "late"),
+				new SessionStoreException(Reason.UNAVAILABLE, "away"),
 				new SessionStoreException("Redis Search has answered in part: OOM"),
 				new SessionStoreException("Not enough memory available to execute the query"),
-				new SessionStoreFullException("OOM", new IllegalStateException()))) {
+				new SessionStoreException(Reason.FULL, "OOM", new IllegalStateException()))) {
 			ScriptedSearch server = new ScriptedSearch((command, arguments) -> CompletableFuture.failedFuture(passing));
 			QueryBackends backends = backends(SearchBackend.AUTO, server);
 			assertThat(backends.choose(limit())).failsWithin(limit().step())

@@ -8,10 +8,11 @@ import java.util.concurrent.TimeUnit;
 
 import org.junit.jupiter.api.Test;
 
-import io.github.redissession.SessionStoreTimeoutException;
+import io.github.redissession.SessionStoreException.Reason;
 import io.github.redissession.query.plan.Condition;
 import io.github.redissession.query.plan.DeclaredAttributes;
 
+import static io.github.redissession.StoreFailureConditions.reason;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
@@ -51,7 +52,7 @@ class SearchRequestsTests {
 		assertThat(answer).failsWithin(Duration.ofSeconds(2))
 			.withThrowableThat()
 			.havingCause()
-			.isInstanceOf(SessionStoreTimeoutException.class)
+			.has(reason(Reason.TIMEOUT))
 			.withMessageContaining("redis-session.query.timeout");
 	}
 

@@ -2,7 +2,6 @@ package io.github.redissession.query.engine;
 
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,7 +19,7 @@ import org.springframework.data.redis.connection.RedisStandaloneConfiguration;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 
 import io.github.redissession.SessionStoreException;
-import io.github.redissession.SessionStoreTimeoutException;
+import io.github.redissession.SessionStoreException.Reason;
 import io.github.redissession.StoredSession;
 import io.github.redissession.query.PageRequest;
 import io.github.redissession.query.ReactiveSessionSearch;
@@ -31,16 +30,16 @@ import io.github.redissession.query.SessionQuery;
 import io.github.redissession.query.SessionQueryException;
 import io.github.redissession.query.SignOutOptions;
 import io.github.redissession.query.SignOutResult;
-import io.github.redissession.spi.SaveResult;
-import io.github.redissession.spi.SessionDelta;
 import io.github.redissession.spi.SessionEnd;
 import io.github.redissession.spi.SessionObserver;
 import io.github.redissession.spi.SessionRecord;
 import io.github.redissession.spi.SessionStore;
+import io.github.redissession.spi.SessionStoreLayer;
 import io.github.redissession.testing.CommandCounter;
 import io.github.redissession.testing.CountingProxy;
 import io.github.redissession.testing.RedisServer;
 
+import static io.github.redissession.StoreFailureConditions.reason;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
@@ -192,8 +191,9 @@ class SetsSearchIT extends SessionSearchContract {
 		for (Mono<?> work : works) {
 			REDIS.pause();
 			try {
-				assertThatExceptionOfType(SessionStoreTimeoutException.class)
-					.isThrownBy(() -> work.block(Duration.ofSeconds(5)));
+				assertThatExceptionOfType(SessionStoreException.class)
+					.isThrownBy(() -> work.block(Duration.ofSeconds(5)))
+					.has(reason(Reason.TIMEOUT));
 			}
 			finally {
 				REDIS.resume();
@@ -209,38 +209,23 @@ class SetsSearchIT extends SessionSearchContract {
 				Duration.ofMillis(300), QuerySite.TOUCH,
 				new QuerySite.Surroundings(NeverDeleting::new, new SessionObserver() {
 				}, () -> false));
-		assertThatExceptionOfType(SessionStoreTimeoutException.class)
+		assertThatExceptionOfType(SessionStoreException.class)
 			.isThrownBy(() -> new ReactiveSessionSearch(stuck.finder)
 				.signOut(SessionQuery.where("tenant").is("north"), SignOutOptions.atMost(10))
-				.block(Duration.ofSeconds(5)));
+				.block(Duration.ofSeconds(5)))
+			.has(reason(Reason.TIMEOUT));
 	}
 
 	/** A store whose answer to the end of a session never comes. */
-	private record NeverDeleting(SessionStore store) implements SessionStore {
+	private static final class NeverDeleting extends SessionStoreLayer {
 
-		@Override
-		public CompletionStage<@Nullable SessionRecord> find(String id) {
-			return this.store.find(id);
-		}
-
-		@Override
-		public CompletionStage<Map<String, SessionRecord>> findAll(Collection<String> ids) {
-			return this.store.findAll(ids);
-		}
-
-		@Override
-		public CompletionStage<SaveResult> save(SessionDelta delta) {
-			return this.store.save(delta);
+		NeverDeleting(SessionStore store) {
+			super("never deleting", store);
 		}
 
 		@Override
 		public CompletionStage<@Nullable SessionRecord> delete(SessionEnd end) {
 			return new CompletableFuture<>();
-		}
-
-		@Override
-		public List<String> layers() {
-			return this.store.layers();
 		}
 
 	}

@@ -19,7 +19,7 @@ import org.springframework.data.redis.connection.RedisStandaloneConfiguration;
 import org.springframework.data.redis.connection.lettuce.LettuceClientConfiguration;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 
-import io.github.redissession.SessionStoreUnavailableException;
+import io.github.redissession.SessionStoreException.Reason;
 import io.github.redissession.SessionToken;
 import io.github.redissession.redis.RedisSessionStore;
 import io.github.redissession.redis.RedisStores;
@@ -31,6 +31,7 @@ import io.github.redissession.spi.SessionStore;
 import io.github.redissession.testing.CountingProxy;
 import io.github.redissession.testing.RedisServer;
 
+import static io.github.redissession.StoreFailureConditions.causeWith;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
@@ -81,7 +82,7 @@ class SessionCommandIT {
 		this.proxy.resume();
 		assertThatExceptionOfType(CompletionException.class)
 			.isThrownBy(() -> saved.orTimeout(10, TimeUnit.SECONDS).join())
-			.withCauseInstanceOf(SessionStoreUnavailableException.class);
+			.has(causeWith(Reason.UNAVAILABLE));
 		assertThat(store.find(this.id).toCompletableFuture().join()).isNull();
 	}
 

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-import io.github.redissession.SessionNotReplicatedException;
+import io.github.redissession.SessionStoreException.Reason;
 import io.github.redissession.SessionToken;
 import io.github.redissession.redis.RedisSettings;
 import io.github.redissession.redis.RedisStores;
@@ -37,6 +37,7 @@ import io.github.redissession.spi.SessionStore;
 import io.github.redissession.testing.CountingProxy;
 import io.github.redissession.testing.RedisServer;
 
+import static io.github.redissession.StoreFailureConditions.causeWith;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
@@ -119,7 +120,7 @@ class ReplicaAwayIT {
 		replica.pause();
 		for (String id : ids) {
 			assertThatExceptionOfType(CompletionException.class).isThrownBy(() -> join(this.store.delete(id)))
-				.withCauseInstanceOf(SessionNotReplicatedException.class);
+				.has(causeWith(Reason.NOT_REPLICATED));
 			assertThat(join(this.store.find(id))).isNull();
 		}
 		assertThat(this.unconfirmed).hasValue(5);

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-import io.github.redissession.SessionNotReplicatedException;
+import io.github.redissession.SessionStoreException.Reason;
 import io.github.redissession.redis.RedisSettings;
 import io.github.redissession.redis.RedisStores;
 import io.github.redissession.redis.client.SessionConnection;
@@ -22,6 +22,7 @@ import io.github.redissession.spi.SessionStoreContract;
 import io.github.redissession.testing.RedisCluster;
 import io.github.redissession.testing.RedisServer;
 
+import static io.github.redissession.StoreFailureConditions.causeWith;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
@@ -68,7 +69,7 @@ class ReplicatedClusterSessionStoreIT extends SessionStoreContract {
 		replica.pause();
 		try {
 			assertThatExceptionOfType(CompletionException.class).isThrownBy(() -> join(this.store.delete(id)))
-				.withCauseInstanceOf(SessionNotReplicatedException.class);
+				.has(causeWith(Reason.NOT_REPLICATED));
 			assertThat(join(this.store.find(id))).isNull();
 		}
 		finally {

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-import io.github.redissession.SessionStoreUnavailableException;
+import io.github.redissession.SessionStoreException.Reason;
 import io.github.redissession.SessionToken;
 import io.github.redissession.redis.RedisSessionStore;
 import io.github.redissession.redis.RedisSettings;
@@ -32,6 +32,7 @@ import io.github.redissession.spi.SessionStore;
 import io.github.redissession.testing.CountingProxy;
 import io.github.redissession.testing.RedisServer;
 
+import static io.github.redissession.StoreFailureConditions.causeWith;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
@@ -140,7 +141,7 @@ class ReplicatedConnectionIT {
 		for (int i = 0; i < 4; i++) {
 			assertThatExceptionOfType(ExecutionException.class)
 				.isThrownBy(() -> answer(this.store.delete(SessionToken.random().id())))
-				.withCauseInstanceOf(SessionStoreUnavailableException.class);
+				.has(causeWith(Reason.UNAVAILABLE));
 		}
 		await().until(() -> this.own.connection().join() != before);
 		await().during(PATIENCE).until(() -> this.shared.connection().join() == others);

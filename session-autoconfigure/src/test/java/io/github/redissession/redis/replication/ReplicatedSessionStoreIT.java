@@ -9,7 +9,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-import io.github.redissession.SessionNotReplicatedException;
+import io.github.redissession.SessionStoreException.Reason;
 import io.github.redissession.redis.RedisSettings;
 import io.github.redissession.redis.RedisStores;
 import io.github.redissession.redis.client.SessionConnection;
@@ -21,6 +21,7 @@ import io.github.redissession.spi.SessionStore;
 import io.github.redissession.spi.SessionStoreContract;
 import io.github.redissession.testing.RedisServer;
 
+import static io.github.redissession.StoreFailureConditions.causeWith;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
@@ -76,7 +77,7 @@ class ReplicatedSessionStoreIT extends SessionStoreContract {
 		assertThat(result(SessionDelta.create(id, TERMS, Duration.ZERO).detail(SessionRecord.PRINCIPAL, "alice")))
 			.isEqualTo(SaveResult.SAVED);
 		assertThatExceptionOfType(CompletionException.class).isThrownBy(() -> join(this.store.delete(id)))
-			.withCauseInstanceOf(SessionNotReplicatedException.class);
+			.has(causeWith(Reason.NOT_REPLICATED));
 		assertThat(join(this.store.find(id))).isNull();
 	}
 

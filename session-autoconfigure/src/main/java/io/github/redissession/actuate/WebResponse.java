@@ -9,26 +9,26 @@ import org.springframework.boot.actuate.endpoint.web.WebEndpointResponse;
 import io.github.redissession.SessionStoreException;
 
 /**
- * Answers over HTTP. What is wrong is said in the body, because Spring Boot's own error
- * page does not tell; and an application whose endpoints have a port of their own has
- * nothing there that knows a store without an answer.
+ * Makes HTTP responses. The body of an error describes it, because Spring Boot's own
+ * error page does not, and because nothing on a separate management port translates a
+ * failure of the store.
  */
-final class WebAnswer {
+final class WebResponse {
 
-	private WebAnswer() {
+	private WebResponse() {
 	}
 
 	/**
-	 * Answers with a value.
-	 * @return 200, 400 for a bad request, 503 without an answer of Redis
+	 * Responds with a value.
+	 * @return 200, 400 for a bad request, 503 if Redis does not answer
 	 */
 	static WebEndpointResponse<Object> of(Supplier<?> operation) {
 		return with(() -> new WebEndpointResponse<>(operation.get()));
 	}
 
 	/**
-	 * Answers with whether a session was ended.
-	 * @return 204, 404 without such a session, 400 and 503 as above
+	 * Responds with whether a session was ended.
+	 * @return 204, 404 if there is no such session, 400 and 503 as above
 	 */
 	static WebEndpointResponse<Object> ended(Supplier<EndedSessions> operation) {
 		return with(() -> (operation.get().ended() > 0)

@@ -1,4 +1,4 @@
-package io.github.redissession.redis.client;
+package io.github.redissession.redis;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;

@@ -1,4 +1,4 @@
-package io.github.redissession.redis.client;
+package io.github.redissession.redis;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -7,15 +7,13 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
 import io.lettuce.core.codec.ByteArrayCodec;
 import io.lettuce.core.codec.RedisCodec;
 
-import io.github.redissession.redis.SessionHash;
-
 /**
  * Reads hashes. The names of fields are the same in nearly every session, so a table
  * keeps those that were read lately, and they are not made anew for every read. It has a
  * fixed number of places, and a name takes the place of another one, so names that an
  * application makes up do no harm.
  */
-public final class FieldNames implements RedisCodec<String, byte[]> {
+final class FieldNames implements RedisCodec<String, byte[]> {
 
 	static final int PLACES = 1024;
 
@@ -45,7 +43,7 @@ public final class FieldNames implements RedisCodec<String, byte[]> {
 	/**
 	 * The name of the attribute that a field holds.
 	 */
-	public String attribute(String field) {
+	String attribute(String field) {
 		Name name = this.known.get(place(field.hashCode()));
 		return (name != null && name.field().equals(field)) ? name.attribute() : Name.of(field).attribute();
 	}
