@@ -124,7 +124,7 @@ public final class EnvelopeCodec implements AttributeCodec {
 			throw new AttributeNotStorableException(
 					"Session attribute '" + name + "' of type " + value.getClass().getName() + " cannot be stored: "
 							+ reason + (reason.contains(AllowedTypes.PROPERTY) ? ""
-									: " (" + AllowedTypes.PROPERTY + " lists the packages whose classes can be stored)"));
+									: " (" + AllowedTypes.PROPERTY + " lists the allowed packages)"));
 		}
 	}
 
