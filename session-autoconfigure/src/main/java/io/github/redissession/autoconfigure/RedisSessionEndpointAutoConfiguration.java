@@ -28,6 +28,7 @@ import org.springframework.security.web.access.WebInvocationPrivilegeEvaluator;
 import org.springframework.security.web.server.SecurityWebFilterChain;
 
 import io.github.redissession.StoreCircuit;
+import io.github.redissession.UserSessions;
 import io.github.redissession.actuate.SessionQueryEndpoint;
 import io.github.redissession.actuate.SessionQueryEndpointWebExtension;
 import io.github.redissession.actuate.SessionStoreEndpoint;
@@ -45,7 +46,6 @@ import io.github.redissession.redis.inspect.MemoryInspection;
 import io.github.redissession.redis.inspect.ServerInspection;
 import io.github.redissession.spi.ExpiryPolicy;
 import io.github.redissession.spi.SessionStore;
-import io.github.redissession.user.UserSessions;
 
 /**
  * Auto-configuration for the actuator endpoints {@code sessionstore},

@@ -15,7 +15,13 @@ import org.springframework.context.annotation.Lazy;
 import org.springframework.session.FindByIndexNameSessionRepository;
 import org.springframework.session.ReactiveFindByIndexNameSessionRepository;
 
+import io.github.redissession.CurrentUserSessions;
+import io.github.redissession.ReactiveCurrentUserSessions;
+import io.github.redissession.ReactiveUserSessions;
+import io.github.redissession.UserSessions;
 import io.github.redissession.autoconfigure.RedisSessionProperties.Users;
+import io.github.redissession.core.ReactiveOperations;
+import io.github.redissession.core.TimeBudget;
 import io.github.redissession.core.UserPolicy;
 import io.github.redissession.index.IndexRule;
 import io.github.redissession.index.SessionIndex;
@@ -31,12 +37,13 @@ import io.github.redissession.spi.ExpiryPolicy;
 import io.github.redissession.spi.SessionLimit;
 import io.github.redissession.spi.SessionStore;
 import io.github.redissession.spi.UserLimit;
-import io.github.redissession.user.CurrentUserSessions;
+import io.github.redissession.user.ExchangeUserSessions;
 import io.github.redissession.user.HashedName;
-import io.github.redissession.user.ReactiveUserSessions;
+import io.github.redissession.user.ReactiveStoreUserSessions;
+import io.github.redissession.user.ServletUserSessions;
+import io.github.redissession.user.StoreUserSessions;
 import io.github.redissession.user.UserAdmission;
 import io.github.redissession.user.UserDirectory;
-import io.github.redissession.user.UserSessions;
 import io.github.redissession.user.YauaaDeviceNames;
 
 /**
@@ -51,7 +58,7 @@ class UserConfiguration {
 			FindByIndexNameSessionRepository.PRINCIPAL_NAME_INDEX_NAME,
 			ReactiveFindByIndexNameSessionRepository.PRINCIPAL_NAME_INDEX_NAME);
 
-	/** A sign-out lists the sessions, reads them and ends them. */
+	/** A sign-out lists, reads and ends the sessions. */
 	private static final int STEPS = 3;
 
 	@Bean
@@ -99,7 +106,7 @@ class UserConfiguration {
 	@Bean
 	@ConditionalOnMissingBean
 	UserSessions userSessions(UserDirectory directory, RedisSessionProperties properties) {
-		return new UserSessions(directory, timeout(properties));
+		return new StoreUserSessions(directory, timeout(properties));
 	}
 
 	static Duration timeout(RedisSessionProperties properties) {
@@ -107,7 +114,7 @@ class UserConfiguration {
 	}
 
 	/**
-	 * Names devices by Yauaa, where it is present.
+	 * Names devices with Yauaa if it is on the class path.
 	 */
 	@Bean
 	@ConditionalOnClass(name = "nl.basjes.parse.useragent.UserAgentAnalyzer")
@@ -119,14 +126,22 @@ class UserConfiguration {
 	@Bean
 	@ConditionalOnWebApplication(type = Type.SERVLET)
 	CurrentUserSessions currentUserSessions(UserSessions sessions) {
-		return new CurrentUserSessions(sessions);
+		return new ServletUserSessions(sessions);
 	}
 
 	@Bean
 	@ConditionalOnWebApplication(type = Type.REACTIVE)
 	@ConditionalOnMissingBean
-	ReactiveUserSessions reactiveUserSessions(UserDirectory directory, RedisSessionProperties properties) {
-		return new ReactiveUserSessions(directory, timeout(properties));
+	ReactiveUserSessions reactiveUserSessions(UserDirectory directory, RedisSessionProperties properties,
+			RedisSettings settings) {
+		return new ReactiveStoreUserSessions(directory,
+				new ReactiveOperations(new TimeBudget(timeout(properties)), settings.observer()));
+	}
+
+	@Bean
+	@ConditionalOnWebApplication(type = Type.REACTIVE)
+	ReactiveCurrentUserSessions reactiveCurrentUserSessions(ReactiveUserSessions sessions) {
+		return new ExchangeUserSessions(sessions);
 	}
 
 }

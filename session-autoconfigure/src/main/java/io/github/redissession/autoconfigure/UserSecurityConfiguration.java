@@ -22,8 +22,7 @@ import io.github.redissession.user.LimitedSessionStrategy;
 import io.github.redissession.user.UserAdmission;
 
 /**
- * Tells Spring Security which logins the limit of sessions refuses, and which sessions a
- * user has.
+ * Tells Spring Security which logins a limit refuses, and which sessions a user has.
  */
 @Configuration(proxyBeanMethods = false)
 @ConditionalOnClass({ SessionRegistry.class, CompositeSessionAuthenticationStrategy.class })
@@ -63,8 +62,8 @@ class UserSecurityConfiguration {
 
 	/**
 	 * Applies the limit to every login of every filter chain. Spring Security passes the
-	 * strategies it builds through bean post-processors, and offers no other way to add
-	 * one without replacing the application's own.
+	 * objects it builds through the bean post-processors, and offers no other way to add
+	 * a strategy without replacing the application's own.
 	 */
 	record LimitedLogins(ObjectProvider<LimitedSessionStrategy> strategy) implements BeanPostProcessor {
 

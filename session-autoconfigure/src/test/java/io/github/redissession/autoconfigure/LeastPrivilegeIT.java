@@ -30,6 +30,7 @@ import org.springframework.data.redis.connection.RedisConnection;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 
 import io.github.redissession.UserDevice;
+import io.github.redissession.UserSessions;
 import io.github.redissession.cache.NearCache;
 import io.github.redissession.testing.Browser;
 import io.github.redissession.testing.MonitorRecorder;
@@ -38,7 +39,6 @@ import io.github.redissession.testing.RedisAddress;
 import io.github.redissession.testing.RedisCluster;
 import io.github.redissession.testing.RedisServer;
 import io.github.redissession.testing.SessionTestApplication;
-import io.github.redissession.user.UserSessions;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;

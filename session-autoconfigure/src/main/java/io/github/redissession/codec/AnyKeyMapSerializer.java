@@ -19,16 +19,16 @@ import tools.jackson.databind.ValueSerializer;
 import tools.jackson.databind.jsontype.TypeSerializer;
 
 /**
- * Writes a map as a JSON object if its keys are names, and else as an array of
- * {@code [key, value]} pairs, which keep the class of their keys.
+ * Writes a map as a JSON object if its keys are names, and otherwise as an array of
+ * {@code [key, value]} pairs, which preserve the class of each key.
  */
-final class MapWriter extends ValueSerializer<Map<?, ?>> {
+final class AnyKeyMapSerializer extends ValueSerializer<Map<?, ?>> {
 
 	/** Well below the longest name that Jackson reads. */
 	private static final int MAX_NAME_LENGTH = 10_000;
 
 	/**
-	 * Types whose values Jackson writes as names, and reads back where they are declared.
+	 * Types that Jackson writes as names, and reads back where they are declared.
 	 */
 	private static final Set<Class<?>> NAMES = Set.of(String.class, Integer.class, Long.class, Short.class, Byte.class,
 			UUID.class);
@@ -43,11 +43,11 @@ final class MapWriter extends ValueSerializer<Map<?, ?>> {
 
 	private final @Nullable ItemWriter values;
 
-	MapWriter(JavaType type, ValueSerializer<Object> delegate) {
+	AnyKeyMapSerializer(JavaType type, ValueSerializer<Object> delegate) {
 		this(type, delegate, null, null);
 	}
 
-	private MapWriter(JavaType type, ValueSerializer<Object> delegate, @Nullable ItemWriter keys,
+	private AnyKeyMapSerializer(JavaType type, ValueSerializer<Object> delegate, @Nullable ItemWriter keys,
 			@Nullable ItemWriter values) {
 		this.type = type;
 		this.delegate = delegate;
@@ -61,7 +61,7 @@ final class MapWriter extends ValueSerializer<Map<?, ?>> {
 
 	@Override
 	public ValueSerializer<?> createContextual(SerializationContext ctxt, BeanProperty property) {
-		return new MapWriter(this.type, ctxt.handleSecondaryContextualization(this.delegate, property),
+		return new AnyKeyMapSerializer(this.type, ctxt.handleSecondaryContextualization(this.delegate, property),
 				ItemWriter.of(ctxt, this.type.getKeyType(), property),
 				ItemWriter.of(ctxt, this.type.getContentType(), property));
 	}

@@ -14,16 +14,16 @@ import tools.jackson.databind.jsontype.TypeIdResolver;
 import tools.jackson.databind.jsontype.TypeSerializer;
 
 /**
- * Writes <code>{"@id": value}</code>, or the value alone where {@link TypeIdReader} will
- * know its class.
+ * Writes <code>{"@id": value}</code>, or the value alone if {@link TypeIdDeserializer}
+ * can tell its class without an id.
  */
-final class TypeIdWriter extends TypeSerializer {
+final class TypeIdSerializer extends TypeSerializer {
 
 	private final TypeIds ids;
 
 	private final JavaType declared;
 
-	TypeIdWriter(TypeIds ids, JavaType declared) {
+	TypeIdSerializer(TypeIds ids, JavaType declared) {
 		this.ids = ids;
 		this.declared = declared;
 	}
@@ -52,11 +52,11 @@ final class TypeIdWriter extends TypeSerializer {
 	public WritableTypeId writeTypePrefix(JsonGenerator g, SerializationContext ctxt, WritableTypeId typeId) {
 		Object value = typeId.forValue;
 		String id = this.ids.idOf(value);
-		MeetingWriter.met(ctxt, TypeIds.typeOf(value));
+		TypeCollectingSerializer.collect(ctxt, TypeIds.typeOf(value));
 		typeId.wrapperWritten = !needsNoId(value, id, typeId.valueShape);
 		if (typeId.wrapperWritten) {
 			g.writeStartObject();
-			g.writeName(TypeIdReader.MARK + id);
+			g.writeName(TypeIdDeserializer.MARK + id);
 		}
 		if (typeId.valueShape == JsonToken.START_OBJECT) {
 			g.writeStartObject(value);
@@ -100,7 +100,7 @@ final class TypeIdWriter extends TypeSerializer {
 
 	private static boolean startsWithMark(Object value) {
 		return value instanceof Map<?, ?> map && !map.isEmpty() && map.keySet().iterator().next() instanceof String key
-				&& key.startsWith(TypeIdReader.MARK);
+				&& key.startsWith(TypeIdDeserializer.MARK);
 	}
 
 }

@@ -9,19 +9,19 @@ import tools.jackson.databind.jsontype.TypeSerializer;
 import tools.jackson.databind.ser.std.StdSerializer;
 
 /**
- * Writes a failed login as its message; neither cause nor stack trace belong in a
- * session.
+ * Writes the exception of a failed login as its message; the cause and the stack trace do
+ * not belong in a session.
  */
-final class FailureWriter extends StdSerializer<AuthenticationException> {
+final class FailureSerializer extends StdSerializer<AuthenticationException> {
 
-	FailureWriter() {
+	FailureSerializer() {
 		super(AuthenticationException.class);
 	}
 
 	@Override
 	public void serialize(AuthenticationException value, JsonGenerator gen, SerializationContext ctxt) {
 		gen.writeStartObject(value);
-		gen.writeStringProperty(FailureReader.MESSAGE, value.getMessage());
+		gen.writeStringProperty(FailureDeserializer.MESSAGE, value.getMessage());
 		gen.writeEndObject();
 	}
 
@@ -29,7 +29,7 @@ final class FailureWriter extends StdSerializer<AuthenticationException> {
 	public void serializeWithType(AuthenticationException value, JsonGenerator gen, SerializationContext ctxt,
 			TypeSerializer typing) {
 		WritableTypeId id = typing.writeTypePrefix(gen, ctxt, typing.typeId(value, JsonToken.START_OBJECT));
-		gen.writeStringProperty(FailureReader.MESSAGE, value.getMessage());
+		gen.writeStringProperty(FailureDeserializer.MESSAGE, value.getMessage());
 		typing.writeTypeSuffix(gen, ctxt, id);
 	}
 

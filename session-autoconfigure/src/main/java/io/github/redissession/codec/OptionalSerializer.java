@@ -17,21 +17,21 @@ import tools.jackson.databind.jsontype.TypeSerializer;
 import tools.jackson.databind.type.TypeFactory;
 
 /**
- * Writes an optional as an array of one item or none, which tells an empty one from
- * {@code null} and one in another apart.
+ * Writes an optional as an array of one item or none, so that an empty one differs from
+ * {@code null}, and a nested one from its content.
  */
-final class OptionalWriter extends ValueSerializer<Optional<?>> {
+final class OptionalSerializer extends ValueSerializer<Optional<?>> {
 
 	private final JavaType itemType;
 
 	private final @Nullable ItemWriter items;
 
-	OptionalWriter(JavaType itemType, @Nullable ItemWriter items) {
+	OptionalSerializer(JavaType itemType, @Nullable ItemWriter items) {
 		this.itemType = itemType;
 		this.items = items;
 	}
 
-	static StdConvertingDeserializer<Object> reader(JavaType type) {
+	static StdConvertingDeserializer<Object> deserializer(JavaType type) {
 		TypeFactory types = TypeFactory.createDefaultInstance();
 		return new StdConvertingDeserializer<>(
 				new FixedConverter(types.constructCollectionType(ArrayList.class, type.getReferencedType()), type,
@@ -40,14 +40,14 @@ final class OptionalWriter extends ValueSerializer<Optional<?>> {
 
 	private static Optional<?> toOptional(List<?> list) {
 		if (list.size() > 1) {
-			throw new IllegalArgumentException("More than one item");
+			throw new IllegalArgumentException("Expected at most one item");
 		}
 		return list.isEmpty() ? Optional.empty() : Optional.of(list.get(0));
 	}
 
 	@Override
 	public ValueSerializer<?> createContextual(SerializationContext ctxt, BeanProperty property) {
-		return new OptionalWriter(this.itemType, ItemWriter.of(ctxt, this.itemType, property));
+		return new OptionalSerializer(this.itemType, ItemWriter.of(ctxt, this.itemType, property));
 	}
 
 	@Override

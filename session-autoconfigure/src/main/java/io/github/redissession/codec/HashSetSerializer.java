@@ -17,9 +17,9 @@ import tools.jackson.databind.ValueSerializer;
 import tools.jackson.databind.jsontype.TypeSerializer;
 
 /**
- * Writes a set that is ordered by hash codes, so that the same content is the same bytes.
+ * Writes a set that is ordered by hash codes, so that equal content yields equal bytes.
  */
-final class HashSetWriter extends ValueSerializer<Collection<?>> {
+final class HashSetSerializer extends ValueSerializer<Collection<?>> {
 
 	private static final Set<Class<?>> OTHER_HASHED = Set.of(Set.of(1).getClass(), Set.of().getClass(),
 			ConcurrentHashMap.newKeySet().getClass());
@@ -30,7 +30,7 @@ final class HashSetWriter extends ValueSerializer<Collection<?>> {
 
 	private final @Nullable ItemWriter items;
 
-	HashSetWriter(JavaType itemType, ValueSerializer<Object> delegate, @Nullable ItemWriter items) {
+	HashSetSerializer(JavaType itemType, ValueSerializer<Object> delegate, @Nullable ItemWriter items) {
 		this.itemType = itemType;
 		this.delegate = delegate;
 		this.items = items;
@@ -38,7 +38,7 @@ final class HashSetWriter extends ValueSerializer<Collection<?>> {
 
 	@Override
 	public ValueSerializer<?> createContextual(SerializationContext ctxt, BeanProperty property) {
-		return new HashSetWriter(this.itemType, ctxt.handleSecondaryContextualization(this.delegate, property),
+		return new HashSetSerializer(this.itemType, ctxt.handleSecondaryContextualization(this.delegate, property),
 				ItemWriter.of(ctxt, this.itemType, property));
 	}
 

@@ -14,9 +14,9 @@ import tools.jackson.databind.deser.std.DelegatingDeserializer;
 import tools.jackson.databind.jsontype.TypeDeserializer;
 
 /**
- * Reads both forms that {@link MapWriter} writes.
+ * Reads both forms that {@link AnyKeyMapSerializer} writes.
  */
-final class MapReader extends DelegatingDeserializer {
+final class AnyKeyMapDeserializer extends DelegatingDeserializer {
 
 	private final JavaType type;
 
@@ -24,11 +24,11 @@ final class MapReader extends DelegatingDeserializer {
 
 	private final @Nullable ItemReader values;
 
-	MapReader(JavaType type, ValueDeserializer<?> delegate) {
+	AnyKeyMapDeserializer(JavaType type, ValueDeserializer<?> delegate) {
 		this(type, delegate, null, null);
 	}
 
-	private MapReader(JavaType type, ValueDeserializer<?> delegate, @Nullable ItemReader keys,
+	private AnyKeyMapDeserializer(JavaType type, ValueDeserializer<?> delegate, @Nullable ItemReader keys,
 			@Nullable ItemReader values) {
 		super(delegate);
 		this.type = type;
@@ -38,12 +38,13 @@ final class MapReader extends DelegatingDeserializer {
 
 	@Override
 	protected ValueDeserializer<?> newDelegatingInstance(ValueDeserializer<?> newDelegatee) {
-		return new MapReader(this.type, newDelegatee, this.keys, this.values);
+		return new AnyKeyMapDeserializer(this.type, newDelegatee, this.keys, this.values);
 	}
 
 	@Override
 	public ValueDeserializer<?> createContextual(DeserializationContext ctxt, BeanProperty property) {
-		return new MapReader(this.type, ctxt.handleSecondaryContextualization(this._delegatee, property, this.type),
+		return new AnyKeyMapDeserializer(this.type,
+				ctxt.handleSecondaryContextualization(this._delegatee, property, this.type),
 				ItemReader.of(ctxt, this.type.getKeyType(), property),
 				ItemReader.of(ctxt, this.type.getContentType(), property));
 	}
@@ -76,12 +77,12 @@ final class MapReader extends DelegatingDeserializer {
 
 	private void require(boolean condition, DeserializationContext ctxt) {
 		if (!condition) {
-			ctxt.reportInputMismatch(this.type, "Not a list of pairs");
+			ctxt.reportInputMismatch(this.type, "Expected a list of pairs");
 		}
 	}
 
 	/**
-	 * Reads the keys, or the values.
+	 * Reads either the keys or the values.
 	 */
 	private record ItemReader(ValueDeserializer<Object> deserializer, @Nullable TypeDeserializer typing) {
 

@@ -12,15 +12,15 @@ import tools.jackson.databind.DeserializationContext;
 import tools.jackson.databind.deser.std.StdDeserializer;
 
 /**
- * Reads a failed login by the exception's constructor with a message.
+ * Recreates the exception of a failed login with its message.
  */
-final class FailureReader extends StdDeserializer<AuthenticationException> {
+final class FailureDeserializer extends StdDeserializer<AuthenticationException> {
 
 	static final String MESSAGE = "message";
 
 	private final Constructor<?> constructor;
 
-	FailureReader(Class<?> type) {
+	FailureDeserializer(Class<?> type) {
 		super(type);
 		this.constructor = constructor(type);
 	}
@@ -32,7 +32,7 @@ final class FailureReader extends StdDeserializer<AuthenticationException> {
 				return constructor;
 			}
 		}
-		throw UnfitTypeException.because(type, "has no public constructor with a message");
+		throw UnfitTypeException.because(type, "has no public constructor that takes a message");
 	}
 
 	@Override

@@ -23,10 +23,10 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 /**
  * Every class is read back once, also one that first comes after the class that holds it.
  */
-class ProofTests {
+class RoundTripCheckTests {
 
 	private final EnvelopeCodec codec = new EnvelopeCodec(
-			CodecSettings.of(List.of(ProofTests.class.getPackageName()), getClass().getClassLoader()));
+			CodecSettings.of(List.of(RoundTripCheckTests.class.getPackageName()), getClass().getClassLoader()));
 
 	@Test
 	void aValueOfUnknownTypeKeepsTheClassThatItStandsFor() {
@@ -35,7 +35,7 @@ class ProofTests {
 	}
 
 	@Test
-	void aClassWithoutATypeIdIsProvenWhenItFirstComes() {
+	void aClassWithoutATypeIdIsCheckedWhenItFirstComes() {
 		List<List<Object>> pairs = List.of(
 				List.of(new Lines(new ArrayList<>()), new Lines(new ArrayList<>(List.of(new Money("5"))))),
 				List.of(new One(null), new One(new Money("5"))),

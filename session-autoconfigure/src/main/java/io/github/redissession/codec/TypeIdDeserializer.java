@@ -16,10 +16,10 @@ import tools.jackson.databind.jsontype.TypeDeserializer;
 import tools.jackson.databind.jsontype.TypeIdResolver;
 
 /**
- * Reads what {@link TypeIdWriter} has written: an object whose first name begins with
- * {@code @} says its type, anything else has the type that goes without saying.
+ * Reads what {@link TypeIdSerializer} has written: an object whose first name begins with
+ * {@code @} states its type; anything else has the type that needs no id.
  */
-final class TypeIdReader extends TypeDeserializer {
+final class TypeIdDeserializer extends TypeDeserializer {
 
 	static final String MARK = "@";
 
@@ -31,11 +31,11 @@ final class TypeIdReader extends TypeDeserializer {
 
 	private final Map<String, ValueDeserializer<Object>> deserializers;
 
-	TypeIdReader(TypeIds ids, JavaType declared) {
+	TypeIdDeserializer(TypeIds ids, JavaType declared) {
 		this(ids, declared, null);
 	}
 
-	private TypeIdReader(TypeIds ids, JavaType declared, @Nullable BeanProperty property) {
+	private TypeIdDeserializer(TypeIds ids, JavaType declared, @Nullable BeanProperty property) {
 		this.ids = ids;
 		this.declared = declared;
 		this.property = property;
@@ -44,7 +44,7 @@ final class TypeIdReader extends TypeDeserializer {
 
 	@Override
 	public TypeDeserializer forProperty(BeanProperty prop) {
-		return (prop == this.property) ? this : new TypeIdReader(this.ids, this.declared, prop);
+		return (prop == this.property) ? this : new TypeIdDeserializer(this.ids, this.declared, prop);
 	}
 
 	@Override
@@ -113,24 +113,24 @@ final class TypeIdReader extends TypeDeserializer {
 			this.deserializers.put(id, deserializer);
 		}
 		if (p.nextToken() == JsonToken.VALUE_NULL) {
-			return ctxt.reportInputMismatch(this.declared, "A type id without a value");
+			return ctxt.reportInputMismatch(this.declared, "Expected a value after the type id");
 		}
 		Object value = deserializer.deserialize(p, ctxt);
 		if (p.nextToken() != JsonToken.END_OBJECT) {
-			ctxt.reportWrongTokenException(this.declared, JsonToken.END_OBJECT, "More than one value for a type id");
+			ctxt.reportWrongTokenException(this.declared, JsonToken.END_OBJECT, "Expected one value after the type id");
 		}
 		return value;
 	}
 
 	private Object readUnmarked(JsonParser p, DeserializationContext ctxt, @Nullable Class<?> type) {
 		if (type == null) {
-			return ctxt.reportInputMismatch(this.declared, "A type id is missing");
+			return ctxt.reportInputMismatch(this.declared, "Expected a type id");
 		}
-		// Never the same text as an id, which names a class.
+		// The mark keeps this key apart from the ids.
 		ValueDeserializer<Object> deserializer = this.deserializers.get(MARK + type.getName());
 		if (deserializer == null) {
 			deserializer = this.ids.schemas()
-				.reader(type, 1, ctxt.findContextualValueDeserializer(
+				.deserializer(type, 1, ctxt.findContextualValueDeserializer(
 						ctxt.constructSpecializedType(this.declared, type), this.property));
 			this.deserializers.put(MARK + type.getName(), deserializer);
 		}
@@ -144,7 +144,7 @@ final class TypeIdReader extends TypeDeserializer {
 		ContainerKind kind = ContainerKind.byId(id);
 		if (kind == null) {
 			return this.ids.schemas()
-				.reader(type.getRawClass(), version, ctxt.findContextualValueDeserializer(type, this.property));
+				.deserializer(type.getRawClass(), version, ctxt.findContextualValueDeserializer(type, this.property));
 		}
 		return (ValueDeserializer<Object>) ctxt.handleSecondaryContextualization(
 				new StdConvertingDeserializer<>(kind.converter(ctxt.getTypeFactory(), type)), this.property, type);

@@ -20,16 +20,16 @@ import tools.jackson.databind.ser.jackson.JsonValueSerializer;
 import tools.jackson.databind.util.NameTransformer;
 
 /**
- * Notes the class of what it writes, which a type id does only where there is one.
+ * Collects the classes of the values it writes, including those that get no type id.
  */
-final class MeetingWriter extends ValueSerializer<Object> {
+final class TypeCollectingSerializer extends ValueSerializer<Object> {
 
-	/** Where a writer collects the classes that it met. */
-	static final Object MET = MeetingWriter.class.getName() + ".MET";
+	/** The attribute of a serialization that holds the classes written so far. */
+	static final Object TYPES = TypeCollectingSerializer.class.getName() + ".TYPES";
 
 	private final ValueSerializer<Object> delegate;
 
-	private MeetingWriter(ValueSerializer<Object> delegate) {
+	private TypeCollectingSerializer(ValueSerializer<Object> delegate) {
 		this.delegate = delegate;
 	}
 
@@ -40,32 +40,32 @@ final class MeetingWriter extends ValueSerializer<Object> {
 	}
 
 	@SuppressWarnings("unchecked")
-	private static MeetingWriter wrap(ValueSerializer<?> delegate) {
-		return (delegate instanceof MeetingWriter writer) ? writer
-				: new MeetingWriter((ValueSerializer<Object>) delegate);
+	private static TypeCollectingSerializer wrap(ValueSerializer<?> delegate) {
+		return (delegate instanceof TypeCollectingSerializer wrapped) ? wrapped
+				: new TypeCollectingSerializer((ValueSerializer<Object>) delegate);
 	}
 
 	@SuppressWarnings("unchecked")
-	static void met(SerializationContext ctxt, Class<?> type) {
-		if (ctxt.getAttribute(MET) instanceof Set<?> met) {
-			((Set<Class<?>>) met).add(type);
+	static void collect(SerializationContext ctxt, Class<?> type) {
+		if (ctxt.getAttribute(TYPES) instanceof Set<?> types) {
+			((Set<Class<?>>) types).add(type);
 		}
 	}
 
 	@Override
 	public void serialize(Object value, JsonGenerator gen, SerializationContext ctxt) {
-		met(ctxt, value.getClass());
+		collect(ctxt, value.getClass());
 		this.delegate.serialize(value, gen, ctxt);
 	}
 
 	/**
-	 * A class that is written as a value it holds ({@code JsonValue}) would leave its
-	 * type id to the writer of that value, and a string is written without one; so it is
-	 * written here.
+	 * Writes the type id of a class that is written as a value it holds
+	 * ({@code JsonValue}). Jackson would leave it to that value's serializer, which
+	 * writes none for a string.
 	 */
 	@Override
 	public void serializeWithType(Object value, JsonGenerator gen, SerializationContext ctxt, TypeSerializer typing) {
-		met(ctxt, value.getClass());
+		collect(ctxt, value.getClass());
 		if (this.delegate instanceof JsonValueSerializer) {
 			WritableTypeId id = typing.writeTypePrefix(gen, ctxt,
 					typing.typeId(value, JsonToken.VALUE_EMBEDDED_OBJECT));
@@ -106,7 +106,7 @@ final class MeetingWriter extends ValueSerializer<Object> {
 		return with(this.delegate.withFormatOverrides(config, formatOverrides));
 	}
 
-	private MeetingWriter with(ValueSerializer<?> other) {
+	private TypeCollectingSerializer with(ValueSerializer<?> other) {
 		return (other == this.delegate) ? this : wrap(other);
 	}
 
