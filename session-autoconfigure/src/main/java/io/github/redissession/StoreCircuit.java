@@ -3,8 +3,6 @@ package io.github.redissession;
 import java.time.Duration;
 import java.time.Instant;
 
-import io.github.redissession.spi.OutageMode;
-
 /**
  * The circuit of this instance: whether it calls the store, or knows that the store is
  * unavailable. A bean of this type serves the operators of an application. All methods
@@ -43,7 +41,7 @@ public interface StoreCircuit {
 	/**
 	 * Returns how many sessions have changes that are not stored yet, because they were
 	 * made while the store was unavailable.
-	 * @return the number, zero unless the mode is {@link OutageMode#LOCAL}
+	 * @return the number, zero unless a mode for outages is {@code local}
 	 */
 	int journalSize();
 

@@ -166,13 +166,8 @@ public final class RequestSession implements StoredSession {
 	public void setAttribute(String name, @Nullable Object value) {
 		if (value == null) {
 			this.attributes.remove(name);
+			return;
 		}
-		else {
-			set(name, value);
-		}
-	}
-
-	private void set(String name, Object value) {
 		try {
 			this.attributes.set(name, value);
 		}

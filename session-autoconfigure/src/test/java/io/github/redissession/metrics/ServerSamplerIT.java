@@ -4,6 +4,8 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -74,7 +76,8 @@ class ServerSamplerIT {
 	}
 
 	private static long calls() {
-		return Long.parseLong(statistics().replaceAll("(?s).*cmdstat_info:calls=(\\d+).*|.*", "0$1"));
+		Matcher calls = Pattern.compile("cmdstat_info:calls=(\\d+)").matcher(statistics());
+		return calls.find() ? Long.parseLong(calls.group(1)) : 0;
 	}
 
 	private static String statistics() {
