@@ -43,8 +43,8 @@ import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactor
  *                                 stale entry costs one NOSCRIPT reply
  * SessionCommand                  volatile fields; Lettuce encodes a command on one thread
  *                                 at a time
- * </pre> Elsewhere there are locks, but no request waits for a reply while it holds one. A
- * thread that holds one takes only those in the last column, so there is no deadlock.
+ * </pre> Elsewhere there are locks, but no request waits for a reply while it holds one.
+ * A thread that holds one takes only those in the last column, so there is no deadlock.
  * <pre>
  * lock                            held while                       then takes
  * ExpirySweeper, SessionEventBridge,
