@@ -55,7 +55,8 @@ class CodecConfiguration {
 					codecs.orderedStream().toList(), compressAbove));
 		}
 		catch (IllegalArgumentException ex) {
-			throw new RedisSessionStartupException("Session attributes cannot be stored as configured: " + ex.getMessage(),
+			throw new RedisSessionStartupException(
+					"Session attributes cannot be stored as configured: " + ex.getMessage(),
 					"Correct the properties that begin with 'redis-session.codec', or the beans of type "
 							+ "SessionAttributeUpcaster and SessionAttributeCodec.");
 		}
@@ -118,7 +119,8 @@ class CodecConfiguration {
 			return codec;
 		}
 		if (!ClassUtils.isPresent("com.google.crypto.tink.subtle.AesGcmJce", null)) {
-			throw new RedisSessionStartupException("Encryption of session attributes needs Tink, which is not on the class path",
+			throw new RedisSessionStartupException(
+					"Encryption of session attributes needs Tink, which is not on the class path",
 					"Add the dependency com.google.crypto.tink:tink, or remove the property "
 							+ "'redis-session.encryption.keys'.");
 		}

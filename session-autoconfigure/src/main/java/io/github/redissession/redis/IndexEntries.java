@@ -27,7 +27,9 @@ public final class IndexEntries {
 	/** For how long nobody may be there to notice that sessions have ended. */
 	public static final Duration KEEP_EXPIRED = Duration.ofDays(1);
 
-	/** Subtracted from a login's time in us to get the score of its place; see admit.lua. */
+	/**
+	 * Subtracted from a login's time in us to get the score of its place; see admit.lua.
+	 */
 	static final double PLACE_OFFSET = 8e15;
 
 	/** In place of never, because an index of numbers does not know who lives longest. */

@@ -155,9 +155,9 @@ public final class SessionHash {
 		});
 		Long idle = number(fields, IDLE);
 		return new SessionRecord(id, Instant.ofEpochMilli(created), Instant.ofEpochMilli(accessed),
-				(idle != null) ? Duration.ofMillis(idle) : null, instant(fields, DEADLINE),
-				instant(fields, EXPIRES), Duration.ofMillis(number(fields, GAP, 0)), observed,
-				Collections.unmodifiableMap(details), Collections.unmodifiableMap(attributes));
+				(idle != null) ? Duration.ofMillis(idle) : null, instant(fields, DEADLINE), instant(fields, EXPIRES),
+				Duration.ofMillis(number(fields, GAP, 0)), observed, Collections.unmodifiableMap(details),
+				Collections.unmodifiableMap(attributes));
 	}
 
 	/**

@@ -116,7 +116,8 @@ public final class UserDirectory {
 
 	/**
 	 * Describes sessions as devices: the caller's first, then by last access, the latest
-	 * first. Naming devices may take a while, so never call this on a thread of the store.
+	 * first. Naming devices may take a while, so never call this on a thread of the
+	 * store.
 	 */
 	List<UserDevice> devices(Map<String, SessionRecord> sessions, Collection<String> currentIds) {
 		return sessions.values()

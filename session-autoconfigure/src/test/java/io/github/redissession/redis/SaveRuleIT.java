@@ -114,7 +114,8 @@ class SaveRuleIT {
 	}
 
 	private static ExpiryTerms terms(Random random) {
-		return new ExpiryTerms(duration(random), duration(random).multipliedBy(4), Duration.ofSeconds(random.nextInt(90)));
+		return new ExpiryTerms(duration(random), duration(random).multipliedBy(4),
+				Duration.ofSeconds(random.nextInt(90)));
 	}
 
 	/** A limit: none, negative for none, or up to three hours with odd nanoseconds. */

@@ -19,7 +19,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * The constants that scripts share with each other and with Java are the same everywhere.
- * They are not arguments of the scripts, because every change of an index would send them.
+ * They are not arguments of the scripts, because every change of an index would send
+ * them.
  */
 class ScriptConstantsTests {
 
@@ -55,8 +56,10 @@ class ScriptConstantsTests {
 	void noScriptSpellsAConstantASecondTime() {
 		scripts().forEach((name, text) -> {
 			String code = CONSTANTS.matcher(text).replaceAll("").replaceAll("(?m)--.*$", "");
-			assertThat(LARGE.matcher(code).results().map((number) -> number.group()).filter((number) -> !LOCAL
-				.contains(number))).as(name).isEmpty();
+			assertThat(LARGE.matcher(code)
+				.results()
+				.map((number) -> number.group())
+				.filter((number) -> !LOCAL.contains(number))).as(name).isEmpty();
 		});
 	}
 

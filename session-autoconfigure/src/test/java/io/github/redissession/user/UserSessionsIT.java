@@ -286,8 +286,7 @@ class UserSessionsIT {
 					UserPolicy.DEFAULT, DeviceNames.plain(), settings.observer());
 			SessionLookup lookup = (name,
 					value) -> name.equals(FindByIndexNameSessionRepository.PRINCIPAL_NAME_INDEX_NAME)
-							? directory.find(value)
-							: SessionLookup.NONE.find(name, value);
+							? directory.find(value) : SessionLookup.NONE.find(name, value);
 			this.repository = new StoredSessionRepository(store, lookup, settings, Duration.ofSeconds(10));
 			this.users = new UserSessions(directory, Duration.ofSeconds(10));
 		}

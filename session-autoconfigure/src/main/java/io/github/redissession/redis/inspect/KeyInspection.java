@@ -102,8 +102,8 @@ public final class KeyInspection {
 	 * no last score.
 	 */
 	private CompletionStage<Boolean> isAllowedToLive(byte[] key) {
-		return this.questions.ask(CommandType.HMGET, () -> new ValueListOutput<>(BYTES), key, SessionHash.CREATED,
-					SessionHash.EXPIRES)
+		return this.questions
+			.ask(CommandType.HMGET, () -> new ValueListOutput<>(BYTES), key, SessionHash.CREATED, SessionHash.EXPIRES)
 			.thenCompose((hash) -> (hash != null)
 					? CompletableFuture.completedFuture(hash.get(0) != null && hash.get(1) == null)
 					: this.questions
