@@ -11,7 +11,7 @@ import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
 import org.springframework.boot.actuate.endpoint.annotation.Selector;
 
 import io.github.redissession.UserDevice;
-import io.github.redissession.user.UserSessions;
+import io.github.redissession.UserSessions;
 
 /**
  * Lists the devices on which a user is logged in, and signs them out. A name with

@@ -9,8 +9,7 @@ import org.springframework.context.annotation.Configuration;
 
 import io.github.redissession.cache.CacheSettings;
 import io.github.redissession.cache.CachedSessions;
-import io.github.redissession.cache.NearCacheLayer;
-import io.github.redissession.cache.OwnChangesLayer;
+import io.github.redissession.cache.NearCache;
 import io.github.redissession.redis.RedisSettings;
 import io.github.redissession.redis.client.SessionConnection;
 import io.github.redissession.redis.tracking.TrackingLink;
@@ -51,12 +50,6 @@ class NearCacheConfiguration {
 					properties.nearCache().maxStaleness().dividedBy(BEATS), sessions);
 		}
 
-		@Bean
-		NearCacheLayers sessionNearCacheLayers(TrackingLink tracking, CachedSessions sessions) {
-			return new NearCacheLayers((store) -> new NearCacheLayer(store, tracking, sessions),
-					(store) -> new OwnChangesLayer(store, sessions));
-		}
-
 	}
 
 	/**
@@ -67,7 +60,7 @@ class NearCacheConfiguration {
 	static class MissingConfiguration {
 
 		@Bean
-		NearCacheLayers sessionNearCacheLayers() {
+		NearCache sessionNearCache() {
 			throw new RedisSessionStartupException(
 					"The near cache of sessions needs Caffeine, which is not on the class path",
 					"Add the dependency com.github.ben-manes.caffeine:caffeine, whose version Spring Boot manages, or set "

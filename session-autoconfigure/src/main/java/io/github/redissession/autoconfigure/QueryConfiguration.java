@@ -1,7 +1,6 @@
 package io.github.redissession.autoconfigure;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 
 import org.springframework.beans.factory.ObjectProvider;
@@ -36,25 +35,26 @@ import io.github.redissession.spi.SessionAttributeIndexer;
 import io.github.redissession.spi.SessionStore;
 
 /**
- * Queries across sessions. Lazy, because an application with its own store has no
- * indexes.
+ * Configures queries across sessions. Lazy, because an application with a store of its
+ * own has no indexes.
  */
 @Configuration(proxyBeanMethods = false)
 @Lazy
 class QueryConfiguration {
 
-	private static final Duration LEAST_GRACE = Duration.ofMinutes(1);
+	private static final Duration MINIMUM_GRACE = Duration.ofMinutes(1);
 
 	@Bean
 	DeclaredAttributes sessionDeclaredAttributes(RedisSessionProperties properties,
 			ObjectProvider<SessionAttributeIndexer> indexers) {
-		List<IndexedAttribute> attributes = new ArrayList<>();
 		try {
-			properties.query()
+			return new DeclaredAttributes(properties.query()
 				.attributes()
-				.forEach((name, declared) -> attributes
-					.add(IndexedAttribute.of(name, declared.path(), declared.type())));
-			return new DeclaredAttributes(attributes, indexers.orderedStream().toList());
+				.entrySet()
+				.stream()
+				.map((declared) -> IndexedAttribute.of(declared.getKey(), declared.getValue().path(),
+						declared.getValue().type()))
+				.toList(), indexers.orderedStream().toList());
 		}
 		catch (SessionQueryException ex) {
 			throw new RedisSessionStartupException("Sessions cannot be indexed as configured: " + ex.getMessage(),
@@ -83,8 +83,8 @@ class QueryConfiguration {
 	 */
 	static Duration grace(RedisSessionProperties properties, DeclaredAttributes attributes) {
 		Duration grace = properties.events().graceInForce();
-		boolean isTooShort = keepsSets(properties) && !attributes.all().isEmpty() && grace.compareTo(LEAST_GRACE) < 0;
-		return isTooShort ? LEAST_GRACE : grace;
+		boolean needed = keepsSets(properties) && !attributes.all().isEmpty();
+		return (needed && grace.compareTo(MINIMUM_GRACE) < 0) ? MINIMUM_GRACE : grace;
 	}
 
 	static AttributeIndexer indexer(RedisSessionProperties properties, DeclaredAttributes attributes) {
@@ -118,20 +118,11 @@ class QueryConfiguration {
 		return finder.blocking();
 	}
 
-	/**
-	 * For WebFlux applications.
-	 */
-	@Configuration(proxyBeanMethods = false)
+	@Bean
 	@ConditionalOnWebApplication(type = Type.REACTIVE)
-	@Lazy
-	static class ReactiveConfiguration {
-
-		@Bean
-		@ConditionalOnMissingBean
-		ReactiveSessionSearch reactiveSessionSearch(SessionFinder finder) {
-			return finder.nonBlocking();
-		}
-
+	@ConditionalOnMissingBean
+	ReactiveSessionSearch reactiveSessionSearch(SessionFinder finder) {
+		return finder.nonBlocking();
 	}
 
 }

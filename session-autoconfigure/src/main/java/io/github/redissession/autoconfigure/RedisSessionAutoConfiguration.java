@@ -1,7 +1,15 @@
 package io.github.redissession.autoconfigure;
 
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
@@ -23,13 +31,16 @@ import org.springframework.session.ReactiveSessionRepository;
 import org.springframework.session.Session;
 import org.springframework.session.SessionRepository;
 
-import io.github.redissession.autoconfigure.ResilienceConfiguration.Durable;
-import io.github.redissession.autoconfigure.ResilienceConfiguration.LocalMemory;
+import io.github.redissession.autoconfigure.ResilienceConfiguration.Replication;
+import io.github.redissession.cache.CachedSessions;
+import io.github.redissession.cache.NearCacheLayer;
+import io.github.redissession.core.InvalidationLayer;
 import io.github.redissession.core.Outages;
 import io.github.redissession.core.SessionSettings;
 import io.github.redissession.core.UserPolicy;
 import io.github.redissession.index.IndexRule;
 import io.github.redissession.index.SessionIndex;
+import io.github.redissession.index.SessionTracking;
 import io.github.redissession.query.plan.DeclaredAttributes;
 import io.github.redissession.redis.RedisSessionIndex;
 import io.github.redissession.redis.RedisSessionStore;
@@ -37,6 +48,8 @@ import io.github.redissession.redis.RedisSettings;
 import io.github.redissession.redis.SessionKeys;
 import io.github.redissession.redis.client.SessionConnection;
 import io.github.redissession.resilience.CircuitGuard;
+import io.github.redissession.resilience.OutageJournal;
+import io.github.redissession.resilience.Replay;
 import io.github.redissession.resilience.ResilienceLayer;
 import io.github.redissession.spi.AttributeCodec;
 import io.github.redissession.spi.AttributeRules;
@@ -47,9 +60,9 @@ import io.github.redissession.user.UserAdmission;
 import io.github.redissession.user.UserLimitLayer;
 
 /**
- * Auto-configuration for servlet and WebFlux sessions in Redis. It comes before Boot's
- * own session stores, which back off, and backs off itself for an application's
- * {@link SessionRepository}.
+ * Auto-configuration for servlet and WebFlux sessions in Redis. It precedes Spring Boot's
+ * own session stores, which then back off, and itself backs off if the application
+ * defines a {@link SessionRepository}.
  */
 @AutoConfiguration(before = SessionAutoConfiguration.class,
 		beforeName = { "org.springframework.boot.session.data.redis.autoconfigure.SessionDataRedisAutoConfiguration",
@@ -70,7 +83,7 @@ import io.github.redissession.user.UserLimitLayer;
 public final class RedisSessionAutoConfiguration {
 
 	/**
-	 * Lazy, because an application with a store of its own needs none.
+	 * Lazy, because an application with a store of its own needs no Redis.
 	 */
 	@Bean
 	@Lazy
@@ -98,19 +111,36 @@ public final class RedisSessionAutoConfiguration {
 	}
 
 	/**
-	 * What happens to a session, and in which order.
+	 * What happens to a session, and in which order: from the layer that a request calls
+	 * to Redis.
 	 */
 	@Bean
 	@ConditionalOnMissingBean
-	SessionStore sessionStore(SessionConnection commands, RedisSettings settings, CircuitGuard guard, Durable durable,
-			LocalMemory memory, ObjectProvider<NearCacheLayers> nearCache) {
-		NearCacheLayers near = nearCache.getIfAvailable(() -> NearCacheLayers.NONE);
-		SessionStore store = durable.apply(new RedisSessionStore(commands, settings));
-		store = memory.forgetEnds(near.forgetChanges(store));
+	SessionStore sessionStore(SessionConnection commands, RedisSettings settings, CircuitGuard guard,
+			@Nullable Replay replay, @Nullable SessionTracking tracking, @Nullable CachedSessions cached,
+			@Nullable Replication replication) {
+		OutageJournal journal = (replay != null) ? replay.journal() : null;
+		List<InvalidationLayer.Listener> copies = Stream.of(cached, journal).filter(Objects::nonNull).toList();
 		SessionIndex index = new RedisSessionIndex(commands, settings.keys());
-		store = new UserLimitLayer(store, new UserAdmission(store, index));
-		store = near.answer(store);
-		return new ResilienceLayer(store, guard, memory.sessions());
+
+		List<UnaryOperator<SessionStore>> layers = new ArrayList<>();
+		layers.add((next) -> new ResilienceLayer(next, guard, journal));
+		if (tracking != null && cached != null) {
+			layers.add((next) -> new NearCacheLayer(next, tracking, cached));
+		}
+		layers.add((next) -> new UserLimitLayer(next, new UserAdmission(next, index)));
+		if (!copies.isEmpty()) {
+			layers.add((next) -> new InvalidationLayer(next, copies));
+		}
+		if (replication != null) {
+			layers.add((next) -> replication.around(next, settings));
+		}
+		Collections.reverse(layers);
+		SessionStore store = new RedisSessionStore(commands, settings);
+		for (UnaryOperator<SessionStore> layer : layers) {
+			store = layer.apply(store);
+		}
+		return store;
 	}
 
 	@Bean

@@ -3,7 +3,6 @@ package io.github.redissession.autoconfigure;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.CompletionStage;
-import java.util.function.UnaryOperator;
 
 import io.github.resilience4j.micrometer.tagged.TaggedCircuitBreakerMetrics;
 import io.micrometer.core.instrument.binder.MeterBinder;
@@ -16,7 +15,6 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean
 import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
-import org.springframework.context.SmartLifecycle;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Lazy;
@@ -37,7 +35,6 @@ import io.github.redissession.redis.replication.ReplicatedSessionStore;
 import io.github.redissession.resilience.CircuitGuard;
 import io.github.redissession.resilience.CircuitSettings;
 import io.github.redissession.resilience.CircuitView;
-import io.github.redissession.resilience.EndedHereLayer;
 import io.github.redissession.resilience.JournalSettings;
 import io.github.redissession.resilience.OutageJournal;
 import io.github.redissession.resilience.Replay;
@@ -62,7 +59,7 @@ class ResilienceConfiguration {
 	 * How long a caller waits for a store. Ours keeps the time budget itself, and what
 	 * follows from a late answer must not be cut off on a machine that is busy.
 	 */
-	static Duration patience(SessionStore store, RedisSessionProperties properties) {
+	static Duration timeout(SessionStore store, RedisSessionProperties properties) {
 		Duration timeout = properties.resilience().timeout();
 		return (store instanceof ResilienceLayer) ? timeout.multipliedBy(SLACK) : timeout;
 	}
@@ -104,40 +101,25 @@ class ResilienceConfiguration {
 	}
 
 	@Bean
-	LocalMemory sessionLocalMemory(RedisSessionProperties properties) {
-		Resilience resilience = properties.resilience();
-		if (!resilience.isLocal()) {
-			return new LocalMemory(null);
-		}
-		if (!ClassUtils.isPresent(CAFFEINE, null)) {
-			throw new InvalidConfigurationPropertyValueException("redis-session.resilience.on-outage", OutageMode.LOCAL,
-					"It needs Caffeine: add com.github.ben-manes.caffeine:caffeine to the dependencies");
-		}
-		return new LocalMemory(new OutageJournal(
-				new JournalSettings(resilience.local().maxSize().toBytes(), resilience.local().journalSize())));
-	}
-
-	@Bean
-	StoreCircuit sessionStoreCircuit(CircuitGuard guard, LocalMemory memory) {
-		OutageJournal local = memory.sessions();
-		return new CircuitView(guard, (local != null) ? local::journalSize : () -> 0);
+	StoreCircuit sessionStoreCircuit(CircuitGuard guard, @Nullable Replay replay) {
+		return new CircuitView(guard, (replay != null) ? replay.journal()::journalSize : () -> 0);
 	}
 
 	@Bean
 	@ConditionalOnMissingBean
-	Outages sessionOutages(RedisSessionProperties properties, LocalMemory memory) {
-		return new Outages(properties.resilience().onOutage(), memory.sessions());
+	Outages sessionOutages(RedisSessionProperties properties, @Nullable Replay replay) {
+		return new Outages(properties.resilience().onOutage(), (replay != null) ? replay.journal() : null);
 	}
 
 	/**
-	 * Waits for replicas where that is asked for.
+	 * Returns {@code null} if no replica has to confirm anything.
 	 */
 	@Bean
-	Durable sessionDurability(RedisSessionProperties properties, SessionRedis redis, RedisSettings settings,
+	@Nullable Replication sessionReplication(RedisSessionProperties properties, SessionRedis redis,
 			Environment environment) {
 		Durability durability = properties.durability();
 		if (durability.replicas() == 0) {
-			return (store) -> store;
+			return null;
 		}
 		String nodes = (properties.redis().isEmpty() ? "spring.data.redis" : "redis-session.redis")
 				+ ".masterreplica.nodes";
@@ -147,35 +129,28 @@ class ResilienceConfiguration {
 					"It needs a connection to the primary alone, and with %s Lettuce gives none: use Sentinel, or set 0"
 						.formatted(nodes));
 		}
-		Duration patience = properties.resilience().timeout();
-		if (durability.timeout().compareTo(patience) >= 0) {
+		Duration timeout = properties.resilience().timeout();
+		if (durability.timeout().compareTo(timeout) >= 0) {
 			throw new InvalidConfigurationPropertyValueException("redis-session.durability.timeout",
 					durability.timeout(),
 					"It has to be less than redis-session.resilience.timeout, which is %d ms: an operation waits no longer than that"
-						.formatted(patience.toMillis()));
+						.formatted(timeout.toMillis()));
 		}
-		Replicas replicas = new Replicas(durability.replicas(), durability.timeout());
-		return (store) -> new ReplicatedSessionStore(store,
-				SessionConnection.dedicated(redis.connectionFactory(), patience, properties.resilience().retry()),
-				settings, replicas);
+		return new Replication(
+				SessionConnection.dedicated(redis.connectionFactory(), timeout, properties.resilience().retry()),
+				new Replicas(durability.replicas(), durability.timeout()));
 	}
 
 	/**
-	 * Makes a store as durable as it is asked to be.
-	 */
-	interface Durable extends UnaryOperator<SessionStore> {
-
-	}
-
-	/**
-	 * What this instance remembers for the time of an outage.
+	 * How changes get to replicas.
 	 *
-	 * @param sessions {@code null} if it remembers nothing
+	 * @param commands a connection of its own, because WAIT holds up what follows it
+	 * @param replicas how many must confirm
 	 */
-	record LocalMemory(@Nullable OutageJournal sessions) {
+	record Replication(SessionConnection commands, Replicas replicas) {
 
-		SessionStore forgetEnds(SessionStore store) {
-			return (this.sessions != null) ? new EndedHereLayer(store, this.sessions) : store;
+		SessionStore around(SessionStore next, RedisSettings settings) {
+			return new ReplicatedSessionStore(next, this.commands, settings, this.replicas);
 		}
 
 	}
@@ -187,13 +162,24 @@ class ResilienceConfiguration {
 	@ConditionalOnMissingBean(SessionStore.class)
 	static class BackgroundConfiguration {
 
+		/**
+		 * Returns {@code null} if no request goes on locally during an outage.
+		 */
 		@Bean
-		SmartLifecycle sessionJournalReplay(LocalMemory memory, CircuitGuard guard, RedisSettings settings,
+		@Nullable Replay sessionJournalReplay(CircuitGuard guard, RedisSettings settings,
 				RedisSessionProperties properties) {
-			OutageJournal local = memory.sessions();
-			return (local != null)
-					? new Replay(local, guard, settings.observer(), properties.resilience().timeout().multipliedBy(2))
-					: new NothingToDo();
+			Resilience resilience = properties.resilience();
+			if (!resilience.isLocal()) {
+				return null;
+			}
+			if (!ClassUtils.isPresent(CAFFEINE, null)) {
+				throw new InvalidConfigurationPropertyValueException("redis-session.resilience.on-outage",
+						OutageMode.LOCAL,
+						"It needs Caffeine: add com.github.ben-manes.caffeine:caffeine to the dependencies");
+			}
+			OutageJournal journal = new OutageJournal(
+					new JournalSettings(resilience.local().maxSize().toBytes(), resilience.local().journalSize()));
+			return new Replay(journal, guard, settings.observer(), resilience.timeout().multipliedBy(2));
 		}
 
 		@Bean
@@ -215,28 +201,6 @@ class ResilienceConfiguration {
 		@Bean
 		MeterBinder sessionCircuitMetrics(CircuitGuard guard) {
 			return TaggedCircuitBreakerMetrics.ofCircuitBreakerRegistry(guard.registry());
-		}
-
-	}
-
-	/**
-	 * A life without events.
-	 */
-	private static final class NothingToDo implements SmartLifecycle {
-
-		@Override
-		public void start() {
-			// There is nothing to start.
-		}
-
-		@Override
-		public void stop() {
-			// There is nothing to stop.
-		}
-
-		@Override
-		public boolean isRunning() {
-			return false;
 		}
 
 	}

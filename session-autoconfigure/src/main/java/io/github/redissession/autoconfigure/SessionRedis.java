@@ -7,17 +7,25 @@ import org.springframework.data.redis.connection.RedisConnectionFactory;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 
 /**
- * The Redis that holds the sessions: the application's, or one of their own. It is no
- * {@link RedisConnectionFactory} itself, so that Boot's own beans do not take one of the
- * sessions' for theirs.
+ * The Redis that stores the sessions: the application's, or one for sessions only. Not
+ * itself a {@link RedisConnectionFactory}, so that Spring Boot's beans do not use the one
+ * for sessions.
+ *
+ * @param connectionFactory opens connections to it
+ * @param owner is closed with it; {@code null} for the application's Redis
  */
-final class SessionRedis implements AutoCloseable {
+record SessionRedis(LettuceConnectionFactory connectionFactory,
+		@Nullable ConfigurableApplicationContext owner) implements AutoCloseable {
 
-	private final LettuceConnectionFactory connectionFactory;
+	static SessionRedis shared(RedisConnectionFactory connectionFactory) {
+		return new SessionRedis(usable(connectionFactory), null);
+	}
 
-	private final @Nullable ConfigurableApplicationContext owner;
+	static SessionRedis ownedBy(ConfigurableApplicationContext owner) {
+		return new SessionRedis(usable(owner.getBean(RedisConnectionFactory.class)), owner);
+	}
 
-	private SessionRedis(RedisConnectionFactory connectionFactory, @Nullable ConfigurableApplicationContext owner) {
+	private static LettuceConnectionFactory usable(RedisConnectionFactory connectionFactory) {
 		if (!(connectionFactory instanceof LettuceConnectionFactory lettuce)) {
 			throw new RedisSessionStartupException(
 					"Sessions need a Lettuce connection factory, but the Redis connection factory is a "
@@ -31,20 +39,7 @@ final class SessionRedis implements AutoCloseable {
 					"Remove the call of setShareNativeConnection(false), or connect sessions to a Redis of their own with "
 							+ "redis-session.redis.url.");
 		}
-		this.connectionFactory = lettuce;
-		this.owner = owner;
-	}
-
-	static SessionRedis shared(RedisConnectionFactory connectionFactory) {
-		return new SessionRedis(connectionFactory, null);
-	}
-
-	static SessionRedis ownedBy(ConfigurableApplicationContext owner) {
-		return new SessionRedis(owner.getBean(RedisConnectionFactory.class), owner);
-	}
-
-	LettuceConnectionFactory connectionFactory() {
-		return this.connectionFactory;
+		return lettuce;
 	}
 
 	@Override

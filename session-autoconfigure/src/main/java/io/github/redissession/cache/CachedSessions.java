@@ -8,6 +8,7 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import org.jspecify.annotations.Nullable;
 
+import io.github.redissession.core.InvalidationLayer;
 import io.github.redissession.index.SessionTracking;
 import io.github.redissession.spi.SessionObserver;
 import io.github.redissession.spi.SessionRecord;
@@ -34,7 +35,7 @@ import io.github.redissession.spi.SessionRecord;
  * </ul>
  * Nothing is ever changed in the cache: a session is read again after a change.
  */
-public final class CachedSessions implements NearCache, SessionTracking.Listener {
+public final class CachedSessions implements NearCache, SessionTracking.Listener, InvalidationLayer.Listener {
 
 	private static final int STAMPS = 4096;
 
@@ -144,6 +145,16 @@ public final class CachedSessions implements NearCache, SessionTracking.Listener
 			this.invalidations.increment();
 			this.observer.nearCacheInvalidated();
 		}
+	}
+
+	@Override
+	public void changedHere(String id) {
+		forget(id);
+	}
+
+	@Override
+	public void endedHere(String id) {
+		forget(id);
 	}
 
 	@Override

@@ -1,7 +1,6 @@
 package io.github.redissession.core;
 
 import java.time.Duration;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -9,24 +8,25 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 import io.github.redissession.SessionStoreException;
+import io.github.redissession.async.Stages;
 import io.github.redissession.spi.SessionObserver;
 import io.github.redissession.spi.SessionObserver.Operation;
 import io.github.redissession.spi.SessionObserver.Outcome;
 import io.github.redissession.spi.SessionObserver.Outcomes;
 
 /**
- * Tells an observer of an operation: before it is sent, and when it has ended.
+ * Notifies an observer of operations: before they are sent, and when they have ended.
  *
- * @param observer is told
+ * @param observer the observer
  */
 public record OperationWatch(SessionObserver observer) {
 
 	/**
 	 * Watches one operation.
-	 * @param operation what is asked for
+	 * @param operation the operation
 	 * @param call sends it; it does not throw
-	 * @param outcome tells by the result how it ended
-	 * @return what the call returned, complete when the observer was told
+	 * @param outcome derives the outcome from the result
+	 * @return the result of the call, complete when the observer was notified
 	 */
 	public <T extends @Nullable Object> CompletionStage<T> watch(Operation operation, Supplier<CompletionStage<T>> call,
 			Function<T, Outcome> outcome) {
@@ -34,19 +34,19 @@ public record OperationWatch(SessionObserver observer) {
 	}
 
 	/**
-	 * Watches one operation that may fail in ways of its own.
-	 * @param operation what is asked for
+	 * Watches one operation that can fail in ways of its own.
+	 * @param operation the operation
 	 * @param call sends it; it does not throw
-	 * @param outcome tells by the result how it ended
-	 * @param failed tells by the failure how it ended
-	 * @return what the call returned, complete when the observer was told
+	 * @param outcome derives the outcome from the result
+	 * @param failed derives the outcome from the failure
+	 * @return the result of the call, complete when the observer was notified
 	 */
 	public <T extends @Nullable Object> CompletionStage<T> watch(Operation operation, Supplier<CompletionStage<T>> call,
 			Function<T, Outcome> outcome, Function<Throwable, Outcome> failed) {
 		Outcomes listener = this.observer.operationStarted(operation);
 		long start = System.nanoTime();
 		return call.get().whenComplete((result, ex) -> {
-			Throwable failure = (ex instanceof CompletionException && ex.getCause() != null) ? ex.getCause() : ex;
+			Throwable failure = (ex != null) ? Stages.cause(ex) : null;
 			Outcome ended = (failure != null) ? failed.apply(failure) : outcome.apply(result);
 			this.observer.operationEnded(operation, ended, Duration.ofNanos(System.nanoTime() - start));
 			listener.ended(ended, failure);
@@ -54,8 +54,8 @@ public record OperationWatch(SessionObserver observer) {
 	}
 
 	/**
-	 * How an operation ended that has failed.
-	 * @param failure why
+	 * Returns the outcome of an operation that has failed.
+	 * @param failure the reason
 	 * @return the outcome
 	 */
 	public static Outcome outcome(Throwable failure) {

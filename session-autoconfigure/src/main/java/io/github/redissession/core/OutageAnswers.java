@@ -3,7 +3,6 @@ package io.github.redissession.core;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 
 import org.apache.commons.logging.Log;
@@ -12,6 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 import io.github.redissession.SessionStoreException;
 import io.github.redissession.SessionStoreException.Reason;
+import io.github.redissession.async.LogRateLimiter;
+import io.github.redissession.async.Stages;
 import io.github.redissession.spi.OutageMode;
 import io.github.redissession.spi.SaveResult;
 import io.github.redissession.spi.SessionDelta;
@@ -51,7 +52,7 @@ final class OutageAnswers {
 	CompletionStage<@Nullable SessionRecord> find(String id, SessionRequest request, Throwable failure) {
 		OutageMode mode = mode(request, failure);
 		if (mode == OutageMode.REJECT) {
-			return CompletableFuture.failedFuture(cause(failure));
+			return CompletableFuture.failedFuture(Stages.cause(failure));
 		}
 		SessionStore local = local(mode);
 		if (local != null) {
@@ -78,16 +79,16 @@ final class OutageAnswers {
 			Throwable failure) {
 		OutageMode mode = mode(request, failure);
 		if (mode == OutageMode.REJECT) {
-			return CompletableFuture.failedFuture(cause(failure));
+			return CompletableFuture.failedFuture(Stages.cause(failure));
 		}
 		SessionStore local = local(mode);
 		boolean begins = delta.kind() == SessionDelta.Kind.CREATE;
 		if (local == null || (begins && !request.mayReplaceSession(delta.principal()))) {
-			return CompletableFuture.completedFuture(dropped(operation, delta, cause(failure)));
+			return CompletableFuture.completedFuture(dropped(operation, delta, Stages.cause(failure)));
 		}
 		return local.save(delta)
 			.whenComplete((result, ex) -> told(operation, mode, ex))
-			.exceptionally((ex) -> dropped(operation, delta, cause(ex)));
+			.exceptionally((ex) -> dropped(operation, delta, Stages.cause(ex)));
 	}
 
 	private void told(Operation operation, OutageMode mode, @Nullable Throwable failure) {
@@ -113,11 +114,11 @@ final class OutageAnswers {
 	CompletionStage<@Nullable SessionRecord> delete(SessionEnd end, SessionRequest request, Throwable failure) {
 		OutageMode mode = mode(request, failure);
 		SessionStore local = local(mode);
-		if (Outages.isOutage(cause(failure)) && request.isUnsaved(end.id())) {
+		if (Outages.isOutage(Stages.cause(failure)) && request.isUnsaved(end.id())) {
 			return endUnsaved(request).thenApply((none) -> null);
 		}
 		if (local == null) {
-			return CompletableFuture.failedFuture(cause(failure));
+			return CompletableFuture.failedFuture(Stages.cause(failure));
 		}
 		return local.delete(end).whenComplete((record, ex) -> told(Operation.DELETE, mode, ex));
 	}
@@ -137,14 +138,14 @@ final class OutageAnswers {
 	 */
 	CompletionStage<@Nullable Void> tolerated(SessionRequest request, CompletionStage<@Nullable Void> stage) {
 		return stage.exceptionallyCompose((ex) -> (mode(request, ex) != OutageMode.REJECT)
-				? CompletableFuture.completedFuture(null) : CompletableFuture.failedFuture(cause(ex)));
+				? CompletableFuture.completedFuture(null) : CompletableFuture.failedFuture(Stages.cause(ex)));
 	}
 
 	/**
 	 * The mode that applies. A failure that is no outage is treated like a rejection.
 	 */
 	private OutageMode mode(SessionRequest request, Throwable failure) {
-		if (cause(failure) instanceof SessionStoreException outage && outage.isOutage()) {
+		if (Stages.cause(failure) instanceof SessionStoreException outage && outage.isOutage()) {
 			OutageMode mode = request.outageMode(this.outages);
 			if (!request.isOutage()) {
 				tellAway(mode, outage);
@@ -152,9 +153,9 @@ final class OutageAnswers {
 			request.outage(outage);
 			return mode;
 		}
-		if (cause(failure) instanceof SessionStoreException store && store.reason() == Reason.FULL
+		if (Stages.cause(failure) instanceof SessionStoreException store && store.reason() == Reason.FULL
 				&& this.full.admit() >= 0) {
-			logger.error("The session store is full, and nobody can log in: " + cause(failure).getMessage());
+			logger.error("The session store is full, and nobody can log in: " + Stages.cause(failure).getMessage());
 		}
 		return OutageMode.REJECT;
 	}
@@ -169,10 +170,6 @@ final class OutageAnswers {
 
 	private @Nullable SessionStore local(OutageMode mode) {
 		return (mode == OutageMode.LOCAL) ? this.outages.local() : null;
-	}
-
-	private static Throwable cause(Throwable failure) {
-		return (failure instanceof CompletionException && failure.getCause() != null) ? failure.getCause() : failure;
 	}
 
 }

@@ -26,14 +26,18 @@ final class ServerChecks {
 						"the last attempt of Redis to write its data to disk failed");
 			}
 			return "1".equals(aof) ? CheckResult.ok(id, "the append-only file is on: sessions survive a restart")
-					: CheckResult
-						.judge(id, node.setting("save"), "CONFIG GET", (save) -> !save.isEmpty() ? CheckResult.info(id,
-								"Set appendonly yes if a restart must not log users out",
-								"only snapshots are on (save %s): a restart brings old sessions back and loses the latest logins and logouts",
-								save)
-								: CheckResult.warning(id, "Set appendonly yes, or add a replica that takes over",
-										"nothing is written to disk: a restart of Redis logs all users out"));
+					: snapshots(id, node);
 		});
+	}
+
+	private static CheckResult snapshots(String id, ServerNode node) {
+		return CheckResult.judge(id, node.setting("save"), "CONFIG GET",
+				(save) -> save.isEmpty()
+						? CheckResult.warning(id, "Set appendonly yes, or add a replica that takes over",
+								"nothing is written to disk: a restart of Redis logs all users out")
+						: CheckResult.info(id, "Set appendonly yes if a restart must not log users out",
+								"only snapshots are on (save %s): a restart brings old sessions back and loses the latest logins and logouts",
+								save));
 	}
 
 	static CheckResult replicas(CheckedFacts facts) {

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 import io.github.redissession.AttributeNotReadableException;
 import io.github.redissession.AttributeNotStorableException;
+import io.github.redissession.spi.SessionEnd;
 import io.github.redissession.spi.SessionObserver;
 
 /**
@@ -32,7 +33,7 @@ public final class SessionMetrics implements SessionObserver {
 
 	private final Counter created;
 
-	/** By the ordinal of the ending. */
+	/** By the ordinal of the reason. */
 	private final Counter[] ended;
 
 	private final Timer lifetime;
@@ -73,7 +74,7 @@ public final class SessionMetrics implements SessionObserver {
 			.tags(tags)
 			.register(registry));
 		this.created = counter(registry, "redis.session.created", "Sessions that have begun", SESSIONS);
-		this.ended = Stream.of(Ending.values())
+		this.ended = Stream.of(SessionEnd.Reason.values())
 			.map((ending) -> counter(registry, "redis.session.ended", "Sessions that have ended", SESSIONS, "reason",
 					name(ending)))
 			.toArray(Counter[]::new);
@@ -134,7 +135,7 @@ public final class SessionMetrics implements SessionObserver {
 	}
 
 	@Override
-	public void sessionEnded(Ending ending, @Nullable Duration lived) {
+	public void sessionEnded(SessionEnd.Reason ending, @Nullable Duration lived) {
 		this.ended[ending.ordinal()].increment();
 		if (lived != null) {
 			this.lifetime.record(lived);

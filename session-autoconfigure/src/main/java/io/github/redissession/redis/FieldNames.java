@@ -8,19 +8,19 @@ import io.lettuce.core.codec.ByteArrayCodec;
 import io.lettuce.core.codec.RedisCodec;
 
 /**
- * Reads hashes. The names of fields are the same in nearly every session, so a table
- * keeps those that were read lately, and they are not made anew for every read. It has a
- * fixed number of places, and a name takes the place of another one, so names that an
- * application makes up do no harm.
+ * Decodes hashes. The names of fields are the same in nearly every session, so a table
+ * keeps those that were read recently, and a read does not create them again. The table
+ * has a fixed number of slots, and a name replaces another one in its slot, so invented
+ * names do no harm.
  */
 final class FieldNames implements RedisCodec<String, byte[]> {
 
-	static final int PLACES = 1024;
+	static final int SLOTS = 1024;
 
 	/** Longer names are not kept. */
 	static final int MAX_LENGTH = 100;
 
-	private final AtomicReferenceArray<Name> known = new AtomicReferenceArray<>(PLACES);
+	private final AtomicReferenceArray<Name> known = new AtomicReferenceArray<>(SLOTS);
 
 	@Override
 	public String decodeKey(ByteBuffer bytes) {
@@ -28,28 +28,28 @@ final class FieldNames implements RedisCodec<String, byte[]> {
 		for (int i = bytes.position(); i < bytes.limit(); i++) {
 			hash = 31 * hash + bytes.get(i);
 		}
-		Name name = this.known.get(place(hash));
+		Name name = this.known.get(slot(hash));
 		return (name != null && name.isWrittenAs(bytes)) ? name.field() : remember(bytes);
 	}
 
 	private String remember(ByteBuffer bytes) {
 		String field = new String(ByteArrayCodec.INSTANCE.decodeKey(bytes), StandardCharsets.UTF_8);
 		if (field.length() <= MAX_LENGTH) {
-			this.known.set(place(field.hashCode()), Name.of(field));
+			this.known.set(slot(field.hashCode()), Name.of(field));
 		}
 		return field;
 	}
 
 	/**
-	 * The name of the attribute that a field holds.
+	 * Returns the name of the attribute in a field.
 	 */
 	String attribute(String field) {
-		Name name = this.known.get(place(field.hashCode()));
+		Name name = this.known.get(slot(field.hashCode()));
 		return (name != null && name.field().equals(field)) ? name.attribute() : Name.of(field).attribute();
 	}
 
-	private static int place(int hash) {
-		return (hash ^ (hash >>> 16)) & (PLACES - 1);
+	private static int slot(int hash) {
+		return (hash ^ (hash >>> 16)) & (SLOTS - 1);
 	}
 
 	@Override
@@ -70,8 +70,8 @@ final class FieldNames implements RedisCodec<String, byte[]> {
 	/**
 	 * A field's name.
 	 *
-	 * @param field as it is in the hash
-	 * @param attribute without the prefix of attributes; the same if it has none
+	 * @param field the name in the hash
+	 * @param attribute the name without the prefix of attributes
 	 */
 	private record Name(String field, String attribute) {
 
@@ -81,7 +81,7 @@ final class FieldNames implements RedisCodec<String, byte[]> {
 		}
 
 		/**
-		 * Only a name in ASCII can be, and others are read anew each time.
+		 * Whether the bytes are this name in ASCII. Other names are decoded every time.
 		 */
 		boolean isWrittenAs(ByteBuffer bytes) {
 			int start = bytes.position();

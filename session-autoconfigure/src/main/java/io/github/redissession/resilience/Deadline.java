@@ -7,6 +7,8 @@ import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 
+import io.github.redissession.async.Stages;
+
 /**
  * An answer that somebody waits for until a point in time, and their place in the
  * {@link TimeoutQueue}.
@@ -49,7 +51,7 @@ final class Deadline<T extends @Nullable Object> extends CompletableFuture<T>
 			complete(result);
 		}
 		else {
-			completeExceptionally(Deadlines.cause(failure));
+			completeExceptionally(Stages.cause(failure));
 		}
 	}
 

@@ -2,7 +2,6 @@ package io.github.redissession.resilience;
 
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -89,10 +88,6 @@ final class Deadlines implements AutoCloseable {
 			return CompletableFuture.completedFuture(null);
 		}
 		return this.clock.schedule(() -> run(work), time.toNanos(), TimeUnit.NANOSECONDS);
-	}
-
-	static Throwable cause(Throwable failure) {
-		return (failure instanceof CompletionException && failure.getCause() != null) ? failure.getCause() : failure;
 	}
 
 	@Override

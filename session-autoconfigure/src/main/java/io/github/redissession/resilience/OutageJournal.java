@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 import io.github.redissession.SessionStoreException;
 import io.github.redissession.SessionStoreException.Reason;
+import io.github.redissession.core.InvalidationLayer;
 import io.github.redissession.spi.SaveResult;
 import io.github.redissession.spi.SessionDelta;
 import io.github.redissession.spi.SessionEnd;
@@ -27,7 +28,7 @@ import io.github.redissession.spi.SessionStore;
  * journal. A session stays in the journal, and is read and changed only here, until all
  * its changes are stored.
  */
-public final class OutageJournal implements SessionStore {
+public final class OutageJournal implements SessionStore, InvalidationLayer.Listener {
 
 	private final JournalSettings settings;
 
@@ -103,6 +104,11 @@ public final class OutageJournal implements SessionStore {
 		else {
 			this.seen.invalidate(id);
 		}
+	}
+
+	@Override
+	public void endedHere(String id) {
+		this.seen.invalidate(id);
 	}
 
 	void saved(SessionDelta delta, SaveResult result) {

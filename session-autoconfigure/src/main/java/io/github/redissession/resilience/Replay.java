@@ -1,7 +1,6 @@
 package io.github.redissession.resilience;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -10,6 +9,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.IntStream;
 
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.context.SmartLifecycle;
 
+import io.github.redissession.async.Stages;
 import io.github.redissession.core.Outages;
 import io.github.redissession.spi.SaveResult;
 import io.github.redissession.spi.SessionDelta;
@@ -44,7 +45,7 @@ public final class Replay implements SmartLifecycle {
 
 	private final SessionObserver observer;
 
-	private final Duration patience;
+	private final Duration timeout;
 
 	private volatile boolean running;
 
@@ -54,13 +55,13 @@ public final class Replay implements SmartLifecycle {
 	 * @param sessions knows the changes
 	 * @param guard stands in front of the store
 	 * @param observer hears of what is stored and dropped
-	 * @param patience how long to wait for the last attempt when the application ends
+	 * @param timeout how long to wait for the last attempt when the application ends
 	 */
-	public Replay(OutageJournal sessions, CircuitGuard guard, SessionObserver observer, Duration patience) {
+	public Replay(OutageJournal sessions, CircuitGuard guard, SessionObserver observer, Duration timeout) {
 		this.sessions = sessions;
 		this.guard = guard;
 		this.observer = observer;
-		this.patience = patience;
+		this.timeout = timeout;
 		guard.whenClosed(this::begin);
 		sessions.whenChanged(() -> {
 			if (guard.isClosed()) {
@@ -70,15 +71,19 @@ public final class Replay implements SmartLifecycle {
 	}
 
 	/**
+	 * Returns what is replayed.
+	 * @return the journal
+	 */
+	public OutageJournal journal() {
+		return this.sessions;
+	}
+
+	/**
 	 * Tells the store of everything, a few sessions at a time.
 	 */
 	CompletionStage<@Nullable Void> begin() {
 		Iterator<JournalEntry> entries = this.sessions.entries().iterator();
-		List<CompletableFuture<?>> workers = new ArrayList<>();
-		for (int i = 0; i < AT_A_TIME; i++) {
-			workers.add(work(entries).toCompletableFuture());
-		}
-		return CompletableFuture.allOf(workers.toArray(CompletableFuture[]::new)).thenApply((nothing) -> null);
+		return Stages.done(IntStream.range(0, AT_A_TIME).mapToObj((worker) -> work(entries)).toList());
 	}
 
 	private CompletionStage<@Nullable Void> work(Iterator<JournalEntry> entries) {
@@ -114,7 +119,7 @@ public final class Replay implements SmartLifecycle {
 			.call(() -> "store a late change of session " + delta.previousId(),
 					() -> this.sessions.target().save(delta))
 			.handle((result, ex) -> {
-				Throwable failure = (ex != null) ? Deadlines.cause(ex) : null;
+				Throwable failure = (ex != null) ? Stages.cause(ex) : null;
 				if (failure != null && Outages.isOutage(failure)) {
 					synchronized (this.sessions) {
 						entry.restore(delta);
@@ -187,16 +192,13 @@ public final class Replay implements SmartLifecycle {
 		if (end == null) {
 			return CompletableFuture.completedFuture(null);
 		}
-		CompletionStage<?> all = CompletableFuture.completedFuture(null);
-		for (String id : ids) {
-			CompletionStage<?> one = this.guard.call(() -> "end session " + id,
-					() -> this.sessions.target().delete(new SessionEnd(id, end.reason(), end.known())));
-			all = all.thenCombine(one, (a, b) -> b);
-		}
-		return all.handle((nothing, ex) -> {
+		return Stages.done(ids.stream()
+			.map((id) -> this.guard.call(() -> "end session " + id,
+					() -> this.sessions.target().delete(new SessionEnd(id, end.reason(), end.known()))))
+			.toList()).handle((nothing, ex) -> {
 			synchronized (this.sessions) {
 				entry.sent();
-				if (ex == null || !Outages.isOutage(Deadlines.cause(ex))) {
+				if (ex == null || !Outages.isOutage(Stages.cause(ex))) {
 					this.sessions.forget(entry);
 				}
 			}
@@ -238,7 +240,7 @@ public final class Replay implements SmartLifecycle {
 			return;
 		}
 		try {
-			begin().toCompletableFuture().get(this.patience.toNanos(), TimeUnit.NANOSECONDS);
+			begin().toCompletableFuture().get(this.timeout.toNanos(), TimeUnit.NANOSECONDS);
 		}
 		catch (ExecutionException | TimeoutException ex) {
 			logger.debug("The last attempt to store changes failed", ex);

@@ -3,6 +3,7 @@ package io.github.redissession.resilience;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
@@ -10,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 import io.github.redissession.SessionStoreException;
 import io.github.redissession.SessionStoreException.Reason;
+import io.github.redissession.async.Stages;
 import io.github.redissession.spi.SaveResult;
 import io.github.redissession.spi.SessionDelta;
 import io.github.redissession.spi.SessionEnd;
@@ -84,23 +86,21 @@ public final class ResilienceLayer extends SessionStoreLayer {
 	public CompletionStage<@Nullable SessionRecord> delete(SessionEnd end) {
 		OutageJournal memory = this.local;
 		Collection<String> ids = (memory != null) ? memory.discard(end.id()) : List.of(end.id());
-		CompletionStage<@Nullable SessionRecord> ended = CompletableFuture.completedFuture(null);
-		for (String id : ids) {
-			SessionEnd one = new SessionEnd(id, end.reason(), end.known());
-			CompletionStage<@Nullable SessionRecord> next = this.guard.call(() -> "delete session " + id,
-					() -> next().delete(one));
-			if (memory != null && !id.equals(end.id())) {
-				next = next.whenComplete((record, ex) -> keep(memory, one, ex));
-			}
-			ended = ended.thenCombine(next, (first, second) -> (second != null) ? second : first);
-		}
-		return ended;
+		return Stages
+			.all(ids.stream()
+				.map((id) -> delete(new SessionEnd(id, end.reason(), end.known()), id.equals(end.id()) ? null : memory))
+				.toList())
+			.thenApply((records) -> records.stream().filter(Objects::nonNull).reduce((first, last) -> last).orElse(null));
 	}
 
-	private static void keep(OutageJournal memory, SessionEnd end, @Nullable Throwable failure) {
-		if (failure != null) {
-			memory.delete(end);
-		}
+	private CompletionStage<@Nullable SessionRecord> delete(SessionEnd end, @Nullable OutageJournal memory) {
+		CompletionStage<@Nullable SessionRecord> ended = this.guard.call(() -> "delete session " + end.id(),
+				() -> next().delete(end));
+		return (memory == null) ? ended : ended.whenComplete((record, ex) -> {
+			if (ex != null) {
+				memory.delete(end);
+			}
+		});
 	}
 
 	private static <T extends @Nullable Object> CompletionStage<T> journaled(String id) {

@@ -20,8 +20,8 @@ import io.github.redissession.spi.AttributeCodec;
  *                  (UTF-8, each after its length in 4 bytes; authenticated, not stored)
  *
  *                  purpose      session                 attribute
- * an attribute     "attribute"  origin of the session   its name
- * an origin        "origin"     current id of it        ""
+ * an attribute     "attribute"  the session's origin    its name
+ * an origin        "origin"     the session's id now    ""
  * </pre>
  * <p>
  * A value is bound to its namespace, its attribute's name and its session's

@@ -25,7 +25,7 @@ public record ExpiryTerms(Duration idleTimeout, Duration maxLifetime, Duration t
 	public static final Duration NEVER = Duration.ofSeconds(-1);
 
 	/** Longer limits are this long, so that arithmetic with them never overflows. */
-	public static final Duration LONGEST = Duration.ofDays(365_000);
+	private static final Duration LONGEST = Duration.ofDays(365_000);
 
 	public ExpiryTerms {
 		idleTimeout = bounded(idleTimeout);
@@ -35,16 +35,16 @@ public record ExpiryTerms(Duration idleTimeout, Duration maxLifetime, Duration t
 	}
 
 	/**
-	 * Limits under which an application may set any idle timeout on a session.
+	 * Creates limits under which an application may set any idle timeout on a session.
 	 */
 	public ExpiryTerms(Duration idleTimeout, Duration maxLifetime, Duration touchInterval) {
 		this(idleTimeout, maxLifetime, touchInterval, NEVER);
 	}
 
 	/**
-	 * What becomes of an idle timeout that an application sets on a session.
+	 * Limits an idle timeout that an application sets on a session.
 	 * @param interval the interval; zero or negative for none
-	 * @return the interval, or the longest one that is allowed
+	 * @return the interval, or the longest allowed one
 	 */
 	public Duration allowed(Duration interval) {
 		boolean tooLong = isLimit(this.longestIdleTimeout)
@@ -53,18 +53,18 @@ public record ExpiryTerms(Duration idleTimeout, Duration maxLifetime, Duration t
 	}
 
 	/**
-	 * The idle timeout in force for a session.
+	 * Returns the idle timeout in force for a session.
 	 * @param own the interval which the application has set on the session, or
 	 * {@code null}
-	 * @return the timeout; zero or negative if there is none
+	 * @return the timeout; zero or negative for none
 	 */
 	public Duration idleTimeout(@Nullable Duration own) {
 		return (own != null) ? own : this.idleTimeout;
 	}
 
 	/**
-	 * The touch interval in force for a session with the given idle timeout: at most half
-	 * of it, so that a short timeout stays meaningful.
+	 * Returns the touch interval in force for a session: at most half of its idle
+	 * timeout, so that a short timeout stays meaningful.
 	 * @param idle the idle timeout in force
 	 * @return the interval, zero or positive
 	 */

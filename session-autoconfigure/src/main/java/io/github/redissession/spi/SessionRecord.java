@@ -9,8 +9,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A session as the store has it. All instants are of the store's clock, so they may be
- * compared with each other and with {@link #observed}, and with nothing else.
+ * A session as it is stored. All instants are of the store's clock, so they may be
+ * compared with each other, but not with those of another clock.
  *
  * @param id the public id
  * @param created when the session began
@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
  * @param expires when the session ends unless it is used again, {@code null} for never
  * @param longestGap the longest time without an access since the user logged in, as far
  * as it was recorded
- * @param observed when the store read all this
- * @param details what is known of the session besides its attributes, by field name:
+ * @param observed the store's time when this was read
+ * @param details what is stored besides the attributes, by field name:
  * {@link #PRINCIPAL}, the device, index values
  * @param attributes the encoded attributes by name; neither the map nor the arrays may be
  * changed
@@ -34,7 +34,7 @@ public record SessionRecord(String id, Instant created, Instant accessed, @Nulla
 	/** The detail that names the user who is logged in. */
 	public static final String PRINCIPAL = "principal";
 
-	/** What the names of all details begin with by which sessions can be found. */
+	/** The prefix of the names of all details by which sessions can be found. */
 	public static final String INDEX_PREFIX = "idx:";
 
 	/**
@@ -43,15 +43,15 @@ public record SessionRecord(String id, Instant created, Instant accessed, @Nulla
 	public static final String ORIGIN = "origin";
 
 	/**
-	 * The name of the user who is logged in.
-	 * @return the name, {@code null} if nobody is
+	 * Returns the name of the user who is logged in.
+	 * @return the name, {@code null} if no user is
 	 */
 	public @Nullable String principal() {
 		return this.details.get(PRINCIPAL);
 	}
 
 	/**
-	 * The size of all attributes as they are stored.
+	 * Returns the size of all attributes as they are stored.
 	 * @return the size in bytes
 	 */
 	public long size() {
@@ -63,7 +63,7 @@ public record SessionRecord(String id, Instant created, Instant accessed, @Nulla
 	}
 
 	/**
-	 * How long the session had not been used when it was read.
+	 * Returns how long the session had been idle when it was read.
 	 * @return the time since the last recorded access, never negative
 	 */
 	public Duration idleTime() {
@@ -75,7 +75,7 @@ public record SessionRecord(String id, Instant created, Instant accessed, @Nulla
 	 * Whether the session had ended when it was read, by its own times or by stricter
 	 * terms that apply by now.
 	 * @param terms the terms in force
-	 * @return whether it must not be used any more
+	 * @return {@code true} if it must not be used any more
 	 */
 	public boolean isExpired(ExpiryTerms terms) {
 		return isOver() || isReached(
@@ -149,7 +149,7 @@ public record SessionRecord(String id, Instant created, Instant accessed, @Nulla
 	}
 
 	/**
-	 * The same session, read some time later and found unchanged.
+	 * Returns the same session, read some time later and unchanged.
 	 * @param elapsed the time since it was read
 	 * @return a record that shares the attributes with this one
 	 */
@@ -160,7 +160,7 @@ public record SessionRecord(String id, Instant created, Instant accessed, @Nulla
 
 	/**
 	 * Whether the session had ended by its own times when it was read.
-	 * @return whether its end was reached
+	 * @return {@code true} if its end was reached
 	 */
 	public boolean isOver() {
 		return isReached(this.expires) || isReached(this.deadline);

@@ -33,7 +33,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /**
- * Each check is made to find what it is for, on a real server.
+ * Makes each check find, on a real server, what it looks for.
  */
 @ExtendWith(OutputCaptureExtension.class)
 class ChecksIT {
@@ -46,10 +46,10 @@ class ChecksIT {
 
 	private static ConfigurableApplicationContext application;
 
-	/** Configured as nobody should, and checked when it has started. */
+	/** A badly configured application, which is checked when it has started. */
 	private static ConfigurableApplicationContext careless;
 
-	/** What is in the log after that. */
+	/** The log after that check. */
 	private static String said;
 
 	@BeforeAll
@@ -212,7 +212,7 @@ class ChecksIT {
 	private static String skewFound(Duration ahead) {
 		RedisSettings settings = application.getBean(RedisSettings.class);
 		RedisSettings skewed = new RedisSettings(settings.keys(), InstantSource.offset(InstantSource.system(), ahead),
-				settings.patience(), settings.indexes(), settings.announces(), settings.grace(), settings.observer());
+				settings.timeout(), settings.indexes(), settings.announces(), settings.grace(), settings.observer());
 		ServerInspection inspection = new ServerInspection(application.getBean(SessionConnection.class), skewed,
 				Duration.ofSeconds(5));
 		CheckResult finding = find(new SessionChecks(inspection, application.getBean(KeyInspection.class),

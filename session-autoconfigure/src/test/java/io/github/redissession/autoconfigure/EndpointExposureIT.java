@@ -19,7 +19,7 @@ import io.github.redissession.testing.SessionTestApplication;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Each endpoint that tells of sessions is found when anybody may use it.
+ * Finds each session endpoint that can be used without authentication.
  */
 @ExtendWith(RedisServer.Shared.class)
 class EndpointExposureIT {

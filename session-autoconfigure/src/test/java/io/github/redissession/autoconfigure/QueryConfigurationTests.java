@@ -123,7 +123,7 @@ class QueryConfigurationTests {
 				.hasSingleBean(SessionSearch.class));
 	}
 
-	/** How much a list has. */
+	/** Indexes the size of a list. */
 	private static final class Size implements SessionAttributeIndexer {
 
 		@Override

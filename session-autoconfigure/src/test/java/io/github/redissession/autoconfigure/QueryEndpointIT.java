@@ -42,7 +42,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 /**
- * Questions across sessions and a drill, over HTTP.
+ * Queries across sessions and a drill, over HTTP.
  */
 @ExtendWith(RedisServer.Shared.class)
 class QueryEndpointIT {
@@ -88,8 +88,8 @@ class QueryEndpointIT {
 	}
 
 	/**
-	 * By the name under which they are found, or that of the attribute from which they
-	 * come.
+	 * Values are hidden by the name that queries use, or by the name of the attribute
+	 * that contains them.
 	 */
 	@ParameterizedTest
 	@ValueSource(classes = { HidesTheName.class, HidesTheAttribute.class })
@@ -105,7 +105,7 @@ class QueryEndpointIT {
 		}
 	}
 
-	/** Hides by the name in questions. */
+	/** Hides values by the name that queries use. */
 	static class HidesTheName {
 
 		@Bean
@@ -115,7 +115,7 @@ class QueryEndpointIT {
 
 	}
 
-	/** Hides by the name of the attribute. */
+	/** Hides values by the name of the attribute. */
 	static class HidesTheAttribute {
 
 		@Bean
@@ -221,8 +221,8 @@ class QueryEndpointIT {
 	}
 
 	/**
-	 * With the reason and nothing else, which Spring Boot's own error page keeps to
-	 * itself.
+	 * The response states the reason and nothing else; Spring Boot's own error page omits
+	 * it.
 	 */
 	private static void assertRefused(HttpResponse<String> response, String words) {
 		assertThat(response.statusCode()).as(response.body()).isEqualTo(400);

@@ -18,6 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 import io.github.redissession.SessionStoreException;
+import io.github.redissession.core.InvalidationLayer;
 import io.github.redissession.index.SessionTracking;
 import io.github.redissession.spi.ExpiryTerms;
 import io.github.redissession.spi.SaveResult;
@@ -66,7 +67,7 @@ class NearCacheLayerTests {
 	private void createLayer(long maxSessions, long maxBytes) {
 		this.sessions = new CachedSessions(new CacheSettings(maxSessions, maxBytes, MAX_STALENESS), this.told,
 				() -> this.nanoTime);
-		this.store = new NearCacheLayer(new OwnChangesLayer(this.redis, this.sessions), this.tracking, this.sessions);
+		this.store = new NearCacheLayer(new InvalidationLayer(this.redis, List.of(this.sessions)), this.tracking, this.sessions);
 	}
 
 	@Test

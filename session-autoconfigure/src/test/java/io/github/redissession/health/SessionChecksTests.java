@@ -17,7 +17,7 @@ import io.github.redissession.redis.inspect.ServerNode;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What checks find on servers that cannot be had on the machine that runs the tests.
+ * What the checks report about servers that the machine of the tests cannot offer.
  */
 class SessionChecksTests {
 
@@ -85,10 +85,10 @@ class SessionChecksTests {
 				"nothing");
 	}
 
-	private static void assertFound(CheckResult finding, Severity severity, String words) {
-		assertThat(finding.finding()).contains(words);
-		assertThat(finding.severity()).as(finding.finding()).isEqualTo(severity);
-		assertThat(finding.severity().compareTo(Severity.INFO) > 0 && finding.advice().isEmpty()).isFalse();
+	private static void assertFound(CheckResult result, Severity severity, String words) {
+		assertThat(result.finding()).contains(words);
+		assertThat(result.severity()).as(result.finding()).isEqualTo(severity);
+		assertThat(result.severity().compareTo(Severity.INFO) > 0 && result.advice().isEmpty()).isFalse();
 	}
 
 	private static ServerNode node(String policy, String aof) {

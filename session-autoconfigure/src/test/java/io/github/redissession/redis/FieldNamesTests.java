@@ -37,7 +37,7 @@ class FieldNamesTests {
 	@Test
 	void moreNamesThanPlacesAreReadToo() {
 		for (int round = 0; round < 2; round++) {
-			for (int i = 0; i < 3 * FieldNames.PLACES; i++) {
+			for (int i = 0; i < 3 * FieldNames.SLOTS; i++) {
 				assertThat(read("attr:" + i)).isEqualTo("attr:" + i);
 			}
 		}

@@ -47,12 +47,12 @@ public final class RedisStores {
 		return store(factory, InstantSource.system(), Duration.ofSeconds(5));
 	}
 
-	static RedisSessionStore store(RedisConnectionFactory factory, InstantSource clock, Duration patience) {
-		return new RedisSessionStore(new SessionConnection(factory), settings(clock, patience));
+	static RedisSessionStore store(RedisConnectionFactory factory, InstantSource clock, Duration timeout) {
+		return new RedisSessionStore(new SessionConnection(factory), settings(clock, timeout));
 	}
 
-	public static RedisSettings settings(InstantSource clock, Duration patience) {
-		return new RedisSettings(KEYS, clock, patience, RedisStores::users, true, Duration.ZERO, NOBODY);
+	public static RedisSettings settings(InstantSource clock, Duration timeout) {
+		return new RedisSettings(KEYS, clock, timeout, RedisStores::users, true, Duration.ZERO, NOBODY);
 	}
 
 	public static SessionIndex index(RedisConnectionFactory factory) {

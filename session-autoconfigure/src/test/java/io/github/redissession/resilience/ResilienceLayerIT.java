@@ -16,6 +16,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 import io.github.redissession.SessionStoreException.Reason;
 import io.github.redissession.SessionToken;
+import io.github.redissession.core.InvalidationLayer;
 import io.github.redissession.redis.RedisStores;
 import io.github.redissession.spi.SaveResult;
 import io.github.redissession.spi.SessionDelta;
@@ -69,7 +70,7 @@ class ResilienceLayerIT extends SessionStoreContract {
 		};
 		StoreProbe probe = () -> this.redis.find(SessionToken.random().id());
 		this.guard = new CircuitGuard(SETTINGS, probe, observer, InstantSource.system());
-		SessionStore ending = new EndedHereLayer(this.redis, this.local);
+		SessionStore ending = new InvalidationLayer(this.redis, List.of(this.local));
 		this.store = new ResilienceLayer(
 				new UserLimitLayer(ending, new UserAdmission(ending, RedisStores.index(server.connectionFactory()))),
 				this.guard, this.local);

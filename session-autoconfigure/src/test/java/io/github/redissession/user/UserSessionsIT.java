@@ -25,6 +25,7 @@ import org.springframework.session.FindByIndexNameSessionRepository;
 import io.github.redissession.Device;
 import io.github.redissession.StoredSession;
 import io.github.redissession.UserDevice;
+import io.github.redissession.UserSessions;
 import io.github.redissession.core.SessionRequest;
 import io.github.redissession.core.SessionSettings;
 import io.github.redissession.core.StoredSessionRepository;
@@ -288,7 +289,7 @@ class UserSessionsIT {
 					value) -> name.equals(FindByIndexNameSessionRepository.PRINCIPAL_NAME_INDEX_NAME)
 							? directory.find(value) : SessionLookup.NONE.find(name, value);
 			this.repository = new StoredSessionRepository(store, lookup, settings, Duration.ofSeconds(10));
-			this.users = new UserSessions(directory, Duration.ofSeconds(10));
+			this.users = new StoreUserSessions(directory, Duration.ofSeconds(10));
 		}
 
 		void request(Device device) {

@@ -8,6 +8,7 @@ import io.lettuce.core.RedisChannelHandler;
 import io.lettuce.core.RedisConnectionStateListener;
 import io.lettuce.core.api.StatefulRedisConnection;
 
+import io.github.redissession.async.Stages;
 import io.github.redissession.redis.client.Batch;
 import io.github.redissession.redis.client.SessionConnection;
 
@@ -78,11 +79,9 @@ final class ReplicaConfirmation implements RedisConnectionStateListener {
 		if (this.keys.isEmpty()) {
 			return CompletableFuture.completedFuture(true);
 		}
-		CompletionStage<Boolean> all = CompletableFuture.completedFuture(true);
 		Batch batch = this.commands.batch(this.node);
-		for (byte[] key : this.keys) {
-			all = all.thenCombine(batch.timeToLive(key).handle((ttl, ex) -> ex == null), Boolean::logicalAnd);
-		}
+		CompletionStage<Boolean> all = Stages.allTrue(
+				this.keys.stream().map((key) -> batch.timeToLive(key).handle((ttl, ex) -> ex == null)).toList());
 		batch.send();
 		return all;
 	}

@@ -17,6 +17,7 @@ import io.lettuce.core.cluster.models.partitions.RedisClusterNode;
 
 import io.github.redissession.SessionStoreException;
 import io.github.redissession.SessionStoreException.Reason;
+import io.github.redissession.async.Stages;
 import io.github.redissession.redis.client.SessionConnection;
 import io.github.redissession.redis.client.Replicas;
 
@@ -69,17 +70,11 @@ final class ReplicatedNodes {
 						(added) -> new ArrayList<>())
 				.add(key);
 		}
-		CompletionStage<List<Supplier<ReplicaConfirmation>>> opened = CompletableFuture
-			.completedFuture(new ArrayList<>());
-		for (Map.Entry<Node, List<byte[]>> one : byNode.entrySet()) {
-			Node node = one.getKey();
-			opened = opened.thenCombine(cluster.getConnectionAsync(node.host(), node.port()), (all, connection) -> {
-				all.add(() -> confirmation(node, connection, one.getValue()));
-				return all;
-			});
-		}
-		// Not before all are there, because each of them has to be ended.
-		return opened.thenApply((all) -> all.stream().map(Supplier::get).toList());
+		List<CompletionStage<Supplier<ReplicaConfirmation>>> opened = new ArrayList<>();
+		byNode.forEach((node, itsKeys) -> opened.add(cluster.getConnectionAsync(node.host(), node.port())
+			.thenApply((connection) -> () -> confirmation(node, connection, itsKeys))));
+		// Not before all are open, because each confirmation must be ended.
+		return Stages.all(opened).thenApply((all) -> all.stream().map(Supplier::get).toList());
 	}
 
 	private ReplicaConfirmation confirmation(Node node, StatefulConnection<byte[], byte[]> connection,

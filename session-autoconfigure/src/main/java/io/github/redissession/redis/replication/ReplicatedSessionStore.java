@@ -1,10 +1,9 @@
 package io.github.redissession.redis.replication;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 
 import org.apache.commons.logging.Log;
@@ -13,6 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 import io.github.redissession.SessionStoreException;
 import io.github.redissession.SessionStoreException.Reason;
+import io.github.redissession.async.LogRateLimiter;
+import io.github.redissession.async.Stages;
 import io.github.redissession.redis.RedisSessionStore;
 import io.github.redissession.redis.RedisSettings;
 import io.github.redissession.redis.client.SessionConnection;
@@ -36,8 +37,6 @@ public final class ReplicatedSessionStore extends SessionStoreLayer {
 
 	private static final Log logger = LogFactory.getLog(ReplicatedSessionStore.class);
 
-	private static final long INTERVAL = TimeUnit.MINUTES.toNanos(1);
-
 	private final RedisSessionStore careful;
 
 	private final ReplicatedNodes nodes;
@@ -46,7 +45,7 @@ public final class ReplicatedSessionStore extends SessionStoreLayer {
 
 	private final Replicas replicas;
 
-	private final AtomicLong told = new AtomicLong(System.nanoTime() - INTERVAL);
+	private final LogRateLimiter log = new LogRateLimiter(Duration.ofMinutes(1));
 
 	/**
 	 * Creates a store.
@@ -84,11 +83,11 @@ public final class ReplicatedSessionStore extends SessionStoreLayer {
 
 	private void report(SessionDelta delta, Operation operation) {
 		this.settings.observer().notReplicated(operation);
-		long last = this.told.get();
-		long now = System.nanoTime();
-		if (now - last >= INTERVAL && this.told.compareAndSet(last, now)) {
-			logger.warn("Fewer than %d replicas have confirmed session %s, and perhaps others, in time"
-				.formatted(this.replicas.number(), delta.id()));
+		long others = this.log.admit();
+		if (others >= 0) {
+			logger.warn(
+					"Fewer than %d replicas confirmed session %s in time, as with %d others since the last such message"
+						.formatted(this.replicas.number(), delta.id(), others));
 		}
 	}
 
@@ -115,11 +114,8 @@ public final class ReplicatedSessionStore extends SessionStoreLayer {
 	}
 
 	private static CompletionStage<Boolean> confirmed(List<ReplicaConfirmation> confirmations) {
-		CompletionStage<Boolean> all = CompletableFuture.completedFuture(true);
-		for (ReplicaConfirmation confirmation : confirmations) {
-			all = all.thenCombine(confirmation.confirmed(), Boolean::logicalAnd);
-		}
-		return RedisFailure.explained("wait for the replicas", all);
+		return RedisFailure.explained("wait for the replicas",
+				Stages.allTrue(confirmations.stream().map(ReplicaConfirmation::confirmed).toList()));
 	}
 
 }

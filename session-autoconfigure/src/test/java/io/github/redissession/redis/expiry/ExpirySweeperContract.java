@@ -45,7 +45,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /**
- * How sessions end when their time is up, on one server or many.
+ * How expired sessions end, on one server or many.
  */
 abstract class ExpirySweeperContract {
 
@@ -259,7 +259,7 @@ abstract class ExpirySweeperContract {
 			.toList();
 	}
 
-	/** What the expiry index holds. */
+	/** The names in the expiry index. */
 	final List<String> names() {
 		return IntStream.range(0, SessionKeys.EXPIRY_SHARDS)
 			.mapToObj(RedisStores.KEYS::expiry)
@@ -267,12 +267,12 @@ abstract class ExpirySweeperContract {
 			.toList();
 	}
 
-	/** What an index holds. */
+	/** The members of an index. */
 	final List<String> names(IndexName index) {
 		return names(RedisStores.KEYS.index(index));
 	}
 
-	/** What an application gets for a user. */
+	/** What an application reads for a user. */
 	final Set<String> live(String user) {
 		return join(new UserDirectory(store(GRACE),
 				new RedisSessionIndex(new SessionConnection(factory()), RedisStores.KEYS), (principal) -> terms(LONG),

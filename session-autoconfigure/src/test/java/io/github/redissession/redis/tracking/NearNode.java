@@ -2,6 +2,7 @@ package io.github.redissession.redis.tracking;
 
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 
@@ -13,7 +14,7 @@ import io.github.redissession.cache.CacheSettings;
 import io.github.redissession.cache.CachedSessions;
 import io.github.redissession.cache.NearCache;
 import io.github.redissession.cache.NearCacheLayer;
-import io.github.redissession.cache.OwnChangesLayer;
+import io.github.redissession.core.InvalidationLayer;
 import io.github.redissession.redis.RedisSessionIndex;
 import io.github.redissession.redis.RedisSessionStore;
 import io.github.redissession.redis.RedisSettings;
@@ -28,7 +29,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /**
- * A node with a near cache, as an application has it.
+ * A node with a near cache, wired as in an application.
  */
 public final class NearNode implements AutoCloseable {
 
@@ -46,8 +47,8 @@ public final class NearNode implements AutoCloseable {
 
 	/**
 	 * Creates a node.
-	 * @param ordinary the way of everything else
-	 * @param tracking the way of the reads that are tracked
+	 * @param ordinary opens the connection for all other commands
+	 * @param tracking opens the connections for tracked reads
 	 */
 	NearNode(LettuceConnectionFactory ordinary, LettuceConnectionFactory tracking) {
 		this(ordinary, tracking, MAX_STALENESS, Duration.ofSeconds(1));
@@ -55,7 +56,7 @@ public final class NearNode implements AutoCloseable {
 
 	/**
 	 * Creates a node.
-	 * @param patience how long an answer may take on the way of the tracked reads
+	 * @param patience how long the reply to a tracked read may take
 	 */
 	NearNode(LettuceConnectionFactory ordinary, LettuceConnectionFactory tracking, Duration maxStaleness,
 			Duration patience) {
@@ -64,14 +65,14 @@ public final class NearNode implements AutoCloseable {
 		this.sessions = new CachedSessions(new CacheSettings(10_000, 64 << 20, maxStaleness), settings.observer(),
 				System::nanoTime);
 		this.link = new TrackingLink(tracking, commands, settings, maxStaleness.dividedBy(4), this.sessions);
-		SessionStore redis = new OwnChangesLayer(new RedisSessionStore(commands, settings), this.sessions);
+		SessionStore redis = new InvalidationLayer(new RedisSessionStore(commands, settings), List.of(this.sessions));
 		this.store = new NearCacheLayer(
 				new UserLimitLayer(redis, new UserAdmission(redis, new RedisSessionIndex(commands, RedisStores.KEYS))),
 				this.link, this.sessions);
 		this.link.start();
 	}
 
-	/** Waits until the cache answers. */
+	/** Waits until the cache is on. */
 	public NearNode started() {
 		await().pollInterval(Duration.ofMillis(2)).atMost(Duration.ofSeconds(15)).until(this::isOn);
 		return this;
@@ -93,12 +94,12 @@ public final class NearNode implements AutoCloseable {
 		return join(this.store.find(id));
 	}
 
-	/** Waits until everything has been heard of that has happened. */
+	/** Waits until the cache knows of all changes so far. */
 	void hear() {
 		join(this.link.upToDate());
 	}
 
-	/** Reads a session, and asserts where from. */
+	/** Reads a session, and asserts whether the cache or Redis answered. */
 	@Nullable SessionRecord find(String id, boolean hit) {
 		NearCache.Statistics before = statistics();
 		SessionRecord found = find(id);
