@@ -15,18 +15,18 @@ import io.github.redissession.spi.SessionObserver.Outcome;
 import io.github.redissession.spi.SessionObserver.Outcomes;
 
 /**
- * Tells an observer of an operation: before it is sent, and when it has ended.
+ * Reports an operation to an observer: before it is sent, and when it has ended.
  *
- * @param observer is told
+ * @param observer receives the reports
  */
 public record OperationWatch(SessionObserver observer) {
 
 	/**
 	 * Watches one operation.
-	 * @param operation what is asked for
+	 * @param operation the kind of operation
 	 * @param call sends it; it does not throw
-	 * @param outcome tells by the result how it ended
-	 * @return what the call returned, complete when the observer was told
+	 * @param outcome derives the outcome from the result
+	 * @return what the call returned, which completes after the report
 	 */
 	public <T extends @Nullable Object> CompletionStage<T> watch(Operation operation, Supplier<CompletionStage<T>> call,
 			Function<T, Outcome> outcome) {
@@ -34,12 +34,12 @@ public record OperationWatch(SessionObserver observer) {
 	}
 
 	/**
-	 * Watches one operation that may fail in ways of its own.
-	 * @param operation what is asked for
+	 * Watches one operation whose failures have outcomes of their own.
+	 * @param operation the kind of operation
 	 * @param call sends it; it does not throw
-	 * @param outcome tells by the result how it ended
-	 * @param failed tells by the failure how it ended
-	 * @return what the call returned, complete when the observer was told
+	 * @param outcome derives the outcome from the result
+	 * @param failed derives the outcome from the failure
+	 * @return what the call returned, which completes after the report
 	 */
 	public <T extends @Nullable Object> CompletionStage<T> watch(Operation operation, Supplier<CompletionStage<T>> call,
 			Function<T, Outcome> outcome, Function<Throwable, Outcome> failed) {
@@ -54,8 +54,8 @@ public record OperationWatch(SessionObserver observer) {
 	}
 
 	/**
-	 * How an operation ended that has failed.
-	 * @param failure why
+	 * Returns the outcome of an operation that has failed.
+	 * @param failure why it failed
 	 * @return the outcome
 	 */
 	public static Outcome outcome(Throwable failure) {

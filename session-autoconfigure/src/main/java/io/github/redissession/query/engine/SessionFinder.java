@@ -106,7 +106,7 @@ public final class SessionFinder {
 	private <T> CompletionStage<T> ask(TimeLimit limit, Function<QueryBackend, CompletionStage<T>> question) {
 		if (this.away.getAsBoolean()) {
 			return CompletableFuture.failedFuture(new SessionStoreException(Reason.UNAVAILABLE,
-					"Could not answer a question across sessions: the store is known to be away"));
+					"Could not answer a question across sessions: the store is known to be unavailable"));
 		}
 		return this.backends.ask(limit, question);
 	}
