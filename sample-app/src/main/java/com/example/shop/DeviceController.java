@@ -1,6 +1,6 @@
 package com.example.shop;
 
-import io.github.redissession.user.CurrentUserSessions;
+import io.github.redissession.CurrentUserSessions;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 

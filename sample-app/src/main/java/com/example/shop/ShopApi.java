@@ -14,8 +14,8 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 
+import io.github.redissession.CurrentUserSessions;
 import io.github.redissession.UserDevice;
-import io.github.redissession.user.CurrentUserSessions;
 
 /**
  * The shop's API for programs. Reads sessions and never starts one.

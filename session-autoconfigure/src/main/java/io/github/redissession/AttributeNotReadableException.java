@@ -3,9 +3,9 @@ package io.github.redissession;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Stored bytes of a session attribute are no value that this application may read: an
- * unknown or forbidden class, an unknown format, or damaged bytes. The message names the
- * attribute; it never holds the value.
+ * The stored bytes of a session attribute are not a value that this application may read:
+ * their class is unknown or forbidden, their format is unknown, or they are damaged. The
+ * message names the attribute; it never holds the value.
  */
 public class AttributeNotReadableException extends RuntimeException {
 
@@ -19,9 +19,9 @@ public class AttributeNotReadableException extends RuntimeException {
 	}
 
 	/**
-	 * Creates an exception for a value that tells its class.
-	 * @param message what is wrong
-	 * @param typeName the name by which the class is stored, {@code null} if unknown
+	 * Creates an exception for a value whose class is named.
+	 * @param message the reason
+	 * @param typeName the stored name of the class, {@code null} if unknown
 	 */
 	public AttributeNotReadableException(String message, @Nullable String typeName) {
 		super(message);
@@ -34,9 +34,8 @@ public class AttributeNotReadableException extends RuntimeException {
 	}
 
 	/**
-	 * The name by which the value's class is stored.
-	 * @return the name as the bytes have it, so possibly a forged one; {@code null} if it
-	 * is not known
+	 * Returns the stored name of the value's class.
+	 * @return the name as the bytes contain it, possibly forged; {@code null} if unknown
 	 */
 	public @Nullable String getTypeName() {
 		return this.typeName;

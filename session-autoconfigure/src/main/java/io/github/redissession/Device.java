@@ -6,15 +6,15 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * From where a user logs in.
+ * The device from which a user logs in.
  *
  * @param address the client's network address, {@code null} if unknown
- * @param userAgent what the client says it is, cut to 256 characters; {@code null} if it
- * says nothing
+ * @param userAgent the client's {@code User-Agent}, cut to 256 characters; {@code null}
+ * if it sends none
  */
 public record Device(@Nullable String address, @Nullable String userAgent) {
 
-	/** Nothing is known. */
+	/** A device of which nothing is known. */
 	public static final Device UNKNOWN = new Device(null, null);
 
 	private static final String ADDRESS = "device.ip";
@@ -29,7 +29,7 @@ public record Device(@Nullable String address, @Nullable String userAgent) {
 	}
 
 	/**
-	 * The device from which the user of a session has logged in.
+	 * Returns the device from which the user of a session has logged in.
 	 * @param details the details of the session
 	 * @return the device
 	 */
@@ -38,8 +38,8 @@ public record Device(@Nullable String address, @Nullable String userAgent) {
 	}
 
 	/**
-	 * The details of a session of this device.
-	 * @return values by name, {@code null} for what is unknown
+	 * Returns the details of a session on this device.
+	 * @return values by name, {@code null} for unknown ones
 	 */
 	public Map<String, @Nullable String> details() {
 		Map<String, @Nullable String> details = new HashMap<>();

@@ -6,7 +6,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The name of an attribute together with its class, so that nobody needs a cast.
+ * The name of an attribute together with its class, so that callers need no cast.
  *
  * <pre>
  * static final SessionAttribute&lt;Cart&gt; CART = new SessionAttribute&lt;&gt;("cart", Cart.class);
@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  *
  * A value that was stored is validated when it is read, if the application has Bean
- * Validation. One that is invalid or of another class is treated like one that cannot be
- * read, by {@code redis-session.codec.on-unreadable}.
+ * Validation. A value that is invalid or of another class is treated as unreadable; see
+ * {@code redis-session.codec.on-unreadable}.
  *
  * @param <T> the class of the values
  * @param name the attribute's name
@@ -27,11 +27,11 @@ public record SessionAttribute<T>(String name, Class<T> type) {
 
 	/**
 	 * Reads the attribute.
-	 * @param attributes gives an attribute by its name, for example
+	 * @param attributes returns an attribute by its name, for example
 	 * {@code httpSession::getAttribute}, {@code webSession::getAttribute} or
 	 * {@code session::getAttribute}
-	 * @return the value, {@code null} if there is none that can be used
-	 * @throws AttributeNotReadableException if there is one that cannot be used and
+	 * @return the value, {@code null} if there is no usable value
+	 * @throws AttributeNotReadableException if the stored value cannot be used and
 	 * {@code redis-session.codec.on-unreadable} is {@code fail}
 	 */
 	public @Nullable T from(Function<String, ? extends @Nullable Object> attributes) {
@@ -44,7 +44,7 @@ public record SessionAttribute<T>(String name, Class<T> type) {
 
 	/**
 	 * Writes the attribute.
-	 * @param attributes takes a name and a value, for example
+	 * @param attributes sets an attribute by its name, for example
 	 * {@code httpSession::setAttribute}
 	 * @param value the value
 	 * @throws AttributeNotStorableException if the value cannot be stored

@@ -1,7 +1,7 @@
 package io.github.redissession;
 
 /**
- * A login was refused because the user has as many sessions as allowed.
+ * A login was refused because the user already has as many sessions as allowed.
  */
 public class SessionLimitException extends RuntimeException {
 

@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
  * The secret that a browser holds, and the id that is derived from it.
  * <p>
  * The token is 256 random bits in base64url (43 characters). The id is the first 128 bits
- * of the token's SHA-256 in base64url (22 characters): whoever reads ids in Redis, in a
- * log or in a device list cannot compute a token from them. That follows OWASP ASVS 5.0,
+ * of the token's SHA-256 in base64url (22 characters): a reader of ids in Redis, in a log
+ * or in a device list cannot compute a token from them. This follows OWASP ASVS 5.0,
  * 7.2.3 (128 bits or more from a CSPRNG) and 16.2.5 (session tokens in logs only hashed).
  */
 public final class SessionToken {
@@ -41,8 +41,8 @@ public final class SessionToken {
 	}
 
 	/**
-	 * Makes a new token.
-	 * @return a token that nobody has seen before
+	 * Creates a new random token.
+	 * @return the token
 	 */
 	public static SessionToken random() {
 		byte[] bytes = new byte[TOKEN_BYTES];
@@ -51,9 +51,9 @@ public final class SessionToken {
 	}
 
 	/**
-	 * Reads what a client sent.
-	 * @param value anything
-	 * @return the token, or {@code null} if the value cannot be one of ours
+	 * Parses a value that a client sent.
+	 * @param value any text
+	 * @return the token, {@code null} if the value does not have the form of a token
 	 */
 	public static @Nullable SessionToken parse(@Nullable String value) {
 		return (value != null && isBase64Url(value, TOKEN_LENGTH, 0x3)) ? new SessionToken(value) : null;
@@ -61,7 +61,7 @@ public final class SessionToken {
 
 	/**
 	 * Whether a string has the form of an id.
-	 * @param id anything
+	 * @param id any text
 	 * @return {@code false} if no session can have this id
 	 */
 	public static boolean isId(@Nullable String id) {
@@ -69,7 +69,7 @@ public final class SessionToken {
 	}
 
 	/**
-	 * The secret itself.
+	 * Returns the secret itself.
 	 * @return 43 characters of base64url
 	 */
 	public String value() {
@@ -77,7 +77,7 @@ public final class SessionToken {
 	}
 
 	/**
-	 * The id of the session that this token opens.
+	 * Returns the id of the session that this token opens.
 	 * @return 22 characters of base64url
 	 */
 	public String id() {
@@ -85,7 +85,7 @@ public final class SessionToken {
 	}
 
 	/**
-	 * Shows the id only, so that a token never reaches a log by accident.
+	 * Returns a text with the id only, so that a token never reaches a log by accident.
 	 */
 	@Override
 	public String toString() {
@@ -93,8 +93,8 @@ public final class SessionToken {
 	}
 
 	/**
-	 * Whether a string is what our encoder makes of some bytes: the bits which the last
-	 * character has left over must be zero, or one secret would have several spellings.
+	 * Whether our encoder could have produced a string: the unused bits of the last
+	 * character must be zero, or one secret would have several spellings.
 	 */
 	private static boolean isBase64Url(String value, int length, int unusedBits) {
 		if (value.length() != length) {

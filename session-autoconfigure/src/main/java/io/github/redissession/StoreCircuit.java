@@ -6,51 +6,51 @@ import java.time.Instant;
 import io.github.redissession.spi.OutageMode;
 
 /**
- * Whether this instance asks the store or knows it to be away. A bean of this type is for
- * those who look after an application; all methods may be called at any time by any
- * thread, and none of them waits.
+ * The circuit of this instance: whether it calls the store, or knows that the store is
+ * unavailable. A bean of this type serves the operators of an application. All methods
+ * may be called at any time by any thread, and none of them waits.
  */
 public interface StoreCircuit {
 
 	/**
-	 * What the circuit does.
+	 * The state of the circuit.
 	 */
 	enum State {
 
-		/** The store is asked. */
+		/** The store is called. */
 		CLOSED,
-		/** The store is being tried in the background, and not asked by requests. */
+		/** The store is probed in the background; requests do not call it. */
 		HALF_OPEN,
-		/** The store is away and is not asked. */
+		/** The store is unavailable and is not called. */
 		OPEN,
-		/** The store is not asked although it is there, for practice. */
+		/** The store is not called although it is available, for practice. */
 		DRILL
 
 	}
 
 	/**
-	 * What the circuit does now.
+	 * Returns the present state.
 	 * @return the state
 	 */
 	State state();
 
 	/**
-	 * Since when it does so.
+	 * Returns when the circuit entered this state.
 	 * @return the time of the last change, or of the start
 	 */
 	Instant since();
 
 	/**
-	 * How many sessions have changes that are not stored yet, because they were made
-	 * while the store was away.
+	 * Returns how many sessions have changes that are not stored yet, because they were
+	 * made while the store was unavailable.
 	 * @return the number, zero unless the mode is {@link OutageMode#LOCAL}
 	 */
 	int journalSize();
 
 	/**
-	 * Behaves as if the store were away, on this instance alone. Afterwards the store is
-	 * tried, as after an outage. Another drill replaces one that lasts.
-	 * @param duration for how long; zero or negative ends a drill at once
+	 * Behaves as if the store were unavailable, on this instance alone. Afterwards the
+	 * store is probed, as after an outage. Another drill replaces the present one.
+	 * @param duration the length of the drill; zero or negative ends a drill at once
 	 */
 	void drill(Duration duration);
 

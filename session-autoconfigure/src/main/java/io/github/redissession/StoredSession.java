@@ -12,7 +12,7 @@ import org.springframework.session.Session;
 /**
  * A session as this library shows it to an application: Spring Session's {@link Session}
  * and what Redis knows besides the attributes. Every session of the repositories is one.
- * Code that holds an {@code HttpSession} or a {@code WebSession} gets at it by the
+ * Code that holds an {@code HttpSession} or a {@code WebSession} obtains it from the
  * attribute {@link #SELF}.
  * <p>
  * A session belongs to one request, whose threads may share it. Changes that other
@@ -60,7 +60,7 @@ public interface StoredSession extends Session {
 	Map<String, String> getDetails();
 
 	/**
-	 * Returns when this session ends even if it is used all the time.
+	 * Returns when this session ends however much it is used.
 	 * @return the end of its maximum lifetime by the clock of Redis, {@code null} if it
 	 * has none
 	 */
@@ -85,8 +85,8 @@ public interface StoredSession extends Session {
 	 * Returns an attribute after checking its class and, if the application has Bean
 	 * Validation, the constraints of a value that was stored.
 	 * @param key the attribute's name and class
-	 * @return the value, {@code null} if there is none that can be used
-	 * @throws AttributeNotReadableException if there is one that cannot be used and
+	 * @return the value, {@code null} if there is no usable value
+	 * @throws AttributeNotReadableException if the stored value cannot be used and
 	 * {@code redis-session.codec.on-unreadable} is {@code fail}
 	 */
 	<T> @Nullable T get(SessionAttribute<T> key);

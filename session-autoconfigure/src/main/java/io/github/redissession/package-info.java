@@ -1,6 +1,6 @@
 /**
- * The core of the session store: what a session is, what one request changes in it, and
- * where a request enters and leaves. It imports no other package of this project.
+ * What an application calls: the session, its attributes and token, the devices of a
+ * user, the circuit of the store, and the exceptions.
  */
 @NullMarked
 package io.github.redissession;

@@ -1,14 +1,14 @@
 package io.github.redissession.actuate;
 
 /**
- * What a sign-out did. An object, because JMX takes no bare number.
+ * The result of a sign-out.
  *
- * @param ended how many sessions were ended
+ * @param ended number of sessions that were ended
  */
 public record EndedSessions(int ended) {
 
-	static EndedSessions one(boolean wasThere) {
-		return new EndedSessions(wasThere ? 1 : 0);
+	static EndedSessions one(boolean existed) {
+		return new EndedSessions(existed ? 1 : 0);
 	}
 
 }

@@ -12,8 +12,8 @@ import io.github.redissession.spi.ExpiryTerms;
 import io.github.redissession.spi.SessionRecord;
 
 /**
- * Says why a session ends when it ends: what Redis knows, and what the policy says by
- * now, which may be stricter.
+ * Explains why a session ends when it ends: by what Redis has stored, or by the current
+ * policy, which may be stricter.
  */
 final class ExpiryExplanation {
 

@@ -8,17 +8,17 @@ import org.springframework.boot.actuate.endpoint.InvalidEndpointRequestException
 import org.springframework.boot.convert.DurationStyle;
 
 /**
- * A parameter of an endpoint. It arrives as a text, so that a bad one can be answered by
- * what to write instead.
+ * A parameter of an endpoint. It arrives as a string, so that the response to an invalid
+ * one can say what to write instead.
  *
  * @param name its name
- * @param text what was written, {@code null} if nothing
+ * @param text its text, {@code null} if it is missing
  */
 record Parameter(String name, @Nullable String text) {
 
 	/**
-	 * A number.
-	 * @return {@code null} if nothing was written
+	 * Returns the parameter as a number.
+	 * @return the number, {@code null} if the parameter is missing or blank
 	 */
 	@Nullable Integer number() {
 		if (this.text == null || this.text.isBlank()) {
@@ -28,14 +28,14 @@ record Parameter(String name, @Nullable String text) {
 			return Integer.valueOf(this.text.strip());
 		}
 		catch (NumberFormatException ex) {
-			throw bad("'%s' is no number: write %s=100, and %d at most".formatted(this.text, this.name,
+			throw bad("'%s' is not a number: write %s=100, and at most %d".formatted(this.text, this.name,
 					Integer.MAX_VALUE));
 		}
 	}
 
 	/**
-	 * A text that must be there.
-	 * @param example what to write if it is not
+	 * Returns the text of a required parameter.
+	 * @param example what to write, for the error
 	 */
 	String required(String example) {
 		if (this.text == null || this.text.isBlank()) {
@@ -45,9 +45,9 @@ record Parameter(String name, @Nullable String text) {
 	}
 
 	/**
-	 * A duration that must be there.
-	 * @param max the longest
-	 * @param example what to write if it is not
+	 * Returns a required parameter as a duration.
+	 * @param max the longest duration
+	 * @param example what to write, for the error
 	 */
 	Duration duration(Duration max, String example) {
 		String written = required(example).strip();
@@ -56,10 +56,10 @@ record Parameter(String name, @Nullable String text) {
 			duration = DurationStyle.detectAndParse(written);
 		}
 		catch (IllegalArgumentException | ArithmeticException ex) {
-			throw bad("'%s' is no duration: write %s".formatted(written, example));
+			throw bad("'%s' is not a duration: write %s".formatted(written, example));
 		}
 		if (duration.isNegative() || duration.compareTo(max) > 0) {
-			throw bad("'%s' is %s, and must be from 0s to %ds".formatted(this.name, written, max.toSeconds()));
+			throw bad("'%s' must be from 0s to %ds, but was %s".formatted(this.name, max.toSeconds(), written));
 		}
 		return duration;
 	}

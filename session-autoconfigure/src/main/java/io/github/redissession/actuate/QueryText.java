@@ -15,11 +15,11 @@ import io.github.redissession.query.SessionQuery;
 import io.github.redissession.query.SessionQueryException;
 
 /**
- * Reads questions as they are written in an address: {@code tenant:north},
+ * Parses queries as they are written in an address: {@code tenant:north},
  * {@code total:10..50}, {@code principal:alice}, {@code accessed:2026-11-21T10:00:00Z..}.
- * All that comes after the first colon is the value, as it is.
+ * Everything after the first colon is the value, taken literally.
  *
- * @param attributes what is declared
+ * @param attributes the declared attributes
  */
 record QueryText(List<IndexedAttribute> attributes) {
 
@@ -29,8 +29,8 @@ record QueryText(List<IndexedAttribute> attributes) {
 		.of("created", SessionQuery::created, "accessed", SessionQuery::accessed, "expires", SessionQuery::expires);
 
 	/**
-	 * All sessions for which every one of the conditions holds.
-	 * @param conditions the conditions, none for all sessions
+	 * Returns the query for the sessions that meet all conditions.
+	 * @param conditions the conditions, empty for all sessions
 	 */
 	SessionQuery query(List<String> conditions) {
 		return conditions.stream().map(this::condition).reduce(SessionQuery.all(), SessionQuery::and);
@@ -40,7 +40,7 @@ record QueryText(List<IndexedAttribute> attributes) {
 		int colon = text.indexOf(':');
 		if (colon < 1) {
 			throw new SessionQueryException(
-					"'%s' is no condition: write a name, a colon and a value, as in tenant:north".formatted(text));
+					"'%s' is not a condition: write a name, a colon and a value, as in tenant:north".formatted(text));
 		}
 		String name = text.substring(0, colon);
 		String value = text.substring(colon + 1);
@@ -49,52 +49,53 @@ record QueryText(List<IndexedAttribute> attributes) {
 			.findFirst()
 			.orElse(null);
 		if (attribute != null) {
-			return (attribute.type() == IndexType.NUMERIC) ? range(name, value) : SessionQuery.where(name).is(value);
+			return (attribute.type() != IndexType.NUMERIC) ? SessionQuery.where(name).is(value)
+					: range(value, QueryText::number,
+							(min, max) -> SessionQuery.where(name)
+								.between((min != null) ? min : Double.NEGATIVE_INFINITY,
+										(max != null) ? max : Double.POSITIVE_INFINITY));
 		}
 		if (name.equals("principal")) {
 			return SessionQuery.principal(value);
 		}
 		BiFunction<@Nullable Instant, @Nullable Instant, SessionQuery> time = TIMES.get(name);
 		if (time == null) {
-			throw new SessionQueryException(
-					"There is no '%s': declared are %s, and there are principal, created, accessed and expires"
-						.formatted(name, this.attributes.stream().map(IndexedAttribute::name).toList()));
+			throw new SessionQueryException("There is no '%s': query %s, principal, created, accessed or expires"
+				.formatted(name, this.attributes.stream().map(IndexedAttribute::name).toList()));
 		}
-		return time.apply(end(value, true, QueryText::instant), end(value, false, QueryText::instant));
-	}
-
-	private static SessionQuery range(String name, String value) {
-		Double min = end(value, true, QueryText::number);
-		Double max = end(value, false, QueryText::number);
-		return SessionQuery.where(name)
-			.between((min != null) ? min : Double.NEGATIVE_INFINITY, (max != null) ? max : Double.POSITIVE_INFINITY);
+		return range(value, QueryText::instant, time);
 	}
 
 	/**
-	 * One end of a range, {@code null} if it is open. A value alone is both ends.
+	 * Returns the query for a range. Either end may be omitted, and is {@code null} then;
+	 * a single value is both ends.
 	 */
-	private static <T> @Nullable T end(String value, boolean first, Function<String, T> type) {
+	private static <T> SessionQuery range(String value, Function<String, T> type,
+			BiFunction<@Nullable T, @Nullable T, SessionQuery> query) {
 		int dots = value.indexOf(RANGE);
-		String end = (dots < 0) ? value : first ? value.substring(0, dots) : value.substring(dots + RANGE.length());
-		return (end.isEmpty() && dots >= 0) ? null : type.apply(end);
+		if (dots < 0) {
+			return query.apply(type.apply(value), type.apply(value));
+		}
+		String first = value.substring(0, dots);
+		String last = value.substring(dots + RANGE.length());
+		return query.apply(first.isEmpty() ? null : type.apply(first), last.isEmpty() ? null : type.apply(last));
 	}
 
 	private static Double number(String text) {
-		try {
-			return Double.valueOf(text);
-		}
-		catch (NumberFormatException ex) {
-			throw new SessionQueryException("'%s' is no number: write 10..50, 10.. or ..50".formatted(text));
-		}
+		return parse(text, Double::valueOf, "'%s' is not a number: write 10..50, 10.. or ..50");
 	}
 
 	private static Instant instant(String text) {
+		return parse(text, Instant::parse,
+				"'%s' is not a time: write 2026-11-21T10:00:00Z.., with two dots for a period");
+	}
+
+	private static <T> T parse(String text, Function<String, T> type, String error) {
 		try {
-			return Instant.parse(text);
+			return type.apply(text);
 		}
-		catch (DateTimeParseException ex) {
-			throw new SessionQueryException(
-					"'%s' is no time: write 2026-11-21T10:00:00Z.., with two dots for a period".formatted(text));
+		catch (NumberFormatException | DateTimeParseException ex) {
+			throw new SessionQueryException(error.formatted(text));
 		}
 	}
 

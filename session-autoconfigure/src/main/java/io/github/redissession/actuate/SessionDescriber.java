@@ -24,23 +24,23 @@ final class SessionDescriber {
 
 	private final SessionSettings settings;
 
-	private final ExpiryExplanation explainer;
+	private final ExpiryExplanation explanation;
 
 	private final Sanitizer sanitizer;
 
-	SessionDescriber(SessionSettings settings, ExpiryExplanation explainer, Sanitizer sanitizer) {
+	SessionDescriber(SessionSettings settings, ExpiryExplanation explanation, Sanitizer sanitizer) {
 		this.settings = settings;
-		this.explainer = explainer;
+		this.explanation = explanation;
 		this.sanitizer = sanitizer;
 	}
 
 	/**
 	 * Describes a session.
-	 * @param showValues whether attribute values are told
+	 * @param showValues whether values of attributes are shown
 	 */
 	SessionDescriptor describe(SessionRecord record, boolean showValues) {
 		return new SessionDescriptor(record.id(), record.principal(), record.created(), record.accessed(),
-				record.size(), attributes(record, showValues), this.explainer.explain(record));
+				record.size(), attributes(record, showValues), this.explanation.explain(record));
 	}
 
 	private List<SessionDescriptor.Attribute> attributes(SessionRecord record, boolean showValues) {

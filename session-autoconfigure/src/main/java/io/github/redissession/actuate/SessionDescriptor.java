@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * One session. {@code docs/operations.md} specifies the JSON.
  *
  * @param id its id
- * @param principal who is logged in, as it is stored; {@code null} if nobody is
+ * @param principal the user who is logged in, as stored; {@code null} if there is none
  * @param created when it began
  * @param lastAccess the last recorded access
  * @param bytes the size of all encoded attributes
@@ -26,7 +26,7 @@ public record SessionDescriptor(String id, @Nullable String principal, Instant c
 	 * @param name its name
 	 * @param type its class, {@code null} if it cannot be read
 	 * @param bytes the size of its encoded value
-	 * @param value what it is; hidden unless values are shown
+	 * @param value its value; hidden unless values are shown
 	 */
 	public record Attribute(String name, @Nullable String type, int bytes, @Nullable Object value) {
 
@@ -37,12 +37,13 @@ public record SessionDescriptor(String id, @Nullable String principal, Instant c
 	 *
 	 * @param at when it ends unless it is used again, {@code null} for never
 	 * @param reason {@code idle-timeout}, {@code max-lifetime} or {@code never}
-	 * @param source what decides that
-	 * @param idleTimeout the idle timeout in force, {@code null} if there is none
+	 * @param source what determines that
+	 * @param idleTimeout the effective idle timeout, {@code null} if there is none
 	 * @param idleTimeoutSource where it comes from
-	 * @param touchInterval how much longer it may live, because accesses are recorded no
-	 * more often than that
-	 * @param deadline when it ends however much it is used, {@code null} for never
+	 * @param touchInterval how much longer the session may live, because accesses are
+	 * recorded no more often than that
+	 * @param deadline when the session ends however much it is used, {@code null} for
+	 * never
 	 * @param deadlineSource where that comes from
 	 */
 	public record End(@Nullable Instant at, String reason, String source, @Nullable Duration idleTimeout,

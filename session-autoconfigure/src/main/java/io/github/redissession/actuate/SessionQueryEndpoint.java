@@ -29,16 +29,16 @@ import io.github.redissession.query.SignOutResult;
 import io.github.redissession.query.ValueCount;
 
 /**
- * Questions across all sessions, and the sign-out of those that are found. A condition is
- * a name, a colon and a value, {@code tenant:north} or {@code total:10..50}; several must
- * all hold.
+ * Queries all sessions, and signs out those that are found. A condition is a name, a
+ * colon and a value, {@code tenant:north} or {@code total:10..50}; a session must meet
+ * all of several.
  */
 @Endpoint(id = "sessionquery")
 public final class SessionQueryEndpoint {
 
 	private static final int DEFAULT_LIMIT = 50;
 
-	/** What is between two conditions in an address. */
+	/** Separates two conditions, as in an address. */
 	private static final String AND = "&where=";
 
 	private final SessionSearch search;
@@ -49,9 +49,9 @@ public final class SessionQueryEndpoint {
 
 	/**
 	 * Creates the endpoint.
-	 * @param search answers questions
-	 * @param sanitizers hide values that are shown otherwise
-	 * @param showValues whether the values are shown by which sessions can be found
+	 * @param search executes queries
+	 * @param sanitizers hide values that would be shown otherwise
+	 * @param showValues whether values of declared attributes are shown
 	 */
 	public SessionQueryEndpoint(SessionSearch search, Iterable<SanitizingFunction> sanitizers, Show showValues) {
 		this.search = search;
@@ -61,12 +61,12 @@ public final class SessionQueryEndpoint {
 
 	/**
 	 * Finds or counts sessions.
-	 * @param where one condition, or several with {@code &where=} between, none for all
+	 * @param where one condition, or several separated by {@code &where=}; none for all
 	 * sessions
-	 * @param countBy a declared attribute by whose values they are counted, {@code null}
-	 * to find them
-	 * @param limit how many are found at most, {@code null} for 50
-	 * @param cursor where the page before has ended, {@code null} for the first one
+	 * @param countBy the declared attribute by whose values the sessions are counted,
+	 * {@code null} to find them
+	 * @param limit the maximum number of sessions, {@code null} for 50
+	 * @param cursor the cursor of the previous page, {@code null} for the first page
 	 * @return the sessions, or the counts
 	 */
 	@ReadOperation
@@ -78,7 +78,7 @@ public final class SessionQueryEndpoint {
 	Object query(List<String> conditions, @Nullable String countBy, @Nullable Integer limit, @Nullable String cursor,
 			boolean showValues) {
 		return valid(() -> {
-			SessionQuery query = question(conditions);
+			SessionQuery query = toQuery(conditions);
 			if (countBy != null) {
 				return new CountsDescriptor(this.search.countBy(countBy, query));
 			}
@@ -93,9 +93,9 @@ public final class SessionQueryEndpoint {
 
 	/**
 	 * Signs sessions out.
-	 * @param where one condition, or several with {@code &where=} between
-	 * @param confirm how many there are, as was answered before
-	 * @return how many were found and ended
+	 * @param where one condition, or several separated by {@code &where=}
+	 * @param confirm the expected number of sessions, as an earlier query returned it
+	 * @return how many sessions were found and ended
 	 */
 	@DeleteOperation
 	public SignOutResult signOut(@Nullable String where, @Nullable Integer confirm) {
@@ -107,16 +107,16 @@ public final class SessionQueryEndpoint {
 			throw Parameter.bad("'where' is missing: write where=tenant:north");
 		}
 		if (confirm == null || confirm < 0) {
-			throw Parameter.bad("'confirm' is missing or negative: write confirm= and the total of the GET");
+			throw Parameter.bad("'confirm' is missing or negative: write confirm= and the total that the GET returned");
 		}
 		return valid(() -> {
-			SignOutResult result = this.search.signOut(question(conditions), options(confirm));
+			SignOutResult result = this.search.signOut(toQuery(conditions), options(confirm));
 			return (confirm > 0) ? result : new SignOutResult(result.total(), 0, result.total() > 0);
 		});
 	}
 
 	/**
-	 * No more are ended than were confirmed, although others may begin meanwhile.
+	 * Ends no more sessions than were confirmed, although others may begin meanwhile.
 	 */
 	static SignOutOptions options(int confirmed) {
 		return (confirmed > 0) ? SignOutOptions.atMost(confirmed).ifTotalIs(confirmed) : SignOutOptions.dry();
@@ -126,12 +126,12 @@ public final class SessionQueryEndpoint {
 		return (where == null || where.isBlank()) ? List.of() : List.of(where.split(AND));
 	}
 
-	private SessionQuery question(List<String> conditions) {
+	private SessionQuery toQuery(List<String> conditions) {
 		return new QueryText(this.search.attributes()).query(conditions);
 	}
 
 	/**
-	 * Hides as attributes are hidden: what belongs to one that is hidden is hidden too.
+	 * Hides values as values of attributes are hidden: those of a hidden attribute, too.
 	 */
 	private Map<String, List<String>> shown(SessionSummary session, boolean showValues) {
 		Map<String, String> attributes = this.search.attributes()
@@ -161,11 +161,11 @@ public final class SessionQueryEndpoint {
 	}
 
 	/**
-	 * A part of the sessions that were found.
+	 * A page of the sessions that were found.
 	 *
-	 * @param sessions the sessions, the newest first
-	 * @param total how many there are in all
-	 * @param cursor where the next page begins, {@code null} if there is none
+	 * @param sessions the sessions, newest first
+	 * @param total number of sessions that were found in all
+	 * @param cursor where the next page begins, {@code null} on the last page
 	 */
 	public record PageDescriptor(List<FoundSession> sessions, long total, @Nullable String cursor) {
 
@@ -175,13 +175,14 @@ public final class SessionQueryEndpoint {
 	 * A session that was found.
 	 *
 	 * @param id its id
-	 * @param principal who is logged in, {@code null} if nobody is
+	 * @param principal the user who is logged in, {@code null} if there is none
 	 * @param created when it began
 	 * @param lastAccess the last recorded access
 	 * @param expires when it ends unless it is used again, {@code null} for never
-	 * @param address from where the user logged in, {@code null} if unknown
-	 * @param userAgent what the device said it was, {@code null} if unknown
-	 * @param values by what it can be found, hidden unless they may be shown
+	 * @param address the address from which the user logged in, {@code null} if unknown
+	 * @param userAgent the {@code User-Agent} of the device, {@code null} if unknown
+	 * @param values its values of the declared attributes by name, hidden unless they may
+	 * be shown
 	 */
 	public record FoundSession(String id, @Nullable String principal, Instant created, Instant lastAccess,
 			@Nullable Instant expires, @Nullable String address, @Nullable String userAgent,
@@ -195,9 +196,9 @@ public final class SessionQueryEndpoint {
 	}
 
 	/**
-	 * How many sessions there are by value.
+	 * Numbers of sessions by value.
 	 *
-	 * @param counts the values, the one of most sessions first
+	 * @param counts the values, the most frequent first
 	 */
 	public record CountsDescriptor(List<ValueCount> counts) {
 

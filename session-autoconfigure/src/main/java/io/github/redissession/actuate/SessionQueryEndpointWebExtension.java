@@ -16,12 +16,12 @@ import org.springframework.boot.actuate.endpoint.web.annotation.EndpointWebExten
 import io.github.redissession.query.SignOutResult;
 
 /**
- * {@link SessionQueryEndpoint} over HTTP, which knows who asks.
+ * {@link SessionQueryEndpoint} over HTTP, which knows the caller.
  */
 @EndpointWebExtension(endpoint = SessionQueryEndpoint.class)
 public final class SessionQueryEndpointWebExtension {
 
-	/** It is not as it was when the caller looked. */
+	/** The number of sessions is not the one that the caller confirmed. */
 	private static final int STATUS_CONFLICT = 409;
 
 	private final SessionQueryEndpoint delegate;
@@ -32,9 +32,9 @@ public final class SessionQueryEndpointWebExtension {
 
 	/**
 	 * Creates the extension.
-	 * @param delegate does the work
+	 * @param delegate the endpoint
 	 * @param showValues whether values are shown
-	 * @param roles to whom, if only to some
+	 * @param roles the roles that may see them, if not everyone may
 	 */
 	public SessionQueryEndpointWebExtension(SessionQueryEndpoint delegate, Show showValues, Set<String> roles) {
 		this.delegate = delegate;
@@ -44,17 +44,17 @@ public final class SessionQueryEndpointWebExtension {
 
 	/**
 	 * Finds or counts sessions.
-	 * @param securityContext who asks
+	 * @param securityContext the caller
 	 * @param where see {@link SessionQueryEndpoint#query}
 	 * @param countBy see {@link SessionQueryEndpoint#query}
 	 * @param limit see {@link SessionQueryEndpoint#query}
 	 * @param cursor see {@link SessionQueryEndpoint#query}
-	 * @return 400 for a question that makes no sense, 503 without an answer of Redis
+	 * @return 400 for an invalid query, 503 if Redis does not answer
 	 */
 	@ReadOperation
 	public WebEndpointResponse<Object> query(SecurityContext securityContext, @Nullable Object where,
 			@Nullable String countBy, @Nullable String limit, @Nullable String cursor) {
-		return WebAnswer.of(() -> this.delegate.query(conditions(where), countBy,
+		return WebResponse.of(() -> this.delegate.query(conditions(where), countBy,
 				new Parameter("limit", limit).number(), cursor, this.showValues.isShown(securityContext, this.roles)));
 	}
 
@@ -62,12 +62,12 @@ public final class SessionQueryEndpointWebExtension {
 	 * Signs sessions out.
 	 * @param where see {@link SessionQueryEndpoint#signOut}
 	 * @param confirm see {@link SessionQueryEndpoint#signOut}
-	 * @return 400 without a condition or a number, 409 if there are more or fewer, 503
-	 * without an answer of Redis
+	 * @return 400 without a condition or a number, 409 if the number differs, 503 if
+	 * Redis does not answer
 	 */
 	@DeleteOperation
 	public WebEndpointResponse<Object> signOut(@Nullable Object where, @Nullable String confirm) {
-		return WebAnswer.with(() -> {
+		return WebResponse.with(() -> {
 			SignOutResult result = this.delegate.signOut(conditions(where), new Parameter("confirm", confirm).number());
 			return new WebEndpointResponse<>(result,
 					result.refused() ? STATUS_CONFLICT : WebEndpointResponse.STATUS_OK);
@@ -75,8 +75,8 @@ public final class SessionQueryEndpointWebExtension {
 	}
 
 	/**
-	 * A parameter that is given once is a text, one that is repeated a list. It is not
-	 * declared as a list, because a text would be divided at its commas then.
+	 * A parameter that is given once is a string, and one that is repeated a list. It is
+	 * not declared as a list, because then a string would be split at its commas.
 	 */
 	private static List<String> conditions(@Nullable Object where) {
 		return (where == null) ? List.of() : (where instanceof Collection<?> several)

@@ -26,12 +26,8 @@ import io.github.redissession.spi.SessionRecord;
 @Endpoint(id = "sessionstore")
 public final class SessionStoreEndpoint {
 
-	/** A typing error should not take an instance out of service for days. */
+	/** So that a typing error does not take an instance out of service for days. */
 	private static final Duration MAX_DRILL = Duration.ofHours(1);
-
-	private static final String CHECKS = "checks";
-
-	private static final String SIZING = "sizing";
 
 	private final StoreInspector inspector;
 
@@ -41,10 +37,10 @@ public final class SessionStoreEndpoint {
 
 	/**
 	 * Creates the endpoint.
-	 * @param inspector knows the store as a whole
-	 * @param settings read attributes
+	 * @param inspector describes the store as a whole
+	 * @param settings how attributes are read
 	 * @param policy decides when sessions end
-	 * @param sanitizers hide values that are shown otherwise
+	 * @param sanitizers hide values that would be shown otherwise
 	 * @param showValues whether values of attributes are shown
 	 */
 	public SessionStoreEndpoint(StoreInspector inspector, SessionSettings settings, ExpiryPolicy policy,
@@ -56,7 +52,7 @@ public final class SessionStoreEndpoint {
 	}
 
 	/**
-	 * The store at a glance.
+	 * Returns the store at a glance.
 	 * @return the overview
 	 */
 	@ReadOperation
@@ -65,12 +61,13 @@ public final class SessionStoreEndpoint {
 	}
 
 	/**
-	 * One thing in detail. An id has 22 characters, so none is ever taken for a word.
+	 * Returns one thing in detail. An id has 22 characters, so it is never mistaken for a
+	 * word.
 	 * @param what {@code checks}, {@code sizing} or the id of a session
-	 * @param sessions for how many sessions the size is computed, {@code null} for those
-	 * that there are
-	 * @return the findings, the sizing or the session, {@code null} if there is no such
-	 * session
+	 * @param sessions the number of sessions to compute the size for, {@code null} for
+	 * the current number
+	 * @return the results of the checks, the sizing or the session; {@code null} if there
+	 * is no such session
 	 */
 	@ReadOperation
 	public @Nullable Object detail(@Selector String what, @Nullable Integer sessions) {
@@ -78,26 +75,26 @@ public final class SessionStoreEndpoint {
 	}
 
 	@Nullable Object detail(String what, @Nullable Integer sessions, boolean showValue) {
-		if (CHECKS.equals(what)) {
-			return this.inspector.findings();
+		if (sessions != null && sessions < 1 && what.equals("sizing")) {
+			throw Parameter.bad("'sessions' must be at least 1, but was %d".formatted(sessions));
 		}
-		if (SIZING.equals(what)) {
-			if (sessions != null && sessions < 1) {
-				throw Parameter.bad("'sessions' is %d, and must be positive".formatted(sessions));
-			}
-			return this.inspector.sizing(sessions);
-		}
-		if (!SessionToken.isId(what)) {
-			return null;
-		}
-		SessionRecord record = this.inspector.budget().await("find session " + what, this.inspector.store().find(what));
+		return switch (what) {
+			case "checks" -> this.inspector.runChecks();
+			case "sizing" -> this.inspector.sizing(sessions);
+			default -> SessionToken.isId(what) ? session(what, showValue) : null;
+		};
+	}
+
+	private @Nullable SessionDescriptor session(String id, boolean showValue) {
+		SessionRecord record = this.inspector.budget().await("find session " + id, this.inspector.store().find(id));
 		return (record != null) ? this.describer.describe(record, showValue) : null;
 	}
 
 	/**
-	 * Behaves as if Redis were away, on this instance alone, so that a team can practise.
-	 * @param drill for how long, as {@code 30s} or {@code PT30S}, at most an hour; zero
-	 * ends a drill at once
+	 * Makes this instance behave as if Redis were unavailable, so that a team can
+	 * practise.
+	 * @param drill for how long, such as {@code 30s} or {@code PT30S}, at most an hour;
+	 * zero ends a drill at once
 	 * @return the circuit
 	 */
 	@WriteOperation
@@ -110,7 +107,7 @@ public final class SessionStoreEndpoint {
 	/**
 	 * Ends a session.
 	 * @param id its id
-	 * @return whether it was one
+	 * @return how many sessions were ended, 0 or 1
 	 */
 	@DeleteOperation
 	public EndedSessions end(@Selector String id) {

@@ -14,7 +14,7 @@ import org.springframework.boot.actuate.endpoint.web.WebEndpointResponse;
 import org.springframework.boot.actuate.endpoint.web.annotation.EndpointWebExtension;
 
 /**
- * {@link SessionStoreEndpoint} over HTTP, which knows who asks.
+ * {@link SessionStoreEndpoint} over HTTP, which knows the caller.
  */
 @EndpointWebExtension(endpoint = SessionStoreEndpoint.class)
 public final class SessionStoreEndpointWebExtension {
@@ -27,9 +27,9 @@ public final class SessionStoreEndpointWebExtension {
 
 	/**
 	 * Creates the extension.
-	 * @param delegate does the work
+	 * @param delegate the endpoint
 	 * @param showValues whether values of attributes are shown
-	 * @param roles to whom, if only to some
+	 * @param roles the roles that may see them, if not everyone may
 	 */
 	public SessionStoreEndpointWebExtension(SessionStoreEndpoint delegate, Show showValues, Set<String> roles) {
 		this.delegate = delegate;
@@ -38,41 +38,41 @@ public final class SessionStoreEndpointWebExtension {
 	}
 
 	/**
-	 * One thing in detail.
-	 * @param securityContext who asks
+	 * Returns one thing in detail.
+	 * @param securityContext the caller
 	 * @param what see {@link SessionStoreEndpoint#detail}
 	 * @param sessions see {@link SessionStoreEndpoint#detail}
-	 * @return 400 if it is no number, 404 without such a session, 503 without an answer
-	 * of Redis
+	 * @return 400 if {@code sessions} is invalid, 404 if there is no such session, 503 if
+	 * Redis does not answer
 	 */
 	@ReadOperation
 	public WebEndpointResponse<Object> detail(SecurityContext securityContext, @Selector String what,
 			@Nullable String sessions) {
-		return WebAnswer.with(() -> {
+		return WebResponse.with(() -> {
 			Object detail = this.delegate.detail(what, new Parameter("sessions", sessions).number(),
 					this.showValues.isShown(securityContext, this.roles));
-			return (detail != null) ? new WebEndpointResponse<>(detail) : WebAnswer.noSession();
+			return (detail != null) ? new WebEndpointResponse<>(detail) : WebResponse.noSession();
 		});
 	}
 
 	/**
-	 * Behaves as if Redis were away.
+	 * Makes this instance behave as if Redis were unavailable.
 	 * @param drill see {@link SessionStoreEndpoint#drill}
-	 * @return 400 if it makes no sense
+	 * @return the circuit, 400 if {@code drill} is invalid
 	 */
 	@WriteOperation
 	public WebEndpointResponse<Object> drill(@Nullable String drill) {
-		return WebAnswer.of(() -> this.delegate.drill(drill));
+		return WebResponse.of(() -> this.delegate.drill(drill));
 	}
 
 	/**
 	 * Ends a session.
 	 * @param id its id
-	 * @return 204, 404 without such a session, 503 without an answer of Redis
+	 * @return 204, 404 if there is no such session, 503 if Redis does not answer
 	 */
 	@DeleteOperation
 	public WebEndpointResponse<Object> end(@Selector String id) {
-		return WebAnswer.ended(() -> this.delegate.end(id));
+		return WebResponse.ended(() -> this.delegate.end(id));
 	}
 
 }

@@ -3,9 +3,6 @@ package io.github.redissession.actuate;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
@@ -14,6 +11,7 @@ import io.github.redissession.StoreCircuit;
 import io.github.redissession.cache.NearCache;
 import io.github.redissession.core.TimeBudget;
 import io.github.redissession.health.CheckReport;
+import io.github.redissession.health.CheckedFacts;
 import io.github.redissession.health.SessionChecks;
 import io.github.redissession.redis.inspect.MemoryInspection;
 import io.github.redissession.redis.inspect.ServerFacts;
@@ -22,18 +20,18 @@ import io.github.redissession.redis.inspect.ServerNode;
 import io.github.redissession.spi.SessionStore;
 
 /**
- * Collects what is to be told of the store as a whole. It waits for the answers, within a
- * time budget.
+ * Collects the facts about the store as a whole. It waits for the servers, within a time
+ * budget.
  *
- * @param namespace what all keys begin with
+ * @param namespace the prefix of all keys
  * @param store the store
- * @param server asks the servers
+ * @param server queries the servers
  * @param memory measures sessions
  * @param checks the checks
- * @param policies the rules in force
- * @param circuit tells whether the store is asked, and can be opened for practice
- * @param nearCache tells of the near cache, {@code null} if there is none
- * @param budget how long all of it may take
+ * @param policies returns the effective policies
+ * @param circuit whether the store is called; can be opened for a drill
+ * @param nearCache the near cache, {@code null} if there is none
+ * @param budget how long a request may wait for the servers
  */
 public record StoreInspector(String namespace, SessionStore store, ServerInspection server, MemoryInspection memory,
 		SessionChecks checks, Supplier<List<EffectivePolicy>> policies, StoreCircuit circuit,
@@ -42,46 +40,41 @@ public record StoreInspector(String namespace, SessionStore store, ServerInspect
 	static final int MEASURED = 1600;
 
 	StoreOverview overview() {
-		CompletionStage<Seen> seen = this.checks.run()
-			.thenCombine(this.server.active(), Seen::new)
-			.exceptionallyCompose((ex) -> CompletableFuture.completedFuture(new Seen(null, null)));
-		Seen known = this.budget.await("ask Redis about itself", seen);
-		CheckReport report = known.report;
-		return new StoreOverview(this.namespace, server(report), this.store.layers(), this.policies.get(), known.active,
-				(report != null) ? indexes(report) : null, StoreOverview.Circuit.of(this.circuit),
+		Seen seen = this.budget.await("query the servers",
+				this.checks.run()
+					.thenCombine(this.server.active(), Seen::new)
+					.exceptionally((ex) -> new Seen(null, null)));
+		CheckReport report = seen.report;
+		return new StoreOverview(this.namespace, server(report), this.store.layers(), this.policies.get(), seen.active,
+				(report != null) ? indexes(report.facts()) : null, StoreOverview.Circuit.of(this.circuit),
 				(this.nearCache != null) ? this.nearCache.statistics() : null,
-				(report != null) ? found(report) : List.of());
+				(report != null) ? checks(report) : List.of());
 	}
 
-	List<StoreOverview.Check> findings() {
-		return found(this.budget.await("check Redis", unwrapped(this.checks.run())));
+	List<StoreOverview.Check> runChecks() {
+		return checks(this.budget.await("run the checks", this.checks.run()));
 	}
 
 	StoreSizing sizing(@Nullable Integer sessions) {
-		CompletionStage<StoreSizing> sizing = this.memory.sample(MEASURED)
-			.thenCombine(this.server.nodes(),
-					(sample, nodes) -> (sample != null)
-							? StoreSizing.of(sample, nodes, (sessions != null) ? sessions : sample.active())
-							: StoreSizing.UNKNOWN);
-		return this.budget.await("measure sessions", unwrapped(sizing));
+		return this.budget.await("measure sessions",
+				this.memory.sample(MEASURED)
+					.thenCombine(this.server.nodes(),
+							(sample, nodes) -> (sample != null)
+									? StoreSizing.of(sample, nodes, (sessions != null) ? sessions : sample.active())
+									: StoreSizing.UNKNOWN));
 	}
 
-	private static <T> CompletionStage<T> unwrapped(CompletionStage<T> stage) {
-		return stage.exceptionallyCompose((ex) -> CompletableFuture
-			.failedFuture((ex instanceof CompletionException && ex.getCause() != null) ? ex.getCause() : ex));
-	}
-
-	private static List<StoreOverview.Check> found(CheckReport report) {
-		return report.findings().stream().map(StoreOverview.Check::of).toList();
+	private static List<StoreOverview.Check> checks(CheckReport report) {
+		return report.results().stream().map(StoreOverview.Check::of).toList();
 	}
 
 	private static StoreOverview.Server server(@Nullable CheckReport report) {
 		if (report == null) {
 			return new StoreOverview.Server("away", null, "unknown", null, List.of());
 		}
-		ServerFacts facts = report.server();
+		ServerFacts facts = report.facts().server();
 		boolean known = facts.nodes().stream().allMatch(ServerNode::isKnown);
-		return new StoreOverview.Server(known ? "ok" : "unknown", facts.version(), report.client().topology(),
+		return new StoreOverview.Server(known ? "ok" : "unknown", facts.version(), report.facts().client().topology(),
 				features(facts), facts.nodes().stream().map(StoreOverview.Node::of).toList());
 	}
 
@@ -94,14 +87,13 @@ public record StoreInspector(String namespace, SessionStore store, ServerInspect
 		return features;
 	}
 
-	private static StoreOverview.Indexes indexes(CheckReport report) {
-		return new StoreOverview.Indexes((report.memory() != null) ? report.memory().listed() : null,
-				(report.keys() != null) ? report.keys().kinds() : null,
-				report.keys() != null && report.keys().complete());
+	private static StoreOverview.Indexes indexes(CheckedFacts facts) {
+		return new StoreOverview.Indexes((facts.memory() != null) ? facts.memory().listed() : null,
+				(facts.keys() != null) ? facts.keys().kinds() : null, facts.keys() != null && facts.keys().complete());
 	}
 
 	/**
-	 * What Redis has answered, {@code null} if it has not.
+	 * What the servers reported, {@code null} if they did not.
 	 */
 	private record Seen(@Nullable CheckReport report, @Nullable Long active) {
 

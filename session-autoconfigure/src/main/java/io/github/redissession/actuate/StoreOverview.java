@@ -15,29 +15,30 @@ import io.github.redissession.redis.inspect.ServerNode;
 /**
  * The store at a glance. {@code docs/operations.md} specifies the JSON.
  *
- * @param namespace what all keys begin with
- * @param server what is known of the servers
- * @param layers what a call passes through
- * @param policies the rules that apply, and where they come from
- * @param activeSessions how many sessions there are that have not ended, {@code null} if
- * unknown
- * @param indexes how large the indexes are, {@code null} if unknown
- * @param circuit whether Redis is asked
- * @param nearCache how the near cache does, {@code null} if there is none
- * @param checks what the checks have found
+ * @param namespace the prefix of all keys
+ * @param server what is known about the servers
+ * @param layers the layers that a call passes through, outermost first
+ * @param policies the effective policies, and where they come from
+ * @param activeSessions number of sessions that have not ended, {@code null} if unknown
+ * @param indexes the size of the indexes, {@code null} if unknown
+ * @param circuit whether Redis is called
+ * @param nearCache statistics of the near cache, {@code null} if there is none
+ * @param checks the results of the checks
  */
 public record StoreOverview(String namespace, Server server, List<String> layers, List<EffectivePolicy> policies,
 		@Nullable Long activeSessions, @Nullable Indexes indexes, Circuit circuit,
 		NearCache.@Nullable Statistics nearCache, List<Check> checks) {
 
 	/**
-	 * What is known of the servers.
+	 * What is known about the servers.
 	 *
-	 * @param status {@code ok}, {@code unknown} if they do not tell, {@code away} if they
-	 * do not answer
+	 * @param status {@code ok}, {@code unknown} if they disclose nothing, {@code away} if
+	 * they do not answer
 	 * @param version the program and its version, {@code null} if unknown
-	 * @param topology how they are reached
-	 * @param features commands by whether the servers know them, {@code null} if unknown
+	 * @param topology {@code standalone}, {@code sentinel}, {@code cluster} or
+	 * {@code unknown}
+	 * @param features whether the servers know a command, by its name; {@code null} if
+	 * unknown
 	 * @param nodes the primaries
 	 */
 	public record Server(String status, @Nullable String version, String topology,
@@ -46,16 +47,16 @@ public record StoreOverview(String namespace, Server server, List<String> layers
 	}
 
 	/**
-	 * A primary. What is not known is {@code null}.
+	 * A primary. An unknown value is {@code null}.
 	 *
 	 * @param role its role
 	 * @param usedMemory bytes that it uses
-	 * @param maxMemory bytes that it may use, 0 for any number
-	 * @param evictionPolicy what it does when they are used up
-	 * @param connectedClients its clients
-	 * @param evictedKeys keys that it has given up for want of memory
-	 * @param replicas its replicas
-	 * @param keys all its keys
+	 * @param maxMemory bytes that it may use, 0 if there is no limit
+	 * @param evictionPolicy what it does when memory is full
+	 * @param connectedClients number of connected clients
+	 * @param evictedKeys number of keys that it evicted for lack of memory
+	 * @param replicas number of connected replicas
+	 * @param keys number of keys in all its databases
 	 */
 	public record Node(@Nullable String role, @Nullable Long usedMemory, @Nullable Long maxMemory,
 			@Nullable String evictionPolicy, @Nullable Long connectedClients, @Nullable Long evictedKeys,
@@ -70,25 +71,24 @@ public record StoreOverview(String namespace, Server server, List<String> layers
 	}
 
 	/**
-	 * How large the indexes are.
+	 * The size of the indexes.
 	 *
-	 * @param expiry how many sessions are listed by when they end, {@code null} if
-	 * unknown
-	 * @param sampledKeys keys by what they are about, of those that were looked at;
-	 * {@code null} if unknown
-	 * @param complete whether all keys were looked at
+	 * @param expiry number of sessions in the expiry index, {@code null} if unknown
+	 * @param sampledKeys number of sampled keys by their kind, {@code null} if unknown
+	 * @param complete whether the sample includes all keys
 	 */
 	public record Indexes(@Nullable Long expiry, @Nullable Map<String, Integer> sampledKeys, boolean complete) {
 
 	}
 
 	/**
-	 * Whether Redis is asked, by this instance.
+	 * Whether this instance calls Redis.
 	 *
-	 * @param state {@code closed}: it is; {@code open}: it is away; {@code half-open}: it
-	 * is tried in the background; {@code drill}: it is not asked for practice
-	 * @param since when that began
-	 * @param journal how many sessions have changes that are not stored yet
+	 * @param state {@code closed}: it does; {@code open}: Redis is unavailable;
+	 * {@code half-open}: Redis is being probed in the background; {@code drill}: it does
+	 * not, because a team practises an outage
+	 * @param since when the state began
+	 * @param journal number of sessions with changes that are not stored yet
 	 */
 	public record Circuit(String state, Instant since, int journal) {
 
@@ -100,18 +100,18 @@ public record StoreOverview(String namespace, Server server, List<String> layers
 	}
 
 	/**
-	 * What a check has found.
+	 * The result of a check.
 	 *
 	 * @param id which check
 	 * @param severity {@code unknown}, {@code ok}, {@code info}, {@code warning} or
 	 * {@code critical}
-	 * @param finding what was found
+	 * @param finding what the check found
 	 * @param advice what to do
 	 */
 	public record Check(String id, String severity, String finding, String advice) {
 
-		static Check of(CheckResult finding) {
-			return new Check(finding.id(), finding.severity().toString(), finding.finding(), finding.advice());
+		static Check of(CheckResult result) {
+			return new Check(result.id(), result.severity().toString(), result.finding(), result.advice());
 		}
 
 	}

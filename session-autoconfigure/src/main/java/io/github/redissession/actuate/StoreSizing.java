@@ -8,24 +8,24 @@ import io.github.redissession.redis.inspect.MemorySample;
 import io.github.redissession.redis.inspect.ServerNode;
 
 /**
- * How much memory sessions take, and how much that makes for a number of them. All sizes
- * are in bytes. {@code docs/operations.md} explains the arithmetic.
+ * The memory that a number of sessions needs, computed from a sample. All sizes are in
+ * bytes. {@code docs/operations.md} explains the arithmetic.
  *
- * @param status {@code measured}, or {@code unknown} if the server must not measure, or
- * has no session
- * @param sampledSessions how many sessions were measured
- * @param sessionBytes what one of them takes
- * @param indexBytesPerSession what the indexes take for each
- * @param tableBytesPerSession what the tables of Redis take for each, which
+ * @param status {@code measured}, or {@code unknown} if the server does not allow
+ * measuring or has no sessions
+ * @param sampledSessions number of sessions that were measured
+ * @param sessionBytes sizes of the sampled sessions
+ * @param indexBytesPerSession share of one session in the indexes
+ * @param tableBytesPerSession share of one session in the tables of Redis, which
  * {@code MEMORY USAGE} leaves out
- * @param bytesPerSession all of that, on average
- * @param sessions for how many sessions this is computed
- * @param primaries over how many primaries they are spread
- * @param replicasPerPrimary how many replicas each has
- * @param dataBytes what all sessions take, once
- * @param maxmemory what to set as {@code maxmemory} of each primary
- * @param nodeMemory what the machine of each node should have
- * @param totalMemory what all machines have together
+ * @param bytesPerSession sum of the above, on average
+ * @param sessions number of sessions that this is computed for
+ * @param primaries number of primaries that share them
+ * @param replicasPerPrimary number of replicas of each primary
+ * @param dataBytes size of all sessions, without replicas
+ * @param maxmemory the {@code maxmemory} to set on each primary
+ * @param nodeMemory the memory that the machine of each node should have
+ * @param totalMemory the memory of all machines together
  */
 public record StoreSizing(String status, int sampledSessions, Distribution sessionBytes, long indexBytesPerSession,
 		long tableBytesPerSession, long bytesPerSession, long sessions, int primaries, long replicasPerPrimary,
@@ -34,18 +34,18 @@ public record StoreSizing(String status, int sampledSessions, Distribution sessi
 	static final StoreSizing UNKNOWN = new StoreSizing("unknown", 0, new Distribution(0, 0, 0, 0), 0, 0, 0, 0, 0, 0, 0,
 			0, 0, 0);
 
-	/** What MEMORY USAGE counts for an entry in the table of all keys. */
+	/** The size that MEMORY USAGE counts for an entry in the table of all keys. */
 	private static final int COUNTED = 24;
 
 	private static final int POINTER = 8;
 
-	/** What Redis takes without any data, with a replication backlog and some clients. */
+	/** The memory of an empty Redis with a replication backlog and some clients. */
 	private static final long EMPTY = 32L << 20;
 
-	/** How full Redis should be at most: sessions come in waves. */
+	/** The maximum fill level: sessions come in waves. */
 	private static final double FILL = 0.7;
 
-	/** For the copies that a fork makes, fragmentation and the operating system. */
+	/** Covers pages copied by a fork, fragmentation and the operating system. */
 	private static final double AROUND = 1.5;
 
 	private static final long STEP = 256L << 20;
@@ -75,8 +75,9 @@ public record StoreSizing(String status, int sampledSessions, Distribution sessi
 	}
 
 	/**
-	 * Every key is in two tables, that of all keys and that of those that end. Each has a
-	 * power of two of buckets, at least one for each key.
+	 * Returns the share of a session in the tables. Every key is in two tables, that of
+	 * all keys and that of expiring keys. The number of buckets of each is a power of
+	 * two, and at least the number of keys.
 	 */
 	private static double tables(long sessions, double keysPerSession, int primaries, int entry) {
 		double keys = Math.max(4, sessions * keysPerSession / primaries);
@@ -89,7 +90,7 @@ public record StoreSizing(String status, int sampledSessions, Distribution sessi
 	}
 
 	/**
-	 * Sizes of sessions.
+	 * The distribution of sizes.
 	 *
 	 * @param mean the mean
 	 * @param p50 half of them are not larger

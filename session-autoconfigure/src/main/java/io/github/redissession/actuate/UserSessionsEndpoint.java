@@ -11,11 +11,12 @@ import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
 import org.springframework.boot.actuate.endpoint.annotation.Selector;
 
 import io.github.redissession.UserDevice;
-import io.github.redissession.user.UserSessions;
+import io.github.redissession.UserSessions;
 
 /**
- * The devices on which a user is logged in, and their sign-out. A name with characters
- * that servers refuse in a path, such as a slash, goes into the parameter {@code user}.
+ * Lists the devices on which a user is logged in, and signs them out. A name with
+ * characters that servers reject in a path, such as a slash, goes into the parameter
+ * {@code user}.
  */
 @Endpoint(id = "usersessions")
 public final class UserSessionsEndpoint {
@@ -24,16 +25,16 @@ public final class UserSessionsEndpoint {
 
 	/**
 	 * Creates the endpoint.
-	 * @param sessions does the work
+	 * @param sessions lists and ends sessions
 	 */
 	public UserSessionsEndpoint(UserSessions sessions) {
 		this.sessions = sessions;
 	}
 
 	/**
-	 * The devices of a user.
+	 * Returns the devices of a user.
 	 * @param user the user's name
-	 * @return the devices, none for an unknown user
+	 * @return the devices, empty for an unknown user
 	 */
 	@ReadOperation
 	public UserSessionsDescriptor devices(@Selector String user) {
@@ -41,9 +42,9 @@ public final class UserSessionsEndpoint {
 	}
 
 	/**
-	 * The devices of a user with any name.
+	 * Returns the devices of a user whose name may have any characters.
 	 * @param user the user's name
-	 * @return the devices, none for an unknown user
+	 * @return the devices, empty for an unknown user
 	 */
 	@ReadOperation
 	public UserSessionsDescriptor devicesOf(@Nullable String user) {
@@ -61,7 +62,7 @@ public final class UserSessionsEndpoint {
 	}
 
 	/**
-	 * Signs a user with any name out.
+	 * Signs out a user whose name may have any characters.
 	 * @param user the user's name
 	 * @param id the id of one session, {@code null} for all
 	 * @return how many sessions were ended
@@ -79,7 +80,7 @@ public final class UserSessionsEndpoint {
 	 * Signs a user out on one device.
 	 * @param user the user's name
 	 * @param id the id of the session
-	 * @return whether it was one, of this user
+	 * @return how many sessions were ended, 0 if the user has no such session
 	 */
 	@DeleteOperation
 	public EndedSessions signOutDevice(@Selector String user, @Selector String id) {
@@ -89,7 +90,7 @@ public final class UserSessionsEndpoint {
 	/**
 	 * The devices of a user.
 	 *
-	 * @param sessions the sessions, the one used last first
+	 * @param sessions the sessions, the most recently used first
 	 */
 	public record UserSessionsDescriptor(List<UserSessionDescriptor> sessions) {
 
@@ -102,8 +103,8 @@ public final class UserSessionsEndpoint {
 	 * @param created when it began
 	 * @param lastAccess the last recorded access
 	 * @param expires when it ends unless it is used again, {@code null} for never
-	 * @param address from where the user logged in, {@code null} if unknown
-	 * @param userAgent what the device said it was, {@code null} if unknown
+	 * @param address the address from which the user logged in, {@code null} if unknown
+	 * @param userAgent the {@code User-Agent} of the device, {@code null} if unknown
 	 * @param name a readable name of the device
 	 */
 	public record UserSessionDescriptor(String id, Instant created, Instant lastAccess, @Nullable Instant expires,

@@ -9,8 +9,8 @@ import org.springframework.boot.actuate.endpoint.web.WebEndpointResponse;
 import org.springframework.boot.actuate.endpoint.web.annotation.EndpointWebExtension;
 
 /**
- * {@link UserSessionsEndpoint} over HTTP, which has a status for a session that is not
- * there, and for a Redis that does not answer.
+ * {@link UserSessionsEndpoint} over HTTP, with status codes for a session that does not
+ * exist and for a Redis that does not answer.
  */
 @EndpointWebExtension(endpoint = UserSessionsEndpoint.class)
 public final class UserSessionsEndpointWebExtension {
@@ -19,62 +19,62 @@ public final class UserSessionsEndpointWebExtension {
 
 	/**
 	 * Creates the extension.
-	 * @param delegate does the work
+	 * @param delegate the endpoint
 	 */
 	public UserSessionsEndpointWebExtension(UserSessionsEndpoint delegate) {
 		this.delegate = delegate;
 	}
 
 	/**
-	 * The devices of a user.
+	 * Returns the devices of a user.
 	 * @param user the user's name
-	 * @return 503 without an answer of Redis
+	 * @return 503 if Redis does not answer
 	 */
 	@ReadOperation
 	public WebEndpointResponse<Object> devices(@Selector String user) {
-		return WebAnswer.of(() -> this.delegate.devices(user));
+		return WebResponse.of(() -> this.delegate.devices(user));
 	}
 
 	/**
-	 * The devices of a user with any name.
+	 * Returns the devices of a user whose name may have any characters.
 	 * @param user the user's name
-	 * @return 400 without a name, 503 without an answer of Redis
+	 * @return 400 without a name, 503 if Redis does not answer
 	 */
 	@ReadOperation
 	public WebEndpointResponse<Object> devicesOf(@Nullable String user) {
-		return WebAnswer.of(() -> this.delegate.devicesOf(user));
+		return WebResponse.of(() -> this.delegate.devicesOf(user));
 	}
 
 	/**
 	 * Signs a user out everywhere.
 	 * @param user the user's name
-	 * @return 503 without an answer of Redis
+	 * @return 503 if Redis does not answer
 	 */
 	@DeleteOperation
 	public WebEndpointResponse<Object> signOut(@Selector String user) {
-		return WebAnswer.of(() -> this.delegate.signOut(user));
+		return WebResponse.of(() -> this.delegate.signOut(user));
 	}
 
 	/**
-	 * Signs a user with any name out.
+	 * Signs out a user whose name may have any characters.
 	 * @param user the user's name
 	 * @param id the id of one session, {@code null} for all
-	 * @return 400 without a name, 503 without an answer of Redis
+	 * @return 400 without a name, 503 if Redis does not answer
 	 */
 	@DeleteOperation
 	public WebEndpointResponse<Object> signOutOf(@Nullable String user, @Nullable String id) {
-		return WebAnswer.of(() -> this.delegate.signOutOf(user, id));
+		return WebResponse.of(() -> this.delegate.signOutOf(user, id));
 	}
 
 	/**
 	 * Signs a user out on one device.
 	 * @param user the user's name
 	 * @param id the id of the session
-	 * @return 204, 404 if the user has no such session, 503 without an answer of Redis
+	 * @return 204, 404 if the user has no such session, 503 if Redis does not answer
 	 */
 	@DeleteOperation
 	public WebEndpointResponse<Object> signOutDevice(@Selector String user, @Selector String id) {
-		return WebAnswer.ended(() -> this.delegate.signOutDevice(user, id));
+		return WebResponse.ended(() -> this.delegate.signOutDevice(user, id));
 	}
 
 }

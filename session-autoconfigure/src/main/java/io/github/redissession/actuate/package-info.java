@@ -1,5 +1,5 @@
 /**
- * Actuator endpoints: what those who run an application see of its sessions, and can do.
+ * Actuator endpoints, with which operators inspect and end sessions.
  */
 @NullMarked
 package io.github.redissession.actuate;

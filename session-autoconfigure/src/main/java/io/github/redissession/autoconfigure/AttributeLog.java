@@ -10,14 +10,13 @@ import io.github.redissession.AttributeNotReadableException;
 import io.github.redissession.spi.SessionObserver;
 
 /**
- * Says in the log which attributes cannot be read, once per class, and which are large,
- * once per name.
+ * Logs attributes that cannot be read, once per class, and large ones, once per name.
  */
 final class AttributeLog implements SessionObserver {
 
 	private static final Log logger = LogFactory.getLog(AttributeLog.class);
 
-	/** Forged class names and names that hold an id must not fill the memory. */
+	/** Keeps forged class names, and names that contain ids, from filling the memory. */
 	private static final int MAX_KNOWN = 1000;
 
 	private final Set<String> unreadable = ConcurrentHashMap.newKeySet();
@@ -28,7 +27,7 @@ final class AttributeLog implements SessionObserver {
 	public void attributeUnreadable(String id, String attribute, AttributeNotReadableException cause) {
 		String type = cause.getTypeName();
 		if (isNew(this.unreadable, (type != null) ? type : attribute)) {
-			logger.warn(cause.getMessage() + ". This is reported once for its class; the first session was " + id);
+			logger.warn(cause.getMessage() + ". This is logged once per class; the first session was " + id);
 		}
 	}
 
@@ -36,7 +35,7 @@ final class AttributeLog implements SessionObserver {
 	public void attributeLarge(String attribute, long size) {
 		if (isNew(this.large, attribute)) {
 			logger.warn("Session attribute '%s' has %d bytes, more than redis-session.codec.warn-size"
-				.formatted(attribute, size) + ". This is reported once for its name");
+				.formatted(attribute, size) + ". This is logged once per name");
 		}
 	}
 

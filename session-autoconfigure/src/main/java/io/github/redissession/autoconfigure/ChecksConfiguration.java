@@ -1,7 +1,6 @@
 package io.github.redissession.autoconfigure;
 
 import java.time.Duration;
-import java.util.Set;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
@@ -11,6 +10,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Lazy;
 import org.springframework.core.env.Environment;
 
+import io.github.redissession.autoconfigure.RedisSessionProperties.Codec;
 import io.github.redissession.codec.AttributeFormat;
 import io.github.redissession.health.ConfigurationFacts;
 import io.github.redissession.health.SessionChecks;
@@ -27,32 +27,30 @@ import io.github.redissession.spi.ExpiryTerms;
 import io.github.redissession.spi.SessionStore;
 
 /**
- * What asks the servers about themselves, and checks them. An application with a store of
- * its own has none of it.
+ * Configures what inspects and checks the Redis servers. Not for an application with a
+ * store of its own.
  */
 @Configuration(proxyBeanMethods = false)
+@Lazy
 @ConditionalOnMissingBean(SessionStore.class)
 class ChecksConfiguration {
 
-	/** Most of what Redis keeps of a session that is too large for its attributes. */
+	/** Maximum number of bytes that Redis stores of a session besides a large value. */
 	private static final int OVERHEAD = 4096;
 
 	@Bean
-	@Lazy
 	ServerInspection sessionServerInspection(SessionConnection commands, RedisSettings settings,
 			RedisSessionProperties properties) {
 		return new ServerInspection(commands, settings, timeout(properties));
 	}
 
 	@Bean
-	@Lazy
 	KeyInspection sessionKeyInspection(SessionConnection commands, RedisSettings settings,
 			RedisSessionProperties properties) {
 		return new KeyInspection(commands, settings, timeout(properties));
 	}
 
 	@Bean
-	@Lazy
 	MemoryInspection sessionMemoryInspection(SessionConnection commands, RedisSettings settings,
 			RedisSessionProperties properties) {
 		return new MemoryInspection(commands, settings, timeout(properties));
@@ -63,14 +61,13 @@ class ChecksConfiguration {
 	}
 
 	@Bean
-	@Lazy
 	SessionChecks sessionChecks(ServerInspection server, KeyInspection keys, MemoryInspection memory,
 			SessionRedis redis, ExpiryPolicy policy, RedisSessionProperties properties, Environment environment,
 			ObjectProvider<EndpointGuard> exposure, ObjectProvider<SessionSearch> search) {
 		return new SessionChecks(server, keys, memory, () -> ClientFacts.of(redis.connectionFactory()),
-				() -> new ConfigurationFacts(timeout(properties), hasMaxLifetime(policy),
-						usesJavaSerialization(properties), properties.codec().warnSize().toBytes() + OVERHEAD,
-						cookie(environment),
+				() -> new ConfigurationFacts(timeout(properties),
+						ExpiryTerms.isLimit(policy.terms("anybody").maxLifetime()), usesJavaSerialization(properties),
+						properties.codec().warnSize().toBytes() + OVERHEAD, hasInsecureCookie(environment),
 						exposure.stream()
 							.findFirst()
 							.map(EndpointGuard::find)
@@ -79,30 +76,28 @@ class ChecksConfiguration {
 						properties.durability().replicas()));
 	}
 
-	private static boolean hasMaxLifetime(ExpiryPolicy policy) {
-		return ExpiryTerms.isLimit(policy.terms("anybody").maxLifetime());
-	}
-
 	private static boolean usesJavaSerialization(RedisSessionProperties properties) {
-		Set<AttributeFormat> read = properties.codec().readFormats();
-		return properties.codec().format() == AttributeFormat.JDK
-				|| (read != null && read.contains(AttributeFormat.JDK));
+		Codec codec = properties.codec();
+		return codec.format() == AttributeFormat.JDK
+				|| (codec.readFormats() != null && codec.readFormats().contains(AttributeFormat.JDK));
 	}
 
 	/**
-	 * Without a word of the application the cookie is Secure if its request was.
+	 * Returns whether the session cookie is sent without TLS too, although the
+	 * application is reached by TLS. By default, the cookie is Secure if the request was.
 	 */
-	private static ConfigurationFacts.Cookie cookie(Environment environment) {
+	private static boolean hasInsecureCookie(Environment environment) {
 		boolean tls = environment.getProperty("server.ssl.enabled", Boolean.class,
 				environment.containsProperty("server.ssl.bundle")
 						|| environment.containsProperty("server.ssl.key-store"))
 				|| environment.containsProperty("server.forward-headers-strategy");
 		boolean secure = environment.getProperty("server.servlet.session.cookie.secure", Boolean.class, true)
 				&& environment.getProperty("server.reactive.session.cookie.secure", Boolean.class, true);
-		return (tls && !secure) ? ConfigurationFacts.Cookie.INSECURE : ConfigurationFacts.Cookie.FINE;
+		return tls && !secure;
 	}
 
 	@Bean
+	@Lazy(false)
 	@ConditionalOnBooleanProperty(name = "redis-session.checks.on-startup", matchIfMissing = true)
 	StartupChecks sessionStartupChecks(ObjectProvider<SessionChecks> checks) {
 		return new StartupChecks(checks::getObject);

@@ -1,8 +1,7 @@
 package io.github.redissession.autoconfigure;
 
-import java.util.EnumSet;
 import java.util.List;
-import java.util.Set;
+import java.util.Objects;
 import java.util.stream.Collectors;
 
 import jakarta.validation.Validator;
@@ -20,7 +19,6 @@ import org.springframework.util.unit.DataSize;
 
 import io.github.redissession.autoconfigure.RedisSessionProperties.Codec;
 import io.github.redissession.autoconfigure.RedisSessionProperties.Encryption;
-import io.github.redissession.codec.AttributeFormat;
 import io.github.redissession.codec.CodecSettings;
 import io.github.redissession.codec.EnvelopeCodec;
 import io.github.redissession.security.EncryptingCodec;
@@ -38,31 +36,27 @@ import io.github.redissession.spi.SessionAttributeUpcaster;
 @Configuration(proxyBeanMethods = false)
 class CodecConfiguration {
 
-	private static final String PREFIX = "redis-session.codec.";
-
 	@Bean
 	@ConditionalOnMissingBean
 	AttributeCodec sessionAttributeCodec(RedisSessionProperties properties, ConfigurableBeanFactory beans,
 			ObjectProvider<SessionAttributeUpcaster> upcasters, ObjectProvider<SessionAttributeCodec> codecs) {
 		Codec codec = properties.codec();
-		CodecSettings settings = CodecSettings.of(allowedPackages(codec, beans), classLoader(beans));
-		Set<AttributeFormat> read = (codec.readFormats() != null) ? codec.readFormats() : settings.readFormats();
+		CodecSettings defaults = CodecSettings.of(allowedPackages(codec, beans),
+				Objects.requireNonNullElse(beans.getBeanClassLoader(), CodecConfiguration.class.getClassLoader()));
 		long compressAbove = (codec.compressAbove() != null) ? positive("compress-above", codec.compressAbove())
-				: Long.MAX_VALUE;
+				: defaults.compressAbove();
 		try {
-			return new EnvelopeCodec(new CodecSettings(settings.allowedPackages(), settings.classLoader(),
-					codec.format(), copyOf(read), codec.typeAliases(), upcasters.orderedStream().toList(),
-					codecs.orderedStream().toList(), compressAbove));
+			return new EnvelopeCodec(new CodecSettings(defaults.allowedPackages(), defaults.classLoader(),
+					codec.format(), (codec.readFormats() != null) ? codec.readFormats() : defaults.readFormats(),
+					codec.typeAliases(), upcasters.orderedStream().toList(), codecs.orderedStream().toList(),
+					compressAbove));
 		}
 		catch (IllegalArgumentException ex) {
-			throw new CodecPropertiesException("Session attributes cannot be stored as configured: " + ex.getMessage(),
-					"Review the properties that begin with 'redis-session.codec', and the beans of type "
+			throw new RedisSessionStartupException(
+					"Session attributes cannot be stored as configured: " + ex.getMessage(),
+					"Correct the properties that begin with 'redis-session.codec', or the beans of type "
 							+ "SessionAttributeUpcaster and SessionAttributeCodec.");
 		}
-	}
-
-	private static Set<AttributeFormat> copyOf(Set<AttributeFormat> formats) {
-		return formats.isEmpty() ? EnumSet.noneOf(AttributeFormat.class) : EnumSet.copyOf(formats);
 	}
 
 	private static List<String> allowedPackages(Codec codec, ConfigurableBeanFactory beans) {
@@ -70,11 +64,6 @@ class CodecConfiguration {
 			return codec.allowedPackages();
 		}
 		return AutoConfigurationPackages.has(beans) ? AutoConfigurationPackages.get(beans) : List.of();
-	}
-
-	private static ClassLoader classLoader(ConfigurableBeanFactory beans) {
-		ClassLoader classLoader = beans.getBeanClassLoader();
-		return (classLoader != null) ? classLoader : CodecConfiguration.class.getClassLoader();
 	}
 
 	@Bean
@@ -87,21 +76,22 @@ class CodecConfiguration {
 	}
 
 	private static long maxSize(Codec codec) {
-		long size = positive("max-size", codec.maxSize());
-		if (size > EnvelopeCodec.MAX_BYTES) {
-			throw new CodecPropertiesException("The property %smax-size is %s".formatted(PREFIX, codec.maxSize()),
-					"Give '%smax-size' a size of at most 16MB, because larger values are never read."
-						.formatted(PREFIX));
+		if (codec.maxSize().toBytes() > EnvelopeCodec.MAX_BYTES) {
+			throw invalid("max-size", codec.maxSize(), "at most 16MB, because larger values are never read");
 		}
-		return size;
+		return positive("max-size", codec.maxSize());
 	}
 
 	private static long positive(String property, DataSize size) {
 		if (size.toBytes() <= 0) {
-			throw new CodecPropertiesException("The property %s%s is %s".formatted(PREFIX, property, size),
-					"Give '%s%s' a positive size, for example 64KB.".formatted(PREFIX, property));
+			throw invalid(property, size, "more than zero, for example 64KB");
 		}
 		return size.toBytes();
+	}
+
+	private static RedisSessionStartupException invalid(String property, DataSize size, String allowed) {
+		return new RedisSessionStartupException("The property redis-session.codec.%s is %s".formatted(property, size),
+				"Set 'redis-session.codec.%s' to %s.".formatted(property, allowed));
 	}
 
 	@Bean
@@ -110,7 +100,8 @@ class CodecConfiguration {
 	}
 
 	/**
-	 * Encrypts what a codec writes, also an application's own, if there are keys.
+	 * Makes a codec encrypt what it writes if keys are configured, even if the codec is
+	 * the application's own.
 	 */
 	static AttributeCodec encrypted(AttributeCodec codec, RedisSessionProperties properties) {
 		Encryption encryption = properties.encryption();
@@ -118,7 +109,8 @@ class CodecConfiguration {
 			return codec;
 		}
 		if (!ClassUtils.isPresent("com.google.crypto.tink.subtle.AesGcmJce", null)) {
-			throw new CodecPropertiesException("There are redis-session.encryption.keys, but nothing that encrypts",
+			throw new RedisSessionStartupException(
+					"Encryption of session attributes needs Tink, which is not on the class path",
 					"Add the dependency com.google.crypto.tink:tink, or remove the property "
 							+ "'redis-session.encryption.keys'.");
 		}
@@ -127,15 +119,15 @@ class CodecConfiguration {
 					encryption.acceptUnencrypted());
 		}
 		catch (IllegalArgumentException ex) {
-			throw new CodecPropertiesException(
+			throw new RedisSessionStartupException(
 					"The property redis-session.encryption.keys cannot be used: " + ex.getMessage(),
-					"Set each of 'redis-session.encryption.keys' to <id>:<key>, for example with a key that the command "
-							+ "'openssl rand -base64 32' makes. The first one may be 'none'.");
+					"Set each of 'redis-session.encryption.keys' to <id>:<key>, where the key is, for example, the output of "
+							+ "'openssl rand -base64 32'. The first entry may be 'none' if another one follows.");
 		}
 	}
 
 	/**
-	 * Bean Validation, where it is there.
+	 * Validates attributes where Bean Validation is present.
 	 */
 	@Configuration(proxyBeanMethods = false)
 	@ConditionalOnClass(Validator.class)

@@ -2,90 +2,102 @@ package io.github.redissession.autoconfigure;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.stream.Stream;
 
 import org.springframework.beans.factory.ListableBeanFactory;
-import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
-import org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration;
+import org.springframework.boot.context.properties.bind.BindException;
 import org.springframework.boot.context.properties.bind.BindHandler;
 import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.bind.handler.NoUnboundElementsBindHandler;
 import org.springframework.boot.data.redis.autoconfigure.ClientResourcesBuilderCustomizer;
+import org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration;
 import org.springframework.boot.data.redis.autoconfigure.DataRedisProperties;
 import org.springframework.boot.data.redis.autoconfigure.LettuceClientConfigurationBuilderCustomizer;
 import org.springframework.boot.data.redis.autoconfigure.LettuceClientOptionsBuilderCustomizer;
 import org.springframework.boot.ssl.SslBundles;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
+import org.springframework.core.NestedExceptionUtils;
+import org.springframework.core.env.AbstractEnvironment;
+import org.springframework.core.env.ConfigurableEnvironment;
+import org.springframework.core.env.Environment;
 import org.springframework.core.env.MapPropertySource;
-import org.springframework.core.env.MutablePropertySources;
-import org.springframework.core.env.StandardEnvironment;
 
 /**
- * Opens a Redis for sessions alone. Boot's own auto-configuration does it, in a small
- * context beside the application's, with {@code redis-session.redis.*} in the place of
- * {@code spring.data.redis.*}: so everything that Boot can configure can be configured
- * here, and the application's beans are left alone. SSL bundles and Lettuce customizers
- * of the application apply.
+ * Connects to a Redis that serves sessions only. Spring Boot's own auto-configuration
+ * creates the connection factory, in a small context beside the application's, with
+ * {@code redis-session.redis.*} in place of {@code spring.data.redis.*}. Everything that
+ * Spring Boot can configure can therefore be configured here, and the application's beans
+ * stay untouched. Its SSL bundles and Lettuce customizers apply.
  */
 final class DedicatedRedis {
+
+	private static final String PREFIX = "spring.data.redis";
 
 	private DedicatedRedis() {
 	}
 
 	static SessionRedis open(Map<String, String> properties, ListableBeanFactory application) {
 		AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext();
-		context.setDisplayName("Redis of the sessions");
-		OnlyThese environment = new OnlyThese(properties);
-		context.setEnvironment(environment);
-		ConfigurableListableBeanFactory beans = context.getBeanFactory();
-		share(application, beans, SslBundles.class);
-		share(application, beans, LettuceClientConfigurationBuilderCustomizer.class);
-		share(application, beans, LettuceClientOptionsBuilderCustomizer.class);
-		share(application, beans, ClientResourcesBuilderCustomizer.class);
+		context.setDisplayName("Redis for sessions");
+		context.setEnvironment(environment(properties));
+		Stream
+			.of(SslBundles.class, LettuceClientConfigurationBuilderCustomizer.class,
+					LettuceClientOptionsBuilderCustomizer.class, ClientResourcesBuilderCustomizer.class)
+			.forEach((type) -> application.getBeansOfType(type, true, true)
+				.forEach(context.getBeanFactory()::registerSingleton));
 		context.register(DataRedisAutoConfiguration.class);
 		try {
-			refuseUnknown(environment);
+			rejectUnknown(context.getEnvironment());
 			context.refresh();
 			return SessionRedis.ownedBy(context);
 		}
 		catch (RuntimeException ex) {
 			context.close();
-			throw new DedicatedRedisException(ex);
+			throw new RedisSessionStartupException("The Redis connection for sessions cannot be set up: " + reason(ex),
+					"Correct the properties that begin with 'redis-session.redis'. They accept the same settings as those "
+							+ "that begin with 'spring.data.redis', for example "
+							+ "'redis-session.redis.url=redis://example.com:6379'.",
+					ex);
 		}
 	}
 
 	/**
-	 * A misspelt property would otherwise send the sessions to another server than meant.
+	 * Returns an environment without the application's properties, system properties and
+	 * environment variables: a setting that is missing has Spring Boot's default, and not
+	 * the value for the other Redis.
 	 */
-	private static void refuseUnknown(OnlyThese environment) {
+	private static ConfigurableEnvironment environment(Map<String, String> properties) {
+		Map<String, Object> renamed = new HashMap<>();
+		properties.forEach((name, value) -> renamed.put(PREFIX + "." + name, value));
+		ConfigurableEnvironment environment = new AbstractEnvironment() {
+		};
+		environment.getPropertySources().addFirst(new MapPropertySource("redis-session.redis", renamed));
+		return environment;
+	}
+
+	/**
+	 * Rejects misspelt properties, which would otherwise send sessions to the wrong
+	 * server.
+	 */
+	private static void rejectUnknown(Environment environment) {
 		Binder.get(environment)
-			.bind(OnlyThese.PREFIX, Bindable.of(DataRedisProperties.class),
+			.bind(PREFIX, Bindable.of(DataRedisProperties.class),
 					new NoUnboundElementsBindHandler(BindHandler.DEFAULT));
 	}
 
-	private static void share(ListableBeanFactory from, ConfigurableListableBeanFactory to, Class<?> type) {
-		from.getBeansOfType(type, true, true).forEach(to::registerSingleton);
-	}
-
 	/**
-	 * An environment without the application's properties: what is not said here has
-	 * Boot's default, and not the value of the other Redis.
+	 * Returns the innermost message, preceded by the name of the property where it is
+	 * known, with all names as the application spells them.
 	 */
-	private static final class OnlyThese extends StandardEnvironment {
-
-		static final String PREFIX = "spring.data.redis";
-
-		OnlyThese(Map<String, String> properties) {
-			Map<String, Object> renamed = new HashMap<>();
-			properties.forEach((name, value) -> renamed.put(PREFIX + "." + name, value));
-			getPropertySources().addFirst(new MapPropertySource("redis-session.redis", renamed));
+	private static String reason(Throwable failure) {
+		String reason = String.valueOf(NestedExceptionUtils.getMostSpecificCause(failure).getMessage());
+		for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+			if (cause instanceof BindException bind) {
+				reason = bind.getName() + ": " + reason;
+			}
 		}
-
-		@Override
-		protected void customizePropertySources(MutablePropertySources propertySources) {
-			// Neither system properties nor environment variables.
-		}
-
+		return reason.replace(PREFIX, "redis-session.redis");
 	}
 
 }

@@ -3,8 +3,7 @@ package io.github.redissession.autoconfigure;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
-
-import org.jspecify.annotations.Nullable;
+import java.util.stream.Stream;
 
 import org.springframework.core.env.Environment;
 
@@ -16,61 +15,49 @@ import io.github.redissession.spi.ExpiryPolicy;
 import io.github.redissession.spi.ExpiryTerms;
 
 /**
- * Tells which rules apply, and which property or bean says so.
+ * Lists the rules in effect, each with the property or bean that sets it.
  */
-final class EffectivePolicies {
+record EffectivePolicies(RedisSessionProperties properties, ExpiryPolicy policy, Environment environment) {
 
 	private static final String PREFIX = "redis-session.";
 
 	private static final String DEFAULT = "default";
 
-	private final RedisSessionProperties properties;
-
-	private final ExpiryPolicy policy;
-
-	private final Environment environment;
-
-	EffectivePolicies(RedisSessionProperties properties, ExpiryPolicy policy, Environment environment) {
-		this.properties = properties;
-		this.policy = policy;
-		this.environment = environment;
-	}
+	private static final String OWN = "the application's bean of type ExpiryPolicy";
 
 	List<EffectivePolicy> all() {
 		ExpiryTerms user = this.policy.terms("anybody");
-		ExpiryTerms nobody = this.policy.terms(null);
-		return List.of(
-				new EffectivePolicy(EffectivePolicy.IDLE_TIMEOUT, limit(user.idleTimeout()),
-						idleTimeout(user.idleTimeout())),
-				new EffectivePolicy(EffectivePolicy.ANONYMOUS_IDLE_TIMEOUT, limit(nobody.idleTimeout()),
-						anonymousIdleTimeout(user, nobody)),
-				new EffectivePolicy(EffectivePolicy.MAX_LIFETIME, limit(user.maxLifetime()), maxLifetime()),
-				new EffectivePolicy("touch-interval", user.touchInterval().toString(),
-						isOwn() ? own() : property("expiry.touch-interval")),
-				plain("max-sessions",
-						(this.properties.users().maxSessions() > 0)
-								? Integer.toString(this.properties.users().maxSessions()) : "any",
-						"users.max-sessions"),
-				plain("on-limit", name(this.properties.users().onLimit()), "users.on-limit"),
+		ExpiryTerms anonymous = this.policy.terms(null);
+		int maxSessions = this.properties.users().maxSessions();
+		return List.of(policy(EffectivePolicy.IDLE_TIMEOUT, limit(user.idleTimeout()), idleTimeout(user.idleTimeout())),
+				policy(EffectivePolicy.ANONYMOUS_IDLE_TIMEOUT, limit(anonymous.idleTimeout()),
+						anonymousIdleTimeout(user, anonymous)),
+				policy(EffectivePolicy.MAX_LIFETIME, limit(user.maxLifetime()), maxLifetime()),
+				policy("touch-interval", user.touchInterval(), property("expiry.touch-interval")),
+				plain("max-sessions", (maxSessions > 0) ? maxSessions : "any", "users.max-sessions"),
+				plain("on-limit", this.properties.users().onLimit(), "users.on-limit"),
 				plain("hash-principal", this.properties.users().hashPrincipal(), "users.hash-principal"),
-				plain("format", name(this.properties.codec().format()), "codec.format"),
-				plain("on-unreadable", name(this.properties.codec().onUnreadable()), "codec.on-unreadable"),
+				plain("format", this.properties.codec().format(), "codec.format"),
+				plain("on-unreadable", this.properties.codec().onUnreadable(), "codec.on-unreadable"),
 				plain("encrypted", !this.properties.encryption().keys().isEmpty(), "encryption.keys"),
 				plain("timeout", this.properties.resilience().timeout(), "resilience.timeout"),
-				plain("on-outage", name(this.properties.resilience().onOutage()), "resilience.on-outage"),
+				plain("on-outage", this.properties.resilience().onOutage(), "resilience.on-outage"),
 				plain("durability-replicas", this.properties.durability().replicas(), "durability.replicas"),
-				plain("query-backend", name(this.properties.query().backend()), "query.backend"),
+				plain("query-backend", this.properties.query().backend(), "query.backend"),
 				plain("events", this.properties.events().enabled(), "events.enabled"));
 	}
 
+	/** Returns a rule of the expiry policy, which the application may have replaced. */
+	private EffectivePolicy policy(String name, Object value, String source) {
+		return new EffectivePolicy(name, value.toString(), (this.policy instanceof LoginExpiryPolicy) ? source : OWN);
+	}
+
 	private EffectivePolicy plain(String name, Object value, String property) {
-		return new EffectivePolicy(name, value.toString(), property(property));
+		return new EffectivePolicy(name, (value instanceof Enum<?> constant) ? name(constant) : value.toString(),
+				property(property));
 	}
 
 	private String idleTimeout(Duration idle) {
-		if (isOwn()) {
-			return own();
-		}
 		Expiry expiry = this.properties.expiry();
 		if (idle.equals(expiry.idleTimeout())) {
 			return PREFIX + "expiry.idle-timeout";
@@ -82,15 +69,12 @@ final class EffectivePolicies {
 		return firstOf("spring.session.timeout", "server.servlet.session.timeout", "server.reactive.session.timeout");
 	}
 
-	private String anonymousIdleTimeout(ExpiryTerms user, ExpiryTerms nobody) {
-		return (!isOwn() && nobody.idleTimeout().equals(this.properties.expiry().anonymousIdleTimeout()))
+	private String anonymousIdleTimeout(ExpiryTerms user, ExpiryTerms anonymous) {
+		return anonymous.idleTimeout().equals(this.properties.expiry().anonymousIdleTimeout())
 				? PREFIX + "expiry.anonymous-idle-timeout" : idleTimeout(user.idleTimeout());
 	}
 
 	private String maxLifetime() {
-		if (isOwn()) {
-			return own();
-		}
 		Expiry expiry = this.properties.expiry();
 		if (expiry.maxLifetime() != null) {
 			return PREFIX + "expiry.max-lifetime";
@@ -102,29 +86,20 @@ final class EffectivePolicies {
 		return PREFIX + "expiry.preset=" + name(preset);
 	}
 
-	private boolean isOwn() {
-		return !(this.policy instanceof LoginExpiryPolicy);
-	}
-
-	private String own() {
-		return "the application's bean of type ExpiryPolicy";
-	}
-
 	private String property(String name) {
 		return firstOf(PREFIX + name);
 	}
 
 	private String firstOf(String... properties) {
-		for (String property : properties) {
-			if (this.environment.containsProperty(property) || this.environment.containsProperty(property + "[0]")) {
-				return property;
-			}
-		}
-		return DEFAULT;
+		return Stream.of(properties)
+			.filter((property) -> this.environment.containsProperty(property)
+					|| this.environment.containsProperty(property + "[0]"))
+			.findFirst()
+			.orElse(DEFAULT);
 	}
 
-	private static String limit(@Nullable Duration limit) {
-		return (limit != null && ExpiryTerms.isLimit(limit)) ? limit.toString() : "none";
+	private static String limit(Duration limit) {
+		return ExpiryTerms.isLimit(limit) ? limit.toString() : "none";
 	}
 
 	private static String name(Enum<?> value) {

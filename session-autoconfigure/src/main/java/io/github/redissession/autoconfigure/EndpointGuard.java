@@ -3,7 +3,7 @@ package io.github.redissession.autoconfigure;
 import io.github.redissession.health.ConfigurationFacts.Endpoints;
 
 /**
- * Finds out whether anybody may use the endpoints of sessions over HTTP.
+ * Finds out whether the session endpoints can be used over HTTP without authentication.
  */
 @FunctionalInterface
 interface EndpointGuard {

@@ -17,7 +17,6 @@ import io.github.redissession.autoconfigure.RedisSessionProperties.Events;
 import io.github.redissession.autoconfigure.RedisSessionProperties.Stream;
 import io.github.redissession.core.SessionSettings;
 import io.github.redissession.redis.RedisSettings;
-import io.github.redissession.redis.SessionKeys;
 import io.github.redissession.redis.client.SessionConnection;
 import io.github.redissession.redis.events.SessionEventBridge;
 import io.github.redissession.redis.expiry.ExpiryStream;
@@ -26,8 +25,9 @@ import io.github.redissession.redis.expiry.ExpirySweeper;
 import io.github.redissession.spi.SessionStore;
 
 /**
- * What works in the background: ends sessions whose time is up, and tells the application
- * of sessions that begin and end. An application with a store of its own has none of it.
+ * Configures background work: ending sessions that have expired, and notifying the
+ * application of sessions that begin and end. Not for an application with a store of its
+ * own.
  */
 @Configuration(proxyBeanMethods = false)
 @ConditionalOnMissingBean(SessionStore.class)
@@ -52,7 +52,7 @@ class EventsConfiguration {
 	}
 
 	/**
-	 * The durable variant.
+	 * Configures the stream of expired sessions.
 	 */
 	@Configuration(proxyBeanMethods = false)
 	@ConditionalOnBooleanProperty(name = "redis-session.events.enabled", matchIfMissing = true)
@@ -65,10 +65,9 @@ class EventsConfiguration {
 			Stream stream = properties.events().stream();
 			String application = environment.getProperty("spring.application.name");
 			String fallback = StringUtils.hasText(application) ? application : DEFAULT_GROUP;
-			String group = (stream.group() != null) ? stream.group() : fallback;
-			SessionKeys keys = settings.keys();
-			return new ExpiryStream(commands, keys, new ExpiryStream.Settings(group, stream.maxLength(),
-					stream.retention(), stream.retryDelay(), stream.maxAttempts()));
+			return new ExpiryStream(commands, settings.keys(),
+					new ExpiryStream.Settings((stream.group() != null) ? stream.group() : fallback, stream.maxLength(),
+							stream.retention(), stream.retryDelay(), stream.maxAttempts()));
 		}
 
 		@Bean

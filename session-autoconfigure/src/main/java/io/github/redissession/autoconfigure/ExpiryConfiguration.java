@@ -3,7 +3,7 @@ package io.github.redissession.autoconfigure;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
-import java.util.Objects;
+import java.util.function.Function;
 
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -32,7 +32,8 @@ import io.github.redissession.spi.OutageMode;
 import io.github.redissession.spi.RequestPolicy;
 
 /**
- * Turns the properties below {@code redis-session.expiry} into policies.
+ * Turns the properties below {@code redis-session.expiry}, and the paths below
+ * {@code redis-session.resilience}, into policies.
  */
 @Configuration(proxyBeanMethods = false)
 class ExpiryConfiguration {
@@ -51,12 +52,11 @@ class ExpiryConfiguration {
 	@ConditionalOnMissingBean
 	ExpiryPolicy sessionExpiryPolicy(RedisSessionProperties properties, ObjectProvider<SessionTimeout> sessionTimeout) {
 		Expiry expiry = properties.expiry();
-		SessionTimeout timeout = sessionTimeout.getIfAvailable();
-		Duration idle = idleTimeout(expiry, (timeout != null) ? timeout.getTimeout() : null);
+		Duration idle = idleTimeout(expiry, sessionTimeout.getIfAvailable());
 		Duration lifetime = maxLifetime(expiry);
 		Duration touch = expiry.touchInterval();
 		if (touch.isNegative()) {
-			throw invalid("touch-interval", touch, "A touch interval is zero or positive");
+			throw invalid("touch-interval", touch, "Must be zero or positive");
 		}
 		Duration longest = ExpiryTerms.NEVER;
 		if (expiry.preset() != null && expiry.preset().isBinding()) {
@@ -64,19 +64,19 @@ class ExpiryConfiguration {
 			idle = ExpiryPreset.isLooser(idle, longest) ? longest : idle;
 		}
 		Duration anonymous = expiry.anonymousIdleTimeout();
-		boolean shorter = anonymous != null && ExpiryPreset.isLooser(idle, anonymous);
+		anonymous = (anonymous != null && ExpiryPreset.isLooser(idle, anonymous)) ? anonymous : idle;
 		return new LoginExpiryPolicy(new ExpiryTerms(idle, lifetime, touch, longest),
-				new ExpiryTerms(shorter ? Objects.requireNonNull(anonymous) : idle, lifetime, touch, longest));
+				new ExpiryTerms(anonymous, lifetime, touch, longest));
 	}
 
 	/**
-	 * The idle timeout with which a session has ended at the bound, although it may live
-	 * one touch interval longer than its idle timeout.
+	 * Returns the idle timeout with which a session ends at the bound at the latest,
+	 * although it may live one touch interval longer than its idle timeout.
 	 */
 	private static Duration untilTouched(Duration bound, Duration touch) {
 		if (touch.compareTo(bound.dividedBy(2)) >= 0) {
 			throw invalid("touch-interval", touch,
-					"With an idle timeout of at most %s it has to be less than half of that".formatted(bound));
+					"Must be less than half of the idle timeout, which the preset limits to %s".formatted(bound));
 		}
 		return bound.minus(touch);
 	}
@@ -86,52 +86,48 @@ class ExpiryConfiguration {
 	RequestPolicy sessionRequestPolicy(RedisSessionProperties properties) {
 		Expiry expiry = properties.expiry();
 		List<SensitivePaths> sensitive = expiry.sensitive().stream().map(ExpiryConfiguration::sensitivePaths).toList();
-		List<OutagePaths> outages = properties.resilience()
-			.paths()
-			.stream()
-			.map(ExpiryConfiguration::outagePaths)
-			.toList();
+		List<OutagePath> paths = properties.resilience().paths();
+		List<OutagePaths> outages = paths.stream().map(ExpiryConfiguration::outagePaths).toList();
 		return new PathRequestPolicy(patterns(PREFIX + "passive-paths", expiry.passivePaths()), sensitive, outages);
 	}
 
-	private static Duration idleTimeout(Expiry expiry, @Nullable Duration boot) {
-		Duration fallback = (boot != null) ? boot : DEFAULT_IDLE_TIMEOUT;
+	private static Duration idleTimeout(Expiry expiry, @Nullable SessionTimeout boot) {
+		Duration timeout = (boot != null) ? boot.getTimeout() : null;
+		Duration fallback = (timeout != null) ? timeout : DEFAULT_IDLE_TIMEOUT;
 		ExpiryPreset preset = expiry.preset();
-		if (preset == null) {
-			return (expiry.idleTimeout() != null) ? expiry.idleTimeout() : fallback;
-		}
-		Duration bound = preset.idleTimeout();
 		if (expiry.idleTimeout() != null) {
-			return checked("idle-timeout", expiry.idleTimeout(), bound, preset);
+			return checked("idle-timeout", expiry.idleTimeout(), preset, ExpiryPreset::idleTimeout);
 		}
-		return ExpiryPreset.isLooser(fallback, bound) ? bound : fallback;
+		return (preset != null && ExpiryPreset.isLooser(fallback, preset.idleTimeout())) ? preset.idleTimeout()
+				: fallback;
 	}
 
 	private static Duration maxLifetime(Expiry expiry) {
 		ExpiryPreset preset = expiry.preset();
-		Duration fallback = (preset != null) ? preset.maxLifetime() : DEFAULT_MAX_LIFETIME;
-		if (expiry.maxLifetime() == null) {
-			return fallback;
+		if (expiry.maxLifetime() != null) {
+			return checked("max-lifetime", expiry.maxLifetime(), preset, ExpiryPreset::maxLifetime);
 		}
-		return (preset != null) ? checked("max-lifetime", expiry.maxLifetime(), fallback, preset)
-				: expiry.maxLifetime();
+		return (preset != null) ? preset.maxLifetime() : DEFAULT_MAX_LIFETIME;
 	}
 
-	private static Duration checked(String property, Duration value, Duration bound, ExpiryPreset preset) {
-		if (ExpiryPreset.isLooser(value, bound)) {
-			String reason = "The preset %s allows at most %s".formatted(preset.name().toLowerCase(Locale.ROOT), bound);
-			if (preset.isBinding()) {
-				throw invalid(property, value, reason + ". Shorten the value, leave it out, or remove the preset");
-			}
-			logger.warn("The property " + PREFIX + property + " is " + value + ". " + reason);
+	private static Duration checked(String property, Duration value, @Nullable ExpiryPreset preset,
+			Function<ExpiryPreset, Duration> limit) {
+		if (preset == null || !ExpiryPreset.isLooser(value, limit.apply(preset))) {
+			return value;
 		}
+		String reason = "The preset '%s' allows at most %s".formatted(preset.name().toLowerCase(Locale.ROOT),
+				limit.apply(preset));
+		if (preset.isBinding()) {
+			throw invalid(property, value, reason + ". Shorten the value, remove it, or remove the preset");
+		}
+		logger.warn("The property " + PREFIX + property + " is " + value + ". " + reason);
 		return value;
 	}
 
 	private static SensitivePaths sensitivePaths(Sensitive sensitive) {
 		Duration idle = sensitive.idleTimeout();
 		if (sensitive.paths().isEmpty() || idle == null || !ExpiryTerms.isLimit(idle)) {
-			throw invalid("sensitive", sensitive, "Sensitive paths need 'paths' and a positive 'idle-timeout'");
+			throw invalid("sensitive", sensitive, "Each entry needs 'paths' and a positive 'idle-timeout'");
 		}
 		return new SensitivePaths(patterns(PREFIX + "sensitive", sensitive.paths()), idle);
 	}
@@ -140,7 +136,7 @@ class ExpiryConfiguration {
 		OutageMode mode = path.onOutage();
 		if (path.paths().isEmpty() || mode == null) {
 			throw new InvalidConfigurationPropertyValueException(OUTAGE_PATHS, path,
-					"An entry needs 'paths' and 'on-outage'");
+					"Each entry needs 'paths' and 'on-outage'");
 		}
 		return new OutagePaths(patterns(OUTAGE_PATHS, path.paths()), mode);
 	}

@@ -24,34 +24,22 @@ import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 
 /**
- * Lets Lettuce recover in seconds where it would take minutes by default. These
- * customizers come first, so that the application's own decide, and they leave alone what
- * Spring Boot's properties have set.
+ * Makes Lettuce recover within seconds where it takes minutes by default. These
+ * customizers run first, so that the application's own have the last word, and they do
+ * not change what Spring Boot's properties have set.
  */
 @Configuration(proxyBeanMethods = false)
 class FailoverConfiguration {
 
-	private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(2);
-
-	private static final Duration KEEP_ALIVE_IDLE = Duration.ofSeconds(5);
-
-	private static final Duration KEEP_ALIVE_INTERVAL = Duration.ofSeconds(2);
-
-	private static final Duration USER_TIMEOUT = Duration.ofSeconds(10);
-
-	private static final Duration REFRESH_PERIOD = Duration.ofSeconds(10);
-
-	private static final Duration REFRESH_INTERVAL = Duration.ofSeconds(1);
-
-	/** More commands than that wait for a connection only when Redis is dead. */
+	/** More commands than this wait for a connection only if Redis is down. */
 	private static final int MAX_WAITING = 100_000;
 
 	private static final Predicate<RedisClusterNode> ALIVE = (
 			node) -> !(node.is(NodeFlag.FAIL) || node.is(NodeFlag.EVENTUAL_FAIL) || node.is(NodeFlag.NOADDR));
 
 	/**
-	 * Lettuce doubles its delay up to 30 seconds. All instances together must not
-	 * reconnect at the same moment, either.
+	 * Limits the delay, which Lettuce doubles up to 30 seconds, and spreads the attempts
+	 * so that not all instances reconnect at the same moment.
 	 */
 	@Bean
 	@Order(Ordered.HIGHEST_PRECEDENCE)
@@ -77,12 +65,17 @@ class FailoverConfiguration {
 
 	private static SocketOptions socket(SocketOptions set) {
 		SocketOptions.Builder builder = set.mutate()
-			.keepAlive(KeepAliveOptions.builder().enable().idle(KEEP_ALIVE_IDLE).interval(KEEP_ALIVE_INTERVAL).build());
+			.keepAlive(KeepAliveOptions.builder()
+				.enable()
+				.idle(Duration.ofSeconds(5))
+				.interval(Duration.ofSeconds(2))
+				.build());
 		if (set.getConnectTimeout().equals(SocketOptions.DEFAULT_CONNECT_TIMEOUT_DURATION)) {
-			builder.connectTimeout(CONNECT_TIMEOUT);
+			builder.connectTimeout(Duration.ofSeconds(2));
 		}
 		if (EpollProvider.isAvailable() || IOUringProvider.isAvailable()) {
-			builder.tcpUserTimeout(TcpUserTimeoutOptions.builder().enable().tcpUserTimeout(USER_TIMEOUT).build());
+			builder.tcpUserTimeout(
+					TcpUserTimeoutOptions.builder().enable().tcpUserTimeout(Duration.ofSeconds(10)).build());
 		}
 		return builder.build();
 	}
@@ -90,8 +83,8 @@ class FailoverConfiguration {
 	private static void refresh(ClusterClientOptions.Builder builder, ClusterClientOptions options) {
 		ClusterTopologyRefreshOptions set = options.getTopologyRefreshOptions();
 		builder.topologyRefreshOptions(ClusterTopologyRefreshOptions.builder()
-			.adaptiveRefreshTriggersTimeout(REFRESH_INTERVAL)
-			.enablePeriodicRefresh(set.isPeriodicRefreshEnabled() ? set.getRefreshPeriod() : REFRESH_PERIOD)
+			.adaptiveRefreshTriggersTimeout(Duration.ofSeconds(1))
+			.enablePeriodicRefresh(set.isPeriodicRefreshEnabled() ? set.getRefreshPeriod() : Duration.ofSeconds(10))
 			.dynamicRefreshSources(set.useDynamicRefreshSources())
 			.build());
 		if (options.getNodeFilter() == ClusterClientOptions.DEFAULT_NODE_FILTER) {

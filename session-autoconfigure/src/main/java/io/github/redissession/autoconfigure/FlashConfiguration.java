@@ -12,9 +12,8 @@ import org.springframework.web.servlet.support.SessionFlashMapManager;
 import io.github.redissession.web.StoredFlashMaps;
 
 /**
- * Stores the flash attributes of Spring MVC in a way that every format can hold. It takes
- * the place of Spring MVC's own manager, also with {@code @EnableWebMvc}, and of no
- * other.
+ * Stores the flash attributes of Spring MVC in a form that every format supports.
+ * Replaces Spring MVC's own manager, also with {@code @EnableWebMvc}, but no other.
  */
 @Configuration(proxyBeanMethods = false)
 @ConditionalOnWebApplication(type = Type.SERVLET)

@@ -6,17 +6,18 @@ import java.util.Map;
 import org.springframework.boot.EnvironmentPostProcessor;
 import org.springframework.boot.SpringApplication;
 import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.MapPropertySource;
 
 /**
- * Gives Boot's own properties of health other defaults: where {@code DEGRADED} stands
- * among the statuses (by default an unknown status does not count), and who is in the
- * readiness group. Whatever the application sets wins.
+ * Gives Spring Boot's own health properties other defaults: the place of {@code DEGRADED}
+ * in the order of statuses (by default an unknown status does not count), and the members
+ * of the readiness group. Runs after the application's configuration files have been
+ * read; values that the application sets take precedence.
  */
-final class HealthDefaults implements EnvironmentPostProcessor, Ordered {
-
-	private static final String NAME = "redis-session-health-defaults";
+@Order(Ordered.LOWEST_PRECEDENCE)
+final class HealthDefaults implements EnvironmentPostProcessor {
 
 	@Override
 	public void postProcessEnvironment(ConfigurableEnvironment environment, SpringApplication application) {
@@ -25,15 +26,7 @@ final class HealthDefaults implements EnvironmentPostProcessor, Ordered {
 		if (environment.getProperty("redis-session.health.readiness", Boolean.class, false)) {
 			defaults.put("management.endpoint.health.group.readiness.include", "readinessState,redisSession");
 		}
-		environment.getPropertySources().addLast(new MapPropertySource(NAME, defaults));
-	}
-
-	/**
-	 * After the application's configuration files were read.
-	 */
-	@Override
-	public int getOrder() {
-		return Ordered.LOWEST_PRECEDENCE;
+		environment.getPropertySources().addLast(new MapPropertySource("redis-session-health-defaults", defaults));
 	}
 
 }

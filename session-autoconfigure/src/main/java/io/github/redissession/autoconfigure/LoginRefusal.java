@@ -1,16 +1,12 @@
 package io.github.redissession.autoconfigure;
 
+import java.util.function.Function;
+
 /**
- * What a login is told that a limit refuses.
+ * Creates, by the user's name, the exception with which a login beyond the limit of
+ * sessions fails.
  */
 @FunctionalInterface
-interface LoginRefusal {
-
-	/**
-	 * Makes the exception.
-	 * @param user the user's name
-	 * @return what the login ends with
-	 */
-	RuntimeException refuse(String user);
+interface LoginRefusal extends Function<String, RuntimeException> {
 
 }

@@ -62,7 +62,10 @@ class NearCacheConfiguration {
 
 		@Bean
 		NearCache sessionNearCache() {
-			throw new NearCacheException();
+			throw new RedisSessionStartupException(
+					"The near cache of sessions needs Caffeine, which is not on the class path",
+					"Add the dependency com.github.ben-manes.caffeine:caffeine, whose version Spring Boot manages, or set "
+							+ "redis-session.near-cache.enabled=false.");
 		}
 
 	}

@@ -1,7 +1,6 @@
 package io.github.redissession.autoconfigure;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 
 import org.springframework.beans.factory.ObjectProvider;
@@ -36,38 +35,37 @@ import io.github.redissession.spi.SessionAttributeIndexer;
 import io.github.redissession.spi.SessionStore;
 
 /**
- * Questions across sessions. Lazy, because an application with a store of its own has no
- * indexes.
+ * Configures queries across sessions. Lazy, because an application with a store of its
+ * own has no indexes.
  */
 @Configuration(proxyBeanMethods = false)
 @Lazy
 class QueryConfiguration {
 
-	private static final Duration LEAST_GRACE = Duration.ofMinutes(1);
-
-	private static final String PREFIX = "redis-session.query.attributes";
+	private static final Duration MINIMUM_GRACE = Duration.ofMinutes(1);
 
 	@Bean
 	DeclaredAttributes sessionDeclaredAttributes(RedisSessionProperties properties,
 			ObjectProvider<SessionAttributeIndexer> indexers) {
-		List<IndexedAttribute> attributes = new ArrayList<>();
 		try {
-			properties.query()
+			return new DeclaredAttributes(properties.query()
 				.attributes()
-				.forEach((name, declared) -> attributes
-					.add(IndexedAttribute.of(name, declared.path(), declared.type())));
-			return new DeclaredAttributes(attributes, indexers.orderedStream().toList());
+				.entrySet()
+				.stream()
+				.map((declared) -> IndexedAttribute.of(declared.getKey(), declared.getValue().path(),
+						declared.getValue().type()))
+				.toList(), indexers.orderedStream().toList());
 		}
 		catch (SessionQueryException ex) {
-			throw new QueryPropertiesException("Sessions cannot be indexed as configured: " + ex.getMessage(),
-					"Review the properties that begin with '%s', and the beans of type SessionAttributeIndexer."
-						.formatted(PREFIX));
+			throw new RedisSessionStartupException("Sessions cannot be indexed as configured: " + ex.getMessage(),
+					"Correct the properties that begin with 'redis-session.query.attributes', or the beans of type "
+							+ "SessionAttributeIndexer.");
 		}
 	}
 
 	/**
-	 * Sorted sets are kept also where Redis Search may answer: another instance may not
-	 * have found it, or it may go away.
+	 * The sorted sets are maintained even if Redis Search can be used: it may be
+	 * unavailable to another instance, or become unavailable later.
 	 */
 	@Bean
 	QueryIndexRule queryIndexRule(RedisSessionProperties properties, DeclaredAttributes attributes) {
@@ -80,18 +78,18 @@ class QueryConfiguration {
 	}
 
 	/**
-	 * A session that has ended can be taken out of sorted sets only as long as it can be
-	 * read.
+	 * A session that has ended can be removed from the sorted sets only while it can
+	 * still be read.
 	 */
 	static Duration grace(RedisSessionProperties properties, DeclaredAttributes attributes) {
 		Duration grace = properties.events().graceInForce();
-		boolean isTooShort = keepsSets(properties) && !attributes.all().isEmpty() && grace.compareTo(LEAST_GRACE) < 0;
-		return isTooShort ? LEAST_GRACE : grace;
+		boolean needed = keepsSets(properties) && !attributes.all().isEmpty();
+		return (needed && grace.compareTo(MINIMUM_GRACE) < 0) ? MINIMUM_GRACE : grace;
 	}
 
 	static AttributeIndexer indexer(RedisSessionProperties properties, DeclaredAttributes attributes) {
-		boolean keepsNothing = properties.query().backend() == SearchBackend.NONE || attributes.all().isEmpty();
-		return keepsNothing ? AttributeIndexer.NONE : new DeclaredIndexer(attributes);
+		boolean isOff = properties.query().backend() == SearchBackend.NONE || attributes.all().isEmpty();
+		return isOff ? AttributeIndexer.NONE : new DeclaredIndexer(attributes);
 	}
 
 	@Bean
@@ -117,23 +115,14 @@ class QueryConfiguration {
 	@Bean
 	@ConditionalOnMissingBean
 	SessionSearch sessionSearch(SessionFinder finder) {
-		return new SessionSearch(finder);
+		return finder.blocking();
 	}
 
-	/**
-	 * For WebFlux applications.
-	 */
-	@Configuration(proxyBeanMethods = false)
+	@Bean
 	@ConditionalOnWebApplication(type = Type.REACTIVE)
-	@Lazy
-	static class ReactiveConfiguration {
-
-		@Bean
-		@ConditionalOnMissingBean
-		ReactiveSessionSearch reactiveSessionSearch(SessionFinder finder) {
-			return new ReactiveSessionSearch(finder);
-		}
-
+	@ConditionalOnMissingBean
+	ReactiveSessionSearch reactiveSessionSearch(SessionFinder finder) {
+		return finder.nonBlocking();
 	}
 
 }

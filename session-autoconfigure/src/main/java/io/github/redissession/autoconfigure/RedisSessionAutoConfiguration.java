@@ -60,9 +60,9 @@ import io.github.redissession.user.UserAdmission;
 import io.github.redissession.user.UserLimitLayer;
 
 /**
- * Auto-configuration for servlet and WebFlux sessions in Redis. It comes before Boot's
- * own session stores, which back off, and backs off itself for an application's
- * {@link SessionRepository}.
+ * Auto-configuration for servlet and WebFlux sessions in Redis. It precedes Spring Boot's
+ * own session stores, which then back off, and itself backs off if the application
+ * defines a {@link SessionRepository}.
  */
 @AutoConfiguration(before = SessionAutoConfiguration.class,
 		beforeName = { "org.springframework.boot.session.data.redis.autoconfigure.SessionDataRedisAutoConfiguration",
@@ -83,7 +83,7 @@ import io.github.redissession.user.UserLimitLayer;
 public final class RedisSessionAutoConfiguration {
 
 	/**
-	 * Lazy, because an application with a store of its own needs none.
+	 * Lazy, because an application with a store of its own needs no Redis.
 	 */
 	@Bean
 	@Lazy

@@ -28,6 +28,7 @@ import org.springframework.security.web.access.WebInvocationPrivilegeEvaluator;
 import org.springframework.security.web.server.SecurityWebFilterChain;
 
 import io.github.redissession.StoreCircuit;
+import io.github.redissession.UserSessions;
 import io.github.redissession.actuate.SessionQueryEndpoint;
 import io.github.redissession.actuate.SessionQueryEndpointWebExtension;
 import io.github.redissession.actuate.SessionStoreEndpoint;
@@ -45,7 +46,6 @@ import io.github.redissession.redis.inspect.MemoryInspection;
 import io.github.redissession.redis.inspect.ServerInspection;
 import io.github.redissession.spi.ExpiryPolicy;
 import io.github.redissession.spi.SessionStore;
-import io.github.redissession.user.UserSessions;
 
 /**
  * Auto-configuration for the actuator endpoints {@code sessionstore},
@@ -57,10 +57,10 @@ import io.github.redissession.user.UserSessions;
 @EnableConfigurationProperties(SessionStoreEndpointProperties.class)
 public final class RedisSessionEndpointAutoConfiguration {
 
-	/** The endpoints that tell of sessions, or end them. */
+	/** The endpoints that show sessions or end them. */
 	private static final List<String> IDS = List.of("sessionstore", "sessionquery", "usersessions");
 
-	/** Looking at keys takes several steps, and nobody is waiting at a web page. */
+	/** Inspecting keys takes several steps, and operators can wait longer than users. */
 	private static final int STEPS = 5;
 
 	@Bean
@@ -120,24 +120,23 @@ public final class RedisSessionEndpointAutoConfiguration {
 	}
 
 	/**
-	 * Whether anybody may use the endpoints, where they are exposed over HTTP.
+	 * Finds out whether endpoints that are exposed over HTTP require authentication.
 	 */
 	@Configuration(proxyBeanMethods = false)
+	@Lazy
 	@Conditional(OnWebExposure.class)
 	static class GuardConfiguration {
 
-		/** What all of them do: they read, or they end sessions. */
+		/** The methods of these endpoints: GET reads sessions, DELETE ends them. */
 		private static final List<String> METHODS = List.of("GET", "DELETE");
 
 		@Bean
-		@Lazy
 		@ConditionalOnMissingClass("org.springframework.security.core.Authentication")
 		EndpointGuard openSessionEndpoints() {
 			return () -> Endpoints.OPEN;
 		}
 
 		@Bean
-		@Lazy
 		@ConditionalOnClass(WebInvocationPrivilegeEvaluator.class)
 		@ConditionalOnWebApplication(type = Type.SERVLET)
 		EndpointGuard guardedSessionEndpoints(ObjectProvider<WebInvocationPrivilegeEvaluator> security,
@@ -161,17 +160,16 @@ public final class RedisSessionEndpointAutoConfiguration {
 		}
 
 		@Bean
-		@Lazy
 		@ConditionalOnClass(SecurityWebFilterChain.class)
 		@ConditionalOnWebApplication(type = Type.REACTIVE)
 		EndpointGuard guardedReactiveSessionEndpoints(ObjectProvider<SecurityWebFilterChain> security) {
-			return () -> (security.stream().findFirst().isPresent()) ? Endpoints.UNKNOWN : Endpoints.OPEN;
+			return () -> security.stream().findAny().isPresent() ? Endpoints.UNKNOWN : Endpoints.OPEN;
 		}
 
 	}
 
 	/**
-	 * Whether one of the endpoints is exposed over HTTP.
+	 * Matches if one of the endpoints is exposed over HTTP.
 	 */
 	static final class OnWebExposure extends AnyNestedCondition {
 

@@ -42,9 +42,9 @@ public final class RedisSessionHealthAutoConfiguration {
 	@ConditionalOnMissingBean
 	SessionHealth sessionHealth(SessionConnection commands, RedisSettings settings, SessionRedis redis,
 			FreshCheckResults findings, StoreCircuit circuit, RedisSessionProperties properties) {
-		Duration patience = properties.resilience().timeout();
-		ServerProbe probe = new ServerProbe(commands, settings, patience, redis.connectionFactory().isClusterAware());
-		return new SessionHealth(probe, findings, circuit, patience.dividedBy(2));
+		Duration timeout = properties.resilience().timeout();
+		ServerProbe probe = new ServerProbe(commands, settings, timeout, redis.connectionFactory().isClusterAware());
+		return new SessionHealth(probe, findings, circuit, timeout.dividedBy(2));
 	}
 
 	@Bean

@@ -40,14 +40,14 @@ import io.github.redissession.redis.inspect.ServerInspection;
 public final class RedisSessionMetricsAutoConfiguration {
 
 	/**
-	 * What is counted and measured.
+	 * Configures metrics.
 	 */
 	@Configuration(proxyBeanMethods = false)
 	@ConditionalOnClass(MeterRegistry.class)
 	@ConditionalOnBean(MeterRegistry.class)
 	static class MeterConfiguration {
 
-		/** With a store of the application nobody sweeps, and nobody is late. */
+		/** With a store of the application no node sweeps, and so no sweep is late. */
 		private static final Duration NEVER = Duration.ofDays(36_500);
 
 		@Bean
@@ -83,8 +83,8 @@ public final class RedisSessionMetricsAutoConfiguration {
 		}
 
 		/**
-		 * Operations are timed already; Boot would make another timer of each
-		 * observation.
+		 * Keeps Spring Boot from adding a timer for each observation: operations are
+		 * timed already.
 		 */
 		@Bean
 		static MeterFilter sessionObservationMeterFilter() {
@@ -94,8 +94,8 @@ public final class RedisSessionMetricsAutoConfiguration {
 	}
 
 	/**
-	 * What is traced: operations of requests, and neither the commands that they consist
-	 * of, which Boot lets Lettuce trace, nor what works in the background.
+	 * Configures tracing: of the operations of requests, but not of the commands they
+	 * consist of, which Spring Boot lets Lettuce trace, nor of background work.
 	 */
 	@Configuration(proxyBeanMethods = false)
 	@ConditionalOnClass(ObservationRegistry.class)

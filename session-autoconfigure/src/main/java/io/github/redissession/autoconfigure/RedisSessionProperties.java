@@ -16,6 +16,7 @@ import io.github.redissession.codec.AttributeFormat;
 import io.github.redissession.expiry.ExpiryPreset;
 import io.github.redissession.query.IndexType;
 import io.github.redissession.query.SearchBackend;
+import io.github.redissession.spi.ExpiryTerms;
 import io.github.redissession.spi.OutageMode;
 import io.github.redissession.spi.SessionLimit.WhenReached;
 import io.github.redissession.spi.UnreadablePolicy;
@@ -123,10 +124,8 @@ public record RedisSessionProperties(@DefaultValue("session") String namespace, 
 
 		@Override
 		public int maxSessions() {
-			if (this.maxSessions < 0) {
-				throw new InvalidConfigurationPropertyValueException("redis-session.users.max-sessions",
-						this.maxSessions, "Must be positive, or zero for no limit");
-			}
+			require(this.maxSessions >= 0, "redis-session.users.max-sessions", this.maxSessions,
+					"Must be positive, or zero for no limit");
 			return this.maxSessions;
 		}
 
@@ -241,10 +240,8 @@ public record RedisSessionProperties(@DefaultValue("session") String namespace, 
 		private static final String PREFIX = "redis-session.resilience.circuit.";
 
 		public Circuit {
-			if (!(failureRate > 0 && failureRate <= 100)) {
-				throw new InvalidConfigurationPropertyValueException(PREFIX + "failure-rate", failureRate,
-						"Must be greater than 0 and at most 100");
-			}
+			require(failureRate > 0 && failureRate <= 100, PREFIX + "failure-rate", failureRate,
+					"Must be greater than 0 and at most 100");
 			positive(PREFIX + "window", window);
 			positive(PREFIX + "minimum-calls", minimumCalls);
 			positive(PREFIX + "probe-interval", probeInterval);
@@ -276,10 +273,7 @@ public record RedisSessionProperties(@DefaultValue("session") String namespace, 
 
 		public Local {
 			positive("redis-session.resilience.local.journal-size", journalSize);
-			if (maxSize.toBytes() <= 0) {
-				throw new InvalidConfigurationPropertyValueException("redis-session.resilience.local.max-size", maxSize,
-						"Must be at least 1B");
-			}
+			positive("redis-session.resilience.local.max-size", maxSize);
 		}
 
 	}
@@ -295,10 +289,8 @@ public record RedisSessionProperties(@DefaultValue("session") String namespace, 
 	public record Durability(@DefaultValue("0") int replicas, @DefaultValue("200ms") Duration timeout) {
 
 		public Durability {
-			if (replicas < 0) {
-				throw new InvalidConfigurationPropertyValueException("redis-session.durability.replicas", replicas,
-						"Must be positive, or zero to wait for no replica");
-			}
+			require(replicas >= 0, "redis-session.durability.replicas", replicas,
+					"Must be positive, or zero to wait for no replica");
 			positive("redis-session.durability.timeout", timeout);
 		}
 
@@ -448,23 +440,26 @@ public record RedisSessionProperties(@DefaultValue("session") String namespace, 
 		public NearCache {
 			positive(PREFIX + "max-entries", maxEntries);
 			positive(PREFIX + "max-staleness", maxStaleness);
-			if (maxBytes.toBytes() <= 0) {
-				throw new InvalidConfigurationPropertyValueException(PREFIX + "max-bytes", maxBytes,
-						"Must be at least 1");
-			}
+			positive(PREFIX + "max-bytes", maxBytes);
 		}
 
 	}
 
 	private static void positive(String property, Duration value) {
-		if (value.isZero() || value.isNegative()) {
-			throw new InvalidConfigurationPropertyValueException(property, value, "Must be greater than zero");
-		}
+		require(ExpiryTerms.isLimit(value), property, value, "Must be greater than zero");
 	}
 
 	private static void positive(String property, int value) {
-		if (value <= 0) {
-			throw new InvalidConfigurationPropertyValueException(property, value, "Must be at least 1");
+		require(value > 0, property, value, "Must be at least 1");
+	}
+
+	private static void positive(String property, DataSize value) {
+		require(value.toBytes() > 0, property, value, "Must be at least 1B");
+	}
+
+	private static void require(boolean valid, String property, Object value, String reason) {
+		if (!valid) {
+			throw new InvalidConfigurationPropertyValueException(property, value, reason);
 		}
 	}
 

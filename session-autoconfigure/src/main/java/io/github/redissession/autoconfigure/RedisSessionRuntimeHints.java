@@ -6,7 +6,7 @@ import org.springframework.aot.hint.RuntimeHints;
 import org.springframework.aot.hint.RuntimeHintsRegistrar;
 
 /**
- * Takes the scripts along into a native image.
+ * Includes the Lua scripts in native images.
  */
 class RedisSessionRuntimeHints implements RuntimeHintsRegistrar {
 

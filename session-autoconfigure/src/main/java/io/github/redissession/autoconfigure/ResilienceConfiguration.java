@@ -183,7 +183,7 @@ class ResilienceConfiguration {
 		@Bean
 		@ConditionalOnBooleanProperty("redis-session.resilience.require-at-startup")
 		SmartInitializingSingleton sessionStoreAtStartup(SessionConnection commands, RedisSettings settings) {
-			return () -> StoreRequiredException.check(probe(commands, settings).send());
+			return () -> RequiredStore.check(probe(commands, settings).send());
 		}
 
 	}

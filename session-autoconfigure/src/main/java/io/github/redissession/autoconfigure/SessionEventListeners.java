@@ -1,8 +1,9 @@
 package io.github.redissession.autoconfigure;
 
-import java.util.Collection;
 import java.util.Set;
 import java.util.stream.Stream;
+
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.context.ApplicationContext;
@@ -16,20 +17,20 @@ import org.springframework.session.events.SessionExpiredEvent;
 import org.springframework.util.ClassUtils;
 
 /**
- * Finds out whether anything in an application listens to sessions. In most of them
- * nothing does, and then what all nodes announce need not reach this one.
+ * Finds out whether an application listens to session events. Most applications do not,
+ * and then this node need not receive what the other nodes announce.
  * <p>
- * Spring Session's adapter for {@code HttpSessionListener}s is always there, and so are
- * listeners of Boot's and Spring Security's to everything; they do not count by
- * themselves.
+ * Spring Session's adapter for {@code HttpSessionListener}s, and the listeners with which
+ * Spring Boot and Spring Security receive every event, are present in all applications
+ * and do not count.
  */
 final class SessionEventListeners {
 
 	private static final ResolvableType[] EVENTS = { ResolvableType.forClass(SessionCreatedEvent.class),
 			ResolvableType.forClass(SessionDeletedEvent.class), ResolvableType.forClass(SessionExpiredEvent.class) };
 
-	/** These are in most applications, and pass on to others what they hear. */
-	private static final Set<String> GO_BETWEENS = Set.of(
+	/** Present in most applications; they pass events on to other listeners. */
+	private static final Set<String> ADAPTERS = Set.of(
 			"org.springframework.session.web.http.SessionEventHttpSessionListenerAdapter",
 			"org.springframework.security.context.DelegatingApplicationListener");
 
@@ -40,8 +41,7 @@ final class SessionEventListeners {
 
 	static boolean isIn(ApplicationContext context) {
 		for (ApplicationContext one = context; one != null; one = one.getParent()) {
-			if (hasHttpListener(one) || listenersOf(one).anyMatch(SessionEventListeners::listens)
-					|| hasLazyListener(one)) {
+			if (hasHttpListener(one) || hasListener(one) || hasLazyListener(one)) {
 				return true;
 			}
 		}
@@ -54,42 +54,35 @@ final class SessionEventListeners {
 				&& context.getBeanNamesForType(ClassUtils.resolveClassName(HTTP_LISTENER, classLoader)).length > 0;
 	}
 
-	private static Stream<ApplicationListener<?>> listenersOf(ApplicationContext context) {
-		if (context instanceof AbstractApplicationContext known) {
-			Collection<ApplicationListener<?>> listeners = known.getApplicationListeners();
-			return listeners.stream();
-		}
-		return Stream.empty();
+	private static boolean hasListener(ApplicationContext context) {
+		return context instanceof AbstractApplicationContext known
+				&& known.getApplicationListeners().stream().anyMatch(SessionEventListeners::listens);
 	}
 
 	private static boolean listens(ApplicationListener<?> listener) {
-		if (doesNotCount(listener.getClass())) {
-			return false;
-		}
-		GenericApplicationListenerAdapter adapter = new GenericApplicationListenerAdapter(listener);
-		return Stream.of(EVENTS).anyMatch(adapter::supportsEventType);
+		return counts(listener.getClass())
+				&& Stream.of(EVENTS).anyMatch(new GenericApplicationListenerAdapter(listener)::supportsEventType);
 	}
 
 	/**
-	 * A listener that is made when its first event comes.
+	 * Looks for listeners that are created at their first event.
 	 */
 	private static boolean hasLazyListener(ListableBeanFactory beans) {
-		for (String name : beans.getBeanNamesForType(ApplicationListener.class, true, false)) {
-			Class<?> type = beans.getType(name, false);
-			if (type == null) {
-				return true;
-			}
-			ResolvableType event = ResolvableType.forClass(type).as(ApplicationListener.class).getGeneric();
-			if (!doesNotCount(type)
-					&& Stream.of(EVENTS).anyMatch((one) -> event.resolve() == null || event.isAssignableFrom(one))) {
-				return true;
-			}
-		}
-		return false;
+		return Stream.of(beans.getBeanNamesForType(ApplicationListener.class, true, false))
+			.anyMatch((name) -> mayListen(beans.getType(name, false)));
 	}
 
-	private static boolean doesNotCount(Class<?> type) {
-		return GO_BETWEENS.contains(type.getName()) || type.getName().startsWith("org.springframework.boot.");
+	private static boolean mayListen(@Nullable Class<?> type) {
+		if (type == null) {
+			return true;
+		}
+		ResolvableType event = ResolvableType.forClass(type).as(ApplicationListener.class).getGeneric();
+		return counts(type)
+				&& Stream.of(EVENTS).anyMatch((one) -> event.resolve() == null || event.isAssignableFrom(one));
+	}
+
+	private static boolean counts(Class<?> type) {
+		return !ADAPTERS.contains(type.getName()) && !type.getName().startsWith("org.springframework.boot.");
 	}
 
 }

@@ -7,44 +7,39 @@ import org.springframework.data.redis.connection.RedisConnectionFactory;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 
 /**
- * The Redis that holds the sessions: the application's, or one of their own. It is no
- * {@link RedisConnectionFactory} itself, so that Boot's own beans do not take one of the
- * sessions' for theirs.
+ * The Redis that stores the sessions: the application's, or one for sessions only. Not
+ * itself a {@link RedisConnectionFactory}, so that Spring Boot's beans do not use the one
+ * for sessions.
+ *
+ * @param connectionFactory opens connections to it
+ * @param owner is closed with it; {@code null} for the application's Redis
  */
-final class SessionRedis implements AutoCloseable {
-
-	private final LettuceConnectionFactory connectionFactory;
-
-	private final @Nullable ConfigurableApplicationContext owner;
-
-	private SessionRedis(RedisConnectionFactory connectionFactory, @Nullable ConfigurableApplicationContext owner) {
-		if (!(connectionFactory instanceof LettuceConnectionFactory lettuce)) {
-			throw new UnsupportedConnectionFactoryException(
-					"The sessions need Lettuce, and the Redis connection factory is a "
-							+ connectionFactory.getClass().getName(),
-					"Set spring.data.redis.client-type=lettuce, or give the sessions a Redis of their own with "
-							+ "redis-session.redis.url");
-		}
-		if (!lettuce.getShareNativeConnection()) {
-			throw new UnsupportedConnectionFactoryException(
-					"The sessions use the shared connection of the Lettuce connection factory, and it does not share one",
-					"Do not call setShareNativeConnection(false), or give the sessions a Redis of their own with "
-							+ "redis-session.redis.url");
-		}
-		this.connectionFactory = lettuce;
-		this.owner = owner;
-	}
+record SessionRedis(LettuceConnectionFactory connectionFactory,
+		@Nullable ConfigurableApplicationContext owner) implements AutoCloseable {
 
 	static SessionRedis shared(RedisConnectionFactory connectionFactory) {
-		return new SessionRedis(connectionFactory, null);
+		return new SessionRedis(usable(connectionFactory), null);
 	}
 
 	static SessionRedis ownedBy(ConfigurableApplicationContext owner) {
-		return new SessionRedis(owner.getBean(RedisConnectionFactory.class), owner);
+		return new SessionRedis(usable(owner.getBean(RedisConnectionFactory.class)), owner);
 	}
 
-	LettuceConnectionFactory connectionFactory() {
-		return this.connectionFactory;
+	private static LettuceConnectionFactory usable(RedisConnectionFactory connectionFactory) {
+		if (!(connectionFactory instanceof LettuceConnectionFactory lettuce)) {
+			throw new RedisSessionStartupException(
+					"Sessions need a Lettuce connection factory, but the Redis connection factory is a "
+							+ connectionFactory.getClass().getName(),
+					"Set spring.data.redis.client-type=lettuce and remove any RedisConnectionFactory bean of another type, "
+							+ "or connect sessions to a Redis of their own with redis-session.redis.url.");
+		}
+		if (!lettuce.getShareNativeConnection()) {
+			throw new RedisSessionStartupException(
+					"Sessions need the shared connection of the Lettuce connection factory, but sharing is disabled",
+					"Remove the call of setShareNativeConnection(false), or connect sessions to a Redis of their own with "
+							+ "redis-session.redis.url.");
+		}
+		return lettuce;
 	}
 
 	@Override

@@ -10,8 +10,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * Properties of the endpoint 'sessionstore'.
  *
  * @param showValues When values of session attributes are shown.
- * @param roles Roles to which they are shown if that is 'when-authorized'; without any,
- * everybody who is authenticated is authorized.
+ * @param roles Roles whose users are shown the values with 'when-authorized'. If empty,
+ * all authenticated users are authorized.
  */
 @ConfigurationProperties("management.endpoint.sessionstore")
 record SessionStoreEndpointProperties(@DefaultValue("never") Show showValues, @DefaultValue Set<String> roles) {

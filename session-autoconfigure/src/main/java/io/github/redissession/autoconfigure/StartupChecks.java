@@ -13,9 +13,9 @@ import io.github.redissession.health.CheckResult;
 import io.github.redissession.health.SessionChecks;
 
 /**
- * Checks the server and the configuration when the application has started, in the
- * background, and says in the log what was found. It says nothing if Redis does not
- * answer, and fails nothing.
+ * Checks the server and the configuration in the background once the application has
+ * started, and logs the findings. Logs nothing if Redis does not reply, and never fails
+ * the application.
  */
 final class StartupChecks implements ApplicationListener<ApplicationReadyEvent> {
 
@@ -36,18 +36,18 @@ final class StartupChecks implements ApplicationListener<ApplicationReadyEvent> 
 
 	private void check() {
 		try {
-			report(this.checks.get().run().toCompletableFuture().join().findings());
+			report(this.checks.get().run().toCompletableFuture().join().results());
 		}
 		catch (RuntimeException ex) {
-			logger.debug("The sessions' Redis could not be checked", ex);
+			logger.debug("Could not check the Redis server of the sessions", ex);
 		}
 	}
 
-	private static void report(List<CheckResult> findings) {
-		findings.stream().filter(CheckResult::isWorthTelling).forEach((finding) -> {
-			String advice = finding.advice().isEmpty() ? "" : ". " + finding.advice();
-			String line = "Session store, %s: %s%s".formatted(finding.id(), finding.finding(), advice);
-			switch (finding.severity()) {
+	private static void report(List<CheckResult> results) {
+		results.stream().filter(CheckResult::isWorthTelling).forEach((result) -> {
+			String advice = result.advice().isEmpty() ? "" : ". " + result.advice();
+			String line = "Session store, %s: %s%s".formatted(result.id(), result.finding(), advice);
+			switch (result.severity()) {
 				case CRITICAL -> logger.error(line);
 				case WARNING -> logger.warn(line);
 				default -> logger.info(line);

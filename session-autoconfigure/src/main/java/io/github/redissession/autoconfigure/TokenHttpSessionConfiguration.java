@@ -20,7 +20,6 @@ import org.springframework.session.web.http.SessionRepositoryFilter;
 import io.github.redissession.core.SessionSettings;
 import io.github.redissession.core.StoredSessionRepository;
 import io.github.redissession.id.ResolverCookieSerializer;
-import io.github.redissession.id.TokenCookieSerializer;
 import io.github.redissession.id.TokenHttpSessionIdResolver;
 import io.github.redissession.index.SessionLookup;
 import io.github.redissession.spi.RequestPolicy;
@@ -29,8 +28,8 @@ import io.github.redissession.web.OutagePage;
 import io.github.redissession.web.StoredSessionFilter;
 
 /**
- * Spring Session's own servlet configuration, with tokens in place of ids wherever
- * something goes to the client or comes from it, and a filter that knows its request.
+ * Spring Session's own servlet configuration, but clients receive and send tokens instead
+ * of ids, and the filter applies the policy for the request.
  */
 @Configuration(proxyBeanMethods = false)
 @ConditionalOnWebApplication(type = Type.SERVLET)
@@ -69,7 +68,7 @@ class TokenHttpSessionConfiguration extends SpringHttpSessionConfiguration {
 	}
 
 	/**
-	 * A token needs no Base64 around it.
+	 * A token does not need Base64 encoding.
 	 */
 	@Bean
 	static DefaultCookieSerializerCustomizer plainTokenCookieCustomizer() {
@@ -87,19 +86,19 @@ class TokenHttpSessionConfiguration extends SpringHttpSessionConfiguration {
 	}
 
 	/**
-	 * How a token reaches the client: by the application's own resolver, or by a cookie.
+	 * Transports tokens by the application's own resolver, or else by a cookie.
 	 */
 	private HttpSessionIdResolver resolver() {
-		HttpSessionIdResolver own = this.resolvers.getIfAvailable();
-		if (own != null && !(own instanceof CookieHttpSessionIdResolver)) {
-			return new TokenHttpSessionIdResolver(own, this.settings.observer());
-		}
-		CookieSerializer serializer = (own instanceof CookieHttpSessionIdResolver cookieResolver)
-				? new ResolverCookieSerializer(cookieResolver)
-				: this.serializers.getIfAvailable(DefaultCookieSerializer::new);
-		CookieHttpSessionIdResolver cookies = new CookieHttpSessionIdResolver();
-		cookies.setCookieSerializer(new TokenCookieSerializer(serializer, this.settings.observer()));
-		return cookies;
+		HttpSessionIdResolver own = this.resolvers
+			.getIfAvailable(() -> cookies(this.serializers.getIfAvailable(DefaultCookieSerializer::new)));
+		HttpSessionIdResolver tokens = new TokenHttpSessionIdResolver(own, this.settings.observer());
+		return (own instanceof CookieHttpSessionIdResolver) ? cookies(new ResolverCookieSerializer(tokens)) : tokens;
+	}
+
+	private static CookieHttpSessionIdResolver cookies(CookieSerializer serializer) {
+		CookieHttpSessionIdResolver resolver = new CookieHttpSessionIdResolver();
+		resolver.setCookieSerializer(serializer);
+		return resolver;
 	}
 
 }

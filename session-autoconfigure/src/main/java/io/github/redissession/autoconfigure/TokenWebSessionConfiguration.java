@@ -24,7 +24,7 @@ import io.github.redissession.web.StoredSessionWebFilter;
 import io.github.redissession.web.StoredWebSessionManager;
 
 /**
- * The WebFlux side: Spring Session's manager with tokens in place of ids.
+ * Configures WebFlux applications, whose clients receive and send tokens instead of ids.
  */
 @Configuration(proxyBeanMethods = false)
 @ConditionalOnWebApplication(type = Type.REACTIVE)
@@ -43,7 +43,7 @@ class TokenWebSessionConfiguration {
 	}
 
 	/**
-	 * Before Spring Boot's handler, which answers everything.
+	 * Precedes Spring Boot's handler, which handles every exception.
 	 */
 	@Bean
 	@Order(-2)

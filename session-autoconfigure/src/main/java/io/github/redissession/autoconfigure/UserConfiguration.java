@@ -2,10 +2,7 @@ package io.github.redissession.autoconfigure;
 
 import java.time.Duration;
 import java.util.Set;
-import java.util.function.Function;
 import java.util.function.UnaryOperator;
-
-import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
@@ -18,9 +15,15 @@ import org.springframework.context.annotation.Lazy;
 import org.springframework.session.FindByIndexNameSessionRepository;
 import org.springframework.session.ReactiveFindByIndexNameSessionRepository;
 
+import io.github.redissession.CurrentUserSessions;
+import io.github.redissession.ReactiveCurrentUserSessions;
+import io.github.redissession.ReactiveUserSessions;
+import io.github.redissession.UserSessions;
 import io.github.redissession.autoconfigure.RedisSessionProperties.Users;
+import io.github.redissession.core.ReactiveOperations;
+import io.github.redissession.core.TimeBudget;
 import io.github.redissession.core.UserPolicy;
-import io.github.redissession.index.IndexName;
+import io.github.redissession.index.IndexRule;
 import io.github.redissession.index.SessionIndex;
 import io.github.redissession.index.SessionLookup;
 import io.github.redissession.query.engine.SessionFinder;
@@ -34,19 +37,18 @@ import io.github.redissession.spi.ExpiryPolicy;
 import io.github.redissession.spi.SessionLimit;
 import io.github.redissession.spi.SessionStore;
 import io.github.redissession.spi.UserLimit;
-import io.github.redissession.user.CurrentUserSessions;
+import io.github.redissession.user.ExchangeUserSessions;
 import io.github.redissession.user.HashedName;
-import io.github.redissession.user.IndexedSessions;
-import io.github.redissession.user.ReactiveUserSessions;
+import io.github.redissession.user.ReactiveStoreUserSessions;
+import io.github.redissession.user.ServletUserSessions;
+import io.github.redissession.user.StoreUserSessions;
 import io.github.redissession.user.UserAdmission;
 import io.github.redissession.user.UserDirectory;
-import io.github.redissession.user.UserIndexRule;
-import io.github.redissession.user.UserSessions;
 import io.github.redissession.user.YauaaDeviceNames;
 
 /**
- * Users and their devices. Lazy, because an application with a store of its own has no
- * index of users.
+ * Configures users and their devices. Lazy, because an application with a store of its
+ * own has no index of users.
  */
 @Configuration(proxyBeanMethods = false)
 @Lazy
@@ -56,12 +58,12 @@ class UserConfiguration {
 			FindByIndexNameSessionRepository.PRINCIPAL_NAME_INDEX_NAME,
 			ReactiveFindByIndexNameSessionRepository.PRINCIPAL_NAME_INDEX_NAME);
 
-	/** A sign-out lists, looks at and ends the sessions. */
+	/** A sign-out lists, reads and ends the sessions. */
 	private static final int STEPS = 3;
 
 	@Bean
-	UserIndexRule userIndexRule() {
-		return new UserIndexRule();
+	IndexRule userIndexRule() {
+		return UserDirectory::indexes;
 	}
 
 	@Bean
@@ -70,28 +72,17 @@ class UserConfiguration {
 	}
 
 	@Bean
-	IndexedSessions indexedSessions(SessionStore store, SessionIndex index, RedisSettings settings,
-			ExpiryPolicy policy) {
-		return new IndexedSessions(store, index, settings.indexes(), policy, settings.observer());
-	}
-
-	@Bean
 	@ConditionalOnMissingBean
-	UserPolicy sessionUserPolicy(RedisSessionProperties properties, ObjectProvider<UserLimit> limit,
+	UserPolicy sessionUserPolicy(RedisSessionProperties properties, ObjectProvider<UserLimit> limits,
 			ObjectProvider<LoginRefusal> refusal) {
 		Users users = properties.users();
-		UnaryOperator<String> name = users.hashPrincipal() ? new HashedName() : UnaryOperator.identity();
-		return new UserPolicy(name, users.recordDevice(), limits(users, limit.getIfAvailable()),
-				refusal.getIfAvailable(() -> UserPolicy.DEFAULT.refusal()::apply)::refuse);
-	}
-
-	private static Function<String, @Nullable SessionLimit> limits(Users users, @Nullable UserLimit own) {
 		int maxSessions = users.maxSessions();
-		UserLimit limit = (own != null) ? own : (user) -> maxSessions;
-		return (user) -> {
-			int max = limit.maxSessions(user);
-			return (max > 0) ? new SessionLimit(max, users.onLimit()) : null;
-		};
+		UserLimit limit = limits.getIfAvailable(() -> (user) -> maxSessions);
+		return new UserPolicy(users.hashPrincipal() ? new HashedName() : UnaryOperator.identity(), users.recordDevice(),
+				(user) -> {
+					int max = limit.maxSessions(user);
+					return (max > 0) ? new SessionLimit(max, users.onLimit()) : null;
+				}, refusal.getIfAvailable(() -> UserPolicy.DEFAULT.refusal()::apply));
 	}
 
 	@Bean
@@ -100,22 +91,22 @@ class UserConfiguration {
 	}
 
 	@Bean
-	SessionLookup sessionLookup(IndexedSessions sessions, UserPolicy users, ObjectProvider<SessionFinder> finder) {
-		return (name, value) -> PRINCIPAL_INDEXES.contains(name)
-				? sessions.find(IndexName.user(users.storedName().apply(value)))
+	SessionLookup sessionLookup(UserDirectory directory, ObjectProvider<SessionFinder> finder) {
+		return (name, value) -> PRINCIPAL_INDEXES.contains(name) ? directory.find(value)
 				: finder.getObject().lookUp(name, value);
 	}
 
 	@Bean
-	UserDirectory userDirectory(SessionStore store, SessionIndex index, IndexedSessions sessions, UserPolicy users,
-			ObjectProvider<DeviceNames> names) {
-		return new UserDirectory(store, index, sessions, users, names.getIfAvailable(DeviceNames::plain));
+	UserDirectory userDirectory(SessionStore store, SessionIndex index, ExpiryPolicy policy, UserPolicy users,
+			ObjectProvider<DeviceNames> names, RedisSettings settings) {
+		return new UserDirectory(store, index, policy, users, names.getIfAvailable(DeviceNames::plain),
+				settings.observer());
 	}
 
 	@Bean
 	@ConditionalOnMissingBean
 	UserSessions userSessions(UserDirectory directory, RedisSessionProperties properties) {
-		return new UserSessions(directory, timeout(properties));
+		return new StoreUserSessions(directory, timeout(properties));
 	}
 
 	static Duration timeout(RedisSessionProperties properties) {
@@ -123,50 +114,34 @@ class UserConfiguration {
 	}
 
 	/**
-	 * Names of devices by Yauaa, where it is present.
+	 * Names devices with Yauaa if it is on the class path.
 	 */
-	@Configuration(proxyBeanMethods = false)
-	@Lazy
+	@Bean
 	@ConditionalOnClass(name = "nl.basjes.parse.useragent.UserAgentAnalyzer")
-	static class YauaaConfiguration {
-
-		@Bean
-		@ConditionalOnMissingBean(DeviceNames.class)
-		YauaaDeviceNames deviceNames() {
-			return new YauaaDeviceNames();
-		}
-
+	@ConditionalOnMissingBean(DeviceNames.class)
+	YauaaDeviceNames deviceNames() {
+		return new YauaaDeviceNames();
 	}
 
-	/**
-	 * For servlet applications.
-	 */
-	@Configuration(proxyBeanMethods = false)
+	@Bean
 	@ConditionalOnWebApplication(type = Type.SERVLET)
-	@Lazy
-	static class ServletConfiguration {
-
-		@Bean
-		CurrentUserSessions currentUserSessions(UserSessions sessions) {
-			return new CurrentUserSessions(sessions);
-		}
-
+	CurrentUserSessions currentUserSessions(UserSessions sessions) {
+		return new ServletUserSessions(sessions);
 	}
 
-	/**
-	 * For WebFlux applications.
-	 */
-	@Configuration(proxyBeanMethods = false)
+	@Bean
 	@ConditionalOnWebApplication(type = Type.REACTIVE)
-	@Lazy
-	static class ReactiveConfiguration {
+	@ConditionalOnMissingBean
+	ReactiveUserSessions reactiveUserSessions(UserDirectory directory, RedisSessionProperties properties,
+			RedisSettings settings) {
+		return new ReactiveStoreUserSessions(directory,
+				new ReactiveOperations(new TimeBudget(timeout(properties)), settings.observer()));
+	}
 
-		@Bean
-		@ConditionalOnMissingBean
-		ReactiveUserSessions reactiveUserSessions(UserDirectory directory, RedisSessionProperties properties) {
-			return new ReactiveUserSessions(directory, timeout(properties));
-		}
-
+	@Bean
+	@ConditionalOnWebApplication(type = Type.REACTIVE)
+	ReactiveCurrentUserSessions reactiveCurrentUserSessions(ReactiveUserSessions sessions) {
+		return new ExchangeUserSessions(sessions);
 	}
 
 }

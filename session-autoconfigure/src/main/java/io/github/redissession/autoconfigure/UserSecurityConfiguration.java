@@ -22,7 +22,7 @@ import io.github.redissession.user.LimitedSessionStrategy;
 import io.github.redissession.user.UserAdmission;
 
 /**
- * What Spring Security has to know: whom a limit refuses, and which sessions a user has.
+ * Tells Spring Security which logins a limit refuses, and which sessions a user has.
  */
 @Configuration(proxyBeanMethods = false)
 @ConditionalOnClass({ SessionRegistry.class, CompositeSessionAuthenticationStrategy.class })
@@ -35,7 +35,7 @@ class UserSecurityConfiguration {
 	}
 
 	/**
-	 * For servlet applications.
+	 * Configures servlet applications.
 	 */
 	@Configuration(proxyBeanMethods = false)
 	@ConditionalOnWebApplication(type = Type.SERVLET)
@@ -61,17 +61,11 @@ class UserSecurityConfiguration {
 	}
 
 	/**
-	 * Lets every login of every filter chain be decided about. Spring Security passes
-	 * what it builds through the bean post-processors, and has no other way to add a
-	 * strategy without replacing the application's own.
+	 * Applies the limit to every login of every filter chain. Spring Security passes the
+	 * objects it builds through the bean post-processors, and offers no other way to add
+	 * a strategy without replacing the application's own.
 	 */
-	static final class LimitedLogins implements BeanPostProcessor {
-
-		private final ObjectProvider<LimitedSessionStrategy> strategy;
-
-		LimitedLogins(ObjectProvider<LimitedSessionStrategy> strategy) {
-			this.strategy = strategy;
-		}
+	record LimitedLogins(ObjectProvider<LimitedSessionStrategy> strategy) implements BeanPostProcessor {
 
 		@Override
 		public Object postProcessAfterInitialization(Object bean, String beanName) {

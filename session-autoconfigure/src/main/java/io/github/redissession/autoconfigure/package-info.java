@@ -1,6 +1,6 @@
 /**
- * Spring Boot auto-configuration: the wiring, the properties, and what to say when
- * something is configured wrongly.
+ * Spring Boot auto-configuration: the beans, the properties, and the analysis of bad
+ * configurations.
  */
 @NullMarked
 package io.github.redissession.autoconfigure;

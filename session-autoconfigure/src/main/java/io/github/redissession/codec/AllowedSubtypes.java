@@ -5,7 +5,7 @@ import tools.jackson.databind.JavaType;
 import tools.jackson.databind.jsontype.PolymorphicTypeValidator;
 
 /**
- * Holds the type ids of an application's own {@code @JsonTypeInfo} to the same rules.
+ * Applies the same rules to the type ids of an application's own {@code @JsonTypeInfo}.
  */
 final class AllowedSubtypes extends PolymorphicTypeValidator.Base {
 

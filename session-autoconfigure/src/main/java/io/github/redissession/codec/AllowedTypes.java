@@ -14,15 +14,15 @@ import org.springframework.util.ClassUtils;
 import tools.jackson.core.TreeNode;
 
 /**
- * Decides by name, before a class is loaded, and by class, before it is used, which types
- * may stand in a session.
+ * Decides which types a session may contain: by name before a class is loaded, and by
+ * class before it is used.
  */
 final class AllowedTypes {
 
 	static final String PROPERTY = "redis-session.codec.allowed-packages";
 
 	/**
-	 * Jackson looks at the last two for any exception, and then skips their properties.
+	 * Jackson looks up the last two for every exception, and then skips their properties.
 	 */
 	private static final Set<Class<?>> DECLARED_ONLY = Set.of(Object.class, Throwable.class, StackTraceElement.class);
 
@@ -45,14 +45,14 @@ final class AllowedTypes {
 	private static String prefix(String packageName) {
 		String trimmed = packageName.strip();
 		if (!trimmed.matches("\\w+(\\.\\w+)*") || trimmed.matches("(java|javax|jdk|sun|com\\.sun)(\\..*)?")) {
-			throw new IllegalArgumentException(PROPERTY + " holds \"" + packageName
-					+ "\", but needs names of application packages such as com.example.shop");
+			throw new IllegalArgumentException(PROPERTY + " contains \"" + packageName
+					+ "\", but must list application packages such as com.example.shop");
 		}
 		return trimmed + ".";
 	}
 
 	/**
-	 * Loads an allowed class without initialising it.
+	 * Loads an allowed class without initializing it.
 	 */
 	Class<?> load(String name) {
 		if (!isName(name)) {
@@ -69,15 +69,15 @@ final class AllowedTypes {
 	}
 
 	/**
-	 * Whether a class of this name may be loaded to see what it is.
+	 * Returns whether a class of this name may be loaded so that it can be checked.
 	 */
 	boolean isName(String name) {
 		return isApplicationName(name) || this.libraryNames.test(name);
 	}
 
 	/**
-	 * Checks a type that is written as it stands in the code, where an abstract one only
-	 * bounds what is checked later.
+	 * Checks a declared type. An abstract one is only a bound: the class of each value is
+	 * checked later.
 	 */
 	void checkDeclared(Class<?> type) {
 		Class<?> element = element(type);
@@ -109,8 +109,8 @@ final class AllowedTypes {
 	}
 
 	/**
-	 * Refuses a class of the application in which one field hides another, of which JSON
-	 * has room for one only.
+	 * Refuses an application class with a field that hides another one, because a JSON
+	 * object can contain only one of them.
 	 */
 	void checkFields(Class<?> type) {
 		Set<String> names = new HashSet<>();
@@ -120,7 +120,7 @@ final class AllowedTypes {
 				boolean kept = !Modifier.isStatic(field.getModifiers()) && !Modifier.isTransient(field.getModifiers());
 				if (kept && !field.isSynthetic() && !names.add(field.getName())) {
 					throw UnfitTypeException.because(type, "has two fields named " + field.getName()
-							+ ", of which one would be lost; rename the one in " + current.getName());
+							+ ", one of which would be lost; rename the one in " + current.getName());
 				}
 			}
 		}
@@ -144,7 +144,7 @@ final class AllowedTypes {
 	}
 
 	/**
-	 * Whether a container of the application keeps state that its items do not show.
+	 * Returns whether a container of the application has state besides its items.
 	 */
 	static boolean losesState(Class<?> type) {
 		if (JdkTypes.isListed(type) || !isContainer(type)) {

@@ -1,20 +1,20 @@
 package io.github.redissession.codec;
 
 /**
- * How an attribute lies in its bytes.
+ * The format of an attribute's bytes.
  */
 public enum AttributeFormat {
 
-	/** Readable text, which begins without a mark. */
+	/** Readable text, the only format without a mark. */
 	JSON(0),
 
 	/** Jackson's binary JSON; needs {@code jackson-dataformat-smile}. */
 	SMILE(1),
 
-	/** Binary JSON by RFC 8949; needs {@code jackson-dataformat-cbor}. */
+	/** CBOR, RFC 8949; needs {@code jackson-dataformat-cbor}. */
 	CBOR(2),
 
-	/** Java's own serialization, behind the same list of allowed classes. */
+	/** Java serialization, limited to the same allowed classes. */
 	JDK(3);
 
 	private final int mark;
@@ -24,7 +24,7 @@ public enum AttributeFormat {
 	}
 
 	/**
-	 * The first byte of a value, which is part of the storage format.
+	 * Returns the first byte of a value; it is part of the storage format.
 	 */
 	int mark() {
 		return this.mark;

@@ -4,7 +4,7 @@ import tools.jackson.dataformat.cbor.CBORFactory;
 import tools.jackson.dataformat.cbor.CBORMapper;
 
 /**
- * The cbor format; loaded only where its module is there.
+ * The CBOR format; this class is loaded only if its module is on the class path.
  */
 final class CborFormat {
 

@@ -10,9 +10,9 @@ import tools.jackson.databind.introspect.JacksonAnnotationIntrospector;
 import tools.jackson.databind.util.ClassUtil;
 
 /**
- * Honours the annotations of application classes, and of Spring Security's mixins all but
- * two kinds: their type ids, because ours replace them, and their deserializers on
- * subclasses, which would come back as the superclass.
+ * Honors the annotations of application classes and of Spring Security's mixins, except
+ * the mixins' type ids, which ours replace, and their deserializers on subclasses, which
+ * would come back as the superclass.
  */
 final class CodecAnnotations extends JacksonAnnotationIntrospector {
 
@@ -29,15 +29,15 @@ final class CodecAnnotations extends JacksonAnnotationIntrospector {
 	}
 
 	/**
-	 * The serializers that annotations name are not shown to {@link WritingRules}, so
-	 * they are wrapped here.
+	 * Wraps a serializer that an annotation names, because {@link WritingRules} does not
+	 * see it.
 	 */
 	@Override
 	public @Nullable Object findSerializer(MapperConfig<?> config, Annotated annotated) {
 		Object serializer = super.findSerializer(config, annotated);
 		if (annotated instanceof AnnotatedClass && serializer instanceof Class<?> type
 				&& ClassUtil.createInstance(type, true) instanceof ValueSerializer<?> instance) {
-			return MeetingWriter.around(annotated.getRawType(), instance);
+			return TypeCollectingSerializer.around(annotated.getRawType(), instance);
 		}
 		return serializer;
 	}

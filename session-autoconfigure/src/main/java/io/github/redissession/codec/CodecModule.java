@@ -5,7 +5,7 @@ import tools.jackson.databind.cfg.MapperBuilder;
 import tools.jackson.databind.module.SimpleModule;
 
 /**
- * Our types and rules, registered after every other module so that they win.
+ * Registers our types and rules after every other module, so that ours win.
  */
 final class CodecModule extends SimpleModule {
 

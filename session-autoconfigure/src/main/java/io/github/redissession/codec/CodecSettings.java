@@ -10,17 +10,16 @@ import io.github.redissession.spi.SessionAttributeCodec;
 import io.github.redissession.spi.SessionAttributeUpcaster;
 
 /**
- * What an {@link EnvelopeCodec} writes and reads.
+ * The settings of an {@link EnvelopeCodec}.
  *
- * @param allowedPackages the packages, with their sub-packages, whose classes may stand
- * in a session besides the JDK's values and Spring Security's
+ * @param allowedPackages the packages, including their sub-packages, whose classes a
+ * session may contain in addition to the JDK's values and Spring Security's
  * @param classLoader finds these classes
- * @param format what is written
- * @param readFormats what is read; the format that is written always is
- * @param typeAliases the present names of classes by the names under which they are
- * stored
+ * @param format the format that is written
+ * @param readFormats the formats that are read, in addition to JSON and {@code format}
+ * @param typeAliases the current names of classes by their stored names
  * @param upcasters read older versions of classes
- * @param codecs formats of the application's own
+ * @param codecs formats that the application defines
  * @param compressAbove the size in bytes above which a value is compressed
  */
 public record CodecSettings(Collection<String> allowedPackages, ClassLoader classLoader, AttributeFormat format,
@@ -28,8 +27,8 @@ public record CodecSettings(Collection<String> allowedPackages, ClassLoader clas
 		List<SessionAttributeCodec> codecs, long compressAbove) {
 
 	/**
-	 * Settings that write JSON without compression and read whatever is safe to read.
-	 * @param allowedPackages whose classes may stand in a session
+	 * Returns settings that write JSON without compression and read every safe format.
+	 * @param allowedPackages the packages whose classes a session may contain
 	 * @param classLoader finds these classes
 	 * @return the settings
 	 */
@@ -39,9 +38,9 @@ public record CodecSettings(Collection<String> allowedPackages, ClassLoader clas
 	}
 
 	/**
-	 * The same settings with other formats.
-	 * @param written what is written
-	 * @param read what is read besides
+	 * Returns these settings with other formats.
+	 * @param written the format that is written
+	 * @param read other formats that are read
 	 * @return the settings
 	 */
 	public CodecSettings withFormats(AttributeFormat written, AttributeFormat... read) {
@@ -51,8 +50,8 @@ public record CodecSettings(Collection<String> allowedPackages, ClassLoader clas
 	}
 
 	/**
-	 * The same settings for classes that have changed.
-	 * @param aliases the present names of classes by their stored names
+	 * Returns these settings with the history of classes that have changed.
+	 * @param aliases the current names of classes by their stored names
 	 * @param versions the upcasters
 	 * @return the settings
 	 */
@@ -62,7 +61,7 @@ public record CodecSettings(Collection<String> allowedPackages, ClassLoader clas
 	}
 
 	/**
-	 * The same settings with formats of the application's own.
+	 * Returns these settings with formats that the application defines.
 	 * @param own the codecs
 	 * @return the settings
 	 */
@@ -72,7 +71,7 @@ public record CodecSettings(Collection<String> allowedPackages, ClassLoader clas
 	}
 
 	/**
-	 * The same settings with compression.
+	 * Returns these settings with compression.
 	 * @param size the size in bytes above which a value is compressed
 	 * @return the settings
 	 */

@@ -9,8 +9,7 @@ import java.util.zip.Inflater;
 import java.util.zip.InflaterInputStream;
 
 /**
- * Deflates large values, and inflates them again up to a limit that no forged value gets
- * past.
+ * Deflates large values, and inflates them up to a limit that stops forged ones.
  */
 final class Compression {
 
@@ -20,7 +19,7 @@ final class Compression {
 	}
 
 	/**
-	 * Compresses a value with its envelope, unless that makes it no smaller.
+	 * Compresses a value with its envelope, unless the result would not be smaller.
 	 */
 	static byte[] deflate(byte[] value) {
 		Deflater deflater = new Deflater(Deflater.BEST_SPEED, true);

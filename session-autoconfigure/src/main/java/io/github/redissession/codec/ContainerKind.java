@@ -28,13 +28,13 @@ import tools.jackson.databind.type.TypeFactory;
 import tools.jackson.databind.util.Converter;
 
 /**
- * A JDK container without a public constructor, or with a comparator: read as a plain
- * container first and then turned into what it was.
+ * A JDK container without a public constructor, or with a comparator: it is read as a
+ * plain container first and then converted.
  *
  * @param id the type id
- * @param type the class that comes out, which no other way makes
- * @param start the plain container to read
- * @param finish makes the one out of the other
+ * @param type the class of the result
+ * @param start the plain container that is read
+ * @param finish converts the plain container
  */
 record ContainerKind(String id, Class<?> type, Class<?> start, Function<Object, Object> finish) {
 
@@ -54,7 +54,7 @@ record ContainerKind(String id, Class<?> type, Class<?> start, Function<Object, 
 	}
 
 	/**
-	 * Converts the plain container with the items that {@code type} has.
+	 * Returns a converter for the item types of {@code type}.
 	 */
 	Converter<Object, Object> converter(TypeFactory types, JavaType type) {
 		JavaType plain = type.isMapLikeType()

@@ -18,7 +18,8 @@ import tools.jackson.databind.jsontype.TypeResolverBuilder;
 import tools.jackson.databind.jsontype.TypeSerializer;
 
 /**
- * Asks for a type id wherever a declared type does not settle the class of its values.
+ * Requires a type id wherever the declared type does not determine the class of its
+ * values.
  */
 final class DeclaredTyping implements TypeResolverBuilder<DeclaredTyping> {
 
@@ -31,13 +32,13 @@ final class DeclaredTyping implements TypeResolverBuilder<DeclaredTyping> {
 	@Override
 	public @Nullable TypeSerializer buildTypeSerializer(SerializationContext ctxt, JavaType baseType,
 			Collection<NamedType> subtypes) {
-		return isExact(baseType) ? null : new TypeIdWriter(this.ids, baseType);
+		return isExact(baseType) ? null : new TypeIdSerializer(this.ids, baseType);
 	}
 
 	@Override
 	public @Nullable TypeDeserializer buildTypeDeserializer(DeserializationContext ctxt, JavaType baseType,
 			Collection<NamedType> subtypes) {
-		return isExact(baseType) ? null : new TypeIdReader(this.ids, baseType);
+		return isExact(baseType) ? null : new TypeIdDeserializer(this.ids, baseType);
 	}
 
 	private static boolean isExact(JavaType type) {
@@ -49,11 +50,11 @@ final class DeclaredTyping implements TypeResolverBuilder<DeclaredTyping> {
 	}
 
 	/**
-	 * The class that a container or bean without a type id has, so that the most common
-	 * ones need none.
+	 * Returns the class of a container or bean without a type id, so that the most common
+	 * classes need none.
 	 * @param declared the declared type
 	 * @param array whether the value is a JSON array, rather than an object
-	 * @return the class, or {@code null} if there must be a type id
+	 * @return the class, or {@code null} if a type id is required
 	 */
 	static @Nullable Class<?> withoutId(JavaType declared, boolean array) {
 		Class<?> raw = declared.getRawClass();

@@ -9,7 +9,7 @@ import java.util.EnumSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the enum that an enum container is for, also when the container is empty.
+ * Finds the enum of an enum container, even if the container is empty.
  */
 final class EnumTypes {
 
@@ -28,7 +28,7 @@ final class EnumTypes {
 		if (!map.isEmpty()) {
 			return map.keySet().iterator().next().getDeclaringClass();
 		}
-		// An empty map tells its enum to nobody but Java serialisation.
+		// Only Java serialization reveals the enum of an empty map.
 		try (KeyTypeProbe probe = new KeyTypeProbe()) {
 			probe.writeObject(map);
 			if (probe.keyType != null) {
@@ -36,13 +36,13 @@ final class EnumTypes {
 			}
 		}
 		catch (IOException ex) {
-			// Nothing is written, so nothing can fail; fall through if it does.
+			// Cannot happen, because nothing is written.
 		}
-		throw UnfitTypeException.because(EnumMap.class, "does not tell its enum");
+		throw UnfitTypeException.because(EnumMap.class, "does not reveal its enum, so it cannot be read back");
 	}
 
 	/**
-	 * Sees which enum the description of an object mentions, and writes nothing.
+	 * Records which enum the description of an object mentions, and writes nothing.
 	 */
 	private static final class KeyTypeProbe extends ObjectOutputStream {
 

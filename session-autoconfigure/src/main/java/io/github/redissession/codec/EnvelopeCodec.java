@@ -19,21 +19,24 @@ import io.github.redissession.spi.AttributeCodec;
 import io.github.redissession.spi.SessionAttributeCodec;
 
 /**
- * Keeps attributes in one of several formats, which the first byte of a value tells. A
- * value comes back equal and of the same class.
+ * Stores attributes in one of several formats, identified by the first byte. A value
+ * comes back equal and of the same class.
  * <p>
- * A value that begins as JSON does is JSON. Bytes with which no JSON begins mark
- * everything else; {@code docs/storage.md} lists them.
+ * A value whose first byte can begin JSON is JSON. Bytes that cannot begin JSON mark all
+ * other formats; {@code docs/storage.md} lists them.
  */
 public final class EnvelopeCodec implements AttributeCodec {
 
 	/** The largest value, compressed or not, that is written or read. */
 	public static final int MAX_BYTES = 16 * 1024 * 1024;
 
-	/** Followed by the length of a name, the name, and what a codec of it has written. */
+	/**
+	 * Followed by the length of a name, the name, and the output of the codec of that
+	 * name.
+	 */
 	private static final int NAMED = 4;
 
-	/** What begins with it was for an {@code EncryptingCodec} to open. */
+	/** Begins a value that only an {@code EncryptingCodec} can read. */
 	private static final int ENCRYPTED = 16;
 
 	private final AttributeFormat format;
@@ -49,7 +52,7 @@ public final class EnvelopeCodec implements AttributeCodec {
 	/**
 	 * Creates the codec.
 	 * @param settings what it writes and reads
-	 * @throws IllegalArgumentException if the settings cannot work; the message names the
+	 * @throws IllegalArgumentException if a setting is invalid; the message names the
 	 * property
 	 */
 	public EnvelopeCodec(CodecSettings settings) {
@@ -64,8 +67,8 @@ public final class EnvelopeCodec implements AttributeCodec {
 	}
 
 	/**
-	 * The formats that read nothing but allowed classes by their fields, and whose
-	 * modules are there.
+	 * Returns the formats that read allowed classes only, by their fields, and whose
+	 * modules are on the class path.
 	 */
 	static Set<AttributeFormat> safeFormats(ClassLoader classLoader) {
 		Set<AttributeFormat> formats = EnumSet.of(AttributeFormat.JSON, AttributeFormat.SMILE, AttributeFormat.CBOR);
@@ -85,7 +88,7 @@ public final class EnvelopeCodec implements AttributeCodec {
 		if (!isPresent(each, rules.classLoader())) {
 			String name = each.name().toLowerCase(Locale.ROOT);
 			throw new IllegalArgumentException(
-					"redis-session.codec.format or read-formats says %s, which needs tools.jackson.dataformat:jackson-dataformat-%s on the class path"
+					"redis-session.codec.format or read-formats is %s, which needs tools.jackson.dataformat:jackson-dataformat-%s on the class path"
 						.formatted(name, name));
 		}
 		return switch (each) {
@@ -98,8 +101,8 @@ public final class EnvelopeCodec implements AttributeCodec {
 
 	private void add(SessionAttributeCodec codec) {
 		if (!codec.name().matches("[\\w.-]{1,100}")) {
-			throw new IllegalArgumentException("The SessionAttributeCodec " + codec.getClass().getName()
-					+ " needs a name of 1 to 100 letters, digits, dots, hyphens and underscores");
+			throw new IllegalArgumentException("The name of the SessionAttributeCodec " + codec.getClass().getName()
+					+ " must be 1 to 100 letters, digits, dots, hyphens and underscores");
 		}
 		if (this.codecs.put(codec.name(), codec) != null) {
 			throw new IllegalArgumentException("Two beans of type SessionAttributeCodec are named " + codec.name());
@@ -111,7 +114,8 @@ public final class EnvelopeCodec implements AttributeCodec {
 		try {
 			byte[] bytes = write(value);
 			if (bytes.length > MAX_BYTES) {
-				throw UnfitTypeException.because(value.getClass(), "is too large to be read back");
+				throw UnfitTypeException.because(value.getClass(),
+						"takes more than 16 MiB, which could not be read back");
 			}
 			return (bytes.length > this.compressAbove) ? Compression.deflate(bytes) : bytes;
 		}
@@ -120,13 +124,13 @@ public final class EnvelopeCodec implements AttributeCodec {
 			throw new AttributeNotStorableException(
 					"Session attribute '" + name + "' of type " + value.getClass().getName() + " cannot be stored: "
 							+ reason + (reason.contains(AllowedTypes.PROPERTY) ? ""
-									: " (" + AllowedTypes.PROPERTY + " says which classes can)"));
+									: " (" + AllowedTypes.PROPERTY + " lists the allowed packages)"));
 		}
 	}
 
 	/**
-	 * A value that cannot change is written in one way only by a format, so other bytes
-	 * are another value.
+	 * Compares the bytes of an immutable value, which a format writes in one way only:
+	 * different bytes are a different value.
 	 */
 	@Override
 	public byte[] encode(String name, Object value, byte[] stored) {
@@ -152,7 +156,7 @@ public final class EnvelopeCodec implements AttributeCodec {
 	}
 
 	/**
-	 * As JSON if need be: a string that is no valid UTF-16 has no other form.
+	 * Falls back to JSON, the only form for a string that is not valid UTF-16.
 	 */
 	private byte[] writeBinary(Object value) {
 		byte[] content;
@@ -220,7 +224,7 @@ public final class EnvelopeCodec implements AttributeCodec {
 			return readNamed(value);
 		}
 		if (mark == ENCRYPTED) {
-			throw UnfitTypeException.format("it is encrypted, and redis-session.encryption.keys has no key");
+			throw UnfitTypeException.format("it is encrypted, and redis-session.encryption.keys is not set");
 		}
 		AttributeFormat found = formatOf(value);
 		if (found == null) {
@@ -254,8 +258,9 @@ public final class EnvelopeCodec implements AttributeCodec {
 	}
 
 	/**
-	 * JSON begins with a printable character, with space before it if it was written by
-	 * hand; a byte order mark counts as a negative byte.
+	 * Recognizes the format by the first byte. JSON begins with a printable character,
+	 * with whitespace if it was written by hand, or with a byte order mark, a negative
+	 * byte.
 	 */
 	private static @Nullable AttributeFormat formatOf(byte[] value) {
 		int mark = value[0];

@@ -8,8 +8,8 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.core.exc.StreamConstraintsException;
 
 /**
- * Says why something could not be written or read without telling any value, which
- * Jackson's messages do.
+ * Says why a value could not be written or read, without quoting it as Jackson's messages
+ * do.
  */
 final class Failure {
 
@@ -23,7 +23,7 @@ final class Failure {
 			return unfit.getMessage() + place;
 		}
 		if (failure instanceof StackOverflowError || find(failure, StreamConstraintsException.class) != null) {
-			return "it is nested too deeply, holds itself or is too large" + place;
+			return "it is nested too deeply, contains itself or is too large" + place;
 		}
 		Throwable root = failure;
 		while (root.getCause() != null && root.getCause() != root) {
@@ -33,8 +33,8 @@ final class Failure {
 	}
 
 	/**
-	 * The way to the value by classes and their properties; the keys of a map may be
-	 * secrets.
+	 * Returns the path to the value as classes and their properties, without the keys of
+	 * maps, which may be secrets.
 	 */
 	private static String place(Throwable failure) {
 		JacksonException jackson = find(failure, JacksonException.class);

@@ -15,7 +15,8 @@ import tools.jackson.databind.module.SimpleModule;
 import tools.jackson.databind.ser.Serializers;
 
 /**
- * Handles failed logins that say no more than their message, which is all but OAuth2's.
+ * Handles the exceptions of failed logins, all but OAuth2's, which hold more than a
+ * message.
  */
 final class FailureModule extends SimpleModule implements Serializers, Deserializers {
 
@@ -35,7 +36,7 @@ final class FailureModule extends SimpleModule implements Serializers, Deseriali
 	@Override
 	public @Nullable ValueSerializer<?> findSerializer(SerializationConfig config, JavaType type,
 			BeanDescription.Supplier beanDescRef, JsonFormat.@Nullable Value formatOverrides) {
-		return isMessageOnly(type) ? new FailureWriter() : null;
+		return isMessageOnly(type) ? new FailureSerializer() : null;
 	}
 
 	@Override
@@ -44,7 +45,7 @@ final class FailureModule extends SimpleModule implements Serializers, Deseriali
 		if (type.hasRawClass(StackTraceElement.class)) {
 			return NullifyingDeserializer.instance;
 		}
-		return isMessageOnly(type) ? new FailureReader(type.getRawClass()) : null;
+		return isMessageOnly(type) ? new FailureDeserializer(type.getRawClass()) : null;
 	}
 
 	@Override
@@ -64,7 +65,7 @@ final class FailureModule extends SimpleModule implements Serializers, Deseriali
 			if (!SecurityTypes.isName(current.getName()) && AllowedTypes.declaresFields(current)
 					&& !current.getName().startsWith("java.")) {
 				throw UnfitTypeException.because(raw,
-						"is a failed login with fields, of which only the message is kept;"
+						"is a login failure with fields, and only its message would be kept;"
 								+ " put what matters into the message");
 			}
 		}

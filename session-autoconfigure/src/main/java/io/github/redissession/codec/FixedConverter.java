@@ -7,7 +7,7 @@ import tools.jackson.databind.type.TypeFactory;
 import tools.jackson.databind.util.StdConverter;
 
 /**
- * Converts between two types that are only known when the program runs.
+ * Converts between two types that are known only at run time.
  */
 final class FixedConverter extends StdConverter<Object, Object> {
 

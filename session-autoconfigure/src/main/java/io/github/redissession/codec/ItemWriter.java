@@ -20,11 +20,11 @@ import tools.jackson.databind.ValueSerializer;
 import tools.jackson.databind.jsontype.TypeSerializer;
 
 /**
- * Writes what a container of one declared type holds.
+ * Writes the items of a container, which have one declared type.
  *
  * @param declared the declared type of the items
  * @param typing writes their type ids, or {@code null} if they need none
- * @param property where the container stands
+ * @param property the property that holds the container, {@code null} if it is in none
  */
 record ItemWriter(JavaType declared, @Nullable TypeSerializer typing, @Nullable BeanProperty property) {
 
@@ -50,7 +50,7 @@ record ItemWriter(JavaType declared, @Nullable TypeSerializer typing, @Nullable 
 
 	/**
 	 * Writes items in the order of their bytes, for containers whose own order depends on
-	 * where the items are in memory.
+	 * the items' addresses in memory.
 	 */
 	static <T> void writeSorted(Iterable<T> items, JsonGenerator gen, SerializationContext ctxt,
 			Consumer<Target<T>> writer) {
@@ -82,11 +82,11 @@ record ItemWriter(JavaType declared, @Nullable TypeSerializer typing, @Nullable 
 	}
 
 	/**
-	 * One item, and where to write it.
+	 * An item and the generator to which it is written.
 	 *
 	 * @param <T> the item's type
 	 * @param item the item
-	 * @param generator takes its JSON
+	 * @param generator receives its JSON
 	 */
 	record Target<T>(T item, JsonGenerator generator) {
 

@@ -25,13 +25,13 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.type.TypeFactory;
 
 /**
- * Writes values by Jackson, with the class of every value wherever the declared types do
- * not say it.
+ * Writes values with Jackson, including the class of each value that the declared types
+ * do not determine.
  * <p>
- * Strings, booleans, integers, doubles, array lists and hash maps with string keys stand
- * for themselves; any other value of a type that is not declared is
- * <code>{"@id": value}</code>, with the ids that {@link TypeIds} gives. Application
- * classes are written by their fields and records by their components.
+ * Strings, booleans, integers, doubles, array lists and hash maps with string keys are
+ * written as they are; any other value of a type that is not declared is
+ * <code>{"@id": value}</code>, with an id of {@link TypeIds}. Application classes are
+ * written by their fields and records by their components.
  */
 final class JacksonFormat implements ValueFormat {
 
@@ -41,20 +41,20 @@ final class JacksonFormat implements ValueFormat {
 
 	private final ObjectReader reader;
 
-	private final RoundTripCheck proven;
+	private final RoundTripCheck roundTrip;
 
 	private final boolean isJson;
 
 	/**
 	 * Creates a format.
 	 * @param mapper writes and reads it
-	 * @param json proves what this one writes, {@code null} if this is JSON
+	 * @param json checks the round trip of each new class, {@code null} if this is JSON
 	 */
 	JacksonFormat(ObjectMapper mapper, @Nullable JacksonFormat json) {
 		this.writer = mapper.writerFor(Object.class);
 		this.reader = mapper.readerFor(Object.class);
 		this.isJson = json == null;
-		this.proven = (json != null) ? json.proven
+		this.roundTrip = (json != null) ? json.roundTrip
 				: new RoundTripCheck((value) -> write(value, new HashSet<>()), this.reader);
 	}
 
@@ -64,7 +64,7 @@ final class JacksonFormat implements ValueFormat {
 	}
 
 	/**
-	 * Limits what forged bytes can cost.
+	 * Limits the cost of forged bytes.
 	 */
 	static <B extends TSFBuilder<?, B>> B limited(B factory) {
 		return factory.streamReadConstraints(StreamReadConstraints.builder().maxNestingDepth(MAX_NESTING).build())
@@ -73,7 +73,7 @@ final class JacksonFormat implements ValueFormat {
 	}
 
 	/**
-	 * Gives a mapper our rules, which are the same in every format.
+	 * Configures a mapper with our rules, which are the same in every format.
 	 */
 	static <M extends ObjectMapper, B extends MapperBuilder<M, B>> B configured(B builder, TypeRules rules) {
 		return builder.annotationIntrospector(new CodecAnnotations())
@@ -101,8 +101,8 @@ final class JacksonFormat implements ValueFormat {
 	}
 
 	/**
-	 * Most attributes are strings without a character that would have to be escaped.
-	 * @return what Jackson would write, {@code null} if that is not so simple
+	 * Writes a string without characters that need escaping, as most attributes are.
+	 * @return the same bytes as Jackson's, {@code null} if a character needs escaping
 	 */
 	private static byte @Nullable [] plain(String text) {
 		int length = text.length();
@@ -120,15 +120,15 @@ final class JacksonFormat implements ValueFormat {
 	}
 
 	private byte[] writeAny(Object value) {
-		Set<Class<?>> met = new HashSet<>();
-		met.add(TypeIds.typeOf(value));
-		byte[] bytes = write(value, met);
-		this.proven.require(value, met);
+		Set<Class<?>> types = new HashSet<>();
+		types.add(TypeIds.typeOf(value));
+		byte[] bytes = write(value, types);
+		this.roundTrip.check(value, types);
 		return bytes;
 	}
 
-	private byte[] write(Object value, Set<Class<?>> met) {
-		return this.writer.withAttribute(MeetingWriter.MET, met).writeValueAsBytes(value);
+	private byte[] write(Object value, Set<Class<?>> types) {
+		return this.writer.withAttribute(TypeCollectingSerializer.TYPES, types).writeValueAsBytes(value);
 	}
 
 	@Override
@@ -140,7 +140,7 @@ final class JacksonFormat implements ValueFormat {
 	public @Nullable String typeOf(byte[] bytes, int offset) {
 		try (JsonParser parser = this.reader.createParser(bytes, offset, bytes.length - offset)) {
 			String name = (parser.nextToken() == JsonToken.START_OBJECT) ? parser.nextName() : null;
-			return (name != null && name.startsWith(TypeIdReader.MARK)) ? name.substring(1) : null;
+			return (name != null && name.startsWith(TypeIdDeserializer.MARK)) ? name.substring(1) : null;
 		}
 		catch (RuntimeException ex) {
 			return null;

@@ -14,11 +14,11 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Java's own serialization of allowed classes, for sessions that hold what has no other
- * form. A filter sees every class before it is used, and bounds what a stream can cost.
+ * Java serialization of allowed classes, for sessions with values that have no other
+ * form. A filter checks every class before it is used, and limits the cost of a stream.
  * <p>
- * A chain of hash sets, which costs twice as much for every level, is why the depth is
- * small.
+ * The maximum depth is small because of chains of hash sets, whose cost doubles with
+ * every level.
  */
 final class JdkFormat implements ValueFormat {
 
@@ -28,7 +28,7 @@ final class JdkFormat implements ValueFormat {
 
 	private static final int MAX_ARRAY = 8 * 1024 * 1024;
 
-	/** Parts of how the JDK and Spring Security write what is allowed. */
+	/** Classes that occur in the serialized form of allowed classes. */
 	private static final Set<String> PARTS = Set.of("java.lang.Enum", "java.lang.Number", "java.lang.Object",
 			"java.lang.Throwable", "java.lang.Exception", "java.lang.RuntimeException", "java.lang.StackTraceElement",
 			"java.time.Ser", "java.util.AbstractMap", "java.util.AbstractList", "java.util.CollSer", "java.util.Map",
@@ -49,7 +49,7 @@ final class JdkFormat implements ValueFormat {
 			short.class, "byte", byte.class, "char", char.class, "float", float.class, "double", double.class,
 			"boolean", boolean.class, "void", void.class);
 
-	/** Asks the network for its hash code. */
+	/** Its hash code needs a network look-up. */
 	private static final String URL = "java.net.URL";
 
 	private final AllowedTypes allowed;
@@ -65,8 +65,8 @@ final class JdkFormat implements ValueFormat {
 	}
 
 	/**
-	 * Reads what it has written at once, because only that tells whether an object can be
-	 * read.
+	 * Writes a value and reads it back at once, the only way to find out whether it can
+	 * be read.
 	 */
 	@Override
 	public byte[] write(Object value) {
@@ -75,7 +75,8 @@ final class JdkFormat implements ValueFormat {
 			out.writeObject(value);
 		}
 		catch (IOException ex) {
-			throw UnfitTypeException.because(value.getClass(), "cannot be serialized by Java: " + ex.getMessage());
+			throw UnfitTypeException.because(value.getClass(),
+					"cannot be written by Java serialization: " + ex.getMessage());
 		}
 		Object copy = read(bytes.toByteArray(), 0);
 		if (copy == null || copy.getClass() != value.getClass()) {
@@ -93,7 +94,7 @@ final class JdkFormat implements ValueFormat {
 				throw UnfitTypeException.notAllowed(Class.class.getName());
 			}
 			if (source.available() > 0) {
-				throw UnfitTypeException.format("something follows the value");
+				throw UnfitTypeException.format("it has bytes after its end");
 			}
 			return value;
 		}
@@ -106,7 +107,7 @@ final class JdkFormat implements ValueFormat {
 	}
 
 	/**
-	 * Throws instead of rejecting, so that the reason arrives.
+	 * Throws instead of rejecting, so that the caller learns the reason.
 	 */
 	private ObjectInputFilter.Status check(ObjectInputFilter.FilterInfo info) {
 		boolean large = info.depth() > MAX_DEPTH || info.references() > MAX_REFERENCES
@@ -137,8 +138,8 @@ final class JdkFormat implements ValueFormat {
 	}
 
 	/**
-	 * Loads a class without initialising it, unless its name says already that it is not
-	 * allowed; the filter sees it next.
+	 * Loads a class without initializing it, unless its name is not allowed; the filter
+	 * checks the class next.
 	 */
 	private Class<?> load(String name) throws ClassNotFoundException {
 		String element = name.replaceFirst("^\\[+L?", "").replace(";", "");
@@ -151,7 +152,7 @@ final class JdkFormat implements ValueFormat {
 	}
 
 	/**
-	 * Finds classes where the application does, and none that is not allowed.
+	 * Loads allowed classes only, with the application's class loader.
 	 */
 	private final class AllowedInput extends ObjectInputStream {
 

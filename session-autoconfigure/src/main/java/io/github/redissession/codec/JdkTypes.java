@@ -56,16 +56,16 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The JDK types that a session can hold, each with the short id that names it in the
- * bytes.
+ * The JDK types that a session can contain, each with the short id under which it is
+ * stored.
  * <p>
- * The ids are part of the storage format: add to them, never change one.
+ * The ids are part of the storage format: add new ones, but never change one.
  */
 final class JdkTypes {
 
 	private static final Class<?> REGION = ZoneId.of("Europe/Paris").getClass();
 
-	/** Values that never change and whose hash is the same whenever they are decoded. */
+	/** Immutable values whose hash is the same each time they are decoded. */
 	private static final Set<Class<?>> VALUES = Set.of(String.class, Boolean.class, Integer.class, Long.class,
 			Short.class, Byte.class, Character.class, Float.class, Double.class, BigDecimal.class, BigInteger.class,
 			Instant.class, LocalDate.class, LocalTime.class, LocalDateTime.class, ZonedDateTime.class,
@@ -79,7 +79,7 @@ final class JdkTypes {
 			ConcurrentSkipListSet.class, ConcurrentLinkedQueue.class, ConcurrentLinkedDeque.class,
 			CopyOnWriteArrayList.class, CopyOnWriteArraySet.class, EnumSet.class, EnumMap.class);
 
-	/** Only as the elements of arrays, whose own elements say what they are. */
+	/** Only as element types of arrays, whose elements state their own types. */
 	private static final Set<Class<?>> BOUNDS = Set.of(Object.class, Number.class, Comparable.class, CharSequence.class,
 			Collection.class, List.class, Set.class, Map.class);
 

@@ -3,7 +3,7 @@ package io.github.redissession.codec;
 import java.util.Locale;
 
 /**
- * A locale as its BCP 47 tag, or as language, country and variant if no tag can hold it.
+ * A locale as its BCP 47 tag, or as language, country and variant if it has no exact tag.
  */
 final class LocaleText {
 
@@ -17,7 +17,7 @@ final class LocaleText {
 		}
 		String parts = locale.getLanguage() + "_" + locale.getCountry() + "_" + locale.getVariant();
 		if (!read(parts).equals(locale)) {
-			throw UnfitTypeException.because(Locale.class, "has no text that can be read back");
+			throw UnfitTypeException.because(Locale.class, "has parts that cannot be read back");
 		}
 		return parts;
 	}

@@ -11,8 +11,8 @@ import java.net.URLStreamHandler;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Web addresses as {@link URL}s that never ask a name server: a plain one does in
- * {@code hashCode}, so that forged bytes with one in a set could make this JVM call out.
+ * Creates {@link URL}s that never query a name server. A plain one does so in
+ * {@code hashCode}, so forged bytes with one in a set could make this JVM call out.
  */
 final class QuietUrl {
 
@@ -31,13 +31,13 @@ final class QuietUrl {
 			return new URL(null, text, new Handler(scheme));
 		}
 		catch (MalformedURLException ex) {
-			throw new IllegalArgumentException("No web address", ex);
+			throw new IllegalArgumentException("Not a web address", ex);
 		}
 	}
 
 	private static void requireWeb(String scheme) {
 		if (!scheme.equals("http") && !scheme.equals("https")) {
-			throw UnfitTypeException.because(URL.class, "is only allowed with http and https");
+			throw UnfitTypeException.because(URL.class, "can be stored only with http or https");
 		}
 	}
 

@@ -19,8 +19,8 @@ import tools.jackson.databind.type.MapType;
 import tools.jackson.databind.type.ReferenceType;
 
 /**
- * Checks every type before Jackson finds out how to read it, whatever led to it, and
- * reads what {@link WritingRules} writes.
+ * Checks every type before Jackson looks up its deserializer, and reads what
+ * {@link WritingRules} writes.
  */
 final class ReadingRules extends ValueDeserializerModifier implements Deserializers, KeyDeserializers {
 
@@ -77,7 +77,7 @@ final class ReadingRules extends ValueDeserializerModifier implements Deserializ
 			BeanDescription.Supplier beanDescRef, TypeDeserializer contentTypeDeserializer,
 			ValueDeserializer<?> contentDeserializer) {
 		this.allowed.check(type.getRawClass());
-		return type.hasRawClass(Optional.class) ? OptionalWriter.reader(type) : null;
+		return type.hasRawClass(Optional.class) ? OptionalSerializer.deserializer(type) : null;
 	}
 
 	@Override
@@ -88,17 +88,17 @@ final class ReadingRules extends ValueDeserializerModifier implements Deserializ
 	@Override
 	public ValueDeserializer<?> modifyMapDeserializer(DeserializationConfig config, MapType type,
 			BeanDescription.Supplier beanDescRef, ValueDeserializer<?> deserializer) {
-		return new MapReader(type, deserializer);
+		return new AnyKeyMapDeserializer(type, deserializer);
 	}
 
 	@Override
 	public @Nullable KeyDeserializer findKeyDeserializer(JavaType type, DeserializationConfig config,
 			BeanDescription.Supplier beanDescRef) {
-		return MapWriter.isName(type) ? null : new TextKey(type);
+		return AnyKeyMapSerializer.isName(type) ? null : new TextKey(type);
 	}
 
 	/**
-	 * A name where the declared key type can be a string, and a refusal where it cannot.
+	 * Reads a name if the declared key type allows a string, and refuses it otherwise.
 	 */
 	private static final class TextKey extends KeyDeserializer {
 
@@ -111,7 +111,7 @@ final class ReadingRules extends ValueDeserializerModifier implements Deserializ
 		@Override
 		public Object deserializeKey(String key, DeserializationContext ctxt) {
 			return this.type.getRawClass().isAssignableFrom(String.class) ? key
-					: ctxt.reportInputMismatch(this.type, "A name where pairs are needed");
+					: ctxt.reportInputMismatch(this.type, "Expected pairs, but found a name");
 		}
 
 	}

@@ -12,8 +12,9 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.ObjectReader;
 
 /**
- * The classes of which one object has been written, read back and found the same. It is
- * done as JSON whatever the format, because all of Jackson's formats use the same rules.
+ * Writes the first value that contains a class, reads it back and refuses it if the copy
+ * differs. The check always uses JSON, because all of Jackson's formats follow the same
+ * rules.
  */
 final class RoundTripCheck {
 
@@ -26,8 +27,8 @@ final class RoundTripCheck {
 
 	private final ObjectReader trees;
 
-	/** The flags are held by the classes themselves, so they go when a class goes. */
-	private final ClassValue<AtomicBoolean> proven = new ClassValue<>() {
+	/** Each class holds its own flag, so the flag is unloaded with it. */
+	private final ClassValue<AtomicBoolean> passed = new ClassValue<>() {
 
 		@Override
 		protected AtomicBoolean computeValue(Class<?> type) {
@@ -43,25 +44,26 @@ final class RoundTripCheck {
 	}
 
 	/**
-	 * Refuses a value that holds the first object of a class and does not come back.
+	 * Checks a value, unless all classes in it have passed before.
+	 * @throws UnfitTypeException if the value differs when it is read back
 	 */
-	void require(Object value, Set<Class<?>> met) {
-		if (!isProven(met)) {
-			prove(value);
-			met.forEach((type) -> this.proven.get(type).set(true));
+	void check(Object value, Set<Class<?>> types) {
+		if (!havePassed(types)) {
+			checkRoundTrip(value);
+			types.forEach((type) -> this.passed.get(type).set(true));
 		}
 	}
 
-	private boolean isProven(Set<Class<?>> met) {
-		for (Class<?> type : met) {
-			if (!this.proven.get(type).get()) {
+	private boolean havePassed(Set<Class<?>> types) {
+		for (Class<?> type : types) {
+			if (!this.passed.get(type).get()) {
 				return false;
 			}
 		}
 		return true;
 	}
 
-	private void prove(Object value) {
+	private void checkRoundTrip(Object value) {
 		byte[] bytes = this.writer.apply(value);
 		Object copy = readStrictly(value, bytes);
 		if (copy == null || copy.getClass() != value.getClass()) {
@@ -78,14 +80,14 @@ final class RoundTripCheck {
 		}
 		catch (RuntimeException ex) {
 			throw UnfitTypeException.because(value.getClass(),
-					"cannot be read back, because of " + Failure.describe(ex) + "; " + ADVICE);
+					"cannot be read back: " + Failure.describe(ex) + "; " + ADVICE);
 		}
 	}
 
 	/**
-	 * The content in an order of its own, because a set may iterate differently after it
-	 * was read; but with every value under its name. Constructors may put an empty
-	 * container in the place of another.
+	 * Returns the content in a canonical order, because a set may iterate differently
+	 * after it was read; every value stays under its name. All empty containers are
+	 * equal, because a constructor may replace one by another.
 	 */
 	private String content(byte[] json) {
 		return content(this.trees.<JsonNode>readValue(json));
@@ -101,7 +103,7 @@ final class RoundTripCheck {
 		if (node.isObject()) {
 			TreeMap<String, String> members = new TreeMap<>();
 			node.forEachEntry((name, member) -> members.put(name, content(member)));
-			boolean nothing = members.size() == 1 && members.firstKey().startsWith(TypeIdReader.MARK)
+			boolean nothing = members.size() == 1 && members.firstKey().startsWith(TypeIdDeserializer.MARK)
 					&& members.containsValue("[]");
 			return nothing ? "[]" : members.toString();
 		}

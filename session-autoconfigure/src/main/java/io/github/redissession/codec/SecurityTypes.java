@@ -18,16 +18,17 @@ import tools.jackson.databind.JacksonModule;
 import tools.jackson.databind.module.SimpleModule;
 
 /**
- * What Spring Security puts into a session, and how; loaded only where it is there.
+ * Spring Security's types and how they are written; this class is loaded only if Spring
+ * Security is on the class path.
  * <p>
- * Its own modules are used, except for tokens that do not come back equal with them: the
- * details of a pre-authenticated token become a tree, credentials become text.
+ * Its own modules are used, except for tokens that they do not restore exactly: they turn
+ * the details of a pre-authenticated token into a tree, and credentials into text.
  */
 final class SecurityTypes {
 
 	static final String PREFIX = "org.springframework.security.";
 
-	/** The roots of everything that is a value in Spring Security. */
+	/** The base types of all values in Spring Security. */
 	private static final List<String> ROOTS = List.of("core.Authentication", "core.AuthenticatedPrincipal",
 			"core.AuthenticationException", "core.GrantedAuthority", "core.context.SecurityContext",
 			"core.userdetails.UserDetails", "web.authentication.WebAuthenticationDetails", "web.csrf.CsrfToken",
@@ -71,7 +72,7 @@ final class SecurityTypes {
 
 	List<JacksonModule> modules() {
 		List<JacksonModule> modules = new ArrayList<>();
-		// The last one only switches on a default typing of its own.
+		// The last one only enables a default typing of its own.
 		SecurityJacksonModules.getModules(this.loader)
 			.stream()
 			.filter(SecurityJacksonModule.class::isInstance)

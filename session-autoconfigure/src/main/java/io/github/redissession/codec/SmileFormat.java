@@ -4,7 +4,7 @@ import tools.jackson.dataformat.smile.SmileFactory;
 import tools.jackson.dataformat.smile.SmileMapper;
 
 /**
- * The smile format; loaded only where its module is there.
+ * The Smile format; this class is loaded only if its module is on the class path.
  */
 final class SmileFormat {
 

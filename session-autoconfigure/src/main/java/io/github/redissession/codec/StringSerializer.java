@@ -7,7 +7,7 @@ import tools.jackson.databind.jsontype.TypeSerializer;
 import tools.jackson.databind.ser.std.StdScalarSerializer;
 
 /**
- * Writes any string, also one that is no valid UTF-16 and so has no UTF-8.
+ * Writes any string, even one that is not valid UTF-16 and therefore has no UTF-8.
  */
 final class StringSerializer extends StdScalarSerializer<String> {
 
@@ -21,7 +21,8 @@ final class StringSerializer extends StdScalarSerializer<String> {
 			gen.writeString(value);
 		}
 		else if (gen.has(StreamWriteCapability.CAN_WRITE_BINARY_NATIVELY)) {
-			throw UnfitTypeException.because(String.class, "has no UTF-8, so it needs the format JSON");
+			throw UnfitTypeException.because(String.class,
+					"has characters without UTF-8, which only the format JSON can store");
 		}
 		else {
 			gen.writeRawValue(escape(value));

@@ -35,18 +35,18 @@ import tools.jackson.databind.module.SimpleModule;
 import tools.jackson.databind.ser.std.StdScalarSerializer;
 
 /**
- * A JDK type whose text holds all of it: Jackson's own formats lose the zone of a
- * {@link ZonedDateTime}, or the scale of a {@link BigDecimal} inside a tree.
+ * A JDK type that is stored as text without loss: Jackson's own formats lose the zone of
+ * a {@link ZonedDateTime}, or the scale of a {@link BigDecimal} inside a tree.
  *
  * @param <T> the type
  * @param type the declared class
- * @param actual the class that the values have
- * @param write makes the text
- * @param read makes the value
+ * @param actual the class of the values
+ * @param write converts a value to text
+ * @param read converts text to a value
  */
 record TextScalar<T>(Class<T> type, Class<? extends T> actual, Function<T, String> write, Function<String, T> read) {
 
-	/** The length that Jackson allows a number, which is slow to parse if it is long. */
+	/** Jackson's limit for a number, because long ones are slow to parse. */
 	private static final int MAX_LENGTH = 1000;
 
 	private static final int MAX_URL_LENGTH = 100_000;
@@ -87,7 +87,7 @@ record TextScalar<T>(Class<T> type, Class<? extends T> actual, Function<T, Strin
 	}
 
 	/**
-	 * With the sign before a long year that only parsing asks for.
+	 * Adds the sign that parsing requires before a year of more than four digits.
 	 */
 	private static String yearMonth(YearMonth month) {
 		return (month.getYear() > 9999) ? "+" + month : month.toString();
@@ -102,8 +102,8 @@ record TextScalar<T>(Class<T> type, Class<? extends T> actual, Function<T, Strin
 	}
 
 	private void addTo(SimpleModule module) {
-		module.addSerializer(this.type, new Writer<>(this));
-		module.addDeserializer(this.type, new Reader<>(this));
+		module.addSerializer(this.type, new TextSerializer<>(this));
+		module.addDeserializer(this.type, new TextDeserializer<>(this));
 		if (this.actual != this.type) {
 			addActual(module, this.actual);
 		}
@@ -111,7 +111,7 @@ record TextScalar<T>(Class<T> type, Class<? extends T> actual, Function<T, Strin
 
 	@SuppressWarnings("unchecked")
 	private <S extends T> void addActual(SimpleModule module, Class<S> actual) {
-		module.addDeserializer(actual, (Reader<S>) new Reader<>(this));
+		module.addDeserializer(actual, (TextDeserializer<S>) new TextDeserializer<>(this));
 	}
 
 	private int maxLength() {
@@ -121,11 +121,11 @@ record TextScalar<T>(Class<T> type, Class<? extends T> actual, Function<T, Strin
 	/**
 	 * Writes the text, if it can be read back.
 	 */
-	private static final class Writer<T> extends StdScalarSerializer<T> {
+	private static final class TextSerializer<T> extends StdScalarSerializer<T> {
 
 		private final TextScalar<T> scalar;
 
-		Writer(TextScalar<T> scalar) {
+		TextSerializer(TextScalar<T> scalar) {
 			super(scalar.type());
 			this.scalar = scalar;
 		}
@@ -144,11 +144,11 @@ record TextScalar<T>(Class<T> type, Class<? extends T> actual, Function<T, Strin
 	/**
 	 * Reads the text.
 	 */
-	private static final class Reader<T> extends StdScalarDeserializer<T> {
+	private static final class TextDeserializer<T> extends StdScalarDeserializer<T> {
 
 		private final TextScalar<?> scalar;
 
-		Reader(TextScalar<?> scalar) {
+		TextDeserializer(TextScalar<?> scalar) {
 			super(scalar.actual());
 			this.scalar = scalar;
 		}

@@ -14,15 +14,14 @@ import tools.jackson.databind.JavaType;
 import tools.jackson.databind.type.TypeFactory;
 
 /**
- * Names the types in the bytes, and finds the type again that a name stands for.
+ * Converts types to the ids under which they are stored, and ids to types.
  * <p>
  * An id is the short name of a listed JDK type ({@code Long}, {@code List.of}) or the
  * full name of any other class, followed by {@code []} for each array dimension. A sorted
  * container with a comparator has its order appended ({@code TreeMap:reverse}), an enum
  * container its enum ({@code EnumSet<com.shop.Color>}), and a class with upcasters the
- * version of its schema ({@code com.shop.Cart#2}). The ids are this project's own:
- * Jackson's class name resolver writes the names of private JDK classes, which nobody can
- * construct.
+ * version of its schema ({@code com.shop.Cart#2}). Jackson's class name resolver is not
+ * used, because it writes the names of private JDK classes, which cannot be constructed.
  */
 final class TypeIds {
 
@@ -63,7 +62,7 @@ final class TypeIds {
 	}
 
 	/**
-	 * The class of a value as the code names it: that of an enum constant is its enum.
+	 * Returns the class of a value; for an enum constant with a body, its enum.
 	 */
 	static Class<?> typeOf(Object value) {
 		return (value instanceof Enum<?> constant) ? constant.getDeclaringClass() : value.getClass();
@@ -74,7 +73,7 @@ final class TypeIds {
 	}
 
 	/**
-	 * The version that an id names; the first one has none of its own.
+	 * Returns the version in an id; an id without one has version 1.
 	 */
 	static int version(String id) {
 		int mark = id.indexOf(TypeSchemas.VERSION);
@@ -107,7 +106,7 @@ final class TypeIds {
 
 	private static JavaType resolveEnumContainer(TypeFactory types, JavaType base, String id, Class<?> element) {
 		if (!JdkTypes.isEnum(element)) {
-			throw UnfitTypeException.because(element, "is no enum");
+			throw UnfitTypeException.because(element, "is not an enum");
 		}
 		if (id.equals("EnumSet")) {
 			requireAssignable(base, EnumSet.class);
@@ -123,7 +122,7 @@ final class TypeIds {
 
 	private static void requireAssignable(JavaType base, Class<?> type) {
 		if (!base.getRawClass().isAssignableFrom(type)) {
-			throw UnfitTypeException.because(type, "stands where the application declares another type");
+			throw UnfitTypeException.because(type, "is not a subtype of the declared type");
 		}
 	}
 

@@ -7,13 +7,13 @@ import org.springframework.util.ClassUtils;
 import tools.jackson.databind.JacksonModule;
 
 /**
- * What all formats have in common: which classes there are, what they are called, and
- * which versions they have.
+ * The rules that all formats share: the allowed classes, their other names and their
+ * versions.
  *
- * @param allowed decides which classes may stand in a session
- * @param schemas knows their other names and their versions
- * @param libraries how Spring Security's classes are written
- * @param classLoader finds the classes
+ * @param allowed decides which classes a session may contain
+ * @param schemas holds the other names and the versions of classes
+ * @param libraries serialize Spring Security's classes
+ * @param classLoader loads the classes
  */
 record TypeRules(AllowedTypes allowed, TypeSchemas schemas, List<JacksonModule> libraries, ClassLoader classLoader) {
 

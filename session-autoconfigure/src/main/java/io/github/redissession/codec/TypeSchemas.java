@@ -14,11 +14,11 @@ import tools.jackson.databind.ValueDeserializer;
 import io.github.redissession.spi.SessionAttributeUpcaster;
 
 /**
- * The other names of classes, and the versions of their schemas.
+ * Holds the other names of classes, and the upcasters between versions of their schemas.
  */
 final class TypeSchemas {
 
-	/** Between a class name and a version other than the first. */
+	/** Separates a class name from a version other than the first. */
 	static final char VERSION = '#';
 
 	private static final String ALIASES = "redis-session.codec.type-aliases";
@@ -35,8 +35,9 @@ final class TypeSchemas {
 		TypeSchemas schemas = new TypeSchemas(settings.typeAliases());
 		schemas.aliases.forEach((stored, present) -> {
 			if (schemas.aliases.containsKey(present) || JdkTypes.byId(stored) != null) {
-				throw new IllegalArgumentException(ALIASES + " says that " + stored + " is now " + present
-						+ ", which is itself a stored name or that of a JDK type");
+				throw new IllegalArgumentException(
+						ALIASES + " maps " + stored + " to " + present + ", but " + ((JdkTypes.byId(stored) != null)
+								? stored + " is a JDK type" : present + " is itself a stored name"));
 			}
 		});
 		settings.upcasters().forEach(schemas::add);
@@ -50,14 +51,14 @@ final class TypeSchemas {
 		if (from < 1 || before != null) {
 			throw new IllegalArgumentException("The SessionAttributeUpcaster " + upcaster.getClass().getName()
 					+ " reads version " + from + " of " + upcaster.type()
-					+ ((before != null) ? ", and so does another one" : ", but versions begin at 1"));
+					+ ((before != null) ? ", as another one does" : ", but the first version is 1"));
 		}
 	}
 
 	private static void checkGaps(NavigableMap<Integer, SessionAttributeUpcaster> chain) {
 		if (chain.lastKey() - chain.firstKey() + 1 != chain.size()) {
-			throw new IllegalArgumentException("There is a gap among the beans of type SessionAttributeUpcaster for "
-					+ chain.firstEntry().getValue().type() + ": " + chain.keySet());
+			throw new IllegalArgumentException("The beans of type SessionAttributeUpcaster for "
+					+ chain.firstEntry().getValue().type() + " leave a gap between versions: " + chain.keySet());
 		}
 	}
 
@@ -71,7 +72,7 @@ final class TypeSchemas {
 	}
 
 	/**
-	 * What follows a class name in a type id.
+	 * Returns what follows a class name in a type id: the current version unless it is 1.
 	 */
 	String suffix(Class<?> type) {
 		int version = this.upcasters.isEmpty() ? 1 : version(type.getName());
@@ -79,9 +80,9 @@ final class TypeSchemas {
 	}
 
 	/**
-	 * Reads content of one version with a deserializer for the present one.
+	 * Returns a deserializer of one version, given that of the current version.
 	 */
-	ValueDeserializer<Object> reader(Class<?> type, int version, ValueDeserializer<Object> present) {
+	ValueDeserializer<Object> deserializer(Class<?> type, int version, ValueDeserializer<Object> present) {
 		int last = version(type.getName());
 		if (version == last) {
 			return present;
@@ -89,23 +90,24 @@ final class TypeSchemas {
 		NavigableMap<Integer, SessionAttributeUpcaster> chain = this.upcasters.get(type.getName());
 		if (chain == null || version > last || !chain.containsKey(version)) {
 			throw UnfitTypeException.because(type,
-					"is stored in version " + version + ", and this application knows "
-							+ ((chain != null) ? chain.firstKey() + " to " : "") + last
+					"is stored in version " + version + ", but this application reads "
+							+ ((chain != null) ? chain.firstKey() + " to " : "only ") + last
 							+ "; a SessionAttributeUpcaster can read older ones");
 		}
-		return new UpcastingReader(chain.tailMap(version, true), present);
+		return new UpcastingDeserializer(chain.tailMap(version, true), present);
 	}
 
 	/**
-	 * Applies upcasters one after the other and reads what they make.
+	 * Applies upcasters one after the other and reads the result.
 	 */
-	private static final class UpcastingReader extends ValueDeserializer<Object> {
+	private static final class UpcastingDeserializer extends ValueDeserializer<Object> {
 
 		private final NavigableMap<Integer, SessionAttributeUpcaster> chain;
 
 		private final ValueDeserializer<Object> present;
 
-		UpcastingReader(NavigableMap<Integer, SessionAttributeUpcaster> chain, ValueDeserializer<Object> present) {
+		UpcastingDeserializer(NavigableMap<Integer, SessionAttributeUpcaster> chain,
+				ValueDeserializer<Object> present) {
 			this.chain = chain;
 			this.present = present;
 		}

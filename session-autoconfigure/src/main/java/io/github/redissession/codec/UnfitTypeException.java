@@ -1,7 +1,7 @@
 package io.github.redissession.codec;
 
 /**
- * Says which type or format may not be written or read, and why; it never holds a value.
+ * Says which type or format cannot be written or read, and why; it never holds a value.
  */
 final class UnfitTypeException extends RuntimeException {
 
@@ -13,7 +13,7 @@ final class UnfitTypeException extends RuntimeException {
 
 	static UnfitTypeException notAllowed(String typeName) {
 		if (typeName.startsWith("java.") || typeName.startsWith("jdk.") || typeName.startsWith("sun.")) {
-			return new UnfitTypeException(typeName + " is not among the JDK types that a session can hold; copy it"
+			return new UnfitTypeException(typeName + " is not a JDK type that a session can hold; copy its content"
 					+ " into one that is, or into a class of a package in " + AllowedTypes.PROPERTY);
 		}
 		return new UnfitTypeException(

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 interface ValueFormat {
 
 	/**
-	 * Writes a value that {@link #read} gives back.
+	 * Writes a value that {@link #read} can read back.
 	 */
 	byte[] write(Object value);
 
@@ -18,7 +18,8 @@ interface ValueFormat {
 	@Nullable Object read(byte[] bytes, int offset);
 
 	/**
-	 * Names the class of a value that cannot be read, as far as the bytes tell it.
+	 * Returns the type id of a value that cannot be read, {@code null} if the bytes do
+	 * not state it.
 	 */
 	default @Nullable String typeOf(byte[] bytes, int offset) {
 		return null;

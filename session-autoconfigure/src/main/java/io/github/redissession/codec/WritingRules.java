@@ -19,8 +19,8 @@ import tools.jackson.databind.type.MapType;
 import tools.jackson.databind.type.ReferenceType;
 
 /**
- * Checks every type before Jackson finds out how to write it, and writes maps, hashed
- * sets and optionals our way.
+ * Checks every type before Jackson looks up its serializer, and writes maps, hashed sets
+ * and optionals in our own form.
  */
 final class WritingRules extends ValueSerializerModifier implements Serializers {
 
@@ -69,14 +69,14 @@ final class WritingRules extends ValueSerializerModifier implements Serializers 
 			BeanDescription.Supplier beanDescRef, JsonFormat.@Nullable Value formatOverrides,
 			TypeSerializer contentTypeSerializer, ValueSerializer<Object> contentValueSerializer) {
 		this.allowed.check(type.getRawClass());
-		return type.hasRawClass(Optional.class) ? new OptionalWriter(type.getReferencedType(), null) : null;
+		return type.hasRawClass(Optional.class) ? new OptionalSerializer(type.getReferencedType(), null) : null;
 	}
 
 	@Override
 	@SuppressWarnings("unchecked")
 	public ValueSerializer<?> modifyMapSerializer(SerializationConfig config, MapType type,
 			BeanDescription.Supplier beanDesc, ValueSerializer<?> serializer) {
-		return new MapWriter(type, (ValueSerializer<Object>) serializer);
+		return new AnyKeyMapSerializer(type, (ValueSerializer<Object>) serializer);
 	}
 
 	@Override
@@ -87,13 +87,13 @@ final class WritingRules extends ValueSerializerModifier implements Serializers 
 		if (values || !Set.class.isAssignableFrom(type.getRawClass())) {
 			return serializer;
 		}
-		return new HashSetWriter(type.getContentType(), (ValueSerializer<Object>) serializer, null);
+		return new HashSetSerializer(type.getContentType(), (ValueSerializer<Object>) serializer, null);
 	}
 
 	@Override
 	public ValueSerializer<?> modifySerializer(SerializationConfig config, BeanDescription.Supplier beanDesc,
 			ValueSerializer<?> serializer) {
-		return MeetingWriter.around(beanDesc.getBeanClass(), serializer);
+		return TypeCollectingSerializer.around(beanDesc.getBeanClass(), serializer);
 	}
 
 	@Override
@@ -103,7 +103,7 @@ final class WritingRules extends ValueSerializerModifier implements Serializers 
 		this.allowed.checkFields(type);
 		if (beanProperties.isEmpty() && AllowedTypes.hasFields(type)) {
 			throw UnfitTypeException.because(type,
-					"has fields, but none that is written, so everything in it would be lost");
+					"has fields, but none of them is written, so its content would be lost");
 		}
 		return beanProperties;
 	}

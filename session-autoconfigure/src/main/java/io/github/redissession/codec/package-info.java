@@ -1,6 +1,6 @@
 /**
- * Turns session attributes into JSON and back, exactly and only for types that are
- * allowed.
+ * Encodes session attributes as JSON or in another format and decodes them without loss,
+ * for allowed types only.
  */
 @NullMarked
 package io.github.redissession.codec;

@@ -6,10 +6,10 @@ import io.github.redissession.AttributeNotStorableException;
 import io.github.redissession.spi.AttributeRules;
 
 /**
- * Holds the attributes of a session to the limits of their size.
+ * Enforces the limits on the size of attributes.
  *
- * @param rules say the limits
- * @param onLarge hears of the names and sizes of values that are worth a warning
+ * @param rules the limits
+ * @param onLarge receives the names and sizes of values that are worth a warning
  */
 record AttributeSizes(AttributeRules rules, ObjLongConsumer<String> onLarge) {
 
@@ -26,7 +26,7 @@ record AttributeSizes(AttributeRules rules, ObjLongConsumer<String> onLarge) {
 	}
 
 	/**
-	 * Tells of a value that is large.
+	 * Reports a value that is large.
 	 */
 	void report(String name, int size) {
 		if (size > this.rules.warnSize()) {
@@ -36,8 +36,8 @@ record AttributeSizes(AttributeRules rules, ObjLongConsumer<String> onLarge) {
 
 	/**
 	 * Refuses a value that makes a session too large.
-	 * @param growth by how much the session grows, in bytes
-	 * @param size the size that it would have
+	 * @param growth how much the session grows, in bytes
+	 * @param size the size that it would have, in bytes
 	 */
 	void checkSession(String name, long growth, long size) {
 		if (growth > 0 && isTooLarge(size)) {

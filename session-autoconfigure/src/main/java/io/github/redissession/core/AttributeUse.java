@@ -7,7 +7,7 @@ import io.github.redissession.SessionAttribute;
 import io.github.redissession.spi.AttributeValidation;
 
 /**
- * Checks the attributes of one session before a {@link SessionAttribute} gives them to
+ * Checks the attributes of one session before a {@link SessionAttribute} returns them to
  * the application.
  */
 final class AttributeUse {
@@ -22,7 +22,7 @@ final class AttributeUse {
 	}
 
 	/**
-	 * The value that was read for a key, if it has the right class and is valid.
+	 * Returns the value that was read for a key if it has the right class and is valid.
 	 */
 	<T> @Nullable Object checked(SessionAttribute<T> key, Object value) {
 		String name = key.name();

@@ -15,18 +15,18 @@ import io.github.redissession.spi.SessionObserver.Outcome;
 import io.github.redissession.spi.SessionObserver.Outcomes;
 
 /**
- * Reports an operation to an observer: before it is sent, and when it has ended.
+ * Notifies an observer of operations: before they are sent, and when they have ended.
  *
- * @param observer receives the reports
+ * @param observer the observer
  */
 public record OperationWatch(SessionObserver observer) {
 
 	/**
 	 * Watches one operation.
-	 * @param operation the kind of operation
+	 * @param operation the operation
 	 * @param call sends it; it does not throw
 	 * @param outcome derives the outcome from the result
-	 * @return what the call returned, which completes after the report
+	 * @return the result of the call, complete when the observer was notified
 	 */
 	public <T extends @Nullable Object> CompletionStage<T> watch(Operation operation, Supplier<CompletionStage<T>> call,
 			Function<T, Outcome> outcome) {
@@ -34,12 +34,12 @@ public record OperationWatch(SessionObserver observer) {
 	}
 
 	/**
-	 * Watches one operation whose failures have outcomes of their own.
-	 * @param operation the kind of operation
+	 * Watches one operation that can fail in ways of its own.
+	 * @param operation the operation
 	 * @param call sends it; it does not throw
 	 * @param outcome derives the outcome from the result
 	 * @param failed derives the outcome from the failure
-	 * @return what the call returned, which completes after the report
+	 * @return the result of the call, complete when the observer was notified
 	 */
 	public <T extends @Nullable Object> CompletionStage<T> watch(Operation operation, Supplier<CompletionStage<T>> call,
 			Function<T, Outcome> outcome, Function<Throwable, Outcome> failed) {
@@ -55,7 +55,7 @@ public record OperationWatch(SessionObserver observer) {
 
 	/**
 	 * Returns the outcome of an operation that has failed.
-	 * @param failure why it failed
+	 * @param failure the reason
 	 * @return the outcome
 	 */
 	public static Outcome outcome(Throwable failure) {

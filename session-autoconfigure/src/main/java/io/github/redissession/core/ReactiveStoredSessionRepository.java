@@ -15,34 +15,30 @@ import org.springframework.session.ReactiveSessionRepository;
 import io.github.redissession.SessionStoreException;
 import io.github.redissession.StoredSession;
 import io.github.redissession.index.SessionLookup;
-import io.github.redissession.spi.SessionObserver;
 import io.github.redissession.spi.SessionStore;
 
 /**
- * Where a WebFlux request enters and leaves the store. It blocks no thread and answers
- * within its time budget.
+ * The repository for WebFlux requests. It blocks no thread and answers within its time
+ * budget.
  */
 public final class ReactiveStoredSessionRepository
 		implements ReactiveSessionRepository<StoredSession>, ReactiveFindByIndexNameSessionRepository<StoredSession> {
 
 	private final SessionLifecycle lifecycle;
 
-	private final TimeBudget budget;
-
-	private final SessionObserver observer;
+	private final ReactiveOperations operations;
 
 	/**
 	 * Creates a repository.
-	 * @param store keeps the sessions
-	 * @param lookup finds sessions by what they hold
-	 * @param settings what all sessions share
-	 * @param timeout how long to wait for one answer of the store
+	 * @param store stores the sessions
+	 * @param lookup finds sessions by index values
+	 * @param settings the settings that all sessions share
+	 * @param timeout the time budget of one operation, positive
 	 */
 	public ReactiveStoredSessionRepository(SessionStore store, SessionLookup lookup, SessionSettings settings,
 			Duration timeout) {
 		this.lifecycle = new SessionLifecycle(store, lookup, settings);
-		this.budget = new TimeBudget(timeout);
-		this.observer = settings.observer();
+		this.operations = new ReactiveOperations(new TimeBudget(timeout), settings.observer());
 	}
 
 	@Override
@@ -51,8 +47,8 @@ public final class ReactiveStoredSessionRepository
 	}
 
 	/**
-	 * Stores what the current request has changed in a session; nothing if it has changed
-	 * nothing. A session that has ended meanwhile stays ended, without an error.
+	 * Stores the changes of the current request, if there are any. A session that has
+	 * ended meanwhile stays ended, without an error.
 	 * @return completes, or fails with a {@link SessionStoreException} if the store
 	 * failed or did not answer in time
 	 */
@@ -63,8 +59,8 @@ public final class ReactiveStoredSessionRepository
 
 	/**
 	 * Reads a session.
-	 * @return the session, empty if there is none, it has ended, or the id cannot be one
-	 * of ours
+	 * @return the session, empty if it does not exist or has ended, or the id does not
+	 * have the form of ours
 	 */
 	@Override
 	public Mono<StoredSession> findById(String id) {
@@ -72,7 +68,7 @@ public final class ReactiveStoredSessionRepository
 	}
 
 	/**
-	 * Ends a session. When this has completed no save of any request brings it back.
+	 * Ends a session. When this has completed, no save of any request restores it.
 	 */
 	@Override
 	public Mono<Void> deleteById(String id) {
@@ -80,9 +76,9 @@ public final class ReactiveStoredSessionRepository
 	}
 
 	/**
-	 * The sessions that have a value in an index, in two round trips however many they
-	 * are. They belong to no request; what is changed in them has to be saved.
-	 * @return the sessions by id; none if nothing is known of such an index
+	 * Finds the sessions that have a value in an index, in two round trips for any number
+	 * of sessions. They belong to no request; save them after a change.
+	 * @return the sessions by id; empty if the index is unknown
 	 */
 	@Override
 	public Mono<Map<String, StoredSession>> findByIndexNameAndIndexValue(String indexName, String indexValue) {
@@ -90,15 +86,7 @@ public final class ReactiveStoredSessionRepository
 	}
 
 	private <T> Mono<T> answer(String what, Function<SessionRequest, CompletionStage<@Nullable T>> operation) {
-		return this.budget.limit(what, Mono.<T>deferContextual((context) -> {
-			Runnable left = this.observer.entered((key) -> context.getOrDefault(key, null));
-			try {
-				return Mono.fromCompletionStage(operation.apply(request(context)));
-			}
-			finally {
-				left.run();
-			}
-		}));
+		return this.operations.mono(what, (context) -> operation.apply(request(context)));
 	}
 
 	private static SessionRequest request(ContextView context) {

@@ -26,12 +26,11 @@ import io.github.redissession.spi.SessionRecord;
 import io.github.redissession.spi.UnreadablePolicy;
 
 /**
- * A session in one request: a view of what is stored, which decodes an attribute when
- * somebody asks for it, and collects what the request changes.
+ * A session in one request: a view of what is stored, which decodes an attribute when the
+ * request first reads it, and collects what the request changes.
  * <p>
- * It belongs to one request. The threads of that request may share it: an asynchronous
- * handler may use it while the container's thread saves it. What other requests change
- * meanwhile is not seen; it is merged by attribute name when this one is saved.
+ * The threads of the request may share it: an asynchronous handler may use it while the
+ * container's thread saves it.
  */
 public final class RequestSession implements StoredSession {
 
@@ -49,7 +48,7 @@ public final class RequestSession implements StoredSession {
 
 	private @Nullable SessionToken token;
 
-	/** The id under which the store has the session, {@code null} if it has it not. */
+	/** The id under which the session is stored, {@code null} if it is not yet. */
 	private @Nullable String storedId;
 
 	private boolean gone;
@@ -57,12 +56,12 @@ public final class RequestSession implements StoredSession {
 	/** A request may save several times. */
 	private boolean skipTold;
 
-	/** What the store knows of the session besides its attributes. */
+	/** What is stored besides the attributes. */
 	private Map<String, String> details;
 
 	private final SessionLogin login;
 
-	/** Not guarded by the lock, because it is set while the attributes are locked. */
+	/** Volatile, because it is set while the attributes are locked, not the session. */
 	private volatile boolean ending;
 
 	/**
@@ -73,7 +72,7 @@ public final class RequestSession implements StoredSession {
 		this.request = request;
 		this.token = SessionToken.random();
 		this.id = this.token.id();
-		request.rememberUnsaved(this.id);
+		request.memory().rememberUnsaved(this.id);
 		this.details = Map.of();
 		this.times = new SessionTimes(settings.clock().instant());
 		this.login = new SessionLogin(settings, request);
@@ -97,11 +96,11 @@ public final class RequestSession implements StoredSession {
 	}
 
 	/**
-	 * A session of which something was announced. It belongs to no request: reading it
+	 * Returns the session of an announcement. It belongs to no request, so reading it
 	 * prolongs nothing.
 	 * @param settings what all sessions share
-	 * @param record the session as it was then
-	 * @param ended whether it has ended; then it can be read, and saving it does nothing
+	 * @param record the session as it was when it was announced
+	 * @param ended whether it has ended; it can still be read, but saving it does nothing
 	 * @return the session
 	 */
 	public static RequestSession announced(SessionSettings settings, SessionRecord record, boolean ended) {
@@ -126,10 +125,10 @@ public final class RequestSession implements StoredSession {
 		this.token = SessionToken.random();
 		this.id = this.token.id();
 		if (this.storedId != null) {
-			this.request.rememberStoredId(this.id, this.storedId);
+			this.request.memory().rememberStoredId(this.id, this.storedId);
 		}
 		else {
-			this.request.rememberUnsaved(this.id, previous);
+			this.request.memory().rememberUnsaved(this.id, previous);
 		}
 		return this.id;
 	}
@@ -229,9 +228,9 @@ public final class RequestSession implements StoredSession {
 	}
 
 	/**
-	 * Takes note that a login has been admitted before it is saved, so that it is not
-	 * decided again.
-	 * @param principal who logs in
+	 * Records that a login has been admitted before it is saved, so that the decision is
+	 * not made again.
+	 * @param principal the user who logs in, by the stored name
 	 * @param admission the decision; the sessions which it evicts end when this one is
 	 * saved
 	 */
@@ -240,10 +239,10 @@ public final class RequestSession implements StoredSession {
 	}
 
 	/**
-	 * Takes note that the store is away.
-	 * @param failure what the store was asked for in vain
-	 * @return whether the request goes on all the same; {@code false} if the failure is
-	 * to reach its client
+	 * Records a failure of the store.
+	 * @param failure the failure of an operation for this session's request
+	 * @return whether the request goes on without the store; {@code false} if its client
+	 * must see the failure
 	 */
 	public boolean goesOnWithoutStore(SessionStoreException failure) {
 		if (!Outages.isOutage(failure)) {
@@ -269,8 +268,9 @@ public final class RequestSession implements StoredSession {
 	}
 
 	/**
-	 * What a login is told that was refused. It is taken out of the session, so that the
-	 * session can still be saved.
+	 * Takes a login that was refused out of the session, so that the session can still be
+	 * saved.
+	 * @return the exception for the client
 	 */
 	RuntimeException refused() {
 		String user = this.settings.principalResolver().apply(this);
@@ -279,29 +279,33 @@ public final class RequestSession implements StoredSession {
 	}
 
 	/**
-	 * Takes the login out of the session and leaves everything else, for example the
-	 * cart.
+	 * Takes the login out of the session and leaves everything else, such as the cart.
 	 */
 	void endLogin() {
 		SessionSettings.LOGIN_ATTRIBUTES.forEach(this.attributes::remove);
 	}
 
-	/**
-	 * The request that works with this session.
-	 */
 	SessionRequest request() {
 		return this.request;
 	}
 
 	/**
-	 * Collects what this request has changed.
-	 * @param refused hears of attributes that cannot be stored; they are left out
+	 * Collects what this request has changed. After most requests there is nothing to
+	 * save: they change nothing, and no touch is due.
+	 * @param refused receives the failures of attributes that cannot be stored; they are
+	 * left out
 	 * @return the delta, {@code null} if there is nothing to save
 	 */
 	synchronized @Nullable SessionDelta delta(Consumer<AttributeNotStorableException> refused) {
 		Instant now = this.settings.clock().instant();
 		Map<String, byte @Nullable []> changes = this.attributes.changes(refused);
-		if (changes.isEmpty() && isAsStored(now)) {
+		boolean prolongs = this.times.isAccessedByRequest() && !this.request.isPassive();
+		boolean hasStoredId = this.id.equals(this.storedId);
+		if (hasStoredId && changes.isEmpty() && this.times.newIdleTimeout() == null
+				&& !(prolongs && this.times.isTouchDue(terms(), now))) {
+			if (prolongs) {
+				tellSkip();
+			}
 			return null;
 		}
 		SessionLogin.Change change = this.login.change(this,
@@ -315,36 +319,13 @@ public final class RequestSession implements StoredSession {
 			.relists(this.times.isRelistDue(terms, now));
 		this.login.addTo(delta, change);
 		addIndexValues(delta, changes.keySet());
-		if (isIdChanged() || this.storedId == null || !changes.isEmpty()) {
+		if (!hasStoredId || !changes.isEmpty()) {
 			addOrigin(delta);
 		}
-		if (this.times.isAccessedByRequest() && !this.request.isPassive()) {
-			if (!delta.isTouch() || this.times.isTouchDue(terms, now)) {
-				delta.accessedAgo(this.times.sinceAccess(now));
-			}
-			else {
-				tellSkip();
-			}
+		if (prolongs) {
+			delta.accessedAgo(this.times.sinceAccess(now));
 		}
-		SessionDelta collected = delta.build();
-		return collected.isEmpty() ? null : collected;
-	}
-
-	/**
-	 * Whether there is nothing to save besides attributes, as after most requests: they
-	 * change nothing, and no touch is due.
-	 */
-	private boolean isAsStored(Instant now) {
-		if (this.storedId == null || isIdChanged() || this.times.newIdleTimeout() != null) {
-			return false;
-		}
-		if (this.times.isAccessedByRequest() && !this.request.isPassive()) {
-			if (this.times.isTouchDue(terms(), now)) {
-				return false;
-			}
-			tellSkip();
-		}
-		return true;
+		return delta.build();
 	}
 
 	private void tellSkip() {
@@ -355,8 +336,8 @@ public final class RequestSession implements StoredSession {
 	}
 
 	/**
-	 * Adds by what the session can be found after a change of attributes. It is written
-	 * also where it stays the same, because another request may have changed it.
+	 * Adds the index values of the attributes that change. A value is written even if it
+	 * stays the same, because another request may have changed it.
 	 */
 	private void addIndexValues(SessionDelta.Builder delta, Set<String> changed) {
 		AttributeIndexer indexer = this.settings.indexer();
@@ -368,8 +349,8 @@ public final class RequestSession implements StoredSession {
 	}
 
 	/**
-	 * Says with every change of attributes what they are bound to, so that it is written
-	 * with the same key.
+	 * Adds the origin to every change of attributes, so that both are stored by the same
+	 * write.
 	 */
 	private void addOrigin(SessionDelta.Builder delta) {
 		String needed = this.codec.origin(this.id);
@@ -379,7 +360,7 @@ public final class RequestSession implements StoredSession {
 	}
 
 	/**
-	 * Takes note that a delta has been stored.
+	 * Records that a delta has been stored.
 	 */
 	synchronized void saved(SessionDelta delta) {
 		this.attributes.stored(delta.attributes());
@@ -403,14 +384,14 @@ public final class RequestSession implements StoredSession {
 	}
 
 	/**
-	 * The size of all attributes as the store has them, in bytes.
+	 * Returns the size of all stored attributes in bytes.
 	 */
 	long storedSize() {
 		return this.attributes.storedSize();
 	}
 
 	/**
-	 * Takes note that the store does not have this session any more.
+	 * Records that this session has ended in the store.
 	 */
 	synchronized void gone() {
 		this.gone = true;
@@ -418,7 +399,7 @@ public final class RequestSession implements StoredSession {
 	}
 
 	/**
-	 * Whether an attribute could not be read that the session is not to live without.
+	 * Whether the session must end because an attribute could not be read.
 	 */
 	boolean isEnding() {
 		return this.ending;

@@ -22,19 +22,19 @@ import io.github.redissession.spi.AttributeCodec;
 import io.github.redissession.spi.UnreadablePolicy;
 
 /**
- * The attributes of one session in one request: bytes as they are stored, objects as far
- * as somebody asked for them.
+ * The attributes of one session in one request: bytes as they are stored, and objects as
+ * far as the request has read or set them.
  * <p>
- * A change is found by comparing bytes. So an object that was changed in place is written
- * even if nobody called {@code setAttribute}, and one that was only read is not. What
- * cannot be read is never written.
+ * Changes are detected by comparing bytes. So an object that was changed in place is
+ * written even without a call of {@code setAttribute}, and one that was only read is not.
+ * An unreadable attribute is never written.
  * <p>
  * All methods are synchronized: an asynchronous handler may use the session on one thread
  * while another one saves it.
  */
 final class SessionAttributes {
 
-	/** Most requests change one attribute or two. */
+	/** Most requests change one or two attributes. */
 	private static final int FEW = 4;
 
 	private final AttributeCodec codec;
@@ -43,28 +43,30 @@ final class SessionAttributes {
 
 	private final BiConsumer<String, AttributeNotReadableException> onUnreadable;
 
-	/** What the store had when this request read it. */
+	/** The stored attributes when this request read them. */
 	private final Map<String, byte[]> read;
 
-	/** What this request has stored since; {@code null} for what it has removed. */
+	/**
+	 * The attributes that this request has stored since; {@code null} for removed ones.
+	 */
 	private Map<String, byte @Nullable []> saved = Map.of();
 
 	private long storedSize;
 
-	/** What this request has read or set; {@code null} for what it has removed. */
+	/** The values that this request has read or set; {@code null} for removed ones. */
 	private final Map<String, @Nullable Object> values = new LinkedHashMap<>(FEW);
 
-	/** What this request has set, and not only read, as it was then. */
+	/** The values that this request has set, as they were then. */
 	private final Map<String, Assigned> assigned = new HashMap<>(FEW);
 
 	private Map<String, AttributeNotReadableException> unreadable = Map.of();
 
-	/** What this request has read by a {@link SessionAttribute}. */
+	/** The names that this request has read through a {@link SessionAttribute}. */
 	private @Nullable Set<String> used;
 
 	/**
 	 * Creates the attributes of a session.
-	 * @param read the attributes that the store has, which are not changed
+	 * @param read the stored attributes, which are not changed
 	 * @param size the size of all of them in bytes
 	 */
 	SessionAttributes(AttributeCodec codec, AttributeSizes sizes, Map<String, byte[]> read, long size,
@@ -105,7 +107,7 @@ final class SessionAttributes {
 	}
 
 	/**
-	 * Treats a value that was read like one that cannot be.
+	 * Treats a value that was read as unreadable.
 	 */
 	synchronized void refuse(String name, AttributeNotReadableException cause) {
 		this.values.remove(name);
@@ -128,8 +130,8 @@ final class SessionAttributes {
 	}
 
 	/**
-	 * Whether a value was read and is about to be used by a key for the first time. What
-	 * a request does to it later is not what was stored.
+	 * Whether a stored value is about to be used through a key for the first time. Later
+	 * the request may have changed it.
 	 */
 	synchronized boolean isFirstUse(String name) {
 		Set<String> before = this.used;
@@ -145,9 +147,9 @@ final class SessionAttributes {
 	}
 
 	/**
-	 * Encodes the value at once, although that is done again when the session is saved if
-	 * the object may change until then: what cannot be stored is refused where the caller
-	 * sees it.
+	 * Encodes the value at once, although a mutable object is encoded again when the
+	 * session is saved: a value that cannot be stored is refused where the caller sees
+	 * it.
 	 */
 	synchronized void set(String name, Object value) {
 		byte[] before = stored(name);
@@ -191,10 +193,10 @@ final class SessionAttributes {
 	}
 
 	/**
-	 * What has changed since the session was read or last saved.
-	 * @param refused hears of objects which were changed, after they had been set, into
-	 * something that cannot be stored; they are left out
-	 * @return encoded values by name, {@code null} for what was removed
+	 * Collects the changes since the session was read or last saved.
+	 * @param refused receives the failures of objects that were changed, after they had
+	 * been set, into something that cannot be stored; they are left out
+	 * @return encoded values by name, {@code null} for removed ones
 	 */
 	synchronized Map<String, byte @Nullable []> changes(Consumer<AttributeNotStorableException> refused) {
 		if (this.values.isEmpty()) {
@@ -231,7 +233,8 @@ final class SessionAttributes {
 	}
 
 	/**
-	 * The bytes of a value, which are those that are stored if it has not changed.
+	 * Returns the bytes of a value, which are the stored array itself if it has not
+	 * changed.
 	 */
 	private byte[] bytes(String name, Object value, byte @Nullable [] before) {
 		Assigned assigned = this.assigned.get(name);
@@ -243,8 +246,9 @@ final class SessionAttributes {
 	}
 
 	/**
-	 * Leaves out objects that have grown too large together, the one that has grown most
-	 * first. That each alone and all as they were set are not was found out before.
+	 * Leaves out objects that have together grown too large since they were set, the one
+	 * that has grown most first. Each value alone, and all of them when they were set,
+	 * have been checked before.
 	 */
 	private void keepSize(Map<String, byte @Nullable []> changes, Consumer<AttributeNotStorableException> refused) {
 		long size = this.storedSize + growth(changes);
@@ -283,14 +287,14 @@ final class SessionAttributes {
 	}
 
 	/**
-	 * The size of all attributes as they were last stored.
+	 * Returns the size of all attributes as they were last stored.
 	 */
 	synchronized long storedSize() {
 		return this.storedSize;
 	}
 
 	/**
-	 * The size of all attributes as they were last stored or set.
+	 * Returns the size of all attributes as they were last stored or set.
 	 */
 	private long size() {
 		long size = this.storedSize;
@@ -310,7 +314,7 @@ final class SessionAttributes {
 	}
 
 	/**
-	 * Takes note that changes have been stored.
+	 * Records that changes have been stored.
 	 */
 	synchronized void stored(Map<String, byte @Nullable []> changes) {
 		if (changes.isEmpty()) {
@@ -319,7 +323,7 @@ final class SessionAttributes {
 		this.storedSize += growth(changes);
 		changes.forEach((name, bytes) -> {
 			if (bytes == null) {
-				// Somebody may have set it again meanwhile.
+				// Another thread may have set it again meanwhile.
 				this.values.remove(name, null);
 			}
 			else if (!this.unreadable.isEmpty()) {
@@ -339,8 +343,8 @@ final class SessionAttributes {
 	 * A value that was set.
 	 *
 	 * @param size the size that it had
-	 * @param before what was stored then, {@code null} for nothing
-	 * @param bytes its bytes if it cannot change, otherwise {@code null}
+	 * @param before the bytes that were stored then, or {@code null}
+	 * @param bytes its bytes if it is immutable, otherwise {@code null}
 	 */
 	private record Assigned(int size, byte @Nullable [] before, byte @Nullable [] bytes) {
 

@@ -3,7 +3,6 @@ package io.github.redissession.core;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicReference;
@@ -26,7 +25,7 @@ import io.github.redissession.spi.SessionRecord;
 import io.github.redissession.spi.SessionStore;
 
 /**
- * What the servlet and the reactive repository have in common: everything but waiting.
+ * What the servlet and the reactive repository have in common: everything except waiting.
  */
 final class SessionLifecycle {
 
@@ -53,32 +52,33 @@ final class SessionLifecycle {
 	}
 
 	CompletionStage<@Nullable StoredSession> find(String id, SessionRequest request) {
-		Optional<RequestSession> remembered = request.recall(id);
-		if (remembered != null) {
-			return CompletableFuture.completedFuture(remembered.orElse(null));
+		RequestSession saved = request.memory().saved(id);
+		if (saved != null || request.memory().isDead(id)) {
+			return CompletableFuture.completedFuture(saved);
 		}
 		if (!SessionToken.isId(id)) {
 			this.settings.observer().foreignIdRefused();
 			return CompletableFuture.completedFuture(null);
 		}
-		return unlessAway(request, () -> this.watch.watch(Operation.FIND,
+		return unlessUnavailable(request, () -> this.watch.watch(Operation.FIND,
 				() -> this.store.find(id).thenApply((record) -> open(id, record, request)), SessionLifecycle::found))
 			.exceptionallyCompose((ex) -> this.outages.find(id, request, ex)
 				.thenApply((record) -> (record != null) ? open(id, record, request) : null));
 	}
 
 	/**
-	 * A request that has found the store away goes on without it.
+	 * Runs an operation, unless the request has found the store unavailable and goes on
+	 * without it.
 	 */
-	private static <T extends @Nullable Object> CompletionStage<T> unlessAway(SessionRequest request,
+	private static <T extends @Nullable Object> CompletionStage<T> unlessUnavailable(SessionRequest request,
 			Supplier<CompletionStage<T>> operation) {
 		SessionStoreException outage = request.outage();
 		return (outage != null) ? CompletableFuture.failedFuture(outage) : operation.get();
 	}
 
 	/**
-	 * Saves what a request has changed. Recording an access is not waited for: the stage
-	 * is complete when the command is on its way.
+	 * Saves the changes of a request. A touch is not waited for: the stage is complete
+	 * when the command has been sent.
 	 */
 	CompletionStage<@Nullable Void> save(StoredSession stored) {
 		RequestSession session = (RequestSession) stored;
@@ -94,20 +94,20 @@ final class SessionLifecycle {
 			refused.compareAndSet(null, ex);
 		});
 		if (delta == null) {
-			session.request().remember(session);
+			session.request().memory().remember(session);
 			return completed(refused);
 		}
-		if (delta.kind() != SessionDelta.Kind.UPDATE && !session.request().mayBegin(delta.id())) {
+		if (delta.kind() != SessionDelta.Kind.UPDATE && !session.request().memory().mayBegin(delta.id())) {
 			session.gone();
 			return completed(refused);
 		}
 		Operation operation = operation(delta);
-		CompletionStage<SaveResult> result = unlessAway(session.request(),
+		CompletionStage<SaveResult> result = unlessUnavailable(session.request(),
 				() -> this.watch.watch(operation, () -> this.store.save(delta), SessionLifecycle::outcome))
 			.exceptionallyCompose((ex) -> this.outages.save(session.request(), operation, delta, ex));
 		if (delta.isTouch()) {
 			session.saved(delta);
-			session.request().remember(session);
+			session.request().memory().remember(session);
 			return completed(refused);
 		}
 		return result.thenCompose((saved) -> {
@@ -117,7 +117,7 @@ final class SessionLifecycle {
 	}
 
 	/**
-	 * Ends a session that is not to live with what was found in it.
+	 * Ends a session that must not go on with an unreadable attribute.
 	 */
 	private CompletionStage<@Nullable Void> end(RequestSession session) {
 		String id = session.getStoredId();
@@ -127,13 +127,14 @@ final class SessionLifecycle {
 	}
 
 	CompletionStage<@Nullable Void> delete(String id, SessionRequest request) {
-		String storedId = request.storedId(id);
-		SessionEnd end = new SessionEnd(storedId, SessionEnd.Reason.LOGOUT, request.recallDetails(storedId));
-		request.rememberDead(id);
+		RequestMemory memory = request.memory();
+		String storedId = memory.storedId(id);
+		SessionEnd end = new SessionEnd(storedId, SessionEnd.Reason.LOGOUT, memory.details(storedId));
+		memory.rememberDead(id);
 		if (!SessionToken.isId(id)) {
 			return CompletableFuture.completedFuture(null);
 		}
-		if (request.endUnsaved(storedId)) {
+		if (memory.endUnsaved(storedId)) {
 			return this.outages.endUnsaved(request);
 		}
 		return this.watch.watch(Operation.DELETE, () -> this.store.delete(end), SessionLifecycle::found)
@@ -142,8 +143,8 @@ final class SessionLifecycle {
 	}
 
 	/**
-	 * The sessions that have a value in an index. They belong to no request: reading and
-	 * changing them neither prolongs them nor asks for a new login.
+	 * Finds the sessions that have a value in an index. They belong to no request:
+	 * reading and changing them neither prolongs them nor requires a new login.
 	 */
 	CompletionStage<Map<String, StoredSession>> findByIndex(String indexName, String value) {
 		return this.lookup.find(indexName, value).thenApply((found) -> {
@@ -157,10 +158,10 @@ final class SessionLifecycle {
 	private @Nullable StoredSession open(String id, @Nullable SessionRecord record, SessionRequest request) {
 		ExpiryTerms terms = (record != null) ? this.settings.policy().terms(record.principal()) : null;
 		if (record == null || terms == null || record.isExpired(terms)) {
-			request.rememberDead(id);
+			request.memory().rememberDead(id);
 			return null;
 		}
-		request.rememberDetails(record);
+		request.memory().rememberDetails(record);
 		RequestSession session = new RequestSession(this.settings, request, record);
 		this.settings.observer().sessionMeasured(session.storedSize());
 		if (needsNewLogin(record, terms, request.sensitiveIdleTimeout())) {
@@ -170,9 +171,10 @@ final class SessionLifecycle {
 	}
 
 	/**
-	 * The longest gap counts, not the present one: who comes back to a forgotten browser
-	 * and opens the front page first must not get past the limit by that. A recorded
-	 * access may be one touch interval older than the last real one.
+	 * Whether a sensitive request needs a new login. The longest gap counts, not the
+	 * present one: a person who finds an abandoned browser and opens the front page first
+	 * must not get past the limit. A recorded access may be one touch interval older than
+	 * the last real one.
 	 */
 	private static boolean needsNewLogin(SessionRecord record, ExpiryTerms terms, Duration limit) {
 		if (record.principal() == null || !ExpiryTerms.isLimit(limit)) {
@@ -184,18 +186,18 @@ final class SessionLifecycle {
 	}
 
 	private static void finish(RequestSession session, SessionDelta delta, SaveResult result) {
-		SessionRequest request = session.request();
+		RequestMemory memory = session.request().memory();
 		if (delta.kind() == SessionDelta.Kind.CHANGE_ID && result != SaveResult.REFUSED) {
-			request.rememberDead(delta.previousId());
+			memory.rememberDead(delta.previousId());
 		}
 		switch (result) {
 			case SAVED -> {
 				session.saved(delta);
-				request.remember(session);
+				memory.remember(session);
 			}
 			case GONE, CONFLICT -> {
 				session.gone();
-				request.rememberDead(delta.id());
+				memory.rememberDead(delta.id());
 			}
 			case REFUSED -> throw session.refused();
 		}

@@ -10,7 +10,7 @@ import io.github.redissession.spi.SessionDelta;
 import io.github.redissession.spi.SessionRecord;
 
 /**
- * What a login or a logout adds to the delta of its session.
+ * Adds a login or a logout to the delta of its session.
  */
 final class SessionLogin {
 
@@ -26,7 +26,7 @@ final class SessionLogin {
 	}
 
 	/**
-	 * Takes note that a login has been admitted before it is saved.
+	 * Records that a login has been admitted before it is saved.
 	 */
 	void admit(String principal, Admission admission) {
 		Admission earlier = (this.admitted != null) ? this.admitted.of(principal) : null;
@@ -34,11 +34,11 @@ final class SessionLogin {
 	}
 
 	/**
-	 * Finds out whether somebody has logged in or out.
+	 * Finds out whether a user has logged in or out.
 	 * @param session the session
-	 * @param isPossible whether an attribute has changed that holds the login
+	 * @param isPossible whether an attribute that contains the login has changed
 	 * @param hasNewId whether the session gets a new id; together with a change of the
-	 * login this means that somebody has logged in, be it the same user again
+	 * login this means that a user has logged in, possibly the same one again
 	 */
 	Change change(RequestSession session, boolean isPossible, boolean hasNewId) {
 		String before = session.getPrincipal();
@@ -64,8 +64,8 @@ final class SessionLogin {
 	/**
 	 * A login or a logout, or neither.
 	 *
-	 * @param user who has logged in
-	 * @param principal who is logged in now, by the name that is stored
+	 * @param user the user who has logged in, or {@code null}
+	 * @param principal the user who is logged in now, by the stored name
 	 * @param isToRecord whether there is anything to record
 	 */
 	record Change(@Nullable String user, @Nullable String principal, boolean isToRecord) {

@@ -17,34 +17,35 @@ import io.github.redissession.spi.ExpiryPolicy;
 import io.github.redissession.spi.SessionObserver;
 
 /**
- * What all sessions of a repository share.
+ * The settings that all sessions of a repository share.
  *
  * @param codec encodes the attributes
  * @param policy decides the time limits
- * @param principalResolver names the user whom a session's attributes say is logged in
- * @param users what is kept of users
+ * @param principalResolver names the user who is logged in according to a session's
+ * attributes
+ * @param users the policy for users
  * @param clock the application's clock; only differences of its instants reach the store
- * @param observer hears what happens
- * @param attributeRules what holds for all attributes
- * @param outages what becomes of requests while the store is away
- * @param indexer says by what of its attributes a session can be found
+ * @param observer receives events
+ * @param attributeRules the rules for all attributes
+ * @param outages how requests are served while the store is unavailable
+ * @param indexer derives index values from attributes
  */
 public record SessionSettings(AttributeCodec codec, ExpiryPolicy policy,
 		Function<Session, @Nullable String> principalResolver, UserPolicy users, InstantSource clock,
 		SessionObserver observer, AttributeRules attributeRules, Outages outages, AttributeIndexer indexer) {
 
-	/** The attributes that hold a login. */
+	/** The attributes that contain a login. */
 	static final Set<String> LOGIN_ATTRIBUTES = Set.of("SPRING_SECURITY_CONTEXT",
 			FindByIndexNameSessionRepository.PRINCIPAL_NAME_INDEX_NAME);
 
 	/**
-	 * Settings with the defaults for users. Observers cannot fail a request.
+	 * Creates settings with the defaults for users. Observers cannot fail a request.
 	 * @param codec encodes the attributes
 	 * @param policy decides the time limits
-	 * @param principalResolver names the user whom a session's attributes say is logged
-	 * in
+	 * @param principalResolver names the user who is logged in according to a session's
+	 * attributes
 	 * @param clock the application's clock
-	 * @param observers hear what happens
+	 * @param observers receive events
 	 * @return the settings
 	 */
 	public static SessionSettings of(AttributeCodec codec, ExpiryPolicy policy,
@@ -55,8 +56,8 @@ public record SessionSettings(AttributeCodec codec, ExpiryPolicy policy,
 	}
 
 	/**
-	 * These settings with others for users.
-	 * @param others what is kept of users
+	 * Returns these settings with another policy for users.
+	 * @param others the policy
 	 * @return the settings
 	 */
 	public SessionSettings withUsers(UserPolicy others) {
@@ -65,8 +66,8 @@ public record SessionSettings(AttributeCodec codec, ExpiryPolicy policy,
 	}
 
 	/**
-	 * These settings with other rules for attributes.
-	 * @param rules what holds for all attributes
+	 * Returns these settings with other rules for attributes.
+	 * @param rules the rules
 	 * @return the settings
 	 */
 	public SessionSettings withAttributeRules(AttributeRules rules) {
@@ -75,8 +76,8 @@ public record SessionSettings(AttributeCodec codec, ExpiryPolicy policy,
 	}
 
 	/**
-	 * These settings with another behaviour while the store is away.
-	 * @param others what becomes of requests then
+	 * Returns these settings with another behaviour while the store is unavailable.
+	 * @param others the behaviour
 	 * @return the settings
 	 */
 	public SessionSettings withOutages(Outages others) {
@@ -85,8 +86,8 @@ public record SessionSettings(AttributeCodec codec, ExpiryPolicy policy,
 	}
 
 	/**
-	 * These settings with another indexer.
-	 * @param other says by what of its attributes a session can be found
+	 * Returns these settings with another indexer.
+	 * @param other the indexer
 	 * @return the settings
 	 */
 	public SessionSettings withIndexer(AttributeIndexer other) {

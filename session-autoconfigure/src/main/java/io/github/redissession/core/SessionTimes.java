@@ -11,8 +11,28 @@ import io.github.redissession.spi.SessionDelta;
 import io.github.redissession.spi.SessionRecord;
 
 /**
- * The times of one session in one request. What the store said is of the store's clock,
- * what the request does is of ours; they meet only as differences.
+ * The times of one session in one request. Two clocks take part, and they need not agree:
+ * the record has the times of Redis' clock, and the request has the time of ours. An
+ * instant of one is never compared with an instant of the other. Two differences
+ * connect them: <pre>
+ *  our clock     recordedAccess ------- idle time -------&gt; now (when the record was read)
+ *                      |                                    |
+ *                 clockOffset                          clockOffset
+ *                      v                                    v
+ *  Redis' clock  record.accessed() ---- idle time -------&gt; record.observed()
+ * </pre> {@code clockOffset} is {@code observed - now}; adding it to an instant of ours
+ * gives Redis' time. The idle time is the same on both clocks, so the last recorded
+ * access is {@code now - idle time} by ours.
+ * <p>
+ * An example: idle timeout 30 minutes, touch interval 1 minute. We read the record at
+ * 12:00:00 by our clock, and it was observed at 12:00:05 by Redis' clock: the offset is 5
+ * seconds. It was accessed at 11:50:05 by Redis' clock, so it has been idle for 10
+ * minutes, since 11:50:00 by ours. The request accesses the session at 12:00:01 and saves
+ * it at 12:00:03. The touch is due, because 11:50:00 is more than a minute ago. The delta
+ * contains no instants, only ages: accessed 2 seconds ago. Redis receives it at 12:00:08
+ * by its clock and records an access at 12:00:06, the instant at which its clock was when
+ * ours was at 12:00:01. For the indexes the delta also says that the session ends in 30
+ * min 58 s: 12:00:06 and 31 minutes, less Redis' present time 12:00:08.
  */
 final class SessionTimes {
 
@@ -22,14 +42,14 @@ final class SessionTimes {
 
 	private @Nullable Instant storedEnd;
 
-	/** How far the store's clock is ahead of ours. */
+	/** How far Redis' clock is ahead of ours. */
 	private final Duration clockOffset;
 
 	private Instant accessed;
 
 	private boolean accessedByRequest;
 
-	/** When the last recorded access was, by our clock. */
+	/** The last recorded access, by our clock. */
 	private Instant recordedAccess;
 
 	private @Nullable Duration ownIdleTimeout;
@@ -37,7 +57,7 @@ final class SessionTimes {
 	private boolean ownIdleTimeoutChanged;
 
 	/**
-	 * The times of a session that begins.
+	 * Creates the times of a session that begins.
 	 */
 	SessionTimes(Instant now) {
 		this.created = now.truncatedTo(ChronoUnit.MILLIS);
@@ -50,7 +70,8 @@ final class SessionTimes {
 	}
 
 	/**
-	 * The times of a session that the store has.
+	 * Creates the times of a stored session.
+	 * @param now the time by our clock when the record was read
 	 */
 	SessionTimes(SessionRecord record, Instant now) {
 		this.created = record.created();
@@ -90,44 +111,43 @@ final class SessionTimes {
 	}
 
 	/**
-	 * The idle timeout that this request has set and the store does not know yet.
+	 * Returns the idle timeout that this request has set and not saved yet, or
+	 * {@code null}.
 	 */
 	synchronized @Nullable Duration newIdleTimeout() {
 		return this.ownIdleTimeoutChanged ? this.ownIdleTimeout : null;
 	}
 
 	synchronized @Nullable Instant deadline(ExpiryTerms terms) {
-		Duration maxLifetime = terms.maxLifetime();
-		return earlier(this.storedDeadline, ExpiryTerms.isLimit(maxLifetime) ? this.created.plus(maxLifetime) : null);
+		return terms.deadline(this.created, this.storedDeadline);
 	}
 
 	synchronized @Nullable Instant expiresAt(ExpiryTerms terms, boolean passive) {
 		Duration idle = idleTimeout(terms);
 		Instant last = passive ? this.recordedAccess.plus(this.clockOffset) : this.accessed;
-		return earlier(ExpiryTerms.isLimit(idle) ? last.plus(idle) : null, deadline(terms));
+		Instant deadline = deadline(terms);
+		return ExpiryTerms.isLimit(idle) ? ExpiryTerms.earlier(last.plus(idle), deadline) : deadline;
 	}
 
 	/**
-	 * After how long the session ends at the latest if it is not used again.
-	 * @param resets whether it may end earlier than the store has it
+	 * Returns how long until the session ends if it is not used again.
+	 * @param resets whether it may end earlier than is stored
+	 * @return the time, {@code null} for never
 	 */
 	synchronized @Nullable Duration endsIn(ExpiryTerms terms, Instant now, boolean resets) {
-		Duration idle = idleTimeout(terms);
 		Instant storeNow = now.plus(this.clockOffset);
-		Instant end = null;
-		if (ExpiryTerms.isLimit(idle)) {
-			end = storeNow.minus(sinceAccess(now)).plus(idle).plus(terms.touchInterval(idle));
-			end = (!resets && this.storedEnd != null && this.storedEnd.isAfter(end)) ? this.storedEnd : end;
-		}
-		end = earlier(end, deadline(terms));
+		Instant end = end(terms, now, resets ? null : this.storedEnd);
 		return (end != null) ? notNegative(Duration.between(storeNow, end)) : null;
 	}
 
 	synchronized boolean isExpired(ExpiryTerms terms, Instant now) {
-		Duration idle = idleTimeout(terms);
-		Instant deadline = deadline(terms);
-		return (ExpiryTerms.isLimit(idle) && sinceAccess(now).compareTo(idle.plus(terms.touchInterval(idle))) >= 0)
-				|| (deadline != null && !now.plus(this.clockOffset).isBefore(deadline));
+		Instant end = end(terms, now, null);
+		return end != null && !now.plus(this.clockOffset).isBefore(end);
+	}
+
+	private @Nullable Instant end(ExpiryTerms terms, Instant now, @Nullable Instant before) {
+		return terms.expires(now.plus(this.clockOffset).minus(sinceAccess(now)), this.ownIdleTimeout, before,
+				deadline(terms));
 	}
 
 	synchronized boolean isTouchDue(ExpiryTerms terms, Instant now) {
@@ -136,10 +156,10 @@ final class SessionTimes {
 	}
 
 	/**
-	 * Whether the indexes have to learn of an access now: when it is the first one in
-	 * another touch interval than the last recorded one, counting intervals from the
-	 * session's beginning. So an index is never more than one interval behind, though
-	 * changes record accesses more often.
+	 * Whether the indexes must learn of an access now: if the last recorded one was in
+	 * another touch interval, counting intervals from the session's beginning. So an
+	 * index is never more than one interval behind, although changes record accesses more
+	 * often.
 	 */
 	synchronized boolean isRelistDue(ExpiryTerms terms, Instant now) {
 		long interval = terms.touchInterval(idleTimeout(terms)).toMillis();
@@ -159,7 +179,7 @@ final class SessionTimes {
 	}
 
 	/**
-	 * Takes note that a delta has been stored.
+	 * Records that a delta has been stored.
 	 */
 	synchronized void saved(SessionDelta delta, Instant now) {
 		this.ownIdleTimeoutChanged = false;
@@ -174,13 +194,6 @@ final class SessionTimes {
 
 	private static Duration notNegative(Duration duration) {
 		return duration.isNegative() ? Duration.ZERO : duration;
-	}
-
-	private static @Nullable Instant earlier(@Nullable Instant one, @Nullable Instant other) {
-		if (one == null || other == null) {
-			return (one != null) ? one : other;
-		}
-		return one.isBefore(other) ? one : other;
 	}
 
 }

@@ -14,8 +14,8 @@ import io.github.redissession.index.SessionLookup;
 import io.github.redissession.spi.SessionStore;
 
 /**
- * Where a servlet request enters and leaves the store. It waits for the store's answer,
- * but never longer than its time budget.
+ * The repository for servlet requests. It waits for the store's answer, but never longer
+ * than its time budget.
  */
 public final class StoredSessionRepository implements FindByIndexNameSessionRepository<StoredSession> {
 
@@ -25,10 +25,10 @@ public final class StoredSessionRepository implements FindByIndexNameSessionRepo
 
 	/**
 	 * Creates a repository.
-	 * @param store keeps the sessions
-	 * @param lookup finds sessions by what they hold
-	 * @param settings what all sessions share
-	 * @param timeout how long to wait for one answer of the store
+	 * @param store stores the sessions
+	 * @param lookup finds sessions by index values
+	 * @param settings the settings that all sessions share
+	 * @param timeout the time budget of one operation, positive
 	 */
 	public StoredSessionRepository(SessionStore store, SessionLookup lookup, SessionSettings settings,
 			Duration timeout) {
@@ -42,8 +42,8 @@ public final class StoredSessionRepository implements FindByIndexNameSessionRepo
 	}
 
 	/**
-	 * Stores what the current request has changed in a session; nothing if it has changed
-	 * nothing. A session that has ended meanwhile stays ended, without an exception.
+	 * Stores the changes of the current request, if there are any. A session that has
+	 * ended meanwhile stays ended, without an exception.
 	 * @throws SessionStoreException if the store failed or did not answer in time
 	 * @throws AttributeNotStorableException if an attribute was changed in place into
 	 * something that cannot be stored; everything else has been stored
@@ -55,8 +55,8 @@ public final class StoredSessionRepository implements FindByIndexNameSessionRepo
 
 	/**
 	 * Reads a session.
-	 * @return the session, {@code null} if there is none, it has ended, or the id cannot
-	 * be one of ours
+	 * @return the session, {@code null} if it does not exist or has ended, or the id does
+	 * not have the form of ours
 	 * @throws SessionStoreException if the store failed or did not answer in time
 	 */
 	@Override
@@ -65,7 +65,7 @@ public final class StoredSessionRepository implements FindByIndexNameSessionRepo
 	}
 
 	/**
-	 * Ends a session. When this has returned no save of any request brings it back.
+	 * Ends a session. When this has returned, no save of any request restores it.
 	 * @throws SessionStoreException if the store failed or did not answer in time
 	 */
 	@Override
@@ -74,9 +74,9 @@ public final class StoredSessionRepository implements FindByIndexNameSessionRepo
 	}
 
 	/**
-	 * The sessions that have a value in an index, in two round trips however many they
-	 * are. They belong to no request; what is changed in them has to be saved.
-	 * @return the sessions by id; none if nothing is known of such an index
+	 * Finds the sessions that have a value in an index, in two round trips for any number
+	 * of sessions. They belong to no request; save them after a change.
+	 * @return the sessions by id; empty if the index is unknown
 	 * @throws SessionStoreException if the store failed or did not answer in time
 	 */
 	@Override

@@ -14,7 +14,7 @@ import io.github.redissession.SessionStoreException;
 import io.github.redissession.SessionStoreException.Reason;
 
 /**
- * How long to wait for the store, in the manner of servlets and of WebFlux.
+ * The time budget of one operation of the store, for servlets and for WebFlux.
  *
  * @param duration the time, positive
  */
@@ -22,7 +22,7 @@ public record TimeBudget(Duration duration) {
 
 	/**
 	 * Waits for an answer.
-	 * @param what what is waited for, for a message: "find session 7"
+	 * @param what names the operation for a message: "find session 7"
 	 * @param stage the answer
 	 * @return the answer
 	 * @throws SessionStoreException if the store failed or did not answer in time, or the
@@ -34,7 +34,7 @@ public record TimeBudget(Duration duration) {
 
 	/**
 	 * Waits for an answer about a session.
-	 * @param what what is done with it, for a message: "find"
+	 * @param what names the operation for a message: "find"
 	 * @param id its id
 	 * @param stage the answer
 	 * @return the answer
@@ -68,10 +68,9 @@ public record TimeBudget(Duration duration) {
 
 	/**
 	 * Limits the time until an answer.
-	 * @param what what is waited for, for a message
+	 * @param what names the operation for a message
 	 * @param answer the answer
-	 * @return the answer; it fails with a {@link SessionStoreException} if there is none
-	 * in time
+	 * @return the answer; it fails with a {@link SessionStoreException} if it is late
 	 */
 	public <T> Mono<T> limit(String what, Mono<T> answer) {
 		return answer.timeout(this.duration).onErrorMap(TimeoutException.class, (ex) -> late(what, ex));

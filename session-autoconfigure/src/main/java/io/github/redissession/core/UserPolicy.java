@@ -9,18 +9,18 @@ import io.github.redissession.SessionLimitException;
 import io.github.redissession.spi.SessionLimit;
 
 /**
- * What is kept of users, and how many sessions they may have.
+ * What is stored of users, and how many sessions they may have.
  *
  * @param storedName how the name of a user is stored, for example as a hash
- * @param recordsDevice whether a login records from where it comes
- * @param limit how many sessions a user may have, by the user's name as it is;
- * {@code null} for any number
- * @param refusal what a login beyond the limit is told, by the same name
+ * @param recordsDevice whether a login records its device
+ * @param limit the session limit of a user, by the user's plain name; {@code null} for
+ * any number
+ * @param refusal creates the exception for a login beyond the limit, by the same name
  */
 public record UserPolicy(UnaryOperator<String> storedName, boolean recordsDevice,
 		Function<String, @Nullable SessionLimit> limit, Function<String, RuntimeException> refusal) {
 
-	/** Names as they are, devices recorded, no limit. */
+	/** Plain names, recorded devices, no limit. */
 	public static final UserPolicy DEFAULT = new UserPolicy(UnaryOperator.identity(), true, (user) -> null,
 			SessionLimitException::new);
 

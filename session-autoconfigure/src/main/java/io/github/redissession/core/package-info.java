@@ -1,6 +1,6 @@
 /**
- * One request and its session: both repositories, the life cycle they share, and what a
- * request remembers.
+ * One request and its session: both repositories, the life cycle that they share, and the
+ * memory of a request.
  */
 @NullMarked
 package io.github.redissession.core;

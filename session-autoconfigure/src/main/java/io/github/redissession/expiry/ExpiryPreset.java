@@ -10,13 +10,13 @@ import io.github.redissession.spi.ExpiryTerms;
  */
 public enum ExpiryPreset {
 
-	/** Level 1: log in again after 30 days; no limit for idle sessions. */
+	/** Level 1: a new login after 30 days; no idle timeout. */
 	AAL1(ExpiryTerms.NEVER, Duration.ofDays(30), false),
 
-	/** Level 2: log in again after 24 hours, or after one hour without use. */
+	/** Level 2: a new login after 24 hours, or after one hour without use. */
 	AAL2(Duration.ofHours(1), Duration.ofHours(24), false),
 
-	/** Level 3: log in again after 12 hours, or after 15 minutes without use. */
+	/** Level 3: a new login after 12 hours, or after 15 minutes without use. */
 	AAL3(Duration.ofMinutes(15), Duration.ofHours(12), true);
 
 	private final Duration idleTimeout;
@@ -40,19 +40,19 @@ public enum ExpiryPreset {
 	}
 
 	/**
-	 * Whether the standard says SHALL, so that a looser value would make the preset's
-	 * name untrue. At the lower levels it says SHOULD.
-	 * @return {@code true} if looser values must be refused
+	 * Returns whether the standard says SHALL, so that the preset rejects looser values.
+	 * At the lower levels it says SHOULD.
+	 * @return {@code true} if looser values must be rejected
 	 */
 	public boolean isBinding() {
 		return this.binding;
 	}
 
 	/**
-	 * Whether a limit is looser than another.
-	 * @param limit a limit; zero or negative for none
-	 * @param bound the strictest it may be compared to; zero or negative for none
-	 * @return {@code true} if {@code limit} lets a session live longer
+	 * Returns whether a limit is looser than a bound.
+	 * @param limit a limit; zero or negative for no limit
+	 * @param bound the bound; zero or negative for no bound
+	 * @return {@code true} if {@code limit} lets a session live longer than {@code bound}
 	 */
 	public static boolean isLooser(Duration limit, Duration bound) {
 		return ExpiryTerms.isLimit(bound) && (!ExpiryTerms.isLimit(limit) || limit.compareTo(bound) > 0);

@@ -6,10 +6,10 @@ import io.github.redissession.spi.ExpiryPolicy;
 import io.github.redissession.spi.ExpiryTerms;
 
 /**
- * Two sets of limits: for sessions in which somebody is logged in, and for all others.
+ * Two sets of limits: one for sessions in which a user is logged in, one for all others.
  *
- * @param authenticated the limits of a session with a principal
- * @param anonymous the limits of a session without
+ * @param authenticated the limits of sessions with a principal
+ * @param anonymous the limits of sessions without a principal
  */
 public record LoginExpiryPolicy(ExpiryTerms authenticated, ExpiryTerms anonymous) implements ExpiryPolicy {
 

@@ -14,7 +14,8 @@ import io.github.redissession.spi.OutageMode;
 import io.github.redissession.spi.RequestPolicy;
 
 /**
- * Tells passive and sensitive requests by path patterns such as {@code /api/**}.
+ * Recognizes passive and sensitive requests, and requests with an outage mode of their
+ * own, by path patterns such as {@code /api/**}.
  */
 public final class PathRequestPolicy implements RequestPolicy {
 
@@ -27,10 +28,10 @@ public final class PathRequestPolicy implements RequestPolicy {
 	/**
 	 * Creates a policy.
 	 * @param passive patterns of paths that do not prolong a session
-	 * @param sensitive patterns of paths that need a session used lately; of several that
-	 * match, the shortest limit counts
-	 * @param outages patterns of paths with a behaviour of their own while the store is
-	 * away; of several that match, the first counts
+	 * @param sensitive paths that require a recently used session; if several match, the
+	 * shortest limit applies
+	 * @param outages paths with an outage mode of their own; if several match, the first
+	 * applies
 	 */
 	public PathRequestPolicy(List<PathPattern> passive, List<SensitivePaths> sensitive, List<OutagePaths> outages) {
 		this.passive = List.copyOf(passive);
@@ -39,11 +40,11 @@ public final class PathRequestPolicy implements RequestPolicy {
 	}
 
 	/**
-	 * Reads patterns.
-	 * @param patterns patterns as Spring MVC and WebFlux know them
-	 * @return the parsed patterns
+	 * Parses patterns.
+	 * @param patterns patterns in the syntax of Spring MVC and WebFlux
+	 * @return the parsed patterns, in the same order
 	 * @throws org.springframework.web.util.pattern.PatternParseException if one of them
-	 * is none
+	 * is not a pattern
 	 */
 	public static List<PathPattern> parse(List<String> patterns) {
 		return patterns.stream()
@@ -93,20 +94,20 @@ public final class PathRequestPolicy implements RequestPolicy {
 	}
 
 	/**
-	 * Paths with a behaviour of their own while the store is away.
+	 * Paths with an outage mode of their own.
 	 *
-	 * @param patterns the paths
-	 * @param mode what becomes of requests to them
+	 * @param patterns the patterns of the paths
+	 * @param mode what happens to requests to them while Redis is unavailable
 	 */
 	public record OutagePaths(List<PathPattern> patterns, OutageMode mode) {
 
 	}
 
 	/**
-	 * Paths with a limit of their own.
+	 * Paths that require a recently used session.
 	 *
-	 * @param patterns the paths
-	 * @param idleTimeout how long a session may have gone unused
+	 * @param patterns the patterns of the paths
+	 * @param idleTimeout how long the session may have gone unused
 	 */
 	public record SensitivePaths(List<PathPattern> patterns, Duration idleTimeout) {
 

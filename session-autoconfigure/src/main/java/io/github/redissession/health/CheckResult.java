@@ -1,61 +1,71 @@
 package io.github.redissession.health;
 
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
 
+import org.jspecify.annotations.Nullable;
+
 import io.github.redissession.redis.inspect.ServerNode;
 
 /**
- * What a check has found.
+ * The result of a check. The factories take a finding in the syntax of
+ * {@link String#format}, with its arguments last.
  *
  * @param id which check
- * @param severity how bad that is
- * @param finding what was found
- * @param advice what to do about it, empty if nothing has to be done
+ * @param severity how bad it is
+ * @param finding what the check found
+ * @param advice what to do about it, empty if there is nothing to do
  */
 public record CheckResult(String id, Severity severity, String finding, String advice) {
 
-	static CheckResult ok(String id, String finding) {
-		return new CheckResult(id, Severity.OK, finding, "");
+	static final Comparator<CheckResult> BY_SEVERITY = Comparator.comparing(CheckResult::severity);
+
+	static CheckResult ok(String id, String finding, Object... args) {
+		return of(id, Severity.OK, "", finding, args);
 	}
 
-	static CheckResult unknown(String id, String command) {
-		return new CheckResult(id, Severity.UNKNOWN, "unknown: the server does not answer " + command,
-				"Allow this user " + command + " if that is to be checked, see docs/acl.md");
+	static CheckResult info(String id, String advice, String finding, Object... args) {
+		return of(id, Severity.INFO, advice, finding, args);
 	}
 
-	static CheckResult info(String id, String finding, String advice) {
-		return new CheckResult(id, Severity.INFO, finding, advice);
+	static CheckResult warning(String id, String advice, String finding, Object... args) {
+		return of(id, Severity.WARNING, advice, finding, args);
 	}
 
-	static CheckResult warning(String id, String finding, String advice) {
-		return new CheckResult(id, Severity.WARNING, finding, advice);
+	static CheckResult critical(String id, String advice, String finding, Object... args) {
+		return of(id, Severity.CRITICAL, advice, finding, args);
 	}
 
-	static CheckResult critical(String id, String finding, String advice) {
-		return new CheckResult(id, Severity.CRITICAL, finding, advice);
+	private static CheckResult of(String id, Severity severity, String advice, String finding, Object... args) {
+		return new CheckResult(id, severity, String.format(Locale.ROOT, finding, args), advice);
 	}
 
 	/**
-	 * What is worst of what is found on each of several servers; that all is well is said
-	 * only if it is known of all.
+	 * Judges a fact, or reports that it is unknown because the server does not answer a
+	 * command.
+	 */
+	static <T> CheckResult judge(String id, @Nullable T fact, String command, Function<T, CheckResult> check) {
+		return (fact != null) ? check.apply(fact)
+				: of(id, Severity.UNKNOWN,
+						"Allow %s for this user to enable this check, see docs/acl.md".formatted(command),
+						"unknown: the server does not answer %s", command);
+	}
+
+	/**
+	 * Returns the worst result of several servers; it is {@code OK} only if that is known
+	 * of all of them.
 	 */
 	static CheckResult worst(List<ServerNode> nodes, Function<ServerNode, CheckResult> check) {
-		if (nodes.isEmpty()) {
-			return check.apply(ServerNode.UNKNOWN);
-		}
-		List<CheckResult> all = nodes.stream().map(check).toList();
-		return all.stream()
-			.filter(CheckResult::isWorthTelling)
-			.max(Comparator.comparing(CheckResult::severity))
-			.or(() -> all.stream().min(Comparator.comparing(CheckResult::severity)))
-			.orElseThrow();
+		List<CheckResult> all = (nodes.isEmpty() ? List.of(ServerNode.UNKNOWN) : nodes).stream().map(check).toList();
+		CheckResult worst = Collections.max(all, BY_SEVERITY);
+		return worst.isWorthTelling() ? worst : Collections.min(all, BY_SEVERITY);
 	}
 
 	/**
-	 * Whether there is something to tell.
+	 * Returns whether there is something to report.
 	 * @return {@code false} if all is well, or nothing is known
 	 */
 	public boolean isWorthTelling() {
@@ -67,21 +77,22 @@ public record CheckResult(String id, Severity severity, String finding, String a
 	 */
 	public enum Severity {
 
-		/** The server does not tell, or must not. */
+		/** The server does not disclose it, or must not. */
 		UNKNOWN,
-		/** Nothing to do. */
+		/** There is nothing to do. */
 		OK,
-		/** Good to know. */
+		/** It is good to know. */
 		INFO,
 		/**
-		 * Users may be logged out, or sessions be seen by others, if something happens.
+		 * If something happens, users may be logged out, or their sessions be seen by
+		 * others.
 		 */
 		WARNING,
 		/** Users are being logged out, or will be soon. */
 		CRITICAL;
 
 		/**
-		 * The name in logs and answers.
+		 * Returns the name in logs and responses.
 		 */
 		@Override
 		public String toString() {

@@ -10,15 +10,16 @@ import io.github.redissession.redis.inspect.ServerFacts;
 /**
  * What the checks judge.
  *
- * @param server what the servers say
+ * @param server what the servers report
  * @param client how this application reaches them
  * @param configuration how this application is configured
- * @param keys some keys, {@code null} if that is forbidden
- * @param memory the memory of some sessions, {@code null} if that is forbidden
- * @param evictedBefore how many keys had been evicted when this was checked last,
- * {@code null} for the first time
+ * @param keys a sample of keys, {@code null} if the server does not allow it
+ * @param memory the memory of a sample of sessions, {@code null} if the server does not
+ * allow it
+ * @param evictedBefore how many keys had been evicted at the last check, {@code null} at
+ * the first one
  */
-record CheckedFacts(ServerFacts server, ClientFacts client, ConfigurationFacts configuration, @Nullable KeySample keys,
-		@Nullable MemorySample memory, @Nullable Long evictedBefore) {
+public record CheckedFacts(ServerFacts server, ClientFacts client, ConfigurationFacts configuration,
+		@Nullable KeySample keys, @Nullable MemorySample memory, @Nullable Long evictedBefore) {
 
 }

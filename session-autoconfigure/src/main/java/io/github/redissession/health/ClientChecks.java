@@ -1,7 +1,6 @@
 package io.github.redissession.health;
 
 import java.time.Duration;
-import java.util.List;
 
 import org.springframework.format.annotation.DurationFormat;
 import org.springframework.format.datetime.standard.DurationFormatterUtils;
@@ -9,27 +8,24 @@ import org.springframework.format.datetime.standard.DurationFormatterUtils;
 import io.github.redissession.redis.inspect.ClientFacts;
 
 /**
- * Whether this application reaches Redis in a way that fits sessions.
+ * Checks whether this application reaches Redis in a way that suits sessions.
  */
 final class ClientChecks {
 
-	private ClientChecks() {
-	}
+	private static final String LEAVE_ON = "Do not disable it in a LettuceClientOptionsBuilderCustomizer or a connection factory of your own";
 
-	static List<SessionCheck> all() {
-		return List.of(ClientChecks::clientTimeout, ClientChecks::keepAlive, ClientChecks::topologyRefresh,
-				ClientChecks::replicaReads);
+	private ClientChecks() {
 	}
 
 	static CheckResult clientTimeout(CheckedFacts facts) {
 		String id = "client-timeout";
 		Duration client = facts.client().commandTimeout();
 		Duration budget = facts.configuration().timeBudget();
-		return (client.compareTo(budget) <= 0) ? CheckResult.ok(id, "the client waits " + words(client))
-				: CheckResult.info(id,
-						"the client waits %s for an answer, and a request only %s: commands pile up while Redis hangs"
-							.formatted(words(client), words(budget)),
-						"Set spring.data.redis.timeout to redis-session.resilience.timeout or less");
+		return (client.compareTo(budget) <= 0) ? CheckResult.ok(id, "the client waits %s", words(client)) : CheckResult
+			.info(id,
+					"Set spring.data.redis.timeout, or redis-session.redis.timeout if sessions have a Redis of their own, to redis-session.resilience.timeout or less",
+					"the client waits %s for a response, but a request only %s: commands pile up while Redis hangs",
+					words(client), words(budget));
 	}
 
 	/** As properties have it, such as "1s500ms". */
@@ -40,29 +36,24 @@ final class ClientChecks {
 	static CheckResult keepAlive(CheckedFacts facts) {
 		String id = "keep-alive";
 		ClientFacts client = facts.client();
-		if (client.keepAlive() || client.local()) {
-			return CheckResult.ok(id, client.keepAlive() ? "on" : "Redis is on this machine");
-		}
-		return CheckResult.info(id,
-				"TCP keep-alive is off: a connection that a firewall has dropped is noticed when a request waits for it",
-				"Do not turn it off in a LettuceClientOptionsBuilderCustomizer or a connection factory of your own");
+		return client.keepAlive() ? CheckResult.ok(id, "on")
+				: client.local() ? CheckResult.ok(id, "Redis is on this machine") : CheckResult.info(id, LEAVE_ON,
+						"TCP keep-alive is off: a connection that a firewall has dropped goes unnoticed until a request waits for it");
 	}
 
 	static CheckResult topologyRefresh(CheckedFacts facts) {
 		String id = "topology-refresh";
 		ClientFacts client = facts.client();
-		if (!"cluster".equals(client.topology()) || client.refreshesTopology()) {
-			return CheckResult.ok(id, client.refreshesTopology() ? "on" : "this is no cluster");
-		}
-		return CheckResult.warning(id, "after a failover this node goes on asking the primary that is gone",
-				"Do not turn it off in a LettuceClientOptionsBuilderCustomizer or a connection factory of your own");
+		return client.refreshesTopology() ? CheckResult.ok(id, "on")
+				: !"cluster".equals(client.topology()) ? CheckResult.ok(id, "Redis is not a cluster") : CheckResult
+					.warning(id, LEAVE_ON, "after a failover, this node keeps calling the primary that is gone");
 	}
 
 	static CheckResult replicaReads(CheckedFacts facts) {
 		String id = "replica-reads";
 		return !facts.client().readsFromReplicas() ? CheckResult.ok(id, "off") : CheckResult.warning(id,
-				"reads may go to replicas, which are behind: a session that has just begun is not found, and one that was ended still is",
-				"Remove spring.data.redis.lettuce.read-from, or give the sessions a connection of their own with redis-session.redis.*");
+				"Remove spring.data.redis.lettuce.read-from, or give the sessions a connection of their own with redis-session.redis.*",
+				"reads may go to replicas, which lag behind: a session that has just begun may not be found, and one that was ended may still be");
 	}
 
 }

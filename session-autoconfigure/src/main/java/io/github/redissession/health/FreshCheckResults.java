@@ -2,22 +2,17 @@ package io.github.redissession.health;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
-import java.util.function.Function;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 
 /**
- * What the checks have found, not much longer ago than is wanted: whoever asks lets them
- * run again in the background if they are older, one run at a time. Checks that have
- * never run are not begun, because nobody wanted them.
+ * The latest check results. Reading them runs the checks again in the background if the
+ * results are older than wanted, one run at a time. Checks that have never run are not
+ * started.
  */
-public final class FreshCheckResults implements AutoCloseable {
+public final class FreshCheckResults {
 
 	private static final Log logger = LogFactory.getLog(FreshCheckResults.class);
 
@@ -25,20 +20,12 @@ public final class FreshCheckResults implements AutoCloseable {
 
 	private final Duration maxAge;
 
-	/** Has no thread while there is nothing to do. */
-	private final ExecutorService background = new ThreadPoolExecutor(0, 1, 1, TimeUnit.SECONDS,
-			new LinkedBlockingQueue<>(), (task) -> {
-				Thread thread = new Thread(task, "redis-session-checks");
-				thread.setDaemon(true);
-				return thread;
-			});
-
-	private CompletableFuture<?> current = CompletableFuture.completedFuture(null);
+	private final AtomicBoolean running = new AtomicBoolean();
 
 	/**
-	 * Creates it.
+	 * Creates the view of the latest results.
 	 * @param checks the checks
-	 * @param maxAge how old findings may be; zero or less for any age
+	 * @param maxAge how old results may be; zero or less for any age
 	 */
 	public FreshCheckResults(SessionChecks checks, Duration maxAge) {
 		this.checks = checks;
@@ -46,31 +33,30 @@ public final class FreshCheckResults implements AutoCloseable {
 	}
 
 	/**
-	 * What was found last. It waits for nothing.
-	 * @return the findings, none if nothing was checked yet
+	 * Returns the latest results without waiting.
+	 * @return the results, empty if the checks have not run yet
 	 */
 	List<CheckResult> latest() {
-		runAgainIfOld();
+		Duration age = this.checks.age();
+		boolean limited = !this.maxAge.isZero() && !this.maxAge.isNegative();
+		if (limited && age != null && age.compareTo(this.maxAge) >= 0 && this.running.compareAndSet(false, true)) {
+			Thread thread = new Thread(this::run, "redis-session-checks");
+			thread.setDaemon(true);
+			thread.start();
+		}
 		return this.checks.latest();
 	}
 
-	private synchronized void runAgainIfOld() {
-		Duration age = this.checks.age();
-		if (this.maxAge.isZero() || this.maxAge.isNegative() || age == null || age.compareTo(this.maxAge) < 0
-				|| !this.current.isDone() || this.background.isShutdown()) {
-			return;
+	private void run() {
+		try {
+			this.checks.run().toCompletableFuture().join();
 		}
-		this.current = CompletableFuture.supplyAsync(this.checks::run, this.background)
-			.thenCompose(Function.identity())
-			.exceptionally((ex) -> {
-				logger.debug("The sessions' Redis could not be checked again", ex);
-				return null;
-			});
-	}
-
-	@Override
-	public synchronized void close() {
-		this.background.shutdownNow();
+		catch (RuntimeException ex) {
+			logger.debug("Could not run the session checks again", ex);
+		}
+		finally {
+			this.running.set(false);
+		}
 	}
 
 }

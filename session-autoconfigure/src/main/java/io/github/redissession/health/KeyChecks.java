@@ -1,61 +1,40 @@
 package io.github.redissession.health;
 
-import java.util.List;
-
-import io.github.redissession.redis.inspect.KeySample;
-import io.github.redissession.redis.inspect.MemorySample;
-
 /**
- * Whether the keys are as they should be, by a sample of them.
+ * Checks whether a sample of keys is as it should be.
  */
 final class KeyChecks {
 
 	private KeyChecks() {
 	}
 
-	static List<SessionCheck> all() {
-		return List.of(KeyChecks::sharedKeySpace, KeyChecks::keysWithoutTtl, KeyChecks::indexDrift);
-	}
-
 	static CheckResult sharedKeySpace(CheckedFacts facts) {
 		String id = "shared-key-space";
-		KeySample keys = facts.keys();
-		if (keys == null) {
-			return CheckResult.unknown(id, "SCAN");
-		}
-		return (keys.foreign() == 0) ? CheckResult.ok(id, "only sessions in %d keys"
-			.formatted(keys.seen())) : CheckResult.info(
-					id,
-					"%d of %d keys are not the sessions': whoever fills the memory or flushes the other data takes the sessions along"
-						.formatted(keys.foreign(), keys.seen()),
-					"Give the sessions a Redis of their own with redis-session.redis.*");
+		return CheckResult.judge(id, facts.keys(), "SCAN", (keys) -> (keys
+			.foreign() == 0) ? CheckResult.ok(id, "only sessions in %d keys", keys.seen()) : CheckResult.info(id,
+					"Give the sessions a Redis of their own with redis-session.redis.*",
+					"%d of %d keys do not belong to sessions: if that data fills the memory or is flushed, sessions are lost with it",
+					keys.foreign(), keys.seen()));
 	}
 
 	static CheckResult keysWithoutTtl(CheckedFacts facts) {
 		String id = "keys-without-ttl";
-		KeySample keys = facts.keys();
-		if (keys == null) {
-			return CheckResult.unknown(id, "SCAN");
-		}
-		return (keys.withoutTtl() == 0) ? CheckResult.ok(id, "none in %d keys".formatted(keys.seen()))
-				: CheckResult.warning(id,
-						"%d of %d keys in the namespace of the sessions never end, and no session needs that"
-							.formatted(keys.withoutTtl(), keys.seen()),
-						"Somebody else has written or changed them; find and delete them");
+		return CheckResult.judge(id, facts.keys(), "SCAN", (keys) -> (keys
+			.withoutTtl() == 0) ? CheckResult.ok(id, "none in %d keys", keys.seen()) : CheckResult.warning(id,
+					"Another client has written or changed them; find and delete them",
+					"%d of %d keys are in the namespace of the sessions and never expire, although no session needs them",
+					keys.withoutTtl(), keys.seen()));
 	}
 
 	static CheckResult indexDrift(CheckedFacts facts) {
 		String id = "index-drift";
-		MemorySample memory = facts.memory();
-		if (memory == null) {
-			return CheckResult.unknown(id, "MEMORY USAGE");
-		}
-		int looked = memory.sessions().size() + memory.missing();
-		return (memory.missing() == 0) ? CheckResult.ok(id, "all of %d listed sessions are there".formatted(looked))
-				: CheckResult.warning(id,
-						"%d of %d listed sessions are not there: Redis has lost them, or somebody has deleted them"
-							.formatted(memory.missing(), looked),
-						"Look at evicted-keys and persistence; the indexes mend themselves");
+		return CheckResult.judge(id, facts.memory(), "MEMORY USAGE", (memory) -> {
+			int listed = memory.sessions().size() + memory.missing();
+			return (memory.missing() == 0) ? CheckResult.ok(id, "all of %d listed sessions exist", listed) : CheckResult
+				.warning(id, "See the checks evicted-keys and persistence; the indexes repair themselves",
+						"%d of %d listed sessions do not exist: Redis has lost them, or another client has deleted them",
+						memory.missing(), listed);
+		});
 	}
 
 }

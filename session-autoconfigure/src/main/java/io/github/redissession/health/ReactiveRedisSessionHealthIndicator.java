@@ -14,7 +14,7 @@ public final class ReactiveRedisSessionHealthIndicator implements ReactiveHealth
 
 	/**
 	 * Creates the indicator.
-	 * @param health finds out
+	 * @param health probes the store
 	 */
 	public ReactiveRedisSessionHealthIndicator(SessionHealth health) {
 		this.health = health;

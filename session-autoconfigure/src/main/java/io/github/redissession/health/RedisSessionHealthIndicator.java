@@ -12,14 +12,14 @@ public final class RedisSessionHealthIndicator implements HealthIndicator {
 
 	/**
 	 * Creates the indicator.
-	 * @param health finds out
+	 * @param health probes the store
 	 */
 	public RedisSessionHealthIndicator(SessionHealth health) {
 		this.health = health;
 	}
 
 	/**
-	 * Waits for the answer, which is there in bounded time.
+	 * Waits for the probe, which completes in bounded time.
 	 */
 	@Override
 	public Health health() {

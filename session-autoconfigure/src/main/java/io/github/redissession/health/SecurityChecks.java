@@ -1,87 +1,71 @@
 package io.github.redissession.health;
 
-import java.util.List;
-
 /**
- * Whether others can read or use sessions.
+ * Checks whether others can read or use sessions.
  */
 final class SecurityChecks {
+
+	private static final String OWN_USER = "Give the application a Redis user of its own, see docs/acl.md";
 
 	private SecurityChecks() {
 	}
 
-	static List<SessionCheck> all() {
-		return List.of(SecurityChecks::tls, SecurityChecks::authentication, SecurityChecks::defaultUser,
-				SecurityChecks::cookie, SecurityChecks::maxLifetime, SecurityChecks::javaSerialization,
-				SecurityChecks::endpoints);
-	}
-
 	static CheckResult tls(CheckedFacts facts) {
 		String id = "tls";
-		if (facts.client().encrypted() || facts.client().local()) {
-			return CheckResult.ok(id, facts.client().encrypted() ? "TLS is on" : "Redis is on this machine");
-		}
-		return CheckResult.warning(id, "sessions cross the network in plain text",
-				"Set spring.data.redis.ssl.enabled=true, or redis-session.redis.ssl.enabled=true");
+		return facts.client().encrypted() ? CheckResult.ok(id, "TLS is on")
+				: facts.client().local() ? CheckResult.ok(id, "Redis is on this machine") : CheckResult.warning(id,
+						"Set spring.data.redis.ssl.enabled=true, or redis-session.redis.ssl.enabled=true if sessions have a Redis of their own",
+						"sessions cross the network in plain text");
 	}
 
 	static CheckResult authentication(CheckedFacts facts) {
 		String id = "authentication";
-		if (facts.client().authenticated()) {
-			return CheckResult.ok(id, "a password is used");
-		}
-		String finding = "Redis wants no password";
-		return facts.client().local() ? CheckResult.info(id, finding + ", and is on this machine", "")
-				: CheckResult.warning(id, finding + ": whoever reaches it can read and change sessions",
-						"Give the application a user of its own, see docs/acl.md");
+		return facts.client().authenticated() ? CheckResult.ok(id, "a password is used")
+				: facts.client().local()
+						? CheckResult.info(id, "", "Redis requires no password, and is on this machine")
+						: CheckResult.warning(id, OWN_USER,
+								"Redis requires no password: anyone who reaches it can read and change sessions");
 	}
 
 	static CheckResult defaultUser(CheckedFacts facts) {
 		String id = "default-user";
-		String user = facts.server().user();
-		if (user == null) {
-			return CheckResult.unknown(id, "ACL WHOAMI");
-		}
-		return !"default".equals(user) ? CheckResult.ok(id, "the user is " + user)
-				: CheckResult.info(id, "the application logs in as the default user, who may do everything",
-						"Give it a user of its own, see docs/acl.md");
+		return CheckResult.judge(id, facts.server().user(), "ACL WHOAMI",
+				(user) -> !"default".equals(user) ? CheckResult.ok(id, "the user is %s", user) : CheckResult.info(id,
+						OWN_USER, "the application logs in as the default user, which may do everything"));
 	}
 
 	static CheckResult cookie(CheckedFacts facts) {
 		String id = "cookie-secure";
-		return switch (facts.configuration().cookie()) {
-			case FINE -> CheckResult.ok(id, "nothing speaks against it");
-			case INSECURE ->
-				CheckResult.warning(id, "the application is reached by TLS, and its session cookie is not Secure",
-						"Remove server.servlet.session.cookie.secure=false");
-		};
+		return !facts.configuration().insecureCookie()
+				? CheckResult.ok(id, "the session cookie is Secure wherever the application is known to use TLS")
+				: CheckResult.warning(id,
+						"Remove server.servlet.session.cookie.secure=false or server.reactive.session.cookie.secure=false",
+						"the application is reached over TLS, but its session cookie is not Secure");
 	}
 
 	static CheckResult maxLifetime(CheckedFacts facts) {
 		String id = "max-lifetime";
 		return facts.configuration().maxLifetime() ? CheckResult.ok(id, "sessions have a maximum lifetime")
-				: CheckResult.warning(id,
-						"a session that is used often enough never ends, also one whose cookie was stolen",
-						"Set redis-session.expiry.max-lifetime or a preset");
+				: CheckResult.warning(id, "Set redis-session.expiry.max-lifetime or redis-session.expiry.preset",
+						"a session that is used often enough never ends, even if its cookie was stolen");
 	}
 
 	static CheckResult javaSerialization(CheckedFacts facts) {
 		String id = "java-serialization";
 		return !facts.configuration().javaSerialization() ? CheckResult.ok(id, "off") : CheckResult.warning(id,
-				"attributes are written or read by Java serialization: what a class does while it is read is up to that class",
-				"Use redis-session.codec.format=json, and remove jdk from redis-session.codec.read-formats when the last old session has ended");
+				"Use redis-session.codec.format=json, and remove jdk from redis-session.codec.read-formats when the last old session has ended",
+				"attributes are written or read by Java serialization: reading an object runs whatever code its class contains for that");
 	}
 
 	static CheckResult endpoints(CheckedFacts facts) {
 		String id = "endpoints";
 		return switch (facts.configuration().endpoints()) {
 			case NOT_EXPOSED -> CheckResult.ok(id, "the endpoints of sessions are not exposed over HTTP");
-			case PROTECTED -> CheckResult.ok(id, "the endpoints of sessions want authentication");
+			case PROTECTED -> CheckResult.ok(id, "the endpoints of sessions require authentication");
 			case UNKNOWN -> new CheckResult(id, CheckResult.Severity.UNKNOWN,
-					"unknown: there is security, and what it allows cannot be told", "");
-			case OPEN -> CheckResult.warning(id,
-					"anybody can list and end sessions: their endpoints are exposed over HTTP without authentication",
-					"Require a role for /actuator/**, or do not expose them");
+					"unknown: the application has security, but its rules cannot be evaluated", "");
+			case OPEN -> CheckResult.warning(id, "Require a role for the actuator endpoints, or do not expose these",
+					"anyone can list and end sessions: their endpoints are exposed over HTTP without authentication");
 		};
 	}
 

@@ -1,12 +1,11 @@
 package io.github.redissession.health;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
@@ -15,12 +14,11 @@ import io.github.redissession.redis.inspect.KeyInspection;
 import io.github.redissession.redis.inspect.KeySample;
 import io.github.redissession.redis.inspect.MemoryInspection;
 import io.github.redissession.redis.inspect.MemorySample;
-import io.github.redissession.redis.inspect.ServerFacts;
 import io.github.redissession.redis.inspect.ServerInspection;
 
 /**
- * Checks the server and the configuration: when the application has started, and when
- * somebody asks.
+ * Runs all checks of the server and the configuration: after the application has started,
+ * and on demand.
  */
 public final class SessionChecks {
 
@@ -28,10 +26,14 @@ public final class SessionChecks {
 
 	private static final int SESSIONS = 160;
 
-	private static final List<SessionCheck> CHECKS = Stream
-		.of(MemoryChecks.all(), ServerChecks.all(), SecurityChecks.all(), ClientChecks.all(), KeyChecks.all())
-		.flatMap(List::stream)
-		.toList();
+	private static final List<Function<CheckedFacts, CheckResult>> CHECKS = List.of(MemoryChecks::evictionPolicy,
+			MemoryChecks::maxMemory, MemoryChecks::memoryUse, MemoryChecks::evictedKeys, MemoryChecks::largeSessions,
+			ServerChecks::persistence, ServerChecks::replicas, ServerChecks::keyspaceNotifications,
+			ServerChecks::clockSkew, ServerChecks::engineFeatures, SecurityChecks::tls, SecurityChecks::authentication,
+			SecurityChecks::defaultUser, SecurityChecks::cookie, SecurityChecks::maxLifetime,
+			SecurityChecks::javaSerialization, SecurityChecks::endpoints, ClientChecks::clientTimeout,
+			ClientChecks::keepAlive, ClientChecks::topologyRefresh, ClientChecks::replicaReads,
+			KeyChecks::sharedKeySpace, KeyChecks::keysWithoutTtl, KeyChecks::indexDrift);
 
 	private final ServerInspection server;
 
@@ -51,9 +53,9 @@ public final class SessionChecks {
 
 	/**
 	 * Creates the checks.
-	 * @param server asks the servers
-	 * @param keys looks at keys
-	 * @param memory measures sessions
+	 * @param server queries the servers
+	 * @param keys samples keys
+	 * @param memory measures a sample of sessions
 	 * @param client how this application reaches Redis; may take a while
 	 * @param configuration how this application is configured; may take a while
 	 */
@@ -67,9 +69,8 @@ public final class SessionChecks {
 	}
 
 	/**
-	 * Runs all checks. Nothing for a thread of the store, because it may look up the
-	 * names of hosts.
-	 * @return what they have found; fails if Redis does not answer
+	 * Runs all checks. Not for a thread of the store, because it may resolve host names.
+	 * @return the results and the facts; fails if Redis does not answer
 	 */
 	public CompletionStage<CheckReport> run() {
 		this.began = System.nanoTime();
@@ -87,26 +88,25 @@ public final class SessionChecks {
 	}
 
 	private CheckReport judge(CheckedFacts facts) {
-		List<CheckResult> findings = new ArrayList<>();
-		CHECKS.forEach((check) -> findings.add(check.check(facts)));
-		findings.sort((one, other) -> other.severity().compareTo(one.severity()));
-		ServerFacts server = facts.server();
-		this.evicted = server.number("evicted_keys", Long::sum);
-		this.latest = List.copyOf(findings);
-		return new CheckReport(this.latest, server, facts.client(), facts.keys(), facts.memory());
+		this.evicted = facts.server().number("evicted_keys", Long::sum);
+		this.latest = CHECKS.stream()
+			.map((check) -> check.apply(facts))
+			.sorted(CheckResult.BY_SEVERITY.reversed())
+			.toList();
+		return new CheckReport(this.latest, facts);
 	}
 
 	/**
-	 * What was found last.
-	 * @return the findings, none if nothing was checked yet
+	 * Returns the results of the last run.
+	 * @return the results, empty if the checks have not run yet
 	 */
-	public List<CheckResult> latest() {
+	List<CheckResult> latest() {
 		return this.latest;
 	}
 
 	/**
-	 * How long ago the checks were begun last.
-	 * @return {@code null} for never
+	 * Returns the time since the last run began.
+	 * @return the age, {@code null} if the checks have not run yet
 	 */
 	@Nullable Duration age() {
 		Long last = this.began;
@@ -114,7 +114,7 @@ public final class SessionChecks {
 	}
 
 	/**
-	 * What has a sample.
+	 * The samples, each {@code null} if it is not available.
 	 */
 	private record Samples(@Nullable KeySample keys, @Nullable MemorySample memory) {
 

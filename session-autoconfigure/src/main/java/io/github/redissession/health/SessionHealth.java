@@ -13,18 +13,18 @@ import io.github.redissession.health.CheckResult.Severity;
 import io.github.redissession.redis.inspect.ServerProbe;
 
 /**
- * Whether sessions can be stored and read right now. {@code UP}: they can.
- * {@code DEGRADED}: they can, but not all, or slowly, or the circuit says no, or a check
- * has found something critical. {@code DOWN}: they cannot.
+ * Finds out whether sessions can be stored and read right now. {@code UP}: they can.
+ * {@code DEGRADED}: they can, but only on a part of a cluster, or slowly, or the circuit
+ * is not closed, or a check has a critical result. {@code DOWN}: they cannot.
  */
 public final class SessionHealth {
 
-	/** Works, with a limitation; no reason to take a node out of service. */
+	/** Sessions work with a limitation; no reason to take a node out of service. */
 	public static final Status DEGRADED = new Status("DEGRADED", "Sessions work with a limitation");
 
 	private final ServerProbe probe;
 
-	private final FreshCheckResults findings;
+	private final FreshCheckResults results;
 
 	private final StoreCircuit circuit;
 
@@ -32,21 +32,21 @@ public final class SessionHealth {
 
 	/**
 	 * Creates the health.
-	 * @param probe writes and reads
-	 * @param findings what was found earlier, perhaps
-	 * @param circuit tells whether the store is asked
-	 * @param slow from when on a probe is slow
+	 * @param probe writes and reads a key
+	 * @param results the results of the checks
+	 * @param circuit whether the store is called
+	 * @param slow the time above which a probe is slow
 	 */
-	public SessionHealth(ServerProbe probe, FreshCheckResults findings, StoreCircuit circuit, Duration slow) {
+	public SessionHealth(ServerProbe probe, FreshCheckResults results, StoreCircuit circuit, Duration slow) {
 		this.probe = probe;
-		this.findings = findings;
+		this.results = results;
 		this.circuit = circuit;
 		this.slow = slow;
 	}
 
 	/**
-	 * Finds out.
-	 * @param health takes the result
+	 * Probes the store.
+	 * @param health receives the result
 	 * @return completes in bounded time, and never fails
 	 */
 	CompletionStage<Health> check(Health.Builder health) {
@@ -54,17 +54,16 @@ public final class SessionHealth {
 	}
 
 	private Health report(Health.Builder health, ServerProbe.Result result) {
-		List<CheckResult> findings = this.findings.latest().stream().filter(CheckResult::isWorthTelling).toList();
-		boolean critical = findings.stream().anyMatch((finding) -> finding.severity() == Severity.CRITICAL);
+		List<CheckResult> notable = this.results.latest().stream().filter(CheckResult::isWorthTelling).toList();
 		StoreCircuit.State state = this.circuit.state();
-		boolean limited = result.failed() > 0 || result.took().compareTo(this.slow) > 0 || critical
-				|| state != StoreCircuit.State.CLOSED;
+		boolean limited = result.failed() > 0 || result.took().compareTo(this.slow) > 0
+				|| state != StoreCircuit.State.CLOSED
+				|| notable.stream().anyMatch((check) -> check.severity() == Severity.CRITICAL);
 		health.status(!result.isPossible() ? Status.DOWN : limited ? DEGRADED : Status.UP)
 			.withDetail("probeMillis", result.took().toMillis())
 			.withDetail("role", role(result))
 			.withDetail("circuit", state.toString().toLowerCase(Locale.ROOT).replace('_', '-'))
-			.withDetail("findings",
-					findings.stream().map((finding) -> finding.severity() + ": " + finding.id()).toList());
+			.withDetail("findings", notable.stream().map((check) -> check.severity() + ": " + check.id()).toList());
 		if (result.probes() > 1) {
 			health.withDetail("probesFailed", result.failed() + " of " + result.probes());
 		}
@@ -75,7 +74,7 @@ public final class SessionHealth {
 	}
 
 	/**
-	 * Only a primary takes what is written.
+	 * Only a primary accepts writes.
 	 */
 	private static String role(ServerProbe.Result result) {
 		if (result.failure() == null) {

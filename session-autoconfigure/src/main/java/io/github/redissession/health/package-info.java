@@ -1,5 +1,5 @@
 /**
- * Whether sessions can be stored and read, and what could go wrong with the server and
+ * The health of the store, and checks that report what may go wrong with the server and
  * the configuration.
  */
 @NullMarked

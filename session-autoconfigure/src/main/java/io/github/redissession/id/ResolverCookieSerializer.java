@@ -7,21 +7,22 @@ import jakarta.servlet.http.HttpServletRequestWrapper;
 
 import org.springframework.session.web.http.CookieHttpSessionIdResolver;
 import org.springframework.session.web.http.CookieSerializer;
+import org.springframework.session.web.http.HttpSessionIdResolver;
 
 /**
- * The serializer inside a cookie resolver of the application, which does not show it.
- * Only behind a {@link CookieHttpSessionIdResolver} does Spring Session refuse to begin a
- * session after the response, when it is too late for a cookie.
+ * Reads and writes cookies through a resolver, which can thereby be placed within a
+ * {@link CookieHttpSessionIdResolver}. Only with one of these does Spring Session refuse
+ * to create a session after the response is committed, when it is too late for a cookie.
  */
 public final class ResolverCookieSerializer implements CookieSerializer {
 
-	private final CookieHttpSessionIdResolver resolver;
+	private final HttpSessionIdResolver resolver;
 
 	/**
-	 * Looks into a resolver.
+	 * Wraps a resolver.
 	 * @param resolver reads and writes the cookie
 	 */
-	public ResolverCookieSerializer(CookieHttpSessionIdResolver resolver) {
+	public ResolverCookieSerializer(HttpSessionIdResolver resolver) {
 		this.resolver = resolver;
 	}
 
@@ -36,26 +37,27 @@ public final class ResolverCookieSerializer implements CookieSerializer {
 			this.resolver.expireSession(cookie.getRequest(), cookie.getResponse());
 		}
 		else {
-			this.resolver.setSessionId(new UnmarkedRequest(cookie.getRequest()), cookie.getResponse(),
+			this.resolver.setSessionId(unmarked(cookie.getRequest()), cookie.getResponse(),
 					cookie.getCookieValue());
 		}
 	}
 
 	/**
-	 * Cookie resolvers note in the request which id they have written. The outer one does
-	 * so with the id; the token of this one would overwrite that.
+	 * Discards the attribute in which a cookie resolver records the id that it has
+	 * written. The outer resolver has recorded the id; the inner one would overwrite it
+	 * with the token.
 	 */
-	private static final class UnmarkedRequest extends HttpServletRequestWrapper {
+	private static HttpServletRequest unmarked(HttpServletRequest request) {
+		return new HttpServletRequestWrapper(request) {
 
-		UnmarkedRequest(HttpServletRequest request) {
-			super(request);
-		}
+			@Override
+			public void setAttribute(String name, Object value) {
+				if (!name.startsWith(CookieHttpSessionIdResolver.class.getName())) {
+					super.setAttribute(name, value);
+				}
+			}
 
-		@Override
-		public void setAttribute(String name, Object value) {
-			// The outer resolver has taken note.
-		}
-
+		};
 	}
 
 }

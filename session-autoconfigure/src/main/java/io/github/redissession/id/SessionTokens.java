@@ -14,12 +14,13 @@ import io.github.redissession.core.SessionRequest;
 import io.github.redissession.spi.SessionObserver;
 
 /**
- * Turns tokens into ids and, for a session of the request at hand, an id into its token.
+ * Converts tokens to ids and, for the session of the current request, the id to its
+ * token.
  */
 final class SessionTokens {
 
-	/** Spring Session reads what the client sent several times in a request. */
-	private static final String READ_ATTRIBUTE = SessionTokens.class.getName() + ".READ";
+	/** Marks requests, whose tokens Spring Session reads several times. */
+	static final String READ_ATTRIBUTE = SessionTokens.class.getName() + ".READ";
 
 	private static final int MAX_IDS = 5;
 
@@ -36,11 +37,11 @@ final class SessionTokens {
 	}
 
 	/**
-	 * The ids that belong to what a client sent. What cannot be a token is left out, and
-	 * so is what comes after the first few: a browser sends two or three cookies of one
-	 * name at most, and each id may cost a round trip.
-	 * @param first whether this is the first time in a request, and the observer is to
-	 * hear of it
+	 * Returns the ids of the tokens that a client sent. Omits values that are not tokens,
+	 * and tokens beyond the first few: a browser sends two or three cookies of one name
+	 * at most, and each id may cost a round trip.
+	 * @param first whether this is the first call in a request, of which the observer is
+	 * notified
 	 */
 	List<String> ids(List<String> values, boolean first) {
 		List<String> ids = new ArrayList<>(MAX_IDS);
@@ -59,10 +60,11 @@ final class SessionTokens {
 	}
 
 	/**
-	 * The token of an id, if this request has begun the session or changed its id.
+	 * Returns the token of an id, if this request has created the session or changed its
+	 * id.
 	 * @param session reads the attributes of the request's session
-	 * @return the token, or {@code null} if the client has it already, or the session has
-	 * ended and it must not get one
+	 * @return the token, or {@code null} if the client has it already, or must not
+	 * receive one because the session has ended
 	 */
 	@Nullable String token(String id, Function<String, @Nullable Object> session) {
 		if (session.apply(StoredSession.SELF) instanceof StoredSession stored) {
@@ -73,13 +75,11 @@ final class SessionTokens {
 	}
 
 	/**
-	 * Whether a request goes on without the store. Then its client keeps what it has.
+	 * Returns whether a request continues without the store, in which case its client
+	 * keeps its token.
+	 * @param request the attribute {@link SessionRequest#ATTRIBUTE} of the request
 	 */
-	static boolean isOutage(HttpServletRequest request) {
-		return isMarked(request.getAttribute(SessionRequest.ATTRIBUTE));
-	}
-
-	static boolean isMarked(@Nullable Object request) {
+	static boolean isOutage(@Nullable Object request) {
 		return request instanceof SessionRequest sessionRequest && sessionRequest.isOutage();
 	}
 

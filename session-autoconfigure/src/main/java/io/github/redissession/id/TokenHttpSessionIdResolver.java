@@ -7,10 +7,12 @@ import jakarta.servlet.http.HttpServletResponse;
 
 import org.springframework.session.web.http.HttpSessionIdResolver;
 
+import io.github.redissession.core.SessionRequest;
 import io.github.redissession.spi.SessionObserver;
 
 /**
- * Lets any resolver, for example one for a header, carry tokens in place of ids.
+ * Makes any resolver, for example one that uses a header, transport tokens instead of
+ * ids.
  */
 public final class TokenHttpSessionIdResolver implements HttpSessionIdResolver {
 
@@ -20,8 +22,8 @@ public final class TokenHttpSessionIdResolver implements HttpSessionIdResolver {
 
 	/**
 	 * Wraps a resolver.
-	 * @param delegate reads and writes what the client holds
-	 * @param observer hears of values that cannot be ours
+	 * @param delegate transports the token
+	 * @param observer is notified of values that are not tokens
 	 */
 	public TokenHttpSessionIdResolver(HttpSessionIdResolver delegate, SessionObserver observer) {
 		this.delegate = delegate;
@@ -43,7 +45,7 @@ public final class TokenHttpSessionIdResolver implements HttpSessionIdResolver {
 
 	@Override
 	public void expireSession(HttpServletRequest request, HttpServletResponse response) {
-		if (!SessionTokens.isOutage(request)) {
+		if (!SessionTokens.isOutage(request.getAttribute(SessionRequest.ATTRIBUTE))) {
 			this.delegate.expireSession(request, response);
 		}
 	}

@@ -10,7 +10,7 @@ import io.github.redissession.core.SessionRequest;
 import io.github.redissession.spi.SessionObserver;
 
 /**
- * Lets any WebFlux resolver carry tokens in place of ids.
+ * Makes any WebFlux resolver transport tokens instead of ids.
  */
 public final class TokenWebSessionIdResolver implements WebSessionIdResolver {
 
@@ -20,8 +20,8 @@ public final class TokenWebSessionIdResolver implements WebSessionIdResolver {
 
 	/**
 	 * Wraps a resolver.
-	 * @param delegate reads and writes what the client holds
-	 * @param observer hears of values that cannot be ours
+	 * @param delegate transports the token
+	 * @param observer is notified of values that are not tokens
 	 */
 	public TokenWebSessionIdResolver(WebSessionIdResolver delegate, SessionObserver observer) {
 		this.delegate = delegate;
@@ -30,13 +30,12 @@ public final class TokenWebSessionIdResolver implements WebSessionIdResolver {
 
 	@Override
 	public List<String> resolveSessionIds(ServerWebExchange exchange) {
-		boolean first = exchange.getAttributes().put(SessionTokens.class.getName(), true) == null;
+		boolean first = exchange.getAttributes().put(SessionTokens.READ_ATTRIBUTE, true) == null;
 		return this.tokens.ids(this.delegate.resolveSessionIds(exchange), first);
 	}
 
 	/**
-	 * The exchange's session is there already when this is called, so asking for it does
-	 * not wait.
+	 * Does not block, because the session of the exchange is present when this is called.
 	 */
 	@Override
 	public void setSessionId(ServerWebExchange exchange, String sessionId) {
@@ -49,7 +48,7 @@ public final class TokenWebSessionIdResolver implements WebSessionIdResolver {
 
 	@Override
 	public void expireSession(ServerWebExchange exchange) {
-		if (!SessionTokens.isMarked(exchange.getAttribute(SessionRequest.ATTRIBUTE))) {
+		if (!SessionTokens.isOutage(exchange.getAttribute(SessionRequest.ATTRIBUTE))) {
 			this.delegate.expireSession(exchange);
 		}
 	}

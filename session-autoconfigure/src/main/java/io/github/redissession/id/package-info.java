@@ -1,5 +1,5 @@
 /**
- * Tokens on the way to and from the client: outside there are tokens, inside ids.
+ * Translates between the tokens that clients hold and the ids that the application uses.
  */
 @NullMarked
 package io.github.redissession.id;

@@ -3,13 +3,13 @@ package io.github.redissession.index;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which index.
+ * The name of an index.
  *
  * @param kind what it is about, for example users
  * @param value the value that all sessions in it share, for example a user's name; any
  * text
- * @param number the number under which a session is listed; {@code null} if sessions are
- * listed by when they end
+ * @param number the number by which a session is sorted; {@code null} if sessions are
+ * sorted by their end
  */
 public record IndexName(String kind, String value, @Nullable Double number) {
 
@@ -22,15 +22,15 @@ public record IndexName(String kind, String value, @Nullable Double number) {
 	private static final String NUMBER = "number";
 
 	/**
-	 * An index that lists sessions by when they end.
+	 * Creates the name of an index that sorts sessions by their end.
 	 */
 	public IndexName(String kind, String value) {
 		this(kind, value, null);
 	}
 
 	/**
-	 * The index of the sessions of one user.
-	 * @param principal the user's name as sessions have it
+	 * Returns the index of the sessions of one user.
+	 * @param principal the stored name of the user
 	 * @return the index
 	 */
 	public static IndexName user(String principal) {
@@ -38,8 +38,8 @@ public record IndexName(String kind, String value, @Nullable Double number) {
 	}
 
 	/**
-	 * The index of the sessions with one value of an attribute. It also knows in which
-	 * order they began.
+	 * Returns the index of the sessions with one value of an attribute. It also sorts
+	 * them by their beginning.
 	 * @param name the attribute, without a colon
 	 * @param text the value
 	 * @return the index
@@ -49,8 +49,8 @@ public record IndexName(String kind, String value, @Nullable Double number) {
 	}
 
 	/**
-	 * The list of all values of an attribute that sessions have, or had lately. It lists
-	 * values instead of sessions.
+	 * Returns the index of all values of an attribute that sessions have, or had
+	 * recently. It contains values instead of sessions.
 	 * @param name the attribute
 	 * @return the index
 	 */
@@ -59,7 +59,7 @@ public record IndexName(String kind, String value, @Nullable Double number) {
 	}
 
 	/**
-	 * The index of all sessions by the number that they have in an attribute.
+	 * Returns the index of all sessions by the number in an attribute.
 	 * @param name the attribute
 	 * @param number the number of a session, {@code null} for the index as a whole
 	 * @return the index
@@ -69,32 +69,32 @@ public record IndexName(String kind, String value, @Nullable Double number) {
 	}
 
 	/**
-	 * Whether this lists sessions with one value of an attribute.
-	 * @return whether it was made by {@link #tag}
+	 * Whether this index contains sessions with one value of an attribute.
+	 * @return {@code true} if {@link #tag} has created it
 	 */
 	public boolean isTag() {
 		return this.kind.equals(TAG);
 	}
 
 	/**
-	 * Whether this lists sessions by a number.
-	 * @return whether it was made by {@link #number}
+	 * Whether this index sorts sessions by a number.
+	 * @return {@code true} if {@link #number} has created it
 	 */
 	public boolean isOfNumbers() {
 		return this.kind.equals(NUMBER);
 	}
 
 	/**
-	 * The values to which the value of this belongs.
-	 * @return the index of {@link #tagValues} if this is a tag's
+	 * Returns the index of all values of the attribute of this tag.
+	 * @return the index that {@link #tagValues} creates
 	 */
 	public IndexName values() {
 		return tagValues(this.value.substring(0, this.value.indexOf(':')));
 	}
 
 	/**
-	 * What the sessions in this have in common.
-	 * @return the value of a tag
+	 * Returns the value that the sessions in this index have in common.
+	 * @return the value of the tag
 	 */
 	public String text() {
 		return this.value.substring(this.value.indexOf(':') + 1);

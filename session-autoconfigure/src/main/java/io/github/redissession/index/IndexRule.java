@@ -6,22 +6,22 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Says in which indexes a session is. The store keeps them in step with the session, in
- * the same batch of commands.
+ * Decides which indexes contain a session. The store updates them in the same batch of
+ * commands as the session.
  */
 public interface IndexRule {
 
 	/**
-	 * The indexes in which a session with these details is.
+	 * Returns the indexes that contain a session with these details.
 	 * @param details the details of a session
-	 * @return the indexes, without doubles
+	 * @return the indexes, without duplicates
 	 */
 	Collection<IndexName> indexes(Map<String, String> details);
 
 	/**
-	 * All of several rules.
+	 * Combines several rules.
 	 * @param rules the rules
-	 * @return a rule that says what each of them says
+	 * @return a rule that returns the indexes of all of them
 	 */
 	static IndexRule all(Collection<IndexRule> rules) {
 		return (details) -> {

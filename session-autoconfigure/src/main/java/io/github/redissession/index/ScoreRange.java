@@ -1,27 +1,27 @@
 package io.github.redissession.index;
 
 /**
- * Which scores of an index are meant.
+ * A range of scores in an index.
  *
  * @param min the lowest one
- * @param max the highest one, or "(" and the first one that is too high
+ * @param max the highest one, or "(" and the lowest one that is too high
  */
 public record ScoreRange(String min, String max) {
 
-	/** Everything. */
+	/** All scores. */
 	public static final ScoreRange ALL = new ScoreRange("-inf", "+inf");
 
-	/** The sessions of an index that lists them by when they end. */
+	/** The sessions of an index that sorts them by their end. */
 	public static final ScoreRange SESSIONS = new ScoreRange("0", "+inf");
 
-	/** The sessions with one value of an attribute in the order in which they began. */
+	/** The sessions with one value of an attribute, sorted by their beginning. */
 	public static final ScoreRange BEGINNINGS = new ScoreRange("-inf", "(0");
 
-	/** What is subtracted from a beginning in ms to get its score. */
+	/** The number that is subtracted from a beginning in ms to get its score. */
 	public static final double BEGINNING = 9e15;
 
 	/**
-	 * The numbers from one to another.
+	 * Returns the numbers from one to another.
 	 * @param min the least one
 	 * @param max the greatest one
 	 * @return the range

@@ -8,13 +8,13 @@ import io.github.redissession.SessionStoreException;
 /**
  * Sends commands of Redis Search, which belong to no key.
  * <p>
- * All methods wait for nothing, never throw, and complete exceptionally with a
- * {@link SessionStoreException} if the store cannot answer; its cause has the message of
- * the server.
+ * No method waits or throws; the stages complete exceptionally with a
+ * {@link SessionStoreException} if the store cannot answer; its cause contains the
+ * message of the server.
  */
 public interface SearchCommands {
 
-	/** What could not be done, in the message of each failure. */
+	/** The operation in the message of each failure. */
 	String WHAT = "ask Redis Search";
 
 	/**
@@ -27,27 +27,27 @@ public interface SearchCommands {
 	CompletionStage<List<Object>> send(String command, List<String> arguments);
 
 	/**
-	 * The time by the store's clock.
+	 * Reads the store's clock.
 	 * @return the time in ms
 	 */
 	CompletionStage<Long> now();
 
 	/**
-	 * Whether the store is spread over several servers.
-	 * @return whether it is known to be
+	 * Whether the store is a cluster.
+	 * @return {@code false} also if that is still unknown
 	 */
 	boolean isCluster();
 
 	/**
-	 * What the names of all sessions' keys begin with.
-	 * @return the beginning
+	 * Returns the prefix of the keys of all sessions.
+	 * @return the prefix
 	 */
 	String keyPrefix();
 
 	/**
-	 * Takes note that an index of Redis Search is in use.
+	 * Records that an index of Redis Search is in use.
 	 * @param index its name
-	 * @return the names of all indexes that are, or were within the last day
+	 * @return the names of all indexes that are in use, or were within the last day
 	 */
 	CompletionStage<List<String>> use(String index);
 

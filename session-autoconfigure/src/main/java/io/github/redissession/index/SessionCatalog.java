@@ -12,7 +12,7 @@ import io.github.redissession.SessionStoreException;
 import io.github.redissession.spi.SessionRecord;
 
 /**
- * Reads many sessions and large indexes in steps. What an index says is a hint, as
+ * Reads many sessions and large indexes in steps. The content of an index is a hint, as
  * {@link SessionIndex} explains.
  * <p>
  * All methods wait for nothing, never throw, and complete exceptionally with a
@@ -20,85 +20,85 @@ import io.github.redissession.spi.SessionRecord;
  */
 public interface SessionCatalog {
 
-	/** The indexes of when sessions end, in which together every session is. */
+	/** Returns the expiry indexes, which together contain every session. */
 	List<IndexName> everything();
 
 	/**
 	 * Reads sessions without their attributes.
 	 * @param ids the ids of the sessions
-	 * @return those that are there and have not ended, by id
+	 * @return the sessions that exist and have not ended, by id
 	 */
 	CompletionStage<Map<String, SessionRecord>> look(Collection<String> ids);
 
 	/**
 	 * Reads a part of an index, in the order of scores and then of names.
 	 * @param index the index
-	 * @param range which scores
-	 * @param after the position behind which it begins, {@code null} for the beginning;
-	 * nobody needs to be there any more
+	 * @param range the scores
+	 * @param after the entry after which the page begins, {@code null} for the beginning;
+	 * it need not exist any more
 	 * @param descending whether to begin with the highest score
-	 * @param max how many entries at most
-	 * @return the entries, fewer than allowed if there are no more
+	 * @param max the greatest number of entries
+	 * @return the entries, fewer than {@code max} if there are no more
 	 */
 	CompletionStage<List<Entry>> page(IndexName index, ScoreRange range, @Nullable Entry after, boolean descending,
 			int max);
 
 	/**
-	 * Reads some of an index in no order. What is in it all the time is read at least
-	 * once by all steps together.
+	 * Reads a part of an index in no order. All steps together read at least once what is
+	 * in the index all the time.
 	 * @param index the index
-	 * @param cursor where the step before has ended, "0" for the first one
-	 * @param count about how many
+	 * @param cursor the cursor of the previous step, "0" for the first one
+	 * @param count the approximate number of entries
 	 * @return the ids of some sessions
 	 */
 	CompletionStage<Scan> scan(IndexName index, String cursor, int count);
 
 	/**
-	 * Counts the sessions of indexes that list them by when they end.
+	 * Counts the sessions of indexes that sort them by their end.
 	 * @param indexes the indexes
 	 * @return the numbers, in the same order
 	 */
 	CompletionStage<List<Tally>> count(List<IndexName> indexes);
 
 	/**
-	 * How many entries of an index have a score in a range.
+	 * Counts the entries of an index that have a score in a range.
 	 * @param index the index
-	 * @param range which scores
+	 * @param range the scores
 	 * @return the number
 	 */
 	CompletionStage<Long> size(IndexName index, ScoreRange range);
 
 	/**
-	 * Forgets sessions that do not belong into an index, unless they do by now.
+	 * Removes entries that do not belong in an index, unless they do by now.
 	 * @param index the index
-	 * @param entries what was read and does not belong there
-	 * @return completes when they are forgotten
+	 * @param entries the entries that were read
+	 * @return completes when they are removed
 	 */
 	CompletionStage<@Nullable Void> drop(IndexName index, Collection<Entry> entries);
 
 	/**
-	 * Writes details that follow from attributes, and lists the session by them, unless
+	 * Writes details that follow from attributes, and indexes the session by them, unless
 	 * one of the attributes has changed since the session was read.
 	 * @param session the session with its attributes
 	 * @param details new values by name, {@code null} for those that are removed
 	 * @param attributes the names of the attributes from which they follow
-	 * @return whether it was done
+	 * @return {@code false} if an attribute has changed
 	 */
 	CompletionStage<Boolean> reindex(SessionRecord session, Map<String, @Nullable String> details,
 			Set<String> attributes);
 
 	/**
-	 * Something in an index.
+	 * An entry of an index.
 	 *
 	 * @param name its name
 	 * @param score its score
-	 * @param version tells whether it was put there again; empty if that cannot be told
+	 * @param version changes when the entry is added again; empty if that is unknown
 	 */
 	record Entry(String name, double score, String version) {
 
 		/**
-		 * The session of this entry.
-		 * @return its id
+		 * Returns the id of the session of this entry.
+		 * @return the id
 		 */
 		public String id() {
 			int end = this.name.indexOf(' ');
@@ -108,20 +108,20 @@ public interface SessionCatalog {
 	}
 
 	/**
-	 * Some of an index.
+	 * A part of an index.
 	 *
 	 * @param ids the ids of sessions, possibly none
-	 * @param cursor where the next step begins, "0" if it was the last one
+	 * @param cursor the cursor of the next step, "0" after the last one
 	 */
 	record Scan(List<String> ids, String cursor) {
 
 	}
 
 	/**
-	 * How many sessions an index has.
+	 * The number of sessions in an index.
 	 *
-	 * @param certain how many cannot have ended yet
-	 * @param uncertain how many others have a score in a range
+	 * @param certain the number of sessions that cannot have ended yet
+	 * @param uncertain the number of other sessions, whose scores are in a range
 	 * @param range that range
 	 */
 	record Tally(long certain, long uncertain, ScoreRange range) {

@@ -7,12 +7,12 @@ import java.util.concurrent.CompletionStage;
 import io.github.redissession.spi.SessionRecord;
 
 /**
- * Answers which sessions have a value under the name of one of Spring Session's indexes.
+ * Finds sessions by a value in one of Spring Session's indexes.
  */
 @FunctionalInterface
 public interface SessionLookup {
 
-	/** Knows no index, so it finds nothing. */
+	/** Knows no index and finds nothing. */
 	SessionLookup NONE = (indexName, value) -> CompletableFuture.completedFuture(Map.of());
 
 	/**

@@ -8,35 +8,35 @@ import io.github.redissession.spi.SessionRecord;
 import io.github.redissession.spi.SessionStore;
 
 /**
- * Reads sessions in such a way that the store tells of the next change of each, whoever
- * makes it.
+ * Reads sessions so that the store reports the next change of each, whichever node makes
+ * it.
  */
 public interface SessionTracking {
 
 	/**
-	 * Reads a session as {@link SessionStore#find} does. If it is there, and is changed
-	 * or ends after it was read, the listener hears of it after this has completed, or
-	 * before.
+	 * Reads a session as {@link SessionStore#find} does. If it exists, and is changed or
+	 * ends after it was read, the listener is notified, before or after this has
+	 * completed.
 	 * @param id the id of the session
-	 * @return the session, {@code null} if there is none or it has ended. Fails, and
-	 * soon, if nothing would be told; then the session may still be there.
+	 * @return the session, {@code null} if it does not exist or has ended. Fails quickly
+	 * if changes would not be reported; the session may exist all the same.
 	 */
 	CompletionStage<@Nullable SessionRecord> find(String id);
 
 	/**
-	 * Hears of changes, in the order of the store for each session. It is called on
+	 * Receives changes, for each session in the order of the store. It is called on
 	 * threads of the client library, which it must not block.
 	 */
 	interface Listener {
 
 		/**
-		 * Changes are told from now on.
-		 * @param until a {@link System#nanoTime()}; everything was told until then
+		 * Changes are reported from now on.
+		 * @param until a {@link System#nanoTime()}; all changes until then were reported
 		 */
 		void started(long until);
 
 		/**
-		 * All changes until a time have been told.
+		 * All changes until a time have been reported.
 		 * @param until a {@link System#nanoTime()}, later than the one before
 		 */
 		void upToDate(long until);
@@ -53,8 +53,8 @@ public interface SessionTracking {
 		void allChanged();
 
 		/**
-		 * Changes are not told any more; some may have been missed already.
-		 * @param reason why, as a clause
+		 * Changes are no longer reported; some may have been missed already.
+		 * @param reason the reason, as a clause
 		 */
 		void stopped(String reason);
 

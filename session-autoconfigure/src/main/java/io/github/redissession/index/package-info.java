@@ -1,6 +1,6 @@
 /**
- * Ports between the core, the queries and Redis: where a session is listed, and how the
- * listed sessions are found.
+ * Ports between the core, the queries and Redis: where a session is indexed, and how
+ * indexed sessions are found.
  */
 @NullMarked
 package io.github.redissession.index;

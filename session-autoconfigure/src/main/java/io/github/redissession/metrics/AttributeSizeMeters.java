@@ -1,5 +1,6 @@
 package io.github.redissession.metrics;
 
+import java.util.Comparator;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -9,9 +10,9 @@ import io.micrometer.core.instrument.MeterRegistry;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Measures attributes: the largest few by their names, all others together, so that an
- * application which makes up names does not fill the memory. One that turns out to be
- * larger than the smallest of the few takes its place.
+ * Measures attributes: the largest few by name, all others together, so that an
+ * application that generates names does not fill the memory. An attribute that turns out
+ * to be larger than the smallest of the few takes its place.
  */
 final class AttributeSizeMeters {
 
@@ -32,7 +33,7 @@ final class AttributeSizeMeters {
 
 	private DistributionSummary meter(String name) {
 		return DistributionSummary.builder("redis.session.attribute.size")
-			.description("An encoded attribute that was stored")
+			.description("Size of an encoded attribute that was stored")
 			.baseUnit("bytes")
 			.tag("attribute", name)
 			.register(this.registry);
@@ -71,10 +72,7 @@ final class AttributeSizeMeters {
 	}
 
 	private Named smallest() {
-		return this.named.values()
-			.stream()
-			.min((one, another) -> Integer.compare(one.largest.get(), another.largest.get()))
-			.orElseThrow();
+		return this.named.values().stream().min(Comparator.comparingInt((one) -> one.largest.get())).orElseThrow();
 	}
 
 	private record Named(String name, DistributionSummary meter, AtomicInteger largest) {

@@ -12,8 +12,8 @@ import io.github.redissession.cache.NearCache;
 import io.github.redissession.cache.NearCache.Statistics;
 
 /**
- * Shows how the near cache does. It is asked once for all meters of a scrape, because
- * counting what it holds takes some time.
+ * The meters of the near cache. Its statistics are read once for all meters of a scrape,
+ * because counting what it holds takes some time.
  */
 public final class NearCacheMetrics implements MeterBinder {
 
@@ -23,7 +23,7 @@ public final class NearCacheMetrics implements MeterBinder {
 
 	private @Nullable Statistics latest;
 
-	private long asked;
+	private long read;
 
 	/**
 	 * Creates the meters.
@@ -36,10 +36,10 @@ public final class NearCacheMetrics implements MeterBinder {
 	private synchronized Statistics statistics() {
 		long now = System.nanoTime();
 		Statistics known = this.latest;
-		if (known == null || now - this.asked > FRESH) {
+		if (known == null || now - this.read > FRESH) {
 			known = this.cache.statistics();
 			this.latest = known;
-			this.asked = now;
+			this.read = now;
 		}
 		return known;
 	}
@@ -47,19 +47,22 @@ public final class NearCacheMetrics implements MeterBinder {
 	@Override
 	public void bindTo(MeterRegistry registry) {
 		String requests = "redis.session.near.cache.requests";
-		String answered = "Sessions that were asked for while there is a near cache";
-		counter(registry, requests, answered, Statistics::hits, "result", "hit");
-		counter(registry, requests, answered, Statistics::misses, "result", "miss");
+		String lookups = "Session lookups while the near cache is enabled";
+		counter(registry, requests, lookups, Statistics::hits, "result", "hit");
+		counter(registry, requests, lookups, Statistics::misses, "result", "miss");
 		counter(registry, "redis.session.near.cache.invalidations",
-				"Sessions that left the near cache because they were changed or have ended", Statistics::invalidations);
-		counter(registry, "redis.session.near.cache.evictions", "Sessions that left the near cache for lack of room",
+				"Sessions removed from the near cache because they were changed or had ended",
+				Statistics::invalidations);
+		counter(registry, "redis.session.near.cache.evictions", "Sessions evicted from the near cache for lack of room",
 				Statistics::evictions);
-		counter(registry, "redis.session.near.cache.flushes", "How often everything left the near cache",
+		counter(registry, "redis.session.near.cache.flushes", "How often the whole near cache was cleared",
 				Statistics::flushes);
 		gauge(registry, "redis.session.near.cache.sessions", "Sessions in the near cache", "sessions",
 				Statistics::sessions);
-		gauge(registry, "redis.session.near.cache.bytes", "Memory that they take, about", "bytes", Statistics::bytes);
-		gauge(registry, "redis.session.near.cache.state", "Whether the near cache answers: 1 yes, 0 no", null,
+		gauge(registry, "redis.session.near.cache.bytes", "Approximate memory of the sessions in the near cache",
+				"bytes", Statistics::bytes);
+		gauge(registry, "redis.session.near.cache.state",
+				"1: the near cache is in use, 0: every session is read from Redis", null,
 				(statistics) -> statistics.on() ? 1 : 0);
 	}
 

@@ -12,7 +12,7 @@ import io.github.redissession.spi.SessionObserver.Operation;
 import io.github.redissession.spi.SessionObserver.Outcome;
 
 /**
- * A timer for each operation and outcome, registered when it is needed first.
+ * A timer for each operation and outcome, registered at its first use.
  */
 final class OperationTimers {
 

@@ -1,7 +1,6 @@
 package io.github.redissession.metrics;
 
-import java.util.EnumMap;
-import java.util.Map;
+import java.util.stream.Stream;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -11,13 +10,16 @@ import io.github.redissession.spi.OutageMode;
 import io.github.redissession.spi.SessionObserver;
 
 /**
- * Counts what was done without the store while it was away, and what became of it.
+ * Counts the operations that were answered while the store was unavailable, and what
+ * became of their changes.
  */
 public final class OutageMetrics implements SessionObserver {
 
-	private final Map<OutageMode, Map<Operation, Counter>> answers = new EnumMap<>(OutageMode.class);
+	/** By the ordinals of the mode and the operation. */
+	private final Counter[][] answers;
 
-	private final Map<Operation, Counter> notReplicated;
+	/** By the ordinal of the operation. */
+	private final Counter[] notReplicated;
 
 	private final Counter replayed;
 
@@ -25,39 +27,35 @@ public final class OutageMetrics implements SessionObserver {
 
 	/**
 	 * Registers the meters.
-	 * @param registry where
+	 * @param registry the registry of the meters
 	 */
 	public OutageMetrics(MeterRegistry registry) {
-		for (OutageMode mode : OutageMode.values()) {
-			this.answers.put(mode, byOperation(registry, "redis.session.outage.answers",
-					"Operations that were answered without the store", Tags.of("mode", SessionMetrics.name(mode))));
-		}
+		this.answers = Stream.of(OutageMode.values())
+			.map((mode) -> byOperation(registry, "redis.session.outage.answers",
+					"Operations that were answered without the store", Tags.of("mode", SessionMetrics.name(mode))))
+			.toArray(Counter[][]::new);
 		this.notReplicated = byOperation(registry, "redis.session.not.replicated",
-				"Changes that too few replicas have confirmed", Tags.empty());
+				"Changes that too few replicas confirmed in time", Tags.empty());
 		this.replayed = Counter.builder("redis.session.journal.replayed")
-			.description("Changes of an outage that were stored after it")
+			.description("Changes made during an outage that were stored after it")
 			.register(registry);
 		this.dropped = Counter.builder("redis.session.journal.dropped")
-			.description("Changes of an outage that are lost")
+			.description("Changes made during an outage that are lost")
 			.register(registry);
 	}
 
-	private static Map<Operation, Counter> byOperation(MeterRegistry registry, String name, String description,
-			Tags tags) {
-		Map<Operation, Counter> counters = new EnumMap<>(Operation.class);
-		for (Operation operation : Operation.values()) {
-			counters.put(operation,
-					Counter.builder(name)
-						.description(description)
-						.tags(tags.and("operation", SessionMetrics.name(operation)))
-						.register(registry));
-		}
-		return counters;
+	private static Counter[] byOperation(MeterRegistry registry, String name, String description, Tags tags) {
+		return Stream.of(Operation.values())
+			.map((operation) -> Counter.builder(name)
+				.description(description)
+				.tags(tags.and("operation", SessionMetrics.name(operation)))
+				.register(registry))
+			.toArray(Counter[]::new);
 	}
 
 	@Override
 	public void answeredWithoutStore(Operation operation, OutageMode mode) {
-		increment(this.answers.getOrDefault(mode, Map.of()), operation);
+		this.answers[mode.ordinal()][operation.ordinal()].increment();
 	}
 
 	@Override
@@ -72,14 +70,7 @@ public final class OutageMetrics implements SessionObserver {
 
 	@Override
 	public void notReplicated(Operation operation) {
-		increment(this.notReplicated, operation);
-	}
-
-	private static void increment(Map<Operation, Counter> counters, Operation operation) {
-		Counter counter = counters.get(operation);
-		if (counter != null) {
-			counter.increment();
-		}
+		this.notReplicated[operation.ordinal()].increment();
 	}
 
 }

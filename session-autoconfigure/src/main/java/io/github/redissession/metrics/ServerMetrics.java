@@ -17,8 +17,8 @@ import io.github.redissession.StoreCircuit;
 import io.github.redissession.redis.inspect.ServerNode;
 
 /**
- * The gauges of what was sampled last, and of the circuit. Of several primaries sizes and
- * numbers are added up, and the longest lag counts. What is not known is no number.
+ * The meters of the last sample, and of the circuit. With several primaries, sizes and
+ * numbers are added up, and the longest lag counts. An unknown value is {@code NaN}.
  */
 public final class ServerMetrics implements MeterBinder {
 
@@ -27,9 +27,9 @@ public final class ServerMetrics implements MeterBinder {
 	private final StoreCircuit circuit;
 
 	/**
-	 * Creates the gauges.
-	 * @param sampler has the samples
-	 * @param circuit tells whether the store is asked
+	 * Creates the meters.
+	 * @param sampler samples the servers
+	 * @param circuit whether the store is called
 	 */
 	public ServerMetrics(ServerSampler sampler, StoreCircuit circuit) {
 		this.sampler = sampler;
@@ -43,23 +43,25 @@ public final class ServerMetrics implements MeterBinder {
 			.baseUnit("sessions")
 			.register(registry);
 		Gauge.builder("redis.session.circuit.state", this.circuit, (one) -> one.state().ordinal())
-			.description("Whether the store is asked: 0 yes, 1 it is tried in the background, 2 no, 3 no for practice")
+			.description(
+					"0: the store is called, 1: it is being probed in the background, 2: it is unavailable, 3: a drill")
 			.register(registry);
 		Gauge.builder("redis.session.journal.size", this.circuit, StoreCircuit::journalSize)
-			.description("Sessions with changes that were made while the store was away and are not stored yet")
+			.description("Sessions with changes from an outage that are not stored yet")
 			.baseUnit("sessions")
 			.register(registry);
 		bytes(registry, "redis.session.server.memory.used", "Memory that Redis uses", "used_memory");
-		bytes(registry, "redis.session.server.memory.max", "Memory that Redis may use, 0 for any", "maxmemory");
-		counter(registry, "redis.session.server.evicted.keys", "Keys that Redis has given up for want of memory",
+		bytes(registry, "redis.session.server.memory.max", "Memory that Redis may use, 0 if there is no limit",
+				"maxmemory");
+		counter(registry, "redis.session.server.evicted.keys", "Keys that Redis evicted for lack of memory",
 				"evicted_keys");
-		counter(registry, "redis.session.server.expired.keys", "Keys whose time was up", "expired_keys");
+		counter(registry, "redis.session.server.expired.keys", "Keys whose TTL had elapsed", "expired_keys");
 		Gauge.builder("redis.session.server.connected.clients", this.sampler, sum("connected_clients"))
-			.description("Clients of Redis")
+			.description("Clients that are connected to Redis")
 			.register(registry);
 		TimeGauge
 			.builder("redis.session.server.replication.lag", this.sampler, TimeUnit.SECONDS, (one) -> lag(one.nodes()))
-			.description("How long ago the replica was heard of that is furthest behind")
+			.description("Time since the primary last heard from the replica that is furthest behind")
 			.register(registry);
 	}
 

@@ -3,6 +3,7 @@ package io.github.redissession.metrics;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -17,9 +18,9 @@ import io.github.redissession.redis.inspect.ServerInspection;
 import io.github.redissession.redis.inspect.ServerNode;
 
 /**
- * Asks the servers about themselves now and then, in the background, and keeps the last
- * answer for the gauges. It waits on no thread and never asks twice at a time. A server
- * that must not tell is asked again after an hour only.
+ * Samples the servers in the background, and keeps the last sample for the meters. It
+ * blocks no thread, and starts no sample while one is running. A value that the server is
+ * not allowed to disclose is queried again only after an hour.
  */
 public final class ServerSampler implements SmartLifecycle {
 
@@ -37,9 +38,9 @@ public final class ServerSampler implements SmartLifecycle {
 
 	private volatile CompletableFuture<?> current = CompletableFuture.completedFuture(null);
 
-	private volatile long askInfoAgain = System.nanoTime();
+	private volatile long nextNodes = System.nanoTime();
 
-	private volatile long askActiveAgain = System.nanoTime();
+	private volatile long nextActive = System.nanoTime();
 
 	private boolean failing;
 
@@ -47,8 +48,8 @@ public final class ServerSampler implements SmartLifecycle {
 
 	/**
 	 * Creates a sampler that does nothing before it is started.
-	 * @param inspection asks the servers
-	 * @param interval how often; zero for never
+	 * @param inspection queries the servers
+	 * @param interval the pause between two samples; zero or less for no samples
 	 */
 	public ServerSampler(ServerInspection inspection, Duration interval) {
 		this.inspection = inspection;
@@ -56,16 +57,16 @@ public final class ServerSampler implements SmartLifecycle {
 	}
 
 	/**
-	 * The primaries as they were last.
-	 * @return none if nothing is known
+	 * Returns the primaries as of the last sample.
+	 * @return the primaries, empty if they are not known
 	 */
 	List<ServerNode> nodes() {
 		return this.nodes;
 	}
 
 	/**
-	 * How many sessions there were last.
-	 * @return {@code null} if that is not known
+	 * Returns the number of sessions as of the last sample.
+	 * @return the number, {@code null} if it is not known
 	 */
 	@Nullable Long active() {
 		return this.active;
@@ -95,32 +96,32 @@ public final class ServerSampler implements SmartLifecycle {
 			});
 		}
 		catch (RuntimeException | Error ex) {
-			// The timer would stop.
+			// An exception would stop the timer.
 			report(ex);
 		}
 	}
 
 	private CompletableFuture<?> sampleActive() {
-		if (System.nanoTime() - this.askActiveAgain < 0) {
+		if (System.nanoTime() - this.nextActive < 0) {
 			return CompletableFuture.completedFuture(null);
 		}
 		return this.inspection.active().toCompletableFuture().whenComplete((number, ex) -> {
 			this.active = number;
 			if (number == null && ex == null) {
-				this.askActiveAgain = System.nanoTime() + PAUSE_AFTER_DENIAL.toNanos();
+				this.nextActive = System.nanoTime() + PAUSE_AFTER_DENIAL.toNanos();
 			}
 		});
 	}
 
 	private CompletableFuture<?> sampleNodes() {
-		if (System.nanoTime() - this.askInfoAgain < 0) {
+		if (System.nanoTime() - this.nextNodes < 0) {
 			return CompletableFuture.completedFuture(null);
 		}
 		return this.inspection.nodes().toCompletableFuture().whenComplete((all, ex) -> {
 			boolean known = all != null && all.stream().allMatch(ServerNode::isKnown);
 			this.nodes = known ? all : List.of();
 			if (!known && ex == null) {
-				this.askInfoAgain = System.nanoTime() + PAUSE_AFTER_DENIAL.toNanos();
+				this.nextNodes = System.nanoTime() + PAUSE_AFTER_DENIAL.toNanos();
 			}
 		});
 	}
@@ -131,7 +132,9 @@ public final class ServerSampler implements SmartLifecycle {
 		}
 		else if (!this.failing) {
 			this.failing = true;
-			logger.warn("Asking Redis about itself fails, and is tried again: " + failure);
+			Throwable cause = (failure instanceof CompletionException && failure.getCause() != null)
+					? failure.getCause() : failure;
+			logger.warn("Could not sample server metrics, retrying with the next sample: " + cause);
 		}
 	}
 
@@ -149,7 +152,7 @@ public final class ServerSampler implements SmartLifecycle {
 	}
 
 	/**
-	 * Like all that works in the background: it stops before the connections close.
+	 * Stops before the connections close, like everything that works in the background.
 	 */
 	@Override
 	public int getPhase() {

@@ -1,10 +1,9 @@
 package io.github.redissession.metrics;
 
 import java.time.Duration;
-import java.util.EnumMap;
 import java.util.Locale;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
@@ -15,11 +14,12 @@ import org.jspecify.annotations.Nullable;
 
 import io.github.redissession.AttributeNotReadableException;
 import io.github.redissession.AttributeNotStorableException;
+import io.github.redissession.spi.SessionEnd;
 import io.github.redissession.spi.SessionObserver;
 
 /**
- * Counts and times what the store does. {@code docs/operations.md} lists the meters; none
- * of them has a tag that tells of a user or a session.
+ * Counts and times what the store does. {@code docs/operations.md} lists the meters; no
+ * tag identifies a user or a session.
  */
 public final class SessionMetrics implements SessionObserver {
 
@@ -33,7 +33,8 @@ public final class SessionMetrics implements SessionObserver {
 
 	private final Counter created;
 
-	private final Map<Ending, Counter> ended = new EnumMap<>(Ending.class);
+	/** By the ordinal of the reason. */
+	private final Counter[] ended;
 
 	private final Timer lifetime;
 
@@ -57,48 +58,52 @@ public final class SessionMetrics implements SessionObserver {
 
 	private final Counter indexRepairs;
 
-	private final SweeperLag sweeperLag;
+	private final Duration sweepInterval;
+
+	private volatile Sweep lastSweep = new Sweep(Duration.ZERO, System.nanoTime());
 
 	/**
 	 * Registers the meters.
-	 * @param registry where
-	 * @param sweepInterval how often sessions that have expired are looked for
+	 * @param registry the registry of the meters
+	 * @param sweepInterval how often this node looks for expired sessions
 	 */
 	public SessionMetrics(MeterRegistry registry, Duration sweepInterval) {
 		this.operations = new OperationTimers((tags) -> Timer.builder("redis.session.operation")
-			.description("What requests have asked the session store for")
+			.description("Operations of the session store that requests asked for")
 			.serviceLevelObjectives(OBJECTIVES)
 			.tags(tags)
 			.register(registry));
 		this.created = counter(registry, "redis.session.created", "Sessions that have begun", SESSIONS);
-		for (Ending ending : Ending.values()) {
-			this.ended.put(ending, counter(registry, "redis.session.ended", "Sessions that are there no more", SESSIONS,
-					"reason", name(ending)));
-		}
+		this.ended = Stream.of(SessionEnd.Reason.values())
+			.map((ending) -> counter(registry, "redis.session.ended", "Sessions that have ended", SESSIONS, "reason",
+					name(ending)))
+			.toArray(Counter[]::new);
 		this.lifetime = Timer.builder("redis.session.lifetime")
-			.description("How long sessions have lived that are there no more")
+			.description("How long sessions that have ended had lived")
 			.register(registry);
 		this.size = DistributionSummary.builder("redis.session.size")
-			.description("Encoded attributes of a session that was read or changed")
+			.description("Size of all encoded attributes of a session that was read or changed")
 			.baseUnit("bytes")
 			.register(registry);
 		this.attributeSizes = new AttributeSizeMeters(registry);
 		String touch = "redis.session.touch";
 		this.touchesWritten = counter(registry, touch, "Accesses of sessions", null, "result", "written");
 		this.touchesSkipped = counter(registry, touch, "Accesses of sessions", null, "result", "skipped");
-		this.goneWrites = counter(registry, "redis.session.gone.writes", "Changes that found their session ended",
-				null);
+		this.goneWrites = counter(registry, "redis.session.gone.writes",
+				"Changes that arrived after their session had ended", null);
 		String failures = "redis.session.codec.failures";
-		this.unreadable = counter(registry, failures, "Attributes that were refused", null, "direction", "read");
-		this.unstorable = counter(registry, failures, "Attributes that were refused", null, "direction", "write");
+		this.unreadable = counter(registry, failures, "Attributes that could not be read or stored", null, "direction",
+				"read");
+		this.unstorable = counter(registry, failures, "Attributes that could not be read or stored", null, "direction",
+				"write");
 		String unknown = "redis.session.unknown.ids";
-		this.malformedIds = counter(registry, unknown, "Tokens without a session", null, "reason", "malformed");
-		this.missingIds = counter(registry, unknown, "Tokens without a session", null, "reason", "not-found");
-		this.indexRepairs = counter(registry, "redis.session.index.repairs", "Entries of indexes that were mended",
+		this.malformedIds = counter(registry, unknown, "Tokens that open no session", null, "reason", "malformed");
+		this.missingIds = counter(registry, unknown, "Tokens that open no session", null, "reason", "not-found");
+		this.indexRepairs = counter(registry, "redis.session.index.repairs", "Outdated index entries that were removed",
 				null);
-		this.sweeperLag = new SweeperLag(sweepInterval);
-		TimeGauge.builder("redis.session.sweeper.lag", this.sweeperLag, TimeUnit.MILLISECONDS, SweeperLag::millis)
-			.description("How long after its time a session is taken away")
+		this.sweepInterval = sweepInterval;
+		TimeGauge.builder("redis.session.sweeper.lag", this, TimeUnit.MILLISECONDS, SessionMetrics::sweeperLag)
+			.description("Longest time between the end of a session and its removal")
 			.strongReference(true)
 			.register(registry);
 	}
@@ -130,11 +135,8 @@ public final class SessionMetrics implements SessionObserver {
 	}
 
 	@Override
-	public void sessionEnded(Ending ending, @Nullable Duration lived) {
-		Counter counter = this.ended.get(ending);
-		if (counter != null) {
-			counter.increment();
-		}
+	public void sessionEnded(SessionEnd.Reason ending, @Nullable Duration lived) {
+		this.ended[ending.ordinal()].increment();
 		if (lived != null) {
 			this.lifetime.record(lived);
 		}
@@ -177,36 +179,23 @@ public final class SessionMetrics implements SessionObserver {
 
 	@Override
 	public void sweepEnded(Duration lag) {
-		this.sweeperLag.sweepEnded(lag);
+		this.lastSweep = new Sweep(lag, System.nanoTime());
 	}
 
 	/**
-	 * The lag of the last sweep, or, if the next one takes too long, of that one so far;
-	 * the first one is awaited from the beginning.
+	 * Returns the lag of the last sweep in milliseconds, or, if the next one takes too
+	 * long, the lag of that one so far; the first one is expected from the beginning.
 	 */
-	private static final class SweeperLag {
+	private double sweeperLag() {
+		Sweep sweep = this.lastSweep;
+		Duration late = Duration.ofNanos(System.nanoTime() - sweep.ended).minus(this.sweepInterval.multipliedBy(2));
+		return Math.max(sweep.lag.toMillis(), late.toMillis());
+	}
 
-		private final Duration interval;
-
-		private volatile Sweep last = new Sweep(Duration.ZERO, System.nanoTime());
-
-		SweeperLag(Duration interval) {
-			this.interval = interval;
-		}
-
-		void sweepEnded(Duration lag) {
-			this.last = new Sweep(lag, System.nanoTime());
-		}
-
-		double millis() {
-			Sweep sweep = this.last;
-			Duration late = Duration.ofNanos(System.nanoTime() - sweep.ended).minus(this.interval.multipliedBy(2));
-			return Math.max(sweep.lag.toMillis(), late.toMillis());
-		}
-
-		private record Sweep(Duration lag, long ended) {
-
-		}
+	/**
+	 * A sweep that has ended, by {@code System.nanoTime()}.
+	 */
+	private record Sweep(Duration lag, long ended) {
 
 	}
 

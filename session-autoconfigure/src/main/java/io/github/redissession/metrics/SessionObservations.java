@@ -10,14 +10,15 @@ import org.jspecify.annotations.Nullable;
 import io.github.redissession.spi.SessionObserver;
 
 /**
- * One observation, and so one span, for each operation that a request has asked for. Its
- * parent is what the request's thread, or its Reactor context, had then; it ends on the
- * thread of the store. Work in the background has none.
+ * Makes one observation, and so one span, for each operation that a request asks for. Its
+ * parent is the observation of the request's thread, or of its Reactor context; it ends
+ * on the thread of the store. Background work is not observed.
  */
 public final class SessionObservations implements SessionObserver {
 
 	/**
-	 * Not the name of a meter, because Boot makes one of each observation.
+	 * The name of the observations. It is not the name of a meter, because Boot makes one
+	 * of each observation.
 	 */
 	public static final String NAME = "redis.session.store";
 
@@ -25,7 +26,7 @@ public final class SessionObservations implements SessionObserver {
 
 	/**
 	 * Creates the observer.
-	 * @param registry where observations are handled
+	 * @param registry the registry of the observations
 	 */
 	public SessionObservations(ObservationRegistry registry) {
 		this.registry = registry;

@@ -1,5 +1,5 @@
 /**
- * Metrics and observations by Micrometer.
+ * Metrics and observations with Micrometer.
  */
 @NullMarked
 package io.github.redissession.metrics;

@@ -1,13 +1,13 @@
 package io.github.redissession.query;
 
 /**
- * What the values of a declared attribute are.
+ * The type of a declared attribute.
  */
 public enum IndexType {
 
-	/** Any texts, found by being equal. A session may have several. */
+	/** Texts, which are compared exactly. A session can have several. */
 	TAG,
-	/** One number, found by its range. */
+	/** One number, which is compared with ranges. */
 	NUMERIC
 
 }

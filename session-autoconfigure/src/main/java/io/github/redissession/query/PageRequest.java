@@ -3,12 +3,12 @@ package io.github.redissession.query;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which part of an answer is wanted.
+ * The size, order and position of a page.
  *
- * @param limit how many sessions at most, from 1 to {@value #MAX_LIMIT}
- * @param cursor where the page before has ended, {@code null} for the first page; it goes
- * with the same question and the same order only
- * @param sort the order
+ * @param limit the maximum number of sessions, from 1 to {@value #MAX_LIMIT}
+ * @param cursor the cursor of the previous page, {@code null} for the first page; it is
+ * valid for the same query in the same order only
+ * @param sort the order of the sessions
  */
 public record PageRequest(int limit, @Nullable String cursor, SessionSort sort) {
 
@@ -17,14 +17,13 @@ public record PageRequest(int limit, @Nullable String cursor, SessionSort sort) 
 
 	public PageRequest {
 		if (limit < 1 || limit > MAX_LIMIT) {
-			throw new SessionQueryException(
-					"A page cannot have %d sessions: ask for 1 to %d".formatted(limit, MAX_LIMIT));
+			throw new SessionQueryException("limit must be 1 to %d, but was %d".formatted(MAX_LIMIT, limit));
 		}
 	}
 
 	/**
-	 * The first page, the newest session first.
-	 * @param limit how many sessions at most
+	 * Requests the first page, the newest session first.
+	 * @param limit the maximum number of sessions, from 1 to {@value #MAX_LIMIT}
 	 * @return the request
 	 */
 	public static PageRequest first(int limit) {
@@ -32,7 +31,7 @@ public record PageRequest(int limit, @Nullable String cursor, SessionSort sort) 
 	}
 
 	/**
-	 * The same in another order, from the beginning.
+	 * Requests the first page of the same size in another order.
 	 * @param order the order
 	 * @return the request
 	 */
@@ -41,8 +40,8 @@ public record PageRequest(int limit, @Nullable String cursor, SessionSort sort) 
 	}
 
 	/**
-	 * The page that begins at a cursor.
-	 * @param position the cursor of the page before, {@code null} for the first page
+	 * Requests the page after a cursor.
+	 * @param position the cursor of the previous page, {@code null} for the first page
 	 * @return the request
 	 */
 	public PageRequest at(@Nullable String position) {

@@ -1,13 +1,13 @@
 package io.github.redissession.query;
 
 /**
- * How far a re-index has come.
+ * The progress of a re-index.
  *
- * @param looked how many sessions it has looked at
- * @param changed how many of them have got other values
- * @param failed how many could not be indexed, because an attribute is unreadable or was
- * just changing; those that change are indexed by their own request
- * @param done whether it is over
+ * @param looked the number of sessions that were read
+ * @param changed the number of sessions whose values have changed
+ * @param failed the number of sessions that could not be indexed, because an attribute is
+ * unreadable or was written in the meantime; the request that wrote it has indexed it
+ * @param done whether the re-index has completed
  */
 public record ReindexProgress(long looked, long changed, long failed, boolean done) {
 

@@ -1,20 +1,20 @@
 package io.github.redissession.query;
 
 /**
- * By what questions are answered.
+ * The backend that runs queries.
  */
 public enum SearchBackend {
 
 	/**
-	 * Redis Search where it is complete, otherwise sorted sets, which are kept in any
-	 * case.
+	 * Redis Search where it is available and complete, otherwise sorted sets, which are
+	 * always maintained.
 	 */
 	AUTO,
 	/** Redis Search. */
 	SEARCH,
 	/** Sorted sets, on any Redis. */
 	SETS,
-	/** Nothing: nothing is kept, and no question is answered. */
+	/** None: nothing is indexed, and every query fails. */
 	NONE
 
 }

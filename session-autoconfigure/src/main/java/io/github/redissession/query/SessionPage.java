@@ -5,11 +5,11 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A part of an answer.
+ * A page of the sessions that match a query.
  *
- * @param sessions the sessions in the order that was asked for
- * @param total how many sessions there were in all when the first page was answered
- * @param cursor where the next page begins, {@code null} if there is none
+ * @param sessions the sessions in the requested order
+ * @param total the number of matching sessions when the first page was read
+ * @param cursor the position at which the next page begins, {@code null} on the last page
  */
 public record SessionPage(List<SessionSummary> sessions, long total, @Nullable String cursor) {
 

@@ -3,212 +3,237 @@ package io.github.redissession.query;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.List;
 
 import org.jspecify.annotations.Nullable;
 
-import io.github.redissession.query.plan.Condition;
-import io.github.redissession.query.plan.ValueText;
-
 /**
- * Which sessions are meant: those that have a value, a user, times, or any combination.
- * It never changes, and asks nothing by itself; see {@link SessionSearch}.
+ * Describes sessions by the values, the user and the times that they have. A query is
+ * immutable and does nothing by itself; {@link SessionSearch} runs it.
  *
  * <pre>
  * SessionQuery.where("sku").is("apple").and(SessionQuery.where("total").atLeast(50))
  * </pre>
+ *
+ * Applications use the methods; the records below are the conditions of which a query
+ * consists.
  */
-public final class SessionQuery {
+public sealed interface SessionQuery {
 
-	private final Condition condition;
-
-	private SessionQuery(Condition condition) {
-		this.condition = condition;
+	/**
+	 * Matches all sessions.
+	 * @return the query
+	 */
+	static SessionQuery all() {
+		return new All();
 	}
 
 	/**
-	 * All sessions.
-	 * @return the question
+	 * Begins a query for the values of a declared attribute.
+	 * @param name the name under which the attribute is declared
+	 * @return the conditions that the values can be tested for
 	 */
-	public static SessionQuery all() {
-		return new SessionQuery(new Condition.All());
-	}
-
-	/**
-	 * Begins a question about the values of a declared attribute.
-	 * @param name the name under which it is declared
-	 * @return what can be asked of it
-	 */
-	public static Values where(String name) {
+	static Values where(String name) {
 		return new Values(name);
 	}
 
 	/**
-	 * The sessions in which a user is logged in.
+	 * Matches the sessions in which a user is logged in.
 	 * @param user the user's name as the application knows it
-	 * @return the question
+	 * @return the query
 	 */
-	public static SessionQuery principal(String user) {
-		return new SessionQuery(new Condition.Principal(user));
+	static SessionQuery principal(String user) {
+		return new Principal(user);
 	}
 
 	/**
-	 * The sessions that began in a period, by the clock of Redis.
-	 * @param from its first millisecond, {@code null} for any
-	 * @param to its last millisecond, {@code null} for any
-	 * @return the question
+	 * Matches the sessions that began in a period, by the clock of Redis.
+	 * @param from its first millisecond, {@code null} for an open beginning
+	 * @param to its last millisecond, {@code null} for an open end
+	 * @return the query
 	 */
-	public static SessionQuery created(@Nullable Instant from, @Nullable Instant to) {
-		return new SessionQuery(new Condition.Time(Condition.Field.CREATED, from, to));
+	static SessionQuery created(@Nullable Instant from, @Nullable Instant to) {
+		return new Time(Field.CREATED, from, to);
 	}
 
 	/**
-	 * The sessions whose last recorded access lies in a period. Accesses within one touch
-	 * interval are recorded once.
-	 * @param from its first millisecond, {@code null} for any
-	 * @param to its last millisecond, {@code null} for any
-	 * @return the question
+	 * Matches the sessions whose last recorded access lies in a period. Of several
+	 * accesses within one touch interval, one is recorded.
+	 * @param from its first millisecond, {@code null} for an open beginning
+	 * @param to its last millisecond, {@code null} for an open end
+	 * @return the query
 	 */
-	public static SessionQuery accessed(@Nullable Instant from, @Nullable Instant to) {
-		return new SessionQuery(new Condition.Time(Condition.Field.ACCESSED, from, to));
+	static SessionQuery accessed(@Nullable Instant from, @Nullable Instant to) {
+		return new Time(Field.ACCESSED, from, to);
 	}
 
 	/**
-	 * The sessions that end in a period unless they are used again. One that never ends
-	 * is none of them.
-	 * @param from its first millisecond, {@code null} for any
-	 * @param to its last millisecond, {@code null} for any
-	 * @return the question
+	 * Matches the sessions that end in a period unless they are used again. A session
+	 * that never ends does not match.
+	 * @param from its first millisecond, {@code null} for an open beginning
+	 * @param to its last millisecond, {@code null} for an open end
+	 * @return the query
 	 */
-	public static SessionQuery expires(@Nullable Instant from, @Nullable Instant to) {
-		return new SessionQuery(new Condition.Time(Condition.Field.EXPIRES, from, to));
+	static SessionQuery expires(@Nullable Instant from, @Nullable Instant to) {
+		return new Time(Field.EXPIRES, from, to);
 	}
 
 	/**
-	 * The sessions of this question that are also some of another one.
-	 * @param other the other one
-	 * @return the question
+	 * Matches the sessions that match both this query and another one.
+	 * @param other the other query
+	 * @return the query
 	 */
-	public SessionQuery and(SessionQuery other) {
-		return new SessionQuery(new Condition.And(List.of(this.condition, other.condition)));
+	default SessionQuery and(SessionQuery other) {
+		return new And(List.of(this, other));
 	}
 
 	/**
-	 * The sessions of this question and those of another one.
-	 * @param other the other one
-	 * @return the question
+	 * Matches the sessions that match this query, another one, or both.
+	 * @param other the other query
+	 * @return the query
 	 */
-	public SessionQuery or(SessionQuery other) {
-		return new SessionQuery(new Condition.Or(List.of(this.condition, other.condition)));
+	default SessionQuery or(SessionQuery other) {
+		return new Or(List.of(this, other));
 	}
 
 	/**
-	 * All sessions but those of this question.
-	 * @return the question
+	 * Matches the sessions that do not match this query.
+	 * @return the query
 	 */
-	public SessionQuery not() {
-		return new SessionQuery(new Condition.Not(this.condition));
-	}
-
-	public Condition condition() {
-		return this.condition;
-	}
-
-	@Override
-	public boolean equals(@Nullable Object other) {
-		return other instanceof SessionQuery query && this.condition.equals(query.condition);
-	}
-
-	@Override
-	public int hashCode() {
-		return this.condition.hashCode();
-	}
-
-	@Override
-	public String toString() {
-		return this.condition.toString();
+	default SessionQuery not() {
+		return new Not(this);
 	}
 
 	/**
-	 * What can be asked of the values of a declared attribute. A session may have several
-	 * values of a tag; of a number it has one.
+	 * Conditions for the values of a declared attribute. A session can have several
+	 * values of a tag, but only one number.
+	 *
+	 * @param name the name under which the attribute is declared
 	 */
-	public static final class Values {
-
-		private final String name;
-
-		private Values(String name) {
-			this.name = name;
-		}
+	record Values(String name) {
 
 		/**
-		 * The sessions that have a value among theirs. It is compared as it is: case,
-		 * spaces and all.
+		 * Matches the sessions that have a value. Values are compared exactly, including
+		 * case and spaces.
 		 * @param value any text
-		 * @return the question
+		 * @return the query
 		 */
 		public SessionQuery is(String value) {
 			return anyOf(List.of(value));
 		}
 
 		/**
-		 * The sessions that have no such value among theirs, if any.
+		 * Matches the sessions that do not have a value, and those without any.
 		 * @param value any text
-		 * @return the question
+		 * @return the query
 		 */
 		public SessionQuery isNot(String value) {
 			return is(value).not();
 		}
 
 		/**
-		 * The sessions that have at least one of several values.
-		 * @param values any texts; of none there is no session
-		 * @return the question
+		 * Matches the sessions that have at least one of several values.
+		 * @param values any texts; if there are none, no session matches
+		 * @return the query
 		 */
 		public SessionQuery anyOf(String... values) {
 			return anyOf(Arrays.asList(values));
 		}
 
 		/**
-		 * The sessions that have at least one of several values.
-		 * @param values any texts; of none there is no session
-		 * @return the question
+		 * Matches the sessions that have at least one of several values.
+		 * @param values any texts; if there are none, no session matches
+		 * @return the query
 		 */
 		public SessionQuery anyOf(Collection<String> values) {
-			return new SessionQuery(
-					new Condition.Tag(this.name, values.stream().map(ValueText::encode).distinct().toList()));
+			return new Tag(this.name, List.copyOf(new LinkedHashSet<>(values)));
 		}
 
 		/**
-		 * The sessions whose number lies in a range.
-		 * @param min the least number
-		 * @param max the greatest number
-		 * @return the question
+		 * Matches the sessions whose number lies in a range, both ends included.
+		 * @param min the smallest number
+		 * @param max the largest number
+		 * @return the query
+		 * @throws SessionQueryException if an end is not a number
 		 */
 		public SessionQuery between(double min, double max) {
 			if (Double.isNaN(min) || Double.isNaN(max)) {
-				throw new SessionQueryException("A range of '%s' has an end that is no number".formatted(this.name));
+				throw new SessionQueryException("The range of '%s' must have numbers as its ends, but was %s to %s"
+					.formatted(this.name, min, max));
 			}
-			return new SessionQuery(new Condition.Range(this.name, min, max));
+			return new Range(this.name, min, max);
 		}
 
 		/**
-		 * The sessions whose number is not less than another one.
-		 * @param min that number
-		 * @return the question
+		 * Matches the sessions whose number is at least as large as another one.
+		 * @param min the smallest number
+		 * @return the query
 		 */
 		public SessionQuery atLeast(double min) {
 			return between(min, Double.POSITIVE_INFINITY);
 		}
 
 		/**
-		 * The sessions whose number is not greater than another one.
-		 * @param max that number
-		 * @return the question
+		 * Matches the sessions whose number is at most as large as another one.
+		 * @param max the largest number
+		 * @return the query
 		 */
 		public SessionQuery atMost(double max) {
 			return between(Double.NEGATIVE_INFINITY, max);
 		}
+
+	}
+
+	/** Every session matches. */
+	record All() implements SessionQuery {
+
+	}
+
+	/** The session has one of these values of a declared tag. */
+	record Tag(String name, List<String> values) implements SessionQuery {
+
+	}
+
+	/** The session's number lies in a range, both ends included. */
+	record Range(String name, double min, double max) implements SessionQuery {
+
+	}
+
+	/** The user is logged in. */
+	record Principal(String name) implements SessionQuery {
+
+	}
+
+	/** A time of the session lies in a period; {@code null} is an open end. */
+	record Time(Field field, @Nullable Instant from, @Nullable Instant to) implements SessionQuery {
+
+	}
+
+	/** The session matches all of these. */
+	record And(List<SessionQuery> all) implements SessionQuery {
+
+	}
+
+	/** The session matches at least one of these. */
+	record Or(List<SessionQuery> any) implements SessionQuery {
+
+	}
+
+	/** The session does not match this. */
+	record Not(SessionQuery other) implements SessionQuery {
+
+	}
+
+	/** A time that sessions have. */
+	enum Field {
+
+		/** When the session began. */
+		CREATED,
+		/** The last recorded access. */
+		ACCESSED,
+		/** When the session ends unless it is used again; not every session has one. */
+		EXPIRES
 
 	}
 

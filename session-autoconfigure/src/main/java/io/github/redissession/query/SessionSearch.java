@@ -1,149 +1,101 @@
 package io.github.redissession.query;
 
 import java.util.List;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 
 import io.github.redissession.SessionStoreException;
-import io.github.redissession.core.TimeBudget;
-import io.github.redissession.query.engine.SessionFinder;
 
 /**
- * Answers questions across all sessions. A bean for servlet applications and for code
- * that may block; {@link ReactiveSessionSearch} is the same without waiting.
+ * Runs queries across all sessions. A bean for servlet applications and for code that may
+ * block; {@link ReactiveSessionSearch} is its non-blocking counterpart.
  * <p>
- * Every session in an answer was looked at when it was given: it was there, had not
- * ended, and had what was asked for. A session that begins, changes or ends at the same
- * time may or may not be in it. Totals and counts are exact while nothing changes and all
- * instances declare the same, and otherwise as good as what changes allows.
+ * Every session in a result was read and checked while the query ran: it existed, had not
+ * ended, and matched. A session that begins, changes or ends in the meantime may or may
+ * not be included. Totals and counts are exact while nothing changes and all instances
+ * declare the same attributes; otherwise they are approximate.
  * <p>
- * Every method throws {@link SessionQueryException} if the question names what is not
- * declared, or cannot be answered by the backend in use, and
- * {@link SessionStoreException} if the store failed or did not answer within
- * {@code redis-session.query.timeout}.
+ * Every method throws {@link SessionQueryException} if the query names an undeclared
+ * attribute or the backend in use cannot run it, and {@link SessionStoreException} if the
+ * store failed or did not respond within {@code redis-session.query.timeout}.
  */
-public final class SessionSearch {
-
-	private static final String WHAT = "answer a question across sessions";
-
-	private final SessionFinder finder;
-
-	private final TimeBudget budget;
+public interface SessionSearch {
 
 	/**
-	 * Creates the bean.
-	 * @param finder finds the sessions
+	 * Returns a page of the sessions that match a query. Begin with
+	 * {@link PageRequest#first} and continue with the cursor of each page: every session
+	 * that exists all the time is returned exactly once.
+	 * @param query the query
+	 * @param page size, order and position of the page
+	 * @return the page, possibly empty
+	 * @throws SessionQueryException also if the cursor belongs to another query or order
 	 */
-	public SessionSearch(SessionFinder finder) {
-		this.finder = finder;
-		this.budget = new TimeBudget(finder.timeout());
-	}
+	SessionPage find(SessionQuery query, PageRequest page);
 
 	/**
-	 * A page of the sessions that a question means. Begin with {@link PageRequest#first},
-	 * and go on with the cursor of each page: all sessions that are there all the time
-	 * are found, each once.
-	 * @param query the question
-	 * @param page which part of the answer
-	 * @return the page, possibly an empty one
-	 * @throws SessionQueryException also if the cursor is none of this question
-	 */
-	public SessionPage find(SessionQuery query, PageRequest page) {
-		return this.budget.await(WHAT, this.finder.find(query, page));
-	}
-
-	/**
-	 * How many sessions a question means.
-	 * @param query the question
+	 * Returns the number of sessions that match a query.
+	 * @param query the query
 	 * @return the number
 	 */
-	public long count(SessionQuery query) {
-		return this.budget.await(WHAT, this.finder.count(query));
-	}
+	long count(SessionQuery query);
 
 	/**
-	 * How many sessions there are of each value.
+	 * Returns the number of sessions for each value of a tag.
 	 * @param name a declared tag
-	 * @return the values, the one of most sessions first; a session with several values
-	 * counts for each of them
+	 * @return the values, the most frequent first; a session with several values counts
+	 * for each of them
 	 */
-	public List<ValueCount> countBy(String name) {
+	default List<ValueCount> countBy(String name) {
 		return countBy(name, SessionQuery.all());
 	}
 
 	/**
-	 * How many sessions there are of each value among those that a question means.
+	 * Returns the number of matching sessions for each value of a tag.
 	 * @param name a declared tag
-	 * @param query the question
-	 * @return the values, the one of most sessions first
+	 * @param query the query
+	 * @return the values, the most frequent first
 	 */
-	public List<ValueCount> countBy(String name, SessionQuery query) {
-		return this.budget.await(WHAT, this.finder.countBy(name, query));
-	}
+	List<ValueCount> countBy(String name, SessionQuery query);
 
 	/**
-	 * The ids of sessions that a question means, the newest first.
-	 * @param query the question
-	 * @param limit how many at most, positive
+	 * Returns the ids of sessions that match a query, the newest first.
+	 * @param query the query
+	 * @param limit the maximum number of ids, at least 1
 	 * @return the ids
 	 */
-	public List<String> ids(SessionQuery query, int limit) {
-		return this.budget.await(WHAT, this.finder.ids(query, limit));
-	}
+	List<String> ids(SessionQuery query, int limit);
 
 	/**
-	 * Ends the sessions that a question means, the newest first, as
-	 * {@code UserSessions#signOut} ends one. It takes as long as it has to; only single
-	 * steps have a time limit. After a failure it has been done in part and can be
-	 * repeated.
-	 * @param query the question
-	 * @param options whether it is a dry run, and how many may be ended
-	 * @return how many were found and ended
+	 * Ends the sessions that match a query, the newest first, as
+	 * {@code UserSessions#signOut} ends one. The timeout applies to each step, not to the
+	 * whole. If it fails, some sessions have been ended, and it can be repeated.
+	 * @param query the query
+	 * @param options whether this is a dry run, and how many sessions may be ended
+	 * @return how many sessions were found and ended
 	 */
-	public SignOutResult signOut(SessionQuery query, SignOutOptions options) {
-		return patiently(this.finder.signOut(query, options));
-	}
+	SignOutResult signOut(SessionQuery query, SignOutOptions options);
 
 	/**
-	 * Looks at every session once and indexes what is declared: after an attribute was
-	 * declared on a running site, or a backend was changed. It reads the sessions in
-	 * steps, one after the other, prolongs none, and takes as long as it has to; only
-	 * single steps have a time limit.
-	 * @param batchSize how many sessions are read at a time, from 1 to 1000
-	 * @param progress hears after each step, on a thread that must not be blocked
-	 * @return what was done
+	 * Reads every session once and indexes the declared attributes: after an attribute
+	 * was declared on a running site, or the backend was changed. It reads the sessions
+	 * in consecutive steps and prolongs none of them. The timeout applies to each step,
+	 * not to the whole.
+	 * @param batchSize the number of sessions to read at a time, from 1 to 1000
+	 * @param progress is called after each step, on a thread that must not be blocked
+	 * @return the final progress
 	 */
-	public ReindexProgress reindex(int batchSize, Consumer<ReindexProgress> progress) {
-		return patiently(this.finder.reindex(batchSize, progress));
-	}
+	ReindexProgress reindex(int batchSize, Consumer<ReindexProgress> progress);
 
 	/**
-	 * What is declared.
-	 * @return the attributes by which sessions can be found, sorted by name
+	 * Returns the declared attributes.
+	 * @return the attributes, sorted by name
 	 */
-	public List<IndexedAttribute> attributes() {
-		return this.finder.attributes();
-	}
+	List<IndexedAttribute> attributes();
 
 	/**
-	 * By what questions are answered at present.
-	 * @return the backend, {@link SearchBackend#AUTO} while that is not known yet
+	 * Returns the backend in use.
+	 * @return the backend, {@link SearchBackend#AUTO} until the first query has chosen
+	 * one
 	 */
-	public SearchBackend backend() {
-		return this.finder.backend();
-	}
-
-	private static <T> T patiently(CompletionStage<T> stage) {
-		try {
-			return stage.toCompletableFuture().join();
-		}
-		catch (CompletionException ex) {
-			if (ex.getCause() instanceof RuntimeException cause) {
-				throw cause;
-			}
-			throw new SessionStoreException("Could not " + WHAT, ex);
-		}
-	}
+	SearchBackend backend();
 
 }

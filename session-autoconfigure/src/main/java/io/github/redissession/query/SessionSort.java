@@ -1,27 +1,26 @@
 package io.github.redissession.query;
 
 /**
- * In which order sessions are answered. Sessions that are equal in that are ordered by
- * their ids.
+ * The order of sessions on pages. Sessions with the same time are ordered by their ids.
  */
 public enum SessionSort {
 
 	/**
-	 * The session that began last first, to about a millisecond. The beginning never
-	 * changes, so pages in this order have no gaps and no doubles while sessions come and
+	 * The most recent beginning first, to about a millisecond. The beginning never
+	 * changes, so pages in this order have no gaps or duplicates while sessions come and
 	 * go.
 	 */
 	NEWEST_FIRST,
-	/** The session that began first first; otherwise as the newest. */
+	/** The earliest beginning first, without gaps or duplicates as well. */
 	OLDEST_FIRST,
 	/**
-	 * The session used last first. A session that is used while somebody pages through
-	 * them may be missed.
+	 * The most recently used session first. A session that is used while the pages are
+	 * read may be missed.
 	 */
 	LAST_USED_FIRST,
 	/**
-	 * The session that ends first unless it is used first, those that never end last. A
-	 * session that is used while somebody pages through them may be shown twice.
+	 * The session that ends next unless it is used first, sessions that never end last. A
+	 * session that is used while the pages are read may appear twice.
 	 */
 	ENDING_FIRST
 

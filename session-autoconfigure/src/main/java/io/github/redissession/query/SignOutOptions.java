@@ -3,23 +3,23 @@ package io.github.redissession.query;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How sessions are signed out that a question finds.
+ * How to sign out the sessions that match a query.
  *
- * @param dryRun whether they are only counted
- * @param limit how many are ended at most, positive
- * @param expectedTotal how many there should be, {@code null} for any number; if there
- * are more or fewer, none is ended
+ * @param dryRun whether the sessions are only counted
+ * @param limit the maximum number of sessions to end, at least 1
+ * @param expectedTotal the expected number of matching sessions, {@code null} for any; if
+ * the actual number differs, no session is ended
  */
 public record SignOutOptions(boolean dryRun, int limit, @Nullable Long expectedTotal) {
 
 	public SignOutOptions {
 		if (limit < 1) {
-			throw new SessionQueryException("A sign-out of at most %d sessions does nothing".formatted(limit));
+			throw new SessionQueryException("limit must be at least 1, but was %d".formatted(limit));
 		}
 	}
 
 	/**
-	 * Counts, and ends none.
+	 * Counts sessions without ending any.
 	 * @return the options
 	 */
 	public static SignOutOptions dry() {
@@ -28,7 +28,7 @@ public record SignOutOptions(boolean dryRun, int limit, @Nullable Long expectedT
 
 	/**
 	 * Ends sessions.
-	 * @param limit how many at most
+	 * @param limit the maximum number of sessions, at least 1
 	 * @return the options
 	 */
 	public static SignOutOptions atMost(int limit) {
@@ -36,7 +36,7 @@ public record SignOutOptions(boolean dryRun, int limit, @Nullable Long expectedT
 	}
 
 	/**
-	 * Ends what a dry run has found, if that is still as many.
+	 * Ends sessions only if their number is still that of a dry run.
 	 * @param total the total of the dry run
 	 * @return the options
 	 */

@@ -1,11 +1,11 @@
 package io.github.redissession.query;
 
 /**
- * What became of a sign-out.
+ * The result of a sign-out.
  *
- * @param total how many sessions were found before it began
- * @param ended how many of them were ended by it
- * @param refused whether none was ended because there were more or fewer than expected
+ * @param total the number of matching sessions before the sign-out
+ * @param ended the number of sessions that it ended
+ * @param refused whether it ended none because the total was not the expected one
  */
 public record SignOutResult(long total, long ended, boolean refused) {
 

@@ -1,10 +1,10 @@
 package io.github.redissession.query;
 
 /**
- * How many sessions have a value.
+ * The number of sessions that have a value.
  *
- * @param value the value, of a very long one its beginning
- * @param count the number of sessions, positive
+ * @param value the value; a very long one is cut to its beginning
+ * @param count the number of sessions, at least 1
  */
 public record ValueCount(String value, long count) {
 

@@ -1,5 +1,5 @@
 /**
- * Questions across sessions: find, count and group them by what they hold.
+ * Queries across sessions: find, count, group and sign out sessions by their contents.
  */
 @NullMarked
 package io.github.redissession.query;

@@ -1,13 +1,9 @@
 package io.github.redissession.redis;
 
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 
-import io.lettuce.core.codec.ByteArrayCodec;
-import io.lettuce.core.output.IntegerOutput;
 import org.jspecify.annotations.Nullable;
 
 import io.github.redissession.index.IndexName;
@@ -15,35 +11,66 @@ import io.github.redissession.redis.client.Batch;
 import io.github.redissession.redis.client.RedisScript;
 
 /**
- * The commands that put sessions into indexes and take them out. In an index a session
- * has an entry with its id as its name; in one of numbers also with the number, so that
- * its old one and its new one can be told apart.
+ * The commands that add sessions to indexes and remove them. An index is a sorted set;
+ * this is how a session is encoded in it: <pre>
+ * index                 name            score
+ * user:(principal)      id              end in ms, +inf for never
+ *                       +id             place: login in us - 8e15, by admit.lua
+ * index:(name):(value)  id              end in ms, +inf for never
+ *                       +id             beginning in ms - 9e15
+ * values:(name)         =value          end of the last session with it
+ * number:(name)         id number       the number
+ * expiry:(0..15)        id, or          end in ms, +inf for never
+ *                       id principal
+ *
+ *   -9e15              -8.5e15        -8e15             0               now        +inf
+ *     |--- beginnings ---|-- no place --|---- places ----|-- over, kept --|-- ends ---|
+ * </pre> One set holds both kinds of names, so one script updates both. All that is not
+ * an end is scored below zero: {@code ZRANGEBYSCORE 0 +inf} returns sessions only, and
+ * {@code -inf (0} the order of logins or beginnings only. Places reach zero in the year
+ * 2223, and a double holds every score exactly, because all are below 2^53, about
+ * 9.007e15. Sessions without a place get scores just above -8.5e15, below every place, so
+ * they count as the oldest.
+ * <p>
+ * The score of an end is also the entry's version. An entry that is added again gets
+ * another score, if need be a millisecond later; so {@code drop.lua} removes only what
+ * its reader has seen.
  */
 public final class IndexEntries {
 
-	/** Longer than a session's own end may be ahead of what an index says. */
+	/** Longer than a session may outlive its score in an index. */
 	static final Duration KEEP = Duration.ofMinutes(1);
 
-	/** For how long nobody may be there to notice that sessions have ended. */
+	/** For how long the ends of sessions can still be noticed if no node was running. */
 	public static final Duration KEEP_EXPIRED = Duration.ofDays(1);
 
-	/** In place of never, because an index of numbers does not know who lives longest. */
-	private static final Duration A_LIFETIME = Duration.ofDays(36_500);
+	/**
+	 * Subtracted from a login's time in us to get the score of its place; see admit.lua.
+	 */
+	static final double PLACE_OFFSET = 8e15;
+
+	/** Instead of never, because an index of numbers does not know its last end. */
+	private static final Duration LONGEST = Duration.ofDays(36_500);
 
 	private static final RedisScript PUT = RedisScript.load(IndexEntries.class, "put.lua");
 
 	private static final RedisScript PUT_NUMBER = RedisScript.load(IndexEntries.class, "put-number.lua");
 
-	/** The end of a session that is there may only go away. */
+	private static final RedisScript DROP = RedisScript.load(IndexEntries.class, "drop.lua");
+
+	/** Instead of a score: drops the entry only if its time has not come. */
+	static final String UNLESS_DUE = "unless-due";
+
+	/** The end of an existing entry may only become later. */
 	private static final String LATER = "0";
 
-	/** The end of a session that is there may also come nearer. */
+	/** The end of an existing entry may also become earlier. */
 	private static final String ANY_TIME = "1";
 
-	/** The score of a session that is not there. */
+	/** Instead of the score of an entry that did not exist. */
 	private static final String NO_SCORE = "-1";
 
-	/** It is there, and for longer. */
+	/** The result of put.lua if the entry exists and ends later. */
 	private static final long LONGER = 2;
 
 	private final SessionKeys keys;
@@ -53,45 +80,37 @@ public final class IndexEntries {
 	}
 
 	/**
-	 * Puts a session into an index.
-	 * @param began when it began
-	 * @param previousId the id which it had in the index before, "" for none
+	 * Adds a session to an index.
+	 * @param endsIn the time until it ends, {@code null} for never
+	 * @param began when it began, as {@code put.lua} expects it
+	 * @param previousId the id that it had in the index before, "" for none
 	 * @return 1
 	 */
 	public CompletionStage<Long> add(Batch batch, IndexName index, String id, @Nullable Duration endsIn, String began,
 			String previousId) {
-		return write(batch, "add", index, id, endsIn, began, previousId);
+		return put(batch, "add", index, id, endsIn, began, previousId);
 	}
 
 	/**
-	 * Puts a session into an index again that was put there a moment ago.
-	 * @return 1
-	 */
-	public CompletionStage<Long> confirm(Batch batch, IndexName index, String id, @Nullable Duration endsIn,
-			String began, String previousId) {
-		return write(batch, "confirm", index, id, endsIn, began, previousId);
-	}
-
-	/**
-	 * Tells an index when a session ends that is in it.
-	 * @param nearer whether that may be earlier than before; only if somebody looks
-	 * afterwards whether it is right, because others may have told something else
-	 * @return 1, or 0 if it is not there
+	 * Updates the end of a session in an index.
+	 * @param earlier whether the end may become earlier; the caller must then verify it
+	 * afterwards, because another request may have set another end
+	 * @return 1, or 0 if the session is not in the index
 	 */
 	CompletionStage<Long> refresh(Batch batch, IndexName index, String id, @Nullable Duration endsIn, String began,
-			boolean nearer) {
-		if (nearer && index.isTag()) {
+			boolean earlier) {
+		if (earlier && index.isTag()) {
 			return put(batch, this.keys.index(index), "refresh", id, endsIn, KEEP, ANY_TIME, "", began);
 		}
-		return write(batch, "refresh", index, id, endsIn, began, "");
+		return put(batch, "refresh", index, id, endsIn, began, "");
 	}
 
 	/**
-	 * Puts a session into an index as its hash says. An index by value may have it listed
-	 * for longer, and is put right unless it has heard something else since then.
-	 * @param version the score it had before the hash was read, {@code null} if none
-	 * @return whether it is right, and not listed for longer by somebody who came in
-	 * between
+	 * Lists a session as its hash says. An index by value may list it for longer; it is
+	 * corrected unless its score has changed since then.
+	 * @param version the score before the hash was read, {@code null} if there was none
+	 * @return whether the entry is right; {@code false} if another request has listed the
+	 * session for longer in between
 	 */
 	CompletionStage<Boolean> correct(Batch batch, IndexName index, String id, @Nullable Duration endsIn, String began,
 			@Nullable Double version) {
@@ -104,16 +123,20 @@ public final class IndexEntries {
 			.thenApply((answer) -> answer != LONGER);
 	}
 
-	private CompletionStage<Long> write(Batch batch, String action, IndexName index, String id,
-			@Nullable Duration endsIn, String began, String previousId) {
+	/**
+	 * Adds a session to an index or updates its end.
+	 * @param action the action of {@code put.lua}: "add"; "confirm" to add a session
+	 * again that was added a moment ago, in case a reader has dropped it; or "refresh"
+	 */
+	public CompletionStage<Long> put(Batch batch, String action, IndexName index, String id, @Nullable Duration endsIn,
+			String began, String previousId) {
 		byte[] key = this.keys.index(index);
 		Double number = index.number();
 		if (number != null) {
 			String effect = action.equals("refresh") ? action : "add";
-			Duration keep = (endsIn != null) ? endsIn.plus(KEEP) : A_LIFETIME;
-			return batch.eval(PUT_NUMBER, key,
-					List.of(bytes(effect), bytes(name(index, id)), bytes(number.toString()), SessionHash.millis(keep)),
-					IndexEntries::integer);
+			Duration keep = (endsIn != null) ? endsIn.plus(KEEP) : LONGEST;
+			return batch.evalInteger(PUT_NUMBER, key,
+					SessionHash.list(effect, name(index, id), number.toString(), Long.toString(keep.toMillis())));
 		}
 		if (!index.isTag()) {
 			return put(batch, key, action, id, endsIn, KEEP, LATER, previousId);
@@ -127,14 +150,14 @@ public final class IndexEntries {
 	}
 
 	/**
-	 * Takes a session out of an index.
+	 * Removes a session from an index.
 	 */
 	CompletionStage<Long> remove(Batch batch, IndexName index, String id) {
 		return remove(batch, this.keys.index(index), name(index, id));
 	}
 
 	/**
-	 * Puts a session into the index of when sessions end.
+	 * Adds a session to the expiry index, or updates its end there.
 	 */
 	CompletionStage<Long> expiry(Batch batch, String action, String id, String name, @Nullable Duration endsIn) {
 		return put(batch, this.keys.expiry(id), action, name, endsIn, KEEP_EXPIRED, ANY_TIME, "");
@@ -145,40 +168,40 @@ public final class IndexEntries {
 	}
 
 	/**
-	 * The name of a session's entry in an index.
+	 * Returns the name of a session's entry in an index.
 	 */
 	static String name(IndexName index, String id) {
 		return (index.number() != null) ? id + " " + index.number() : id;
 	}
 
+	/**
+	 * Removes entries that have not been changed since they were read.
+	 * @param namesAndVersions for each entry its name, and the score that it must still
+	 * have or {@link #UNLESS_DUE}
+	 * @return the number of entries that were removed
+	 */
+	static CompletionStage<Long> drop(Batch batch, byte[] key, String... namesAndVersions) {
+		return batch.evalInteger(DROP, key, SessionHash.list(namesAndVersions));
+	}
+
 	private static CompletionStage<Long> remove(Batch batch, byte[] key, String name) {
-		return batch.remove(key, bytes(name), bytes("+" + name));
+		return batch.remove(key, SessionHash.bytes(name), SessionHash.bytes("+" + name));
 	}
 
 	private static CompletionStage<Long> put(Batch batch, byte[] key, String action, String name,
 			@Nullable Duration endsIn, Duration keep, String end, String previousName, String... began) {
 		String ends = (endsIn != null) ? Long.toString(endsIn.toMillis()) : "";
-		List<byte[]> arguments = new ArrayList<>(List.of(bytes(action), bytes(name), bytes(ends),
-				SessionHash.millis(keep), bytes(previousName), bytes(end)));
-		for (String one : began) {
-			arguments.add(bytes(one));
-		}
-		return batch.eval(PUT, key, arguments, IndexEntries::integer);
+		List<byte[]> arguments = SessionHash.list(action, name, ends, Long.toString(keep.toMillis()), previousName,
+				end);
+		arguments.addAll(SessionHash.list(began));
+		return batch.evalInteger(PUT, key, arguments);
 	}
 
 	/**
-	 * A score as scripts see it.
+	 * Returns a score as scripts see it.
 	 */
 	static String score(double score) {
 		return Double.isInfinite(score) ? "inf" : Long.toString((long) score);
-	}
-
-	private static IntegerOutput<byte[], byte[]> integer() {
-		return new IntegerOutput<>(ByteArrayCodec.INSTANCE);
-	}
-
-	private static byte[] bytes(String string) {
-		return string.getBytes(StandardCharsets.UTF_8);
 	}
 
 }

@@ -1,18 +1,31 @@
 package io.github.redissession.redis;
 
+import java.util.HashSet;
 import java.util.Set;
 
 import io.github.redissession.index.IndexName;
 
 /**
- * Where a session is listed.
+ * The places where a session is listed, or where it may be listed.
  *
  * @param id the session's id
  * @param indexes the indexes
- * @param expiryName its name in the expiry index
+ * @param expiryNames its names in the expiry index, of which only a union has several
  */
-record IndexMembership(String id, Set<IndexName> indexes, String expiryName) {
+record IndexMembership(String id, Set<IndexName> indexes, Set<String> expiryNames) {
 
-	static final IndexMembership NOWHERE = new IndexMembership("", Set.of(), "");
+	static final IndexMembership NOWHERE = new IndexMembership("", Set.of(), Set.of());
+
+	String expiryName() {
+		return this.expiryNames.iterator().next();
+	}
+
+	IndexMembership and(IndexMembership other) {
+		Set<IndexName> allIndexes = new HashSet<>(this.indexes);
+		allIndexes.addAll(other.indexes);
+		Set<String> allNames = new HashSet<>(this.expiryNames);
+		allNames.addAll(other.expiryNames);
+		return new IndexMembership(this.id, allIndexes, allNames);
+	}
 
 }

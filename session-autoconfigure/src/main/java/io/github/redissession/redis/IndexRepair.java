@@ -2,92 +2,88 @@ package io.github.redissession.redis;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 
-import io.lettuce.core.codec.ByteArrayCodec;
-import io.lettuce.core.output.IntegerOutput;
 import org.jspecify.annotations.Nullable;
 
 import io.github.redissession.index.IndexName;
 import io.github.redissession.redis.client.Batch;
+import io.github.redissession.redis.client.RedisScript;
+import io.github.redissession.redis.client.ServerCommands;
 import io.github.redissession.redis.client.SessionConnection;
 import io.github.redissession.spi.SessionRecord;
 
 /**
- * Lists a session where its hash says, after several have changed it at the same time:
- * their commands reach the indexes in another order than the hash.
+ * Makes the indexes agree with a session's hash after several requests have changed the
+ * session at the same time: their commands reach the indexes in another order than the
+ * hash. {@link IndexUpkeep} says when that is necessary.
  * <p>
- * Whoever may have left an entry too many or too few looks at the hash afterwards, and
- * again until it has not changed meanwhile. So the one who comes last leaves the indexes
- * right. An entry that somebody else puts there in between is not dropped.
+ * One attempt reads the scores of the entries, then the hash, then writes, and then reads
+ * the hash again. It is repeated until the hash has not changed meanwhile, so the last
+ * request leaves the indexes right. An entry that another request adds in between has
+ * another score and is not dropped.
  */
 final class IndexRepair {
 
-	private static final int MOST_LOOKS = 20;
+	private static final RedisScript REINDEX = RedisScript.load(IndexRepair.class, "reindex.lua");
 
-	private final SessionConnection commands;
+	private static final int MAX_RETRIES = 20;
+
+	private static final byte[] ABSENT = {};
+
+	private final SessionConnection connection;
 
 	private final RedisSettings settings;
 
 	private final IndexUpkeep upkeep;
 
-	IndexRepair(SessionConnection commands, RedisSettings settings, IndexUpkeep upkeep) {
-		this.commands = commands;
+	IndexRepair(SessionConnection connection, RedisSettings settings) {
+		this.connection = connection;
 		this.settings = settings;
-		this.upkeep = upkeep;
+		this.upkeep = new IndexUpkeep(settings.keys(), settings.indexes());
 	}
 
 	/**
-	 * Mends the entries of a session.
+	 * Repairs the entries of a session.
 	 * @param id the session's id
-	 * @param touched where it may be listed and should not, or the other way round
+	 * @param suspects where the session may be listed by mistake, or missing
 	 * @param slack for how long indexes list a session beyond its end
-	 * @return completes when they are mended, or it cannot be done
+	 * @return completes when the entries are right, or the attempts are used up
 	 */
-	CompletionStage<@Nullable Void> mend(String id, Touched touched, Duration slack) {
-		return mend(id, touched, slack, MOST_LOOKS);
+	CompletionStage<@Nullable Void> repair(String id, IndexMembership suspects, Duration slack) {
+		return repair(id, suspects, slack, MAX_RETRIES);
 	}
 
-	private CompletionStage<@Nullable Void> mend(String id, Touched touched, Duration slack, int looks) {
-		return versions(id, touched).thenCompose((versions) -> look(id).thenCompose((found) -> {
-			IndexMembership right = place(id, found);
-			Batch batch = this.commands.batch();
+	private CompletionStage<@Nullable Void> repair(String id, IndexMembership suspects, Duration slack, int retries) {
+		return versions(id, suspects).thenCompose((versions) -> read(id).thenCompose((found) -> {
+			IndexMembership right = membership(id, found);
+			Batch batch = this.connection.batch();
 			List<CompletionStage<Boolean>> done = new ArrayList<>();
 			if (found != null) {
-				put(batch, found, right, touched, slack, versions, done);
+				put(batch, found, right, suspects, slack, versions, done);
 			}
-			drop(batch, id, touched, right, versions, done);
+			drop(batch, id, suspects, right, versions, done);
 			batch.send();
-			return all(done).thenCompose((alone) -> look(id).thenCompose((now) -> {
-				boolean isMended = alone && place(id, now).equals(right) && !endsEarlier(now, found);
-				return (isMended || looks == 0) ? CompletableFuture.<@Nullable Void>completedFuture(null)
-						: mend(id, touched.and(right), slack, looks - 1);
+			// On a cluster the second read might otherwise be answered before the writes.
+			return ServerCommands.all(done).thenCompose((alone) -> read(id).thenCompose((now) -> {
+				boolean isRight = !alone.contains(false) && membership(id, now).equals(right)
+						&& !endsEarlier(now, found);
+				return (isRight || retries == 0) ? CompletableFuture.<@Nullable Void>completedFuture(null)
+						: repair(id, suspects.and(right), slack, retries - 1);
 			}));
 		}));
 	}
 
 	/**
-	 * Whether nobody came in between. On a cluster a look that is on its way together
-	 * with the others may be done before them.
-	 */
-	private static CompletionStage<Boolean> all(List<CompletionStage<Boolean>> stages) {
-		CompletionStage<Boolean> all = CompletableFuture.completedStage(true);
-		for (CompletionStage<Boolean> stage : stages) {
-			all = all.thenCombine(stage, Boolean::logicalAnd);
-		}
-		return all;
-	}
-
-	/**
-	 * Whether the indexes now list it for too long. Who makes it end later tells them.
+	 * Whether the indexes list the session for too long now. A request that makes it end
+	 * later tells them itself.
 	 */
 	private static boolean endsEarlier(@Nullable SessionRecord now, @Nullable SessionRecord before) {
 		Instant end = (now != null) ? now.expires() : null;
@@ -96,115 +92,98 @@ final class IndexRepair {
 	}
 
 	/**
-	 * Read before the hash, so that what is put there later is seen to be newer.
+	 * Reads the scores. They are read before the hash, so that an entry which is added
+	 * later has another one.
 	 */
-	private CompletionStage<Map<Object, Double>> versions(String id, Touched touched) {
-		CompletionStage<Map<Object, Double>> all = CompletableFuture.completedStage(new HashMap<>());
-		Batch batch = this.commands.batch();
-		for (IndexName index : touched.indexes()) {
-			all = with(all, index,
-					batch.score(this.settings.keys().index(index), SessionHash.bytes(IndexEntries.name(index, id))));
-		}
-		for (String name : touched.expiryNames()) {
-			all = with(all, name, batch.score(this.settings.keys().expiry(id), SessionHash.bytes(name)));
-		}
+	private CompletionStage<Map<Object, Double>> versions(String id, IndexMembership suspects) {
+		Map<Object, Double> versions = new ConcurrentHashMap<>();
+		List<CompletionStage<Boolean>> all = new ArrayList<>();
+		SessionKeys keys = this.settings.keys();
+		Batch batch = this.connection.batch();
+		suspects.indexes()
+			.forEach((index) -> all
+				.add(version(batch, keys.index(index), IndexEntries.name(index, id), index, versions)));
+		suspects.expiryNames().forEach((name) -> all.add(version(batch, keys.expiry(id), name, name, versions)));
 		batch.send();
-		return all;
+		return ServerCommands.all(all).thenApply((done) -> versions);
 	}
 
-	private static CompletionStage<Map<Object, Double>> with(CompletionStage<Map<Object, Double>> all, Object entry,
-			CompletionStage<@Nullable Double> version) {
-		return all.thenCombine(version, (versions, score) -> {
-			if (score != null) {
-				versions.put(entry, score);
-			}
-			return versions;
-		});
+	private static CompletionStage<Boolean> version(Batch batch, byte[] key, String name, Object entry,
+			Map<Object, Double> versions) {
+		return batch.score(key, SessionHash.bytes(name))
+			.thenApply((score) -> score != null && versions.put(entry, score) == null);
 	}
 
-	private CompletionStage<@Nullable SessionRecord> look(String id) {
-		InstantSource clock = this.settings.clock();
-		Batch batch = this.commands.batch();
-		CompletionStage<@Nullable SessionRecord> found = batch.hashWithTtl(this.settings.keys().session(id))
-			.thenApply((hash) -> SessionHash.read(id, hash.fields(), hash.ttl(), clock.instant()));
-		batch.send();
-		return found;
+	private CompletionStage<@Nullable SessionRecord> read(String id) {
+		return this.connection.send((batch) -> RedisSessionStore.read(batch, id, this.settings));
 	}
 
-	private IndexMembership place(String id, @Nullable SessionRecord found) {
-		return (found != null) ? this.upkeep.place(id, found.details()) : IndexMembership.NOWHERE;
+	private IndexMembership membership(String id, @Nullable SessionRecord found) {
+		return (found != null) ? this.upkeep.membership(id, found.details()) : IndexMembership.NOWHERE;
 	}
 
-	private void put(Batch batch, SessionRecord found, IndexMembership place, Touched touched, Duration slack,
+	private void put(Batch batch, SessionRecord found, IndexMembership right, IndexMembership suspects, Duration slack,
 			Map<Object, Double> versions, List<CompletionStage<Boolean>> done) {
 		Instant expires = found.expires();
 		Duration endsIn = (expires != null) ? Duration.between(found.observed(), expires) : null;
 		Duration listedFor = (endsIn != null) ? endsIn.plus(slack) : null;
 		String began = Long.toString(found.created().toEpochMilli());
 		IndexEntries entries = this.upkeep.entries();
-		place.indexes()
+		right.indexes()
 			.forEach((index) -> done
 				.add(entries.correct(batch, index, found.id(), listedFor, began, versions.get(index))));
-		if (!touched.expiryNames().isEmpty()) {
-			done.add(entries.expiry(batch, "add", found.id(), place.expiryName(), endsIn).thenApply((added) -> true));
+		if (!suspects.expiryNames().isEmpty()) {
+			done.add(entries.expiry(batch, "add", found.id(), right.expiryName(), endsIn).thenApply((added) -> true));
 		}
 	}
 
-	private void drop(Batch batch, String id, Touched touched, IndexMembership right, Map<Object, Double> versions,
-			List<CompletionStage<Boolean>> done) {
-		for (IndexName index : touched.indexes()) {
+	private void drop(Batch batch, String id, IndexMembership suspects, IndexMembership right,
+			Map<Object, Double> versions, List<CompletionStage<Boolean>> done) {
+		for (IndexName index : suspects.indexes()) {
 			Double version = versions.get(index);
 			if (version != null && !right.indexes().contains(index)) {
-				if (index.number() != null) {
-					done.add(this.upkeep.entries().remove(batch, index, id).thenApply((number) -> true));
-				}
-				else {
-					done.add(drop(batch, this.settings.keys().index(index), id, IndexEntries.score(version)));
-				}
+				done.add(((index.number() != null) ? this.upkeep.entries().remove(batch, index, id)
+						: IndexEntries.drop(batch, this.settings.keys().index(index), id, IndexEntries.score(version)))
+					.thenApply((number) -> true));
 			}
 		}
-		for (String name : touched.expiryNames()) {
+		for (String name : suspects.expiryNames()) {
 			Double version = versions.get(name);
-			if (version != null && !right.expiryName().equals(name)) {
-				// A session that is over is announced from here.
-				done.add(drop(batch, this.settings.keys().expiry(id), name,
-						right.equals(IndexMembership.NOWHERE) ? "unless-due" : IndexEntries.score(version)));
+			if (version != null && !right.expiryNames().contains(name)) {
+				// The end of a session that is over is announced from this entry.
+				done.add(
+						IndexEntries
+							.drop(batch, this.settings.keys().expiry(id), name, right.equals(IndexMembership.NOWHERE)
+									? IndexEntries.UNLESS_DUE : IndexEntries.score(version))
+							.thenApply((number) -> true));
 			}
 		}
-	}
-
-	private static CompletionStage<Boolean> drop(Batch batch, byte[] key, String name, String version) {
-		return batch
-			.eval(IndexUpkeep.DROP, key, List.of(SessionHash.bytes(name), SessionHash.bytes(version)),
-					() -> new IntegerOutput<>(ByteArrayCodec.INSTANCE))
-			.thenApply((number) -> true);
 	}
 
 	/**
-	 * Where a session may be listed and should not, or the other way round.
-	 *
-	 * @param indexes indexes
-	 * @param expiryNames names in the expiry index
+	 * Writes the values by which a session is found, and lists it accordingly, unless one
+	 * of the attributes from which the values follow has changed.
+	 * @return whether they were written
 	 */
-	record Touched(Set<IndexName> indexes, Set<String> expiryNames) {
-
-		static Touched at(IndexMembership place) {
-			return new Touched(place.indexes(),
-					place.equals(IndexMembership.NOWHERE) ? Set.of() : Set.of(place.expiryName()));
-		}
-
-		Touched and(IndexMembership place) {
-			return and(at(place));
-		}
-
-		Touched and(Touched other) {
-			Set<IndexName> allIndexes = new HashSet<>(this.indexes);
-			allIndexes.addAll(other.indexes);
-			Set<String> allNames = new HashSet<>(this.expiryNames);
-			allNames.addAll(other.expiryNames);
-			return new Touched(allIndexes, allNames);
-		}
-
+	CompletionStage<Boolean> reindex(SessionRecord session, Map<String, @Nullable String> details,
+			Set<String> attributes, Duration slack) {
+		List<byte[]> arguments = SessionHash.list(Integer.toString(attributes.size()));
+		attributes.forEach((name) -> {
+			arguments.add(SessionHash.bytes(SessionHash.ATTRIBUTE_PREFIX + name));
+			arguments.add(session.attributes().getOrDefault(name, ABSENT));
+		});
+		Map<String, String> after = new HashMap<>(session.details());
+		details.forEach((name, value) -> {
+			arguments.add(SessionHash.bytes(name));
+			arguments.add((value != null) ? SessionHash.bytes(value) : ABSENT);
+			after.compute(name, (same, old) -> value);
+		});
+		IndexMembership suspects = this.upkeep.membership(session.id(), session.details())
+			.and(this.upkeep.membership(session.id(), after));
+		return this.connection
+			.send((batch) -> batch.evalInteger(REINDEX, this.settings.keys().session(session.id()), arguments))
+			.thenCompose((done) -> (done == 0) ? CompletableFuture.completedFuture(false)
+					: repair(session.id(), suspects, slack).thenApply((nothing) -> true));
 	}
 
 }

@@ -2,17 +2,19 @@ package io.github.redissession.redis;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 import org.jspecify.annotations.Nullable;
 
 import io.github.redissession.index.IndexName;
 import io.github.redissession.redis.client.Batch;
+import io.github.redissession.redis.client.ServerCommands;
 
 /**
- * A session that goes from one place in the indexes to another, which may be the same.
+ * The update of the indexes for one change of a session; the steps are those of
+ * {@link IndexUpkeep}.
  */
 final class IndexUpdate {
 
@@ -34,28 +36,28 @@ final class IndexUpdate {
 	}
 
 	/**
-	 * Puts the session where it will be, before it is visible.
+	 * Adds the session to its new indexes, before it is visible.
 	 */
 	void announce(Batch batch) {
-		putInto(batch, added(), this.entries::add);
-		if (!this.to.expiryName().equals(this.from.expiryName())) {
+		putInto(batch, added(), "add");
+		if (!this.to.expiryNames().equals(this.from.expiryNames())) {
 			this.listed.add(expire(batch, "add", this.times.endsIn()));
 		}
 	}
 
 	/**
-	 * Once the session is visible: puts it there again, because a reader may have dropped
-	 * what was announced, prolongs it where it stays, and forgets it where it was.
+	 * Once the session is visible: adds it again, because a reader may have dropped what
+	 * was announced, updates its end where it stays, and removes it where it was.
 	 */
 	void confirm(Batch batch) {
-		putInto(batch, added(), this.entries::confirm);
+		putInto(batch, added(), "confirm");
 		List<IndexName> left = new ArrayList<>(this.from.indexes());
 		if (this.to.id().equals(this.from.id())) {
 			left.removeAll(this.to.indexes());
 		}
 		left.forEach((index) -> this.listed
 			.add(this.entries.remove(batch, index, this.from.id()).thenApply((number) -> 1L)));
-		if (!this.to.expiryName().equals(this.from.expiryName())) {
+		if (!this.to.expiryNames().equals(this.from.expiryNames())) {
 			if (!this.from.equals(IndexMembership.NOWHERE)) {
 				this.entries.removeExpiry(batch, this.from.id(), this.from.expiryName());
 			}
@@ -73,7 +75,7 @@ final class IndexUpdate {
 
 	/**
 	 * Undoes an announcement.
-	 * @param stays whether the session is still where it was
+	 * @param stays whether the session still exists as before
 	 */
 	void revert(Batch batch, boolean stays) {
 		IndexUpdate back = new IndexUpdate(this.entries, this.to, this.from, this.times);
@@ -87,12 +89,12 @@ final class IndexUpdate {
 	}
 
 	/**
-	 * Forgets the session: it is not there any more. If it was there before, its end is
-	 * due for whoever announces such ends.
+	 * Removes the session, because it does not exist. If it existed before, its entry in
+	 * the expiry index becomes due, so that its end is announced.
 	 */
 	void withdraw(Batch batch) {
 		this.to.indexes().forEach((index) -> this.entries.remove(batch, index, this.to.id()));
-		if (this.to.expiryName().equals(this.from.expiryName())) {
+		if (this.to.expiryNames().equals(this.from.expiryNames())) {
 			expire(batch, "refresh", Duration.ZERO);
 		}
 		else {
@@ -101,61 +103,58 @@ final class IndexUpdate {
 	}
 
 	/**
-	 * Puts the session everywhere, whether it is there or not.
+	 * Adds the session to all its indexes.
 	 */
 	void restore(Batch batch) {
-		putInto(batch, List.copyOf(this.to.indexes()), this.entries::add);
+		putInto(batch, this.to.indexes(), "add");
 		expire(batch, "add", this.times.endsIn());
 	}
 
 	/**
-	 * Whether every index has the session that should have it. Completes normally when
-	 * all of its commands were answered.
+	 * Whether every index that should list the session does. Completes normally, when all
+	 * commands have been answered.
 	 */
 	CompletionStage<Boolean> isListed() {
-		CompletionStage<Boolean> all = CompletableFuture.completedStage(true);
-		for (CompletionStage<Long> one : this.listed) {
-			all = all.thenCombine(one.exceptionally((ex) -> 0L), (before, present) -> before && present == 1);
-		}
-		return all;
+		return ServerCommands.all(this.listed.stream().map((one) -> one.exceptionally((ex) -> 0L)).toList())
+			.thenApply((all) -> all.stream().allMatch((present) -> present == 1));
 	}
 
 	/**
-	 * Whether the session leaves an index or gets into one.
+	 * Whether the session leaves or enters an index.
 	 */
 	boolean isMove() {
 		return !this.to.equals(this.from);
 	}
 
 	/**
-	 * Whether it matters that the rest is done after the session's own command: where the
-	 * session is listed for the first time, a reader may have dropped it until then, and
-	 * where it was, somebody else may have put it again.
+	 * Whether {@link #confirm} must run after the session's own command: a reader may
+	 * have dropped the session from an index that lists it for the first time, and
+	 * another request may have added it again where it was.
 	 */
 	boolean needsOrder() {
 		return isMove() && (isIndexed() || !this.from.equals(IndexMembership.NOWHERE));
 	}
 
 	/**
-	 * Whether it is in any index besides that of the time when it ends.
+	 * Whether it is or was in any index except the expiry index.
 	 */
 	boolean isIndexed() {
 		return !this.to.indexes().isEmpty() || !this.from.indexes().isEmpty();
 	}
 
 	/**
-	 * Whether an index may be told an earlier end than the session has, if another
-	 * request says something else at the same time.
+	 * Whether an index may learn an earlier end than the session has, if another request
+	 * changes the end at the same time.
 	 */
 	boolean isReset() {
 		return this.times.resets() && this.to.indexes().stream().anyMatch(IndexName::isTag);
 	}
 
 	/**
-	 * Where the session is and was.
+	 * Returns where the session is or was, for a repair.
 	 */
-	IndexRepair.Touched touched() {
-		return IndexRepair.Touched.at(this.to).and(this.from);
+	IndexMembership suspects() {
+		return this.to.and(this.from);
 	}
 
 	private List<IndexName> added() {
@@ -166,11 +165,11 @@ final class IndexUpdate {
 		return added;
 	}
 
-	private void putInto(Batch batch, List<IndexName> indexes, Putting how) {
+	private void putInto(Batch batch, Collection<IndexName> indexes, String action) {
 		for (IndexName index : indexes) {
 			boolean moves = !this.to.id().equals(this.from.id()) && this.from.indexes().contains(index);
-			this.listed.add(how.put(batch, index, this.to.id(), this.times.listedFor(), this.times.began(),
-					moves ? this.from.id() : ""));
+			this.listed.add(this.entries.put(batch, action, index, this.to.id(), this.times.listedFor(),
+					this.times.began(), moves ? this.from.id() : ""));
 		}
 	}
 
@@ -179,24 +178,15 @@ final class IndexUpdate {
 	}
 
 	/**
-	 * A way to put a session into an index.
-	 */
-	private interface Putting {
-
-		CompletionStage<Long> put(Batch batch, IndexName index, String id, @Nullable Duration endsIn, String began,
-				String previousId);
-
-	}
-
-	/**
 	 * What the indexes learn of a session's times.
 	 *
-	 * @param began when it began, as {@code put.lua} wants it
-	 * @param endsIn after what time it ends, {@code null} for never
-	 * @param listedFor for how long it is listed: an index may be one touch interval
-	 * behind, but a session must not leave it; {@code null} for ever
-	 * @param prolongs whether the indexes are to hear of that
-	 * @param resets whether it may be earlier than they know
+	 * @param began when it began, as {@code put.lua} expects it
+	 * @param endsIn the time until it ends, {@code null} for never
+	 * @param listedFor for how long it is listed: one touch interval longer, because an
+	 * index may be that far behind, and must still list the session; {@code null} for
+	 * ever
+	 * @param prolongs whether the indexes must learn the new end
+	 * @param resets whether the new end may be earlier than the one they have
 	 */
 	record Times(String began, @Nullable Duration endsIn, @Nullable Duration listedFor, boolean prolongs,
 			boolean resets) {

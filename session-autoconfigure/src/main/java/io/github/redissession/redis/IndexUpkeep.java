@@ -2,38 +2,58 @@ package io.github.redissession.redis;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-import io.lettuce.core.codec.ByteArrayCodec;
-import io.lettuce.core.output.IntegerOutput;
-
 import io.github.redissession.index.IndexRule;
 import io.github.redissession.redis.client.Batch;
-import io.github.redissession.redis.client.RedisScript;
 import io.github.redissession.spi.SessionDelta;
 import io.github.redissession.spi.SessionRecord;
 
 /**
- * Keeps the indexes in step with a session, by commands in the batch of the session's own
- * command. Before a session becomes visible it is in its indexes, and it leaves them
- * after it has ended, so that a process may die between any two commands.
+ * Keeps the indexes consistent with the sessions. The hash is authoritative and an index
+ * is a hint, because they have different keys and no command changes both. This is how
+ * they agree in the end: <pre>
+ *            batch of one request, in this order              when it has been answered
+ *  +--------------------------------------------------------+ +------------------------+
+ *  | announce      save             confirm        verify    | | settle, repair         |
+ *  | put: new      save.lua or      put: new       HMGET     | | if anything was not    |
+ *  | indexes       take.lua: the    indexes again; the values| | as expected            |
+ *  |               hash changes     ZREM: old ones           | |                        |
+ *  +--------------------------------------------------------+ +------------------------+
+ *
+ * step      why                                                                type
+ * announce  a process may die after any command: at worst an entry is left     IndexUpdate
+ *           over, and no session is missing from an index
+ * confirm   between announce and save a reader finds no session and drops the  IndexUpdate
+ *           entry; it is added again, with another score, so that a reader
+ *           that saw the first one does not drop the second
+ * verify    two requests that change a value at the same time may reach the    IndexVerifier
+ *           hash in one order and the indexes in the other; save.lua returns
+ *           the values that it has replaced, HMGET reads those that are left,
+ *           so at least the last writer notices
+ * settle    GONE: the announcement is undone. An entry was missing where the   IndexVerifier
+ *           session stays, or CONFLICT: repair
+ * repair    read scores, read hash, write, read hash again, until it is        IndexRepair
+ *           unchanged; entries are dropped only with their old scores
+ * readers   a reader of an index reads the hashes in the same round trip and   SessionCatalog,
+ *           drops entries without a session if their scores are unchanged      SessionIndex
+ * </pre> One server runs a batch in its order, so everything goes out at once. The nodes
+ * of a cluster do not know the order of each other's commands: there, announce and save
+ * are sent first, confirm when the hash's node has answered, and the values are read when
+ * all nodes have answered. It costs a round trip only where the order matters, see
+ * {@link IndexUpdate#needsOrder()}.
  * <p>
- * Every session is also in the expiry index, by which its end is noticed. It is listed
- * there under its id and its user, so that both can be forgotten when the session itself
- * is not there any more.
+ * Every session is also in the expiry index, which is how its end is noticed. It is
+ * listed there under its id and its user, so that it can be removed from its user's index
+ * when its hash no longer exists.
  */
 public final class IndexUpkeep {
 
-	/**
-	 * For how long a session stays listed of which it is not known whether it is there.
-	 */
+	/** For how long a session stays listed if it is unknown whether it still exists. */
 	private static final Duration UNCONFIRMED = Duration.ofDays(1);
 
-	static final RedisScript DROP = RedisScript.load(IndexUpkeep.class, "drop.lua");
-
-	/** It has begun just now. */
+	/** The argument of put.lua for a session that begins now. */
 	private static final String NOW = "0";
 
 	private final SessionKeys keys;
@@ -49,8 +69,8 @@ public final class IndexUpkeep {
 	}
 
 	/**
-	 * Whether the indexes have to hear of a delta. They do not where the session stays
-	 * where it is listed, and need not learn when it ends.
+	 * Whether a delta changes the indexes. It does not if the session stays where it is
+	 * listed, and the indexes need not learn of its new end.
 	 */
 	static boolean isAffectedBy(SessionDelta delta) {
 		return delta.kind() != SessionDelta.Kind.UPDATE || !delta.details().isEmpty() || delta.resetsExpiry()
@@ -62,16 +82,16 @@ public final class IndexUpkeep {
 	}
 
 	/**
-	 * What a delta means for the indexes.
+	 * Returns the update of the indexes that a delta requires.
 	 * @param before the details of the session before it
 	 */
-	IndexUpdate change(SessionDelta delta, Map<String, String> before) {
+	IndexUpdate update(SessionDelta delta, Map<String, String> before) {
 		boolean isNew = delta.kind() == SessionDelta.Kind.CREATE;
-		IndexMembership old = isNew ? IndexMembership.NOWHERE : place(delta.previousId(), before);
+		IndexMembership old = isNew ? IndexMembership.NOWHERE : membership(delta.previousId(), before);
 		Duration endsIn = delta.endsIn();
 		Instant created = delta.created();
 		boolean stays = delta.kind() == SessionDelta.Kind.UPDATE && delta.details().isEmpty();
-		return new IndexUpdate(this.entries, old, stays ? old : place(delta.id(), delta.detailsAfter(before)),
+		return new IndexUpdate(this.entries, old, stays ? old : membership(delta.id(), delta.detailsAfter(before)),
 				new IndexUpdate.Times(
 						Long.toString((created != null) ? created.toEpochMilli() : -delta.age().toMillis()), endsIn,
 						(endsIn != null) ? endsIn.plus(delta.terms().touchInterval()) : null,
@@ -80,41 +100,39 @@ public final class IndexUpkeep {
 	}
 
 	/**
-	 * Forgets a session that is ended by the same batch.
+	 * Removes a session that the same batch ends.
 	 */
 	void forget(Batch batch, String id, Map<String, String> details) {
 		leave(batch, id, details);
-		batch.eval(DROP, this.keys.expiry(id),
-				List.of(SessionHash.bytes(expiryName(id, details)), SessionHash.bytes("unless-due")),
-				() -> new IntegerOutput<>(ByteArrayCodec.INSTANCE));
+		IndexEntries.drop(batch, this.keys.expiry(id), expiryName(id, details), IndexEntries.UNLESS_DUE);
 	}
 
 	/**
-	 * Forgets a session everywhere but in the expiry index.
+	 * Removes a session from all indexes except the expiry index.
 	 */
 	public void leave(Batch batch, String id, Map<String, String> details) {
-		place(id, details).indexes().forEach((index) -> this.entries.remove(batch, index, id));
+		membership(id, details).indexes().forEach((index) -> this.entries.remove(batch, index, id));
 	}
 
 	/**
-	 * Lists a session again whose end was not confirmed. If it is over, whoever reads the
-	 * indexes finds out.
+	 * Lists a session again whose end was not confirmed. If it has ended, the readers of
+	 * the indexes will notice.
 	 */
 	void remember(Batch batch, String id, Map<String, String> details) {
-		IndexMembership place = place(id, details);
-		place.indexes().forEach((index) -> this.entries.add(batch, index, id, UNCONFIRMED, NOW, ""));
-		this.entries.expiry(batch, "add", id, place.expiryName(), Duration.ZERO);
+		IndexMembership membership = membership(id, details);
+		membership.indexes().forEach((index) -> this.entries.add(batch, index, id, UNCONFIRMED, NOW, ""));
+		this.entries.expiry(batch, "add", id, membership.expiryName(), Duration.ZERO);
 	}
 
 	/**
-	 * Whether a session is listed at the same places with either details.
+	 * Whether a session is listed in the same indexes with either details.
 	 */
-	boolean isSamePlace(String id, Map<String, String> one, Map<String, String> other) {
-		return place(id, one).equals(place(id, other));
+	boolean isSameMembership(String id, Map<String, String> one, Map<String, String> other) {
+		return membership(id, one).equals(membership(id, other));
 	}
 
-	IndexMembership place(String id, Map<String, String> details) {
-		return new IndexMembership(id, Set.copyOf(this.rule.indexes(details)), expiryName(id, details));
+	IndexMembership membership(String id, Map<String, String> details) {
+		return new IndexMembership(id, Set.copyOf(this.rule.indexes(details)), Set.of(expiryName(id, details)));
 	}
 
 	IndexEntries entries() {
@@ -127,7 +145,7 @@ public final class IndexUpkeep {
 	}
 
 	/**
-	 * The id in a name in an index.
+	 * Returns the id in the name of an index entry.
 	 */
 	public static String id(String entryName) {
 		int end = entryName.indexOf(' ');
@@ -135,7 +153,7 @@ public final class IndexUpkeep {
 	}
 
 	/**
-	 * The details that a name in the expiry index tells.
+	 * Returns the details in the name of an entry of the expiry index.
 	 */
 	public static Map<String, String> details(String expiryName) {
 		int end = expiryName.indexOf(' ');

@@ -1,6 +1,5 @@
 package io.github.redissession.redis;
 
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,44 +15,40 @@ import io.github.redissession.spi.SessionDelta;
 import io.github.redissession.spi.SessionRecord;
 
 /**
- * Watches over changes of the values by which a session is found, and has the indexes
- * mended if another request has changed them at the same time. Of several writers at
- * least the one whose commands are done last finds that out.
+ * Verifies changes of the values by which a session is found, and has the indexes
+ * repaired if another request has changed them at the same time. Of several writers at
+ * least the one whose commands run last notices.
  * <p>
- * The script that saves a session tells the values that it has replaced; another command
- * of the batch reads, after everything else, what they are then.
+ * {@code save.lua} returns the values that it has replaced; another command of the batch
+ * reads, after everything else, which values the session has then.
  */
 final class IndexVerifier {
 
 	private static final SaveReply UNKNOWN = new SaveReply(SaveResult.GONE, Map.of());
 
-	private final SessionConnection commands;
+	private final SessionConnection connection;
 
 	private final RedisSettings settings;
 
-	private final IndexRepair mender;
-
 	private final IndexUpkeep upkeep;
 
-	IndexVerifier(SessionConnection commands, RedisSettings settings, IndexRepair mender) {
-		this.commands = commands;
+	private final IndexRepair repair;
+
+	IndexVerifier(SessionConnection connection, RedisSettings settings) {
+		this.connection = connection;
 		this.settings = settings;
-		this.mender = mender;
 		this.upkeep = new IndexUpkeep(settings.keys(), settings.indexes());
+		this.repair = new IndexRepair(connection, settings);
 	}
 
 	/**
-	 * Adds to the end of a batch what is needed, which is nothing if the session is found
-	 * by what it was found by before. On a cluster the end is when all nodes have
-	 * answered.
+	 * Adds what verification needs to the end of a batch; that is nothing if the values
+	 * are unchanged. On a cluster the end is when all nodes have answered.
 	 */
-	void over(Batch batch, SessionDelta delta, IndexUpdate change, CompletionStage<SaveReply> saved) {
-		if (change.isReset()) {
-			saved.whenComplete((result, ex) -> change.isListed()
-				.thenAccept((listed) -> mend(delta, change, (ex != null) ? UNKNOWN : result)));
-			return;
-		}
-		if (delta.details().isEmpty()) {
+	void verify(Batch batch, SessionDelta delta, IndexUpdate update, CompletionStage<SaveReply> saved) {
+		if (update.isReset()) {
+			saved.whenComplete((result, ex) -> update.isListed()
+				.thenAccept((listed) -> repair(delta, update, (ex != null) ? UNKNOWN : result)));
 			return;
 		}
 		List<String> names = delta.details()
@@ -61,41 +56,35 @@ final class IndexVerifier {
 			.stream()
 			.filter((name) -> name.startsWith(SessionRecord.INDEX_PREFIX) || name.equals(SessionRecord.PRINCIPAL))
 			.toList();
-		if (names.isEmpty() || (delta.kind() == SessionDelta.Kind.CREATE && !change.isIndexed())) {
+		if (names.isEmpty() || (delta.kind() == SessionDelta.Kind.CREATE && !update.isIndexed())) {
 			return;
 		}
-		if (!change.isMove()) {
+		if (!update.isMove()) {
 			saved.thenAccept((result) -> {
 				if (!result.isAsKnown(delta.known())) {
-					mend(delta, change, result);
+					repair(delta, update, result);
 				}
 			});
 			return;
 		}
-		CompletionStage<Boolean> lasts = this.commands.isCluster()
-				? change.isListed().thenCompose((listed) -> look(delta, names)) : lasts(batch, delta, names);
+		CompletionStage<Boolean> lasts = this.connection.isCluster()
+				? update.isListed().thenCompose((listed) -> this.connection.send((next) -> lasts(next, delta, names)))
+				: lasts(batch, delta, names);
 		saved.whenComplete((result, ex) -> {
 			if (ex != null) {
-				mend(delta, change, UNKNOWN);
+				repair(delta, update, UNKNOWN);
 				return;
 			}
 			lasts.thenAccept((unchanged) -> {
 				if (!unchanged || !result.isAsKnown(delta.known())) {
-					mend(delta, change, result);
+					repair(delta, update, result);
 				}
 			});
 		});
 	}
 
-	private CompletionStage<Boolean> look(SessionDelta delta, List<String> names) {
-		Batch batch = this.commands.batch();
-		CompletionStage<Boolean> lasts = lasts(batch, delta, names);
-		batch.send();
-		return lasts;
-	}
-
 	/**
-	 * Whether the session still has the values that it has got.
+	 * Whether the session still has the values of the delta.
 	 */
 	private CompletionStage<Boolean> lasts(Batch batch, SessionDelta delta, List<String> names) {
 		return batch.fields(this.settings.keys().session(delta.id()), names.stream().map(SessionHash::bytes).toList())
@@ -111,25 +100,41 @@ final class IndexVerifier {
 	}
 
 	/**
-	 * Lists a session that an index has lost.
+	 * Waits until the session is listed as well, so that a caller that learns of the save
+	 * can find the session; see {@link #settle}.
 	 */
-	void mend(SessionDelta delta, IndexUpdate change) {
-		mend(delta, change, UNKNOWN);
+	CompletionStage<SaveResult> settled(SessionDelta delta, IndexUpdate update, CompletionStage<SaveResult> saved) {
+		return saved
+			.thenCompose((result) -> update.isListed().thenApply((listed) -> settle(delta, update, result, listed)));
 	}
 
-	private void mend(SessionDelta delta, IndexUpdate change, SaveReply saved) {
-		List<String> absent = new ArrayList<>();
+	/**
+	 * Undoes the announcement of a session that is gone, and has the indexes repaired if
+	 * they or the session were not as expected.
+	 */
+	SaveResult settle(SessionDelta delta, IndexUpdate update, SaveResult result, boolean listed) {
+		if (result == SaveResult.GONE) {
+			Batch batch = this.connection.batch();
+			update.withdraw(batch);
+			batch.send();
+		}
+		else if (result == SaveResult.CONFLICT || !listed) {
+			repair(delta, update, UNKNOWN);
+		}
+		return result;
+	}
+
+	/**
+	 * Has the indexes repaired wherever the session is, was, or was known to be.
+	 */
+	void repair(SessionDelta delta, IndexUpdate update) {
+		repair(delta, update, UNKNOWN);
+	}
+
+	private void repair(SessionDelta delta, IndexUpdate update, SaveReply saved) {
 		Map<String, String> before = new HashMap<>(delta.known());
-		saved.before().forEach((name, value) -> {
-			if (value != null) {
-				before.put(name, value);
-			}
-			else {
-				absent.add(name);
-			}
-		});
-		absent.forEach(before::remove);
-		this.mender.mend(delta.id(), change.touched().and(this.upkeep.place(delta.id(), before)),
+		saved.before().forEach((name, value) -> before.compute(name, (same, known) -> value));
+		this.repair.repair(delta.id(), update.suspects().and(this.upkeep.membership(delta.id(), before)),
 				delta.terms().touchInterval());
 	}
 

@@ -14,16 +14,16 @@ import io.github.redissession.redis.client.RedisFailure;
 
 /**
  * Sends commands of Redis Search: on a cluster to any node, over a connection of their
- * own, because a node may wait for ever for another one that is away.
+ * own, because a node may wait for ever for another one that is unavailable.
  */
 public final class RedisSearchCommands implements SearchCommands {
 
-	/** For how long it is known that an index is in use. */
+	/** How long after its last use an index counts as used. */
 	private static final Duration USE = Duration.ofDays(1);
 
 	private static final IndexName USED = new IndexName("search", "indexes");
 
-	private final SessionConnection commands;
+	private final SessionConnection connection;
 
 	private final SessionKeys keys;
 
@@ -31,19 +31,19 @@ public final class RedisSearchCommands implements SearchCommands {
 
 	/**
 	 * Creates it.
-	 * @param commands the door to Redis
-	 * @param keys spells the keys
-	 * @param patience for how long somebody waits for an answer
+	 * @param connection the connection to Redis
+	 * @param keys the keys of the namespace
+	 * @param timeout how long callers wait for a reply
 	 */
-	public RedisSearchCommands(SessionConnection commands, SessionKeys keys, Duration patience) {
-		this.commands = commands.forCommandsToAllServers(patience);
+	public RedisSearchCommands(SessionConnection connection, SessionKeys keys, Duration timeout) {
+		this.connection = connection.forCommandsToAllServers(timeout);
 		this.keys = keys;
 		this.entries = new IndexEntries(keys);
 	}
 
 	@Override
 	public CompletionStage<List<Object>> send(String command, List<String> arguments) {
-		Batch batch = this.commands.batchOrNewConnection();
+		Batch batch = this.connection.batchOrNewConnection();
 		CompletionStage<List<Object>> reply = batch.keyless(command, arguments);
 		batch.send();
 		return RedisFailure.explained(WHAT, reply).thenApply(RedisSearchCommands::texts);
@@ -78,7 +78,7 @@ public final class RedisSearchCommands implements SearchCommands {
 
 	@Override
 	public boolean isCluster() {
-		return this.commands.isCluster();
+		return this.connection.isCluster();
 	}
 
 	@Override
@@ -88,12 +88,12 @@ public final class RedisSearchCommands implements SearchCommands {
 
 	@Override
 	public CompletionStage<List<String>> use(String index) {
-		Batch batch = this.commands.batch();
+		Batch batch = this.connection.batch();
 		this.entries.add(batch, USED, index, USE, "0", "");
 		CompletionStage<List<String>> used = batch.members(this.keys.index(USED), "0")
 			.thenApply((members) -> members.stream().map((one) -> SessionHash.string(one.getValue())).toList());
 		batch.send();
-		return RedisFailure.explained("take note of an index", used);
+		return RedisFailure.explained("record the use of an index", used);
 	}
 
 }

@@ -4,20 +4,15 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 import io.lettuce.core.KeyValue;
-import io.lettuce.core.ScoredValueScanCursor;
-import io.lettuce.core.codec.ByteArrayCodec;
-import io.lettuce.core.output.IntegerOutput;
-import io.lettuce.core.output.ValueListOutput;
 import org.jspecify.annotations.Nullable;
 
 import io.github.redissession.index.IndexName;
@@ -27,10 +22,11 @@ import io.github.redissession.redis.client.Batch;
 import io.github.redissession.redis.client.SessionConnection;
 import io.github.redissession.redis.client.RedisFailure;
 import io.github.redissession.redis.client.RedisScript;
+import io.github.redissession.redis.client.ServerCommands;
 import io.github.redissession.spi.SessionRecord;
 
 /**
- * Reads hashes and sorted sets in steps, each of which is bounded for Redis as well.
+ * Reads hashes and sorted sets in steps, each of which is bounded work for Redis as well.
  */
 public final class RedisSessionCatalog implements SessionCatalog {
 
@@ -38,12 +34,9 @@ public final class RedisSessionCatalog implements SessionCatalog {
 
 	private static final RedisScript COUNT = RedisScript.load(RedisSessionCatalog.class, "count.lua");
 
-	private static final List<String> FIELDS = List.of("v", "created", "accessed", "idle", "deadline", "expires", "gap",
-			"grace", SessionRecord.PRINCIPAL, "device.ip", "device.agent");
-
 	private static final String EXPIRY = "expiry";
 
-	private final SessionConnection commands;
+	private final SessionConnection connection;
 
 	private final RedisSettings settings;
 
@@ -51,25 +44,25 @@ public final class RedisSessionCatalog implements SessionCatalog {
 
 	private final Duration slack;
 
-	private final Reindexing reindexing;
+	private final IndexRepair repair;
 
 	/**
 	 * Creates a catalog.
-	 * @param commands the door to Redis
-	 * @param settings how sessions are kept
+	 * @param connection the connection to Redis
+	 * @param settings how sessions are stored
 	 * @param details the names of the details by which sessions can be found
 	 * @param slack for how long an index may list a session beyond its end: the longest
 	 * touch interval
 	 */
-	public RedisSessionCatalog(SessionConnection commands, RedisSettings settings, Collection<String> details,
+	public RedisSessionCatalog(SessionConnection connection, RedisSettings settings, Collection<String> details,
 			Duration slack) {
-		this.commands = commands;
+		this.connection = connection;
 		this.settings = settings;
-		Set<String> all = new LinkedHashSet<>(FIELDS);
+		Set<String> all = new LinkedHashSet<>(SessionHash.SUMMARY);
 		all.addAll(details);
 		this.fields = all.stream().map(SessionHash::bytes).toList();
 		this.slack = slack;
-		this.reindexing = new Reindexing(commands, settings, slack);
+		this.repair = new IndexRepair(connection, settings);
 	}
 
 	@Override
@@ -81,22 +74,15 @@ public final class RedisSessionCatalog implements SessionCatalog {
 
 	@Override
 	public CompletionStage<Map<String, SessionRecord>> look(Collection<String> ids) {
-		Batch batch = this.commands.batch();
-		CompletionStage<Map<String, SessionRecord>> all = CompletableFuture.completedStage(new LinkedHashMap<>());
-		for (String id : ids) {
-			byte[] key = this.settings.keys().session(id);
-			CompletionStage<List<KeyValue<byte[], byte[]>>> hash = batch.fields(key, this.fields);
-			CompletionStage<@Nullable SessionRecord> one = hash.thenCombine(batch.timeToLive(key),
+		return RedisFailure.explained("look at " + ids.size() + " sessions", this.connection
+			.send((batch) -> RedisSessionStore.byId(ids.stream().map((id) -> look(batch, id)).toList())));
+	}
+
+	private CompletionStage<@Nullable SessionRecord> look(Batch batch, String id) {
+		byte[] key = this.settings.keys().session(id);
+		return batch.fields(key, this.fields)
+			.thenCombine(batch.timeToLive(key),
 					(read, ttl) -> SessionHash.read(id, map(read), ttl, this.settings.clock().instant()));
-			all = all.thenCombine(one, (found, record) -> {
-				if (record != null) {
-					found.put(id, record);
-				}
-				return found;
-			});
-		}
-		batch.send();
-		return RedisFailure.explained("look at " + ids.size() + " sessions", all);
 	}
 
 	private static Map<String, byte[]> map(List<KeyValue<byte[], byte[]>> fields) {
@@ -108,15 +94,11 @@ public final class RedisSessionCatalog implements SessionCatalog {
 	@Override
 	public CompletionStage<List<Entry>> page(IndexName index, ScoreRange range, @Nullable Entry after,
 			boolean descending, int max) {
-		Batch batch = this.commands.batch();
-		CompletionStage<List<byte[]>> reply = batch.eval(PAGE, this.settings.keys().index(index),
-				List.of(SessionHash.bytes(range.min()), SessionHash.bytes(range.max()),
-						SessionHash.bytes((after != null) ? Double.toString(after.score()) : ""),
-						SessionHash.bytes((after != null) ? after.name() : ""),
-						SessionHash.bytes(descending ? "down" : "up"), SessionHash.bytes(Integer.toString(max))),
-				() -> new ValueListOutput<>(ByteArrayCodec.INSTANCE));
-		batch.send();
-		return explained("read", index, reply).thenApply(RedisSessionCatalog::entries);
+		return explained("read", index, this.connection
+			.send((batch) -> batch.evalArray(PAGE, this.settings.keys().index(index),
+					SessionHash.list(range.min(), range.max(), (after != null) ? Double.toString(after.score()) : "",
+							(after != null) ? after.name() : "", descending ? "down" : "up", Integer.toString(max)))))
+			.thenApply(RedisSessionCatalog::entries);
 	}
 
 	private static List<Entry> entries(List<byte[]> reply) {
@@ -139,69 +121,72 @@ public final class RedisSessionCatalog implements SessionCatalog {
 
 	@Override
 	public CompletionStage<Scan> scan(IndexName index, String cursor, int count) {
-		Batch batch = this.commands.batch();
-		CompletionStage<ScoredValueScanCursor<byte[]>> reply = batch.scan(this.settings.keys().index(index), cursor,
-				count);
-		batch.send();
-		return explained("scan", index, reply).thenApply((read) -> new Scan(
-				read.getValues().stream().map((value) -> IndexUpkeep.id(SessionHash.string(value.getValue()))).toList(),
-				read.getCursor()));
+		return explained("scan", index,
+				this.connection.send((batch) -> batch.scan(this.settings.keys().index(index), cursor, count)))
+			.thenApply((read) -> new Scan(read.getValues()
+				.stream()
+				.map((value) -> IndexUpkeep.id(SessionHash.string(value.getValue())))
+				.toList(), read.getCursor()));
 	}
 
 	@Override
 	public CompletionStage<List<Tally>> count(List<IndexName> indexes) {
-		Batch batch = this.commands.batch();
-		CompletionStage<List<Tally>> all = CompletableFuture.completedStage(new ArrayList<>(indexes.size()));
-		for (IndexName index : indexes) {
-			CompletionStage<List<byte[]>> reply = batch.eval(COUNT, this.settings.keys().index(index),
-					List.of(SessionHash.millis(this.slack), SessionHash.bytes(index.kind().equals(EXPIRY) ? "1" : "0")),
-					() -> new ValueListOutput<>(ByteArrayCodec.INSTANCE));
-			all = all.thenCombine(reply, (tallies, read) -> {
-				List<String> one = read.stream().map(SessionHash::string).toList();
-				tallies.add(new Tally(Long.parseLong(one.get(0)), Long.parseLong(one.get(1)),
-						new ScoreRange(one.get(2), one.get(3))));
-				return tallies;
-			});
-		}
-		batch.send();
-		return RedisFailure.explained("count the sessions of " + indexes.size() + " indexes", all);
+		return RedisFailure.explained("count the sessions of " + indexes.size() + " indexes",
+				this.connection.send((batch) -> ServerCommands.all(indexes.stream()
+					.map((index) -> batch
+						.evalArray(COUNT, this.settings.keys().index(index),
+								SessionHash.list(Long.toString(this.slack.toMillis()),
+										index.kind().equals(EXPIRY) ? "1" : "0"))
+						.thenApply(RedisSessionCatalog::tally))
+					.toList())));
+	}
+
+	private static Tally tally(List<byte[]> reply) {
+		List<String> read = reply.stream().map(SessionHash::string).toList();
+		return new Tally(Long.parseLong(read.get(0)), Long.parseLong(read.get(1)),
+				new ScoreRange(read.get(2), read.get(3)));
 	}
 
 	@Override
 	public CompletionStage<Long> size(IndexName index, ScoreRange range) {
-		Batch batch = this.commands.batch();
-		CompletionStage<Long> size = batch.size(this.settings.keys().index(index), range.min(), range.max());
-		batch.send();
-		return explained("count", index, size);
+		return explained("count", index, this.connection
+			.send((batch) -> batch.size(this.settings.keys().index(index), range.min(), range.max())));
 	}
 
 	@Override
 	public CompletionStage<@Nullable Void> drop(IndexName index, Collection<Entry> entries) {
 		byte[] key = this.settings.keys().index(index);
-		Batch batch = this.commands.batch();
 		if (index.number() == null && !index.equals(IndexName.number(index.value(), null))) {
-			List<byte[]> arguments = new ArrayList<>(2 * entries.size());
-			entries.forEach((entry) -> {
-				arguments.add(SessionHash.bytes(entry.id()));
-				arguments.add(SessionHash
-					.bytes(entry.version().isEmpty() ? IndexEntries.score(entry.score()) : entry.version()));
-			});
-			CompletionStage<Long> dropped = batch.eval(IndexUpkeep.DROP, key, arguments,
-					() -> new IntegerOutput<>(ByteArrayCodec.INSTANCE));
-			batch.send();
-			return explained("mend", index, dropped).thenApply((number) -> null);
+			String[] dropped = entries.stream()
+				.flatMap((entry) -> Stream.of(entry.id(),
+						entry.version().isEmpty() ? IndexEntries.score(entry.score()) : entry.version()))
+				.toArray(String[]::new);
+			return explained("repair", index, this.connection.send((batch) -> IndexEntries.drop(batch, key, dropped)))
+				.thenApply((number) -> null);
 		}
-		CompletionStage<Long> removed = batch.remove(key,
-				entries.stream().map((entry) -> SessionHash.bytes(entry.name())).toArray(byte[][]::new));
-		batch.send();
-		return explained("mend", index, removed).thenCompose((number) -> this.reindexing.putBack(entries));
+		byte[][] names = entries.stream().map((entry) -> SessionHash.bytes(entry.name())).toArray(byte[][]::new);
+		return explained("repair", index, this.connection.send((batch) -> batch.remove(key, names)))
+			.thenCompose((number) -> putBack(entries));
+	}
+
+	/**
+	 * Lists sessions again that have meanwhile got the same entry that was just removed.
+	 */
+	private CompletionStage<@Nullable Void> putBack(Collection<Entry> removed) {
+		return ServerCommands
+			.all(removed.stream()
+				.map(Entry::id)
+				.distinct()
+				.map((id) -> this.repair.repair(id, IndexMembership.NOWHERE, this.slack))
+				.toList())
+			.thenApply((done) -> null);
 	}
 
 	@Override
 	public CompletionStage<Boolean> reindex(SessionRecord session, Map<String, @Nullable String> details,
 			Set<String> attributes) {
 		return RedisFailure.explained("index session " + session.id(),
-				this.reindexing.reindex(session, details, attributes));
+				this.repair.reindex(session, details, attributes, this.slack));
 	}
 
 	private static <T extends @Nullable Object> CompletionStage<T> explained(String what, IndexName index,

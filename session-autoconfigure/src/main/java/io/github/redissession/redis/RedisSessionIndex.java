@@ -1,20 +1,16 @@
 package io.github.redissession.redis;
 
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CompletionStage;
+import java.util.stream.Stream;
 
 import io.lettuce.core.ScoredValue;
-import io.lettuce.core.codec.ByteArrayCodec;
-import io.lettuce.core.output.IntegerOutput;
-import io.lettuce.core.output.ValueListOutput;
 import org.jspecify.annotations.Nullable;
 
 import io.github.redissession.index.IndexName;
 import io.github.redissession.index.SessionIndex;
-import io.github.redissession.redis.client.Batch;
 import io.github.redissession.redis.client.SessionConnection;
 import io.github.redissession.redis.client.RedisFailure;
 import io.github.redissession.redis.client.RedisScript;
@@ -28,63 +24,50 @@ public final class RedisSessionIndex implements SessionIndex {
 
 	private static final RedisScript ADMIT = RedisScript.load(RedisSessionIndex.class, "admit.lua");
 
-	private final SessionConnection commands;
+	private final SessionConnection connection;
 
 	private final SessionKeys keys;
 
 	/**
 	 * Creates a reader.
-	 * @param commands the door to Redis
-	 * @param keys spells the keys
+	 * @param connection the connection to Redis
+	 * @param keys the keys of the namespace
 	 */
-	public RedisSessionIndex(SessionConnection commands, SessionKeys keys) {
-		this.commands = commands;
+	public RedisSessionIndex(SessionConnection connection, SessionKeys keys) {
+		this.connection = connection;
 		this.keys = keys;
 	}
 
 	@Override
 	public CompletionStage<List<Entry>> list(IndexName index) {
-		Batch batch = this.commands.batch();
-		CompletionStage<List<ScoredValue<byte[]>>> members = batch.members(this.keys.index(index), "0");
-		batch.send();
-		return explained("list", index, members)
+		return explained("list", index, this.connection.send((batch) -> batch.members(this.keys.index(index), "0")))
 			.thenApply((reply) -> reply.stream().map(RedisSessionIndex::entry).toList());
 	}
 
 	private static Entry entry(ScoredValue<byte[]> member) {
 		double score = member.getScore();
-		return new Entry(SessionHash.string(member.getValue()),
-				Double.isInfinite(score) ? "inf" : Long.toString((long) score));
+		return new Entry(SessionHash.string(member.getValue()), IndexEntries.score(score));
 	}
 
 	@Override
 	public CompletionStage<@Nullable Void> drop(IndexName index, Collection<Entry> entries) {
-		List<byte[]> arguments = new ArrayList<>(2 * entries.size());
-		entries.forEach((entry) -> {
-			arguments.add(SessionHash.bytes(entry.id()));
-			arguments.add(SessionHash.bytes(entry.version()));
-		});
-		Batch batch = this.commands.batch();
-		CompletionStage<Long> dropped = batch.eval(IndexUpkeep.DROP, this.keys.index(index), arguments,
-				() -> new IntegerOutput<>(ByteArrayCodec.INSTANCE));
-		batch.send();
-		return explained("mend", index, dropped).thenApply((number) -> null);
+		String[] dropped = entries.stream()
+			.flatMap((entry) -> Stream.of(entry.id(), entry.version()))
+			.toArray(String[]::new);
+		return explained("repair", index,
+				this.connection.send((batch) -> IndexEntries.drop(batch, this.keys.index(index), dropped)))
+			.thenApply((number) -> null);
 	}
 
 	@Override
 	public CompletionStage<Admission> admit(IndexName index, SessionLimit limit, String id, @Nullable String previousId,
 			Collection<String> absent) {
 		String whenReached = limit.whenReached().name().toLowerCase(Locale.ROOT).replace('_', '-');
-		List<byte[]> arguments = new ArrayList<>(
-				List.of(SessionHash.bytes(whenReached), SessionHash.bytes(Integer.toString(limit.max())),
-						SessionHash.bytes(id), SessionHash.millis(RedisSettings.RESERVATION),
-						SessionHash.bytes((previousId != null) ? previousId : "")));
+		List<byte[]> arguments = SessionHash.list(whenReached, Integer.toString(limit.max()), id,
+				Long.toString(RedisSettings.RESERVATION.toMillis()), (previousId != null) ? previousId : "");
 		absent.forEach((one) -> arguments.add(SessionHash.bytes(one)));
-		Batch batch = this.commands.batch();
-		CompletionStage<List<byte[]>> reply = batch.eval(ADMIT, this.keys.index(index), arguments,
-				() -> new ValueListOutput<>(ByteArrayCodec.INSTANCE));
-		batch.send();
-		return explained("admit " + id + " to", index, reply)
+		return explained("admit " + id + " to", index,
+				this.connection.send((batch) -> batch.evalArray(ADMIT, this.keys.index(index), arguments)))
 			.thenApply((answer) -> new Admission(SessionHash.string(answer.get(0)).equals("admitted"), id,
 					answer.stream().skip(1).map(SessionHash::string).toList()));
 	}

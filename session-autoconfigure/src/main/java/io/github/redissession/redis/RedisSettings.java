@@ -9,34 +9,34 @@ import io.github.redissession.index.IndexRule;
 import io.github.redissession.spi.SessionObserver;
 
 /**
- * How sessions are kept in Redis.
+ * How sessions are stored in Redis.
  *
- * @param keys spells the keys
- * @param clock the application's clock; used only for sessions that never end, all others
- * go by Redis' own, and to tell how far both are apart
- * @param patience how long the first step of a change of id may take; less than what a
- * caller waits for the whole of it
- * @param indexes in which indexes sessions are listed
+ * @param keys the keys of the namespace
+ * @param clock the application's clock; used only for sessions that never end, because
+ * all others go by the clock of Redis, and to measure how far the two clocks differ
+ * @param timeout how long the first step of a change of id may take; less than a caller
+ * waits for the whole change
+ * @param indexes the indexes in which sessions are listed
  * @param announces whether the beginning and the end of sessions are announced
- * @param grace for how long a session that has expired stays readable for those who hear
- * of its end; it is no session any more then
- * @param observer hears what becomes of sessions and indexes
+ * @param grace for how long an expired session stays readable for the recipients of an
+ * announcement, although it is no longer a session
+ * @param observer is notified of what happens to sessions and indexes
  */
-public record RedisSettings(SessionKeys keys, InstantSource clock, Duration patience, IndexRule indexes,
+public record RedisSettings(SessionKeys keys, InstantSource clock, Duration timeout, IndexRule indexes,
 		boolean announces, Duration grace, SessionObserver observer) {
 
-	/** For how long it is known that a session has got a new id. */
+	/** How long the mark of a session with a new id stays at its old one. */
 	public static final Duration MARK = Duration.ofSeconds(10);
 
 	/** For how long an admitted login is listed before its session is stored. */
 	static final Duration RESERVATION = Duration.ofMinutes(1);
 
-	/** For how long it is known that a session was ended before it was stored. */
+	/** How long the mark of a session that was ended before it was stored stays. */
 	static final Duration ENDED_MARK = RESERVATION.multipliedBy(2);
 
 	/**
-	 * When what works in the background starts and stops: before the web server starts,
-	 * after it has stopped, and before the connections close.
+	 * The lifecycle phase of background work: it starts before the web server, and stops
+	 * after the web server and before the connections close.
 	 */
 	public static final int PHASE = SmartLifecycle.DEFAULT_PHASE - 8192;
 

@@ -10,19 +10,19 @@ import org.jspecify.annotations.Nullable;
 import io.github.redissession.spi.SaveResult;
 
 /**
- * What {@code save.lua} answers.
+ * The reply of {@code save.lua}.
  *
- * @param result what became of the change
- * @param before the values by which the session could be found before it, as far as it
- * has changed them; {@code null} for none
+ * @param result the result of the save
+ * @param before the previous values of those fields by which the session can be found and
+ * which the save has written; {@code null} if a field did not exist
  */
 record SaveReply(SaveResult result, Map<String, @Nullable String> before) {
 
-	private static final SaveReply UNNOTED = new SaveReply(SaveResult.SAVED, Map.of());
+	private static final SaveReply SAVED = new SaveReply(SaveResult.SAVED, Map.of());
 
 	static SaveReply of(List<byte[]> reply) {
 		if (reply.size() == 1 && reply.get(0)[0] == '1') {
-			return UNNOTED;
+			return SAVED;
 		}
 		Map<String, @Nullable String> before = new HashMap<>();
 		for (int i = 1; i + 1 < reply.size(); i += 2) {
@@ -37,8 +37,8 @@ record SaveReply(SaveResult result, Map<String, @Nullable String> before) {
 	}
 
 	/**
-	 * Whether the session was found by what it was thought to be found by.
-	 * @param known the details that it was thought to have
+	 * Whether the session had the expected values.
+	 * @param known the details that it was expected to have
 	 */
 	boolean isAsKnown(Map<String, String> known) {
 		return this.before.entrySet()

@@ -14,12 +14,12 @@ import org.jspecify.annotations.Nullable;
 import io.github.redissession.spi.SessionRecord;
 
 /**
- * What is said on the channel of events: strings, each after its length in bytes and a
- * colon, as in a netstring without the comma. They are the type, the session's id, the
- * time by Redis' clock in ms, and then names and values of the session's fields.
+ * A message on the channel of events: strings, each preceded by its length in bytes and a
+ * colon, like netstrings without the comma. They are the type, the session's id, the time
+ * by the clock of Redis in ms, and then names and values of the session's fields.
  *
- * @param type what has happened
- * @param session the session as it was then
+ * @param type what has happened to the session
+ * @param session the session at that time
  */
 public record SessionAnnouncement(Type type, SessionRecord session) {
 
@@ -33,7 +33,7 @@ public record SessionAnnouncement(Type type, SessionRecord session) {
 	}
 
 	/**
-	 * The part that a script does not have to find out.
+	 * Returns the part of a message that scripts receive as an argument.
 	 */
 	public static byte[] header(Type type, String id) {
 		String name = type.name().toLowerCase(Locale.ROOT);
@@ -42,7 +42,7 @@ public record SessionAnnouncement(Type type, SessionRecord session) {
 	}
 
 	/**
-	 * All of it.
+	 * Returns a whole message.
 	 * @param at the time by Redis' clock in ms
 	 * @param fields the session's fields
 	 */
@@ -63,8 +63,8 @@ public record SessionAnnouncement(Type type, SessionRecord session) {
 	}
 
 	/**
-	 * Reads what was said.
-	 * @return the announcement, {@code null} if it is none that this version understands
+	 * Reads a message.
+	 * @return the announcement, {@code null} if this version does not understand it
 	 */
 	public static @Nullable SessionAnnouncement parse(byte[] message) {
 		try {
@@ -79,7 +79,7 @@ public record SessionAnnouncement(Type type, SessionRecord session) {
 			return (session != null) ? new SessionAnnouncement(type, session) : null;
 		}
 		catch (RuntimeException ex) {
-			// Anybody may have said anything.
+			// Any client may publish anything on the channel.
 			return null;
 		}
 	}

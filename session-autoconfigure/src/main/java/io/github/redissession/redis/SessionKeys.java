@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 import io.github.redissession.index.IndexName;
 
 /**
- * Spells the keys, and nobody else does. {@code docs/storage.md} lists them.
+ * The keys of a namespace; no other class spells one. {@code docs/storage.md} lists them.
  */
 public final class SessionKeys {
 
@@ -21,7 +21,7 @@ public final class SessionKeys {
 
 	/**
 	 * Creates the keys of a namespace.
-	 * @param namespace what all keys begin with, before a colon
+	 * @param namespace the beginning of every key, followed by a colon
 	 */
 	public SessionKeys(String namespace) {
 		this.prefix = namespace + ":";
@@ -33,20 +33,19 @@ public final class SessionKeys {
 	}
 
 	/**
-	 * The id of a session by its key.
-	 * @return the id, {@code null} if the key is none of a session
+	 * Returns the id in the key of a session, or {@code null} for any other key.
 	 */
 	public @Nullable String id(String key) {
 		return (key.startsWith(this.prefix) && key.indexOf(':', this.prefix.length()) < 0)
 				? key.substring(this.prefix.length()) : null;
 	}
 
-	/** An id has no colon, so an index is never taken for a session. */
+	/** The key of an index. An id has no colon, so this is never the key of a session. */
 	public byte[] index(IndexName index) {
 		return key(index.kind() + ":" + index.value());
 	}
 
-	/** When sessions end, spread over {@value #EXPIRY_SHARDS} keys. */
+	/** One of the {@value #EXPIRY_SHARDS} shards of the expiry index. */
 	public byte[] expiry(int shard) {
 		return key("expiry:" + shard);
 	}
@@ -57,20 +56,19 @@ public final class SessionKeys {
 		return expiry((int) (checksum.getValue() % EXPIRY_SHARDS));
 	}
 
-	/** What a node writes and reads to find out whether Redis does both. */
+	/** The key that a node's health indicator writes and reads. */
 	public byte[] probe(String node, int number) {
 		return key("probe:" + node + ":" + number);
 	}
 
-	/** Every key of the namespace, for SCAN. */
+	/** The pattern of all keys of the namespace, for SCAN. */
 	byte[] all() {
 		return key("*");
 	}
 
 	/**
-	 * What a key is about.
-	 * @return {@code session}, or the word after the namespace; {@code null} if the key
-	 * is not ours
+	 * Returns the kind of a key: {@code session}, or the word after the namespace;
+	 * {@code null} if the key is not in the namespace.
 	 */
 	public @Nullable String kind(String key) {
 		if (!key.startsWith(this.prefix)) {
@@ -80,7 +78,7 @@ public final class SessionKeys {
 		return (end < 0) ? "session" : key.substring(this.prefix.length(), end);
 	}
 
-	/** The channel on which the beginning and the end of sessions are announced. */
+	/** The channel of announcements. */
 	public byte[] events() {
 		return key("events");
 	}
@@ -90,12 +88,12 @@ public final class SessionKeys {
 		return key("events:expired");
 	}
 
-	/** Those of the stream that nobody could handle. */
+	/** The stream of expired sessions that no handler could handle. */
 	public byte[] unhandled() {
 		return key("events:unhandled");
 	}
 
-	/** Who handles, or has handled, an expired session. */
+	/** The mark of an expired session that is being handled, or has been. */
 	public byte[] handled(String group, String id) {
 		return key("events:handled:" + group + ":" + id);
 	}

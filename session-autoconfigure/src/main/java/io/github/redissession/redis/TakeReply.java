@@ -10,11 +10,11 @@ import org.jspecify.annotations.Nullable;
 import io.github.redissession.spi.SessionRecord;
 
 /**
- * What {@code take.lua} answers.
+ * The reply of {@code take.lua}.
  *
- * @param fields the fields of the session that was taken out, or what is there instead;
- * empty if there was nothing
- * @param at when, by the clock of Redis
+ * @param fields the fields of the session that was taken, or of the mark in its place;
+ * empty if there was neither
+ * @param at the time by the clock of Redis
  */
 public record TakeReply(Map<String, byte[]> fields, Instant at) {
 
@@ -28,20 +28,19 @@ public record TakeReply(Map<String, byte[]> fields, Instant at) {
 	}
 
 	/**
-	 * The session that was taken out.
-	 * @return the session, {@code null} if there was none
+	 * Returns the session that was taken, or {@code null} if there was none.
 	 */
 	@Nullable SessionRecord record(String id) {
 		return SessionHash.read(id, this.fields, this.at);
 	}
 
 	/**
-	 * The id which the session has got in the meantime.
-	 * @return the id, {@code null} if its id has not been changed lately
+	 * Returns the new id of the session, or {@code null} if its id has not been changed
+	 * within the lifetime of a mark.
 	 */
 	public @Nullable String newId() {
-		byte[] moved = this.fields.get("moved");
-		return (moved != null && !this.fields.containsKey("created")) ? SessionHash.string(moved) : null;
+		byte[] moved = this.fields.get(SessionHash.MOVED);
+		return (moved != null && !this.fields.containsKey(SessionHash.CREATED)) ? SessionHash.string(moved) : null;
 	}
 
 }

@@ -1,5 +1,5 @@
 /**
- * Keeps sessions in Redis hashes: the only place that spells a key or talks to Lettuce.
+ * Stores sessions in Redis hashes and keeps the indexes consistent with them.
  */
 @NullMarked
 package io.github.redissession.redis;

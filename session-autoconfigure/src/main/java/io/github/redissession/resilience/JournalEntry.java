@@ -43,11 +43,19 @@ final class JournalEntry {
 	}
 
 	/**
-	 * Returns the session as it is on this instance, or {@code null} if it has ended or
-	 * has another id by now.
+	 * Returns the session as it is here, {@code null} if it has ended or has another id
+	 * by now.
 	 */
 	@Nullable SessionRecord read(String id) {
-		return (this.copy != null && this.copy.record().id().equals(id)) ? this.copy.now() : null;
+		return (this.copy != null && this.copy.record().id().equals(id)) ? read() : null;
+	}
+
+	/**
+	 * Returns the session under its present id, {@code null} if it has ended.
+	 */
+	@Nullable SessionRecord read() {
+		SessionRecord record = (this.copy != null) ? this.copy.now() : null;
+		return (record == null || record.isOver()) ? null : record;
 	}
 
 	/**

@@ -2,7 +2,6 @@ package io.github.redissession.resilience;
 
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -138,7 +137,7 @@ public final class OutageJournal implements SessionStore, InvalidationLayer.List
 
 	@Override
 	public CompletionStage<Map<String, SessionRecord>> findAll(Collection<String> ids) {
-		Map<String, SessionRecord> found = new HashMap<>();
+		Map<String, SessionRecord> found = new LinkedHashMap<>();
 		ids.forEach((id) -> find(id).thenAccept((record) -> {
 			if (record != null) {
 				found.put(id, record);
@@ -200,7 +199,7 @@ public final class OutageJournal implements SessionStore, InvalidationLayer.List
 		synchronized (this) {
 			JournalEntry entry = this.journal.get(end.id());
 			LocalCopy copy = this.seen.getIfPresent(end.id());
-			last = (entry != null) ? entry.read(end.id()) : (copy != null) ? copy.now() : null;
+			last = (entry != null) ? entry.read() : (copy != null) ? copy.now() : null;
 			if (entry == null) {
 				if (this.order.size() >= 2 * this.settings.maxJournal()) {
 					return CompletableFuture.failedFuture(new SessionStoreException(Reason.UNAVAILABLE,

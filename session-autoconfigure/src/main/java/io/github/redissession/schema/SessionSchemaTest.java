@@ -19,8 +19,8 @@ import io.github.redissession.AttributeNotStorableException;
 import io.github.redissession.spi.AttributeCodec;
 
 /**
- * Writes what a release of an application stores into files, and reads the files of all
- * earlier releases. It belongs into a test of the application and needs no test
+ * Writes the attributes that a release of an application stores to files, and reads the
+ * files of all earlier releases. Use it in a test of the application; it needs no test
  * framework:
  *
  * <pre>
@@ -32,13 +32,13 @@ import io.github.redissession.spi.AttributeCodec;
  * }
  * </pre>
  *
- * Before each release run it once with {@code -Dredis-session.schema.write=<release>} and
- * commit the files. From then on the build fails if they cannot be read, and says what to
- * do.
+ * Before each release, run it once with {@code -Dredis-session.schema.write=<release>}
+ * and commit the files. From then on, the build fails if they cannot be read, and says
+ * what to do.
  */
 public final class SessionSchemaTest {
 
-	/** The system property that says for which release files are to be written. */
+	/** System property with the name of the release for which files are written. */
 	public static final String WRITE_PROPERTY = "redis-session.schema.write";
 
 	private static final String SUFFIX = ".attribute";
@@ -51,8 +51,8 @@ public final class SessionSchemaTest {
 
 	/**
 	 * Creates a test.
-	 * @param codec the application's codec, so that its aliases and upcasters take part
-	 * @param directory holds one folder for each release
+	 * @param codec the application's codec, whose aliases and upcasters thereby take part
+	 * @param directory the directory with one folder per release
 	 */
 	public SessionSchemaTest(AttributeCodec codec, Path directory) {
 		this.codec = codec;
@@ -60,10 +60,11 @@ public final class SessionSchemaTest {
 	}
 
 	/**
-	 * Adds a sample, with a value in every field that matters. Its class is the one that
-	 * values of this name have to have when they are read; files without a sample have
-	 * only to be readable.
-	 * @param name the attribute's name, or any other that tells two samples apart
+	 * Adds a sample, which should have a value in every field that matters. Values of
+	 * this name must have the sample's class when they are read; files without a sample
+	 * must only be readable.
+	 * @param name the attribute's name, or any other name that is unique among the
+	 * samples
 	 * @param value the value
 	 * @return this
 	 */
@@ -74,8 +75,8 @@ public final class SessionSchemaTest {
 
 	/**
 	 * Writes the files if the system property {@value #WRITE_PROPERTY} names a release,
-	 * and verifies those of all releases.
-	 * @throws AssertionError if one cannot be read
+	 * and verifies the files of all releases.
+	 * @throws AssertionError if {@link #verify()} fails
 	 */
 	public void run() {
 		String release = System.getProperty(WRITE_PROPERTY);
@@ -86,9 +87,9 @@ public final class SessionSchemaTest {
 	}
 
 	/**
-	 * Writes the files of a release. One that is there is left alone, because sessions
-	 * out there are what it was.
-	 * @param release the name of a folder, such as {@code 1.4.0}
+	 * Writes the files of a release. Existing files stay unchanged, because they are what
+	 * the sessions of that release contain.
+	 * @param release the name of the release's folder, such as {@code 1.4.0}
 	 */
 	public void write(String release) {
 		Path folder = this.directory.resolve(release);
@@ -108,14 +109,15 @@ public final class SessionSchemaTest {
 
 	/**
 	 * Reads the files of all releases.
-	 * @throws AssertionError if one cannot be read, or comes back as another class than
-	 * the sample of its name, or there are none; the message names all that fail
+	 * @throws AssertionError if there are no files, or if any of them cannot be read or
+	 * is read as another class than the sample of its name; the message lists all files
+	 * that fail
 	 */
 	public void verify() {
 		List<Path> files = files();
 		if (files.isEmpty()) {
-			throw new AssertionError("There are no files of any release in " + this.directory + "; run this with -D"
-					+ WRITE_PROPERTY + "=<release> once");
+			throw new AssertionError("There are no files of any release in " + this.directory
+					+ "; run this once with -D" + WRITE_PROPERTY + "=<release>");
 		}
 		List<String> failures = new ArrayList<>();
 		for (Path file : files) {
@@ -137,7 +139,7 @@ public final class SessionSchemaTest {
 			Object value = this.codec.decode(name, Files.readAllBytes(file));
 			Object sample = this.samples.get(name);
 			if (sample != null && sample.getClass() != value.getClass()) {
-				return "it comes back as " + value.getClass().getName() + ", and the sample is a "
+				return "it is read as " + value.getClass().getName() + ", but the sample is a "
 						+ sample.getClass().getName();
 			}
 			this.codec.encode(name, value);
@@ -169,12 +171,11 @@ public final class SessionSchemaTest {
 
 	private String sampleName(Path file) {
 		String fileName = String.valueOf(file.getFileName());
-		for (String name : this.samples.keySet()) {
-			if (fileName(name).equals(fileName)) {
-				return name;
-			}
-		}
-		return fileName.substring(0, fileName.length() - SUFFIX.length());
+		return this.samples.keySet()
+			.stream()
+			.filter((name) -> fileName(name).equals(fileName))
+			.findFirst()
+			.orElseGet(() -> fileName.substring(0, fileName.length() - SUFFIX.length()));
 	}
 
 }

@@ -1,6 +1,6 @@
 /**
- * For the tests of applications: fails the build when a release cannot read what an
- * earlier one has stored.
+ * A test for applications, which fails the build if a release cannot read what an earlier
+ * release has stored.
  */
 @NullMarked
 package io.github.redissession.schema;

@@ -1,9 +1,7 @@
 package io.github.redissession.security;
 
 import java.io.ByteArrayOutputStream;
-import java.io.DataOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Base64;
@@ -14,20 +12,33 @@ import io.github.redissession.AttributeNotReadableException;
 import io.github.redissession.spi.AttributeCodec;
 
 /**
- * Encrypts what another codec has encoded, with AES-GCM.
+ * Encrypts with AES-GCM what another codec has encoded. {@code docs/storage.md} specifies
+ * the bytes: <pre>
+ * value            16 | n | key id, n bytes | nonce, 12 bytes | ciphertext | tag, 16 bytes
+ *
+ * associated data  "redis-session 1", purpose, namespace, session, attribute
+ *                  (UTF-8, each after its length in 4 bytes; authenticated, not stored)
+ *
+ *                  purpose      session                 attribute
+ * an attribute     "attribute"  the session's origin    its name
+ * an origin        "origin"     the session's id now    ""
+ * </pre>
  * <p>
- * A value is bound to the namespace, the attribute's name and the session: its
- * <em>origin</em>, the id with which it began. While a session has that id nothing more
- * is stored. When it gets another one, its origin is stored with it, encrypted and bound
- * to the new id. So the values move along with a session and with no other: neither one
- * value nor all of them together can be read in another session.
+ * A value is bound to its namespace, its attribute's name and its session's
+ * <em>origin</em>, the id with which the session began. Values are bound to the origin
+ * and not to the current id because a login changes the id: no value has to be encrypted
+ * again. While a session has its first id, the id is the origin, and nothing more is
+ * stored. After a change of the id, the origin is stored with the session, itself
+ * encrypted and bound to the current id. So values move with their session and with no
+ * other: neither a single value nor all values together, with the origin, can be read
+ * after they are copied to another session.
  */
 public final class EncryptingCodec implements AttributeCodec {
 
 	/**
-	 * The first byte of an encrypted value; the length of the key id and that id follow.
+	 * The first byte of an encrypted value.
 	 */
-	private static final int MARK = 16;
+	private static final byte MARK = 16;
 
 	private static final String VERSION = "redis-session 1";
 
@@ -44,16 +55,16 @@ public final class EncryptingCodec implements AttributeCodec {
 	/**
 	 * Creates the codec.
 	 * @param delegate encodes the objects
-	 * @param keys encrypt and decrypt
-	 * @param namespace what all keys in Redis begin with
-	 * @param acceptPlain whether to read values that are not encrypted
-	 * @throws IllegalArgumentException if it could not read what it writes
+	 * @param keys the keys that encrypt and decrypt
+	 * @param namespace the prefix of all keys in Redis
+	 * @param acceptPlain whether values that are not encrypted are read
+	 * @throws IllegalArgumentException if the codec could not read what it writes
 	 */
 	public EncryptingCodec(AttributeCodec delegate, KeyRing keys, String namespace, boolean acceptPlain) {
 		this(delegate, keys, namespace, acceptPlain, "");
 		if (!keys.isWriting() && !acceptPlain) {
-			throw new IllegalArgumentException("with '" + KeyRing.NONE
-					+ "' as the first key redis-session.encryption.accept-unencrypted has to be true");
+			throw new IllegalArgumentException("redis-session.encryption.accept-unencrypted must be true while '"
+					+ KeyRing.NONE + "' is the first key");
 		}
 	}
 
@@ -67,8 +78,9 @@ public final class EncryptingCodec implements AttributeCodec {
 	}
 
 	/**
-	 * An origin that was made for another session, or that no key can read, is none: the
-	 * values that depend on it cannot be read, and new ones are bound to the present id.
+	 * Returns a codec for a session. An origin that was encrypted for another session, or
+	 * that no key can read, is ignored: the values that are bound to it cannot be read,
+	 * and new ones are bound to the current id.
 	 */
 	@Override
 	public AttributeCodec forSession(String id, @Nullable String sealedOrigin) {
@@ -98,12 +110,16 @@ public final class EncryptingCodec implements AttributeCodec {
 
 	@Override
 	public byte[] encode(String name, Object value) {
-		byte[] plain = this.delegate.encode(name, value);
+		return sealed(name, this.delegate.encode(name, value));
+	}
+
+	private byte[] sealed(String name, byte[] plain) {
 		return this.keys.isWriting() ? seal(plain, "attribute", this.origin, name) : plain;
 	}
 
 	/**
-	 * Compares what was encrypted, because the same value never gives the same bytes.
+	 * Compares the decrypted bytes, because encrypting a value twice gives different
+	 * bytes.
 	 */
 	@Override
 	public byte[] encode(String name, Object value, byte[] stored) {
@@ -112,10 +128,7 @@ public final class EncryptingCodec implements AttributeCodec {
 			return encode(name, value);
 		}
 		byte[] now = this.delegate.encode(name, value, before);
-		if (now == before) {
-			return stored;
-		}
-		return this.keys.isWriting() ? seal(now, "attribute", this.origin, name) : now;
+		return (now == before) ? stored : sealed(name, now);
 	}
 
 	@Override
@@ -142,12 +155,12 @@ public final class EncryptingCodec implements AttributeCodec {
 	private byte[] seal(byte[] plain, String purpose, String session, String name) {
 		byte[] id = this.keys.first().getBytes(StandardCharsets.US_ASCII);
 		byte[] encrypted = this.keys.encrypt(plain, associated(purpose, session, name));
-		byte[] sealed = new byte[2 + id.length + encrypted.length];
-		sealed[0] = MARK;
-		sealed[1] = (byte) id.length;
-		System.arraycopy(id, 0, sealed, 2, id.length);
-		System.arraycopy(encrypted, 0, sealed, 2 + id.length, encrypted.length);
-		return sealed;
+		return ByteBuffer.allocate(2 + id.length + encrypted.length)
+			.put(MARK)
+			.put((byte) id.length)
+			.put(id)
+			.put(encrypted)
+			.array();
 	}
 
 	private byte @Nullable [] open(byte[] sealed, String purpose, String session, String name) {
@@ -160,19 +173,15 @@ public final class EncryptingCodec implements AttributeCodec {
 	}
 
 	/**
-	 * What a value is bound to, each part with its length before it.
+	 * Returns the data that a value is bound to, each part after its length.
 	 */
 	private byte[] associated(String purpose, String session, String name) {
 		ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-		try (DataOutputStream out = new DataOutputStream(bytes)) {
-			for (String part : new String[] { VERSION, purpose, this.namespace, session, name }) {
-				byte[] text = part.getBytes(StandardCharsets.UTF_8);
-				out.writeInt(text.length);
-				out.write(text);
-			}
-		}
-		catch (IOException ex) {
-			throw new UncheckedIOException(ex);
+		ByteBuffer length = ByteBuffer.allocate(Integer.BYTES);
+		for (String part : new String[] { VERSION, purpose, this.namespace, session, name }) {
+			byte[] text = part.getBytes(StandardCharsets.UTF_8);
+			bytes.writeBytes(length.putInt(0, text.length).array());
+			bytes.writeBytes(text);
 		}
 		return bytes.toByteArray();
 	}

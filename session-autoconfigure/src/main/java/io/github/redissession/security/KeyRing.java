@@ -11,12 +11,12 @@ import com.google.crypto.tink.subtle.AesGcmJce;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The keys for attributes, each with an id that is stored with what it has encrypted. The
- * first one encrypts, all of them decrypt.
+ * The keys for attributes, each with an id that is stored with every value that it
+ * encrypted. The first key encrypts, and all keys decrypt.
  */
 public final class KeyRing {
 
-	/** In the place of the first key: write plain values, read encrypted ones. */
+	/** Stands in place of the first key: values are written plain, and read encrypted. */
 	public static final String NONE = "none";
 
 	private final Map<String, Aead> keys;
@@ -29,12 +29,12 @@ public final class KeyRing {
 	}
 
 	/**
-	 * Reads keys from their text.
-	 * @param texts {@code <id>:<16 or 32 bytes in Base64>} each; the first may be
-	 * {@value #NONE}
+	 * Parses keys.
+	 * @param texts the keys, each as {@code <id>:<16 or 32 bytes in Base64>}; the first
+	 * may be {@value #NONE}
 	 * @return the keys
-	 * @throws IllegalArgumentException if one of them is no key; the message says which
-	 * one by its position and holds nothing of it
+	 * @throws IllegalArgumentException if one of them is not a key; the message gives its
+	 * position and reveals nothing of it
 	 */
 	public static KeyRing parse(List<String> texts) {
 		boolean writing = !texts.get(0).strip().equals(NONE);
@@ -44,14 +44,14 @@ public final class KeyRing {
 			int colon = text.indexOf(':');
 			String id = text.substring(0, Math.max(0, colon));
 			if (!id.matches("[\\w.-]{1,50}")) {
-				throw invalid(i, "does not begin with an id of up to 50 letters and digits and a colon");
+				throw invalid(i, "does not begin with an id of 1 to 50 letters, digits, '_', '.' or '-', and a colon");
 			}
 			if (keys.put(id, key(i, text.substring(colon + 1))) != null) {
-				throw invalid(i, "has the id of another one");
+				throw invalid(i, "has the same id as another key");
 			}
 		}
 		if (keys.isEmpty()) {
-			throw new IllegalArgumentException("there is no key besides " + NONE);
+			throw new IllegalArgumentException("there is no key other than " + NONE);
 		}
 		return new KeyRing(keys, writing);
 	}
@@ -64,7 +64,7 @@ public final class KeyRing {
 			}
 		}
 		catch (IllegalArgumentException | GeneralSecurityException ex) {
-			// Their messages may hold parts of the key.
+			// The message may contain parts of the key.
 		}
 		throw invalid(position, "is not 16 or 32 bytes in Base64");
 	}
@@ -74,14 +74,14 @@ public final class KeyRing {
 	}
 
 	/**
-	 * Whether attributes are encrypted when they are written.
+	 * Returns whether attributes are encrypted when they are written.
 	 */
 	boolean isWriting() {
 		return this.writing;
 	}
 
 	/**
-	 * The id of the key that encrypts.
+	 * Returns the id of the key that encrypts.
 	 */
 	String first() {
 		return this.keys.keySet().iterator().next();
@@ -97,9 +97,10 @@ public final class KeyRing {
 	}
 
 	/**
-	 * Decrypts what the key of an id has encrypted.
-	 * @return the plain bytes, {@code null} if there is no such key or it was encrypted
-	 * with other associated data, or damaged
+	 * Decrypts a value.
+	 * @param id the id of the key that encrypted it
+	 * @return the plain bytes, {@code null} if there is no such key, the associated data
+	 * differ, or the value is damaged
 	 */
 	byte @Nullable [] decrypt(String id, byte[] encrypted, byte[] associated) {
 		Aead key = this.keys.get(id);
@@ -112,7 +113,7 @@ public final class KeyRing {
 	}
 
 	/**
-	 * Tells the ids and nothing else.
+	 * Returns the ids and nothing else.
 	 */
 	@Override
 	public String toString() {

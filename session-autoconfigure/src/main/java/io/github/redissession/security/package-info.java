@@ -1,5 +1,5 @@
 /**
- * Encrypts attributes, so that whoever reads Redis learns nothing from them.
+ * Encryption of attributes, so that read access to Redis does not reveal them.
  */
 @NullMarked
 package io.github.redissession.security;

@@ -5,12 +5,12 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * What an index with a limit decided about one more session.
+ * The decision of an index with a limit on one more session.
  *
- * @param admitted whether it may be
- * @param id the id for which it has a place then
- * @param sessions the ids of the sessions that have to go if it may, of those that are in
- * its way if it may not
+ * @param admitted whether the session may begin
+ * @param id the id for which a place is reserved if so
+ * @param sessions the ids of the sessions that must end if it may begin, or that prevent
+ * it from beginning if it may not
  */
 public record Admission(boolean admitted, String id, List<String> sessions) {
 
@@ -19,7 +19,7 @@ public record Admission(boolean admitted, String id, List<String> sessions) {
 	}
 
 	/**
-	 * This decision together with an earlier one about the same login.
+	 * Combines this decision with an earlier one on the same login.
 	 * @param earlier the earlier decision
 	 * @return this decision with the sessions of both
 	 */

@@ -15,12 +15,11 @@ import io.github.redissession.AttributeNotStorableException;
 public interface AttributeCodec {
 
 	/**
-	 * Encodes a value so that {@link #decode} gives back an equal object of the same
-	 * class.
+	 * Encodes a value so that {@link #decode} returns an equal object of the same class.
 	 * <p>
 	 * Two objects that were decoded from the same bytes in this JVM and not changed since
-	 * are encoded to the same bytes: a session uses that to find out whether an attribute
-	 * was changed in place. A codec for which that does not hold overrides
+	 * are encoded to the same bytes: this is how a session detects that an attribute was
+	 * changed in place. A codec that cannot promise this overrides
 	 * {@link #encode(String, Object, byte[])}.
 	 * @param name the attribute's name
 	 * @param value the value, never {@code null}
@@ -36,23 +35,23 @@ public interface AttributeCodec {
 	 * @param name the attribute's name
 	 * @param bytes the stored bytes, possibly damaged or forged
 	 * @return the value, never {@code null}
-	 * @throws AttributeNotReadableException if these bytes are no value that this
-	 * application may read; no other exception leaves this method, whatever the bytes
-	 * hold
+	 * @throws AttributeNotReadableException if these bytes are not a value that this
+	 * application may read; this method throws no other exception, whatever the bytes
+	 * contain
 	 */
 	Object decode(String name, byte[] bytes);
 
 	/**
-	 * Encodes a value that may be the one which is stored.
+	 * Encodes a value that may equal the stored one.
 	 * <p>
 	 * The order of a hash set's elements may differ between the object that was stored
 	 * and the one that was read back, and so may their bytes; and a value may have been
-	 * stored in another format. Reading what is stored once more tells whether anything
-	 * else differs: objects read from the same bytes have the same order.
+	 * stored in another format. Decoding the stored bytes once more shows whether
+	 * anything else differs: objects decoded from the same bytes have the same order.
 	 * @param name the attribute's name
 	 * @param value the value, never {@code null}
-	 * @param stored the bytes that are stored
-	 * @return {@code stored} itself, the same array, if it holds this value
+	 * @param stored the stored bytes
+	 * @return the bytes; {@code stored} itself, the same array, if it contains this value
 	 * @throws AttributeNotStorableException if the value could not be read back
 	 */
 	default byte[] encode(String name, Object value, byte[] stored) {
@@ -69,11 +68,11 @@ public interface AttributeCodec {
 	}
 
 	/**
-	 * The codec for the attributes of one session. One that binds a value to its session
-	 * must bind it to the <em>origin</em>, the id under which the session began, because
-	 * stored values stay as they are when the id changes.
+	 * Returns the codec for the attributes of one session. A codec that binds a value to
+	 * its session must bind it to the <em>origin</em>, the id under which the session
+	 * began, because stored values do not change when the id does.
 	 * @param id the session's id
-	 * @param origin what {@link #origin} gave for this id, {@code null} if nothing
+	 * @param origin the result of {@link #origin} for this id
 	 * @return a codec for this session, by default the same for all
 	 */
 	default AttributeCodec forSession(String id, @Nullable String origin) {
@@ -81,8 +80,8 @@ public interface AttributeCodec {
 	}
 
 	/**
-	 * What has to be stored with the session, besides its attributes, so that its values
-	 * can be read under an id.
+	 * Returns what must be stored besides the attributes so that the values can be read
+	 * under an id.
 	 * @param id the id under which the session will be stored
 	 * @return a text for {@link SessionRecord#ORIGIN}, {@code null} if nothing is needed
 	 */
@@ -91,8 +90,8 @@ public interface AttributeCodec {
 	}
 
 	/**
-	 * Whether a value of this class can never change, so that nobody needs to compare its
-	 * bytes to find out.
+	 * Whether a value of this class can never change, so that its bytes need not be
+	 * compared to detect a change.
 	 * @param type the class of a decoded value
 	 * @return {@code false} when in doubt
 	 */

@@ -3,8 +3,8 @@ package io.github.redissession.spi;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Checks values that were stored, perhaps by another version of the application, before
- * it uses them.
+ * Checks stored values, perhaps written by another version of the application, before the
+ * application uses them.
  */
 @FunctionalInterface
 public interface AttributeValidation {
@@ -12,8 +12,7 @@ public interface AttributeValidation {
 	/**
 	 * Checks a value that was read.
 	 * @param value the value of an attribute
-	 * @return what is wrong with it, without any of its content; {@code null} if nothing
-	 * is
+	 * @return why it is invalid, without any of its content; {@code null} if it is valid
 	 */
 	@Nullable String check(Object value);
 

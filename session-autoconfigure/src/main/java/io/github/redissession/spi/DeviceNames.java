@@ -3,25 +3,25 @@ package io.github.redissession.spi;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Gives a device a readable name. A bean of this type replaces the default.
+ * Names devices for their users. A bean of this type replaces the default.
  */
 @FunctionalInterface
 public interface DeviceNames {
 
-	/** The name of a device that did not say what it is. */
+	/** The name of a device without a {@code User-Agent}. */
 	String UNKNOWN = "Unknown device";
 
 	/**
-	 * The name of a device.
-	 * @param userAgent what it says it is, {@code null} if it says nothing; anybody may
-	 * say anything
-	 * @return a name for people, never empty
+	 * Returns the name of a device.
+	 * @param userAgent the {@code User-Agent} of the client, {@code null} if it sent
+	 * none; clients can send anything
+	 * @return a readable name, never empty
 	 */
 	String name(@Nullable String userAgent);
 
 	/**
-	 * Shows what the device says as it is.
-	 * @return names for want of something better
+	 * Returns names that are the {@code User-Agent} itself.
+	 * @return the fallback if no better names are available
 	 */
 	static DeviceNames plain() {
 		return (userAgent) -> (userAgent != null && !userAgent.isBlank()) ? userAgent : UNKNOWN;

@@ -1,6 +1,7 @@
 package io.github.redissession.spi;
 
 import java.time.Duration;
+import java.time.Instant;
 
 import org.jspecify.annotations.Nullable;
 
@@ -24,26 +25,26 @@ public record ExpiryTerms(Duration idleTimeout, Duration maxLifetime, Duration t
 	public static final Duration NEVER = Duration.ofSeconds(-1);
 
 	/** Longer limits are this long, so that arithmetic with them never overflows. */
-	public static final Duration LONGEST = Duration.ofDays(365_000);
+	private static final Duration LONGEST = Duration.ofDays(365_000);
 
 	public ExpiryTerms {
 		idleTimeout = bounded(idleTimeout);
 		maxLifetime = bounded(maxLifetime);
-		touchInterval = bounded(touchInterval);
+		touchInterval = wholeMillis(touchInterval, 0);
 		longestIdleTimeout = bounded(longestIdleTimeout);
 	}
 
 	/**
-	 * Limits under which an application may set any idle timeout on a session.
+	 * Creates limits under which an application may set any idle timeout on a session.
 	 */
 	public ExpiryTerms(Duration idleTimeout, Duration maxLifetime, Duration touchInterval) {
 		this(idleTimeout, maxLifetime, touchInterval, NEVER);
 	}
 
 	/**
-	 * What becomes of an idle timeout that an application sets on a session.
+	 * Limits an idle timeout that an application sets on a session.
 	 * @param interval the interval; zero or negative for none
-	 * @return the interval, or the longest one that is allowed
+	 * @return the interval, or the longest allowed one
 	 */
 	public Duration allowed(Duration interval) {
 		boolean tooLong = isLimit(this.longestIdleTimeout)
@@ -52,18 +53,18 @@ public record ExpiryTerms(Duration idleTimeout, Duration maxLifetime, Duration t
 	}
 
 	/**
-	 * The idle timeout in force for a session.
+	 * Returns the idle timeout in force for a session.
 	 * @param own the interval which the application has set on the session, or
 	 * {@code null}
-	 * @return the timeout; zero or negative if there is none
+	 * @return the timeout; zero or negative for none
 	 */
 	public Duration idleTimeout(@Nullable Duration own) {
 		return (own != null) ? own : this.idleTimeout;
 	}
 
 	/**
-	 * The touch interval in force for a session with the given idle timeout: at most half
-	 * of it, so that a short timeout stays meaningful.
+	 * Returns the touch interval in force for a session: at most half of its idle
+	 * timeout, so that a short timeout stays meaningful.
 	 * @param idle the idle timeout in force
 	 * @return the interval, zero or positive
 	 */
@@ -74,8 +75,60 @@ public record ExpiryTerms(Duration idleTimeout, Duration maxLifetime, Duration t
 		return (isLimit(idle) && half < this.touchInterval.toMillis()) ? Duration.ofMillis(half) : this.touchInterval;
 	}
 
+	/**
+	 * Returns when a session ends, as {@code save.lua} computes it.
+	 * @param accessed the last recorded access
+	 * @param own the interval which the application has set on the session, or
+	 * {@code null}
+	 * @param before when the session would have ended until now, {@code null} if it may
+	 * end earlier than that
+	 * @param deadline when the session ends however much it is used, {@code null} for
+	 * never
+	 * @return the time at which the session ends unless it is used again, {@code null}
+	 * for never
+	 */
+	public @Nullable Instant expires(Instant accessed, @Nullable Duration own, @Nullable Instant before,
+			@Nullable Instant deadline) {
+		Duration idle = idleTimeout(own);
+		if (!isLimit(idle)) {
+			return deadline;
+		}
+		Instant expires = accessed.plus(idle).plus(touchInterval(idle));
+		return earlier((before != null && before.isAfter(expires)) ? before : expires, deadline);
+	}
+
+	/**
+	 * Returns when a session ends however much it is used. These terms may bring that
+	 * nearer, but never put it off.
+	 * @param created when the session began
+	 * @param before when it would have ended until now, {@code null} for never
+	 * @return the deadline, {@code null} for never
+	 */
+	public @Nullable Instant deadline(Instant created, @Nullable Instant before) {
+		return isLimit(this.maxLifetime) ? earlier(created.plus(this.maxLifetime), before) : before;
+	}
+
+	/**
+	 * Returns the earlier one of two instants.
+	 * @param one an instant
+	 * @param other another one, {@code null} for never
+	 * @return the earlier one
+	 */
+	public static Instant earlier(Instant one, @Nullable Instant other) {
+		return (other != null && other.isBefore(one)) ? other : one;
+	}
+
 	static Duration bounded(Duration duration) {
-		return (duration.compareTo(LONGEST) > 0) ? LONGEST : duration;
+		return wholeMillis(duration, 1);
+	}
+
+	/** Stores keep milliseconds, so a shorter limit must not become none. */
+	private static Duration wholeMillis(Duration duration, long least) {
+		if (duration.compareTo(LONGEST) > 0) {
+			return LONGEST;
+		}
+		boolean isWhole = !isLimit(duration) || duration.getNano() % 1_000_000 == 0;
+		return isWhole ? duration : Duration.ofMillis(Math.max(least, duration.toMillis()));
 	}
 
 	/**

@@ -17,7 +17,7 @@ import io.github.redissession.AttributeNotStorableException;
 import io.github.redissession.StoreCircuit;
 
 /**
- * Tells several observers, and keeps their failures away from the request.
+ * Notifies several observers, and keeps their failures from the request.
  */
 final class GuardedObserver implements SessionObserver {
 
@@ -50,8 +50,8 @@ final class GuardedObserver implements SessionObserver {
 	}
 
 	@Override
-	public void sessionEnded(Ending ending, @Nullable Duration lifetime) {
-		tell((observer) -> observer.sessionEnded(ending, lifetime));
+	public void sessionEnded(SessionEnd.Reason reason, @Nullable Duration lifetime) {
+		tell((observer) -> observer.sessionEnded(reason, lifetime));
 	}
 
 	@Override
@@ -151,12 +151,12 @@ final class GuardedObserver implements SessionObserver {
 	}
 
 	/**
-	 * The answers of all observers but those that mean nothing.
+	 * Returns the answers of all observers except those that do nothing.
 	 */
-	private <T> List<T> ask(Function<SessionObserver, T> question, @Nullable T nothing) {
+	private <T> List<T> ask(Function<SessionObserver, T> call, @Nullable T nothing) {
 		List<T> answers = List.of();
 		for (SessionObserver observer : this.observers) {
-			T answer = ask(observer, question, nothing);
+			T answer = ask(observer, call, nothing);
 			if (answer != null && answer != nothing) {
 				answers = answers.isEmpty() ? new ArrayList<>() : answers;
 				answers.add(answer);
@@ -165,9 +165,9 @@ final class GuardedObserver implements SessionObserver {
 		return answers;
 	}
 
-	private <T> @Nullable T ask(SessionObserver observer, Function<SessionObserver, T> question, @Nullable T nothing) {
+	private <T> @Nullable T ask(SessionObserver observer, Function<SessionObserver, T> call, @Nullable T nothing) {
 		try {
-			return question.apply(observer);
+			return call.apply(observer);
 		}
 		catch (RuntimeException ex) {
 			failed(observer.getClass(), ex);

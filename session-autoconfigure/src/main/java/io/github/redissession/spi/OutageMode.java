@@ -1,13 +1,13 @@
 package io.github.redissession.spi;
 
 /**
- * What becomes of a request that needs a session while the store is away.
+ * How a request is served that needs a session while the store is unavailable.
  */
 public enum OutageMode {
 
 	/**
-	 * The request goes on as if nobody were logged in. It stores nothing, and its client
-	 * keeps the cookie which it has.
+	 * The request goes on as if no user were logged in. It stores nothing, and its client
+	 * keeps its cookie.
 	 */
 	ANONYMOUS,
 
@@ -16,8 +16,8 @@ public enum OutageMode {
 
 	/**
 	 * The request goes on with what this instance knows of the session, and its changes
-	 * are stored when the store is back. A session of which the instance knows nothing is
-	 * treated as by {@link #ANONYMOUS}.
+	 * are stored when the store is available again. A session that the instance does not
+	 * know is treated as by {@link #ANONYMOUS}.
 	 */
 	LOCAL
 

@@ -5,27 +5,27 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells which requests do not prolong a session, and which need a session that was used
- * lately.
+ * Decides which requests do not prolong a session, and which need a recently used
+ * session.
  */
 public interface RequestPolicy {
 
-	/** No request is passive, none is sensitive. */
+	/** No request is passive or sensitive. */
 	RequestPolicy NONE = new RequestPolicy() {
 	};
 
 	/**
 	 * Whether a request to this path reads the session without prolonging it.
 	 * @param path the path within the application, as the client sent it
-	 * @return {@code true} for, say, a path that pages poll
+	 * @return {@code true} for example for a path that pages poll
 	 */
 	default boolean isPassive(String path) {
 		return false;
 	}
 
 	/**
-	 * How long a session may have gone unused at any time since its user logged in, if a
-	 * request to this path is to be served without a new login.
+	 * Returns how long a session may have been unused at any time since its user logged
+	 * in; if it was unused for longer, a request to this path needs a new login.
 	 * @param path the path within the application, as the client sent it
 	 * @return the limit; {@link ExpiryTerms#NEVER} if the path is not sensitive
 	 */
@@ -34,9 +34,9 @@ public interface RequestPolicy {
 	}
 
 	/**
-	 * What becomes of a request to this path while the store is away.
+	 * Returns how a request to this path is served while the store is unavailable.
 	 * @param path the path within the application, as the client sent it
-	 * @return the mode; {@code null} for that of all requests
+	 * @return the mode, {@code null} for the configured one
 	 */
 	default @Nullable OutageMode outageMode(String path) {
 		return null;

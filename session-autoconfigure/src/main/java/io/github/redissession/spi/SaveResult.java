@@ -1,7 +1,7 @@
 package io.github.redissession.spi;
 
 /**
- * What became of a {@link SessionDelta}.
+ * The result of saving a {@link SessionDelta}.
  */
 public enum SaveResult {
 
@@ -9,8 +9,8 @@ public enum SaveResult {
 	SAVED,
 
 	/**
-	 * The session had ended before the change arrived; nothing was written. This is no
-	 * error: a logout that has returned wins over every save still in flight.
+	 * The session had ended before the change arrived; nothing was written. This is not
+	 * an error: a logout that has returned wins over every save still in flight.
 	 */
 	GONE,
 
@@ -18,8 +18,8 @@ public enum SaveResult {
 	REFUSED,
 
 	/**
-	 * The session is not as the delta expects it; nothing was written. Only a delta that
-	 * expects something is answered so.
+	 * The session does not fulfil the condition of the delta; nothing was written. Only a
+	 * delta with a condition has this result.
 	 */
 	CONFLICT
 

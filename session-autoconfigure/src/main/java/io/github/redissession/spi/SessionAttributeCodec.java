@@ -1,16 +1,16 @@
 package io.github.redissession.spi;
 
 /**
- * Encodes some classes in a format of the application's own, for example Protocol
- * Buffers. A bean of this type is asked before the configured format.
+ * Encodes some classes in the application's own format, for example Protocol Buffers. A
+ * bean of this type takes precedence over the configured format.
  * <p>
- * Values stay readable as long as a bean with this name is there, whatever it then says
- * about their class.
+ * Values stay readable as long as a bean with this name exists, even if it no longer
+ * supports their class.
  */
 public interface SessionAttributeCodec {
 
 	/**
-	 * The name of the format, stored with every value.
+	 * Returns the name of the format, which is stored with every value.
 	 * @return 1 to 100 letters, digits, dots, hyphens and underscores; never changed
 	 */
 	String name();
@@ -18,12 +18,12 @@ public interface SessionAttributeCodec {
 	/**
 	 * Whether this codec writes the values of a class.
 	 * @param type the class of a value
-	 * @return whether {@link #encode} is to be called
+	 * @return {@code true} if {@link #encode} accepts them
 	 */
 	boolean supports(Class<?> type);
 
 	/**
-	 * Encodes a value. The same value gives the same bytes.
+	 * Encodes a value. Equal values must produce equal bytes.
 	 * @param value a value of a supported class
 	 * @return the bytes
 	 */
@@ -31,8 +31,8 @@ public interface SessionAttributeCodec {
 
 	/**
 	 * Decodes a value.
-	 * @param bytes what {@link #encode} has written, or forged or damaged bytes; an
-	 * exception says that they are no value
+	 * @param bytes the result of {@link #encode}, or forged or damaged bytes, for which
+	 * this method throws an exception
 	 * @return the value
 	 */
 	Object decode(byte[] bytes);

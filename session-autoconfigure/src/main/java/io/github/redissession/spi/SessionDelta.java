@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Collections;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -12,42 +11,74 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one request changed in one session. It speaks of ages ("accessed 20 ms ago")
- * rather than of instants, so that the store's clock alone decides when a session ends.
+ * What one request changed in one session. Its times are ages ("accessed 20 ms ago")
+ * rather than instants, so that the store's clock alone decides when a session ends.
  *
  * @param kind what is done to the session
- * @param id the id of the session, after the change
+ * @param id the id of the session after the change
  * @param previousId the id under which the store knows the session; the same as
  * {@code id} unless the kind is {@link Kind#CHANGE_ID}
  * @param terms the time limits that apply after the change
- * @param age how long ago the session began; of a new session only
- * @param created when the session began by the store's clock, {@code null} if the store
- * does not have it yet, or that is not known; a hint for indexes
- * @param accessedAgo how long ago the session was accessed, {@code null} if that is not
- * to be recorded and the session not to be prolonged
- * @param ownIdleTimeout an interval which the application has set on the session,
- * {@code null} if it set none in this request; zero or negative for none
- * @param details new values by name, {@code null} for those that are removed
- * @param attributes new encoded values by name, {@code null} for those that are removed
- * @param known the details of the session when it was last read, so that the store finds
- * what refers to it; empty for a new one
- * @param endsIn after how long the session ends at the latest unless it is used again,
- * {@code null} for never; a hint for indexes, computed by a clock that is not the store's
- * @param relists whether the indexes are to learn about that; they need not hear of every
- * access
- * @param limit how many sessions the user who logs in may have, {@code null} for any
- * number
- * @param admission what was decided about that already, {@code null} if nothing was
- * @param expected values which attributes must have that are to be changed, {@code null}
- * for those that must not be there; if one of them differs, and is not as this would make
- * it, or if somebody else is logged in than {@code known} says, nothing is changed at
- * all. Empty for a change that depends on nothing
+ * @param times when the session began, was accessed and ends
+ * @param details new values by name, {@code null} for details that are removed
+ * @param attributes new encoded values by name, {@code null} for attributes that are
+ * removed
+ * @param known the details of the session when it was last read, which tell the store
+ * where the session is indexed; empty for a new session
+ * @param login how many sessions the user who logs in may have
+ * @param expected the values that attributes must have before the change, {@code null}
+ * for attributes that must not exist. Nothing is changed at all if one of them has
+ * another value, unless that is its value after the change, or if another user is logged
+ * in than {@code known} says. Empty for a change without such a condition
  */
-public record SessionDelta(Kind kind, String id, String previousId, ExpiryTerms terms, Duration age,
-		@Nullable Instant created, @Nullable Duration accessedAgo, @Nullable Duration ownIdleTimeout,
+public record SessionDelta(Kind kind, String id, String previousId, ExpiryTerms terms, Times times,
 		Map<String, @Nullable String> details, Map<String, byte @Nullable []> attributes, Map<String, String> known,
-		@Nullable Duration endsIn, boolean relists, @Nullable SessionLimit limit, @Nullable Admission admission,
-		Map<String, byte @Nullable []> expected) {
+		Login login, Map<String, byte @Nullable []> expected) {
+
+	/**
+	 * When a session began, was accessed and ends, as seen from the moment of its delta.
+	 *
+	 * @param age how long ago the session began; zero unless the delta creates it
+	 * @param created when the session began by the store's clock, {@code null} if the
+	 * store does not have it yet or the time is unknown; a hint for indexes
+	 * @param accessedAgo how long ago the session was accessed, {@code null} if the
+	 * access is not recorded and does not prolong the session
+	 * @param ownIdleTimeout the interval which the application has set on the session,
+	 * {@code null} if it set none in this request; zero or negative for no idle timeout
+	 * @param endsIn how long until the session ends if it is not used again, {@code null}
+	 * for never; a hint for indexes, computed by a clock that is not the store's
+	 * @param relists whether the indexes learn of {@code endsIn}; not every access
+	 * concerns them
+	 */
+	public record Times(Duration age, @Nullable Instant created, @Nullable Duration accessedAgo,
+			@Nullable Duration ownIdleTimeout, @Nullable Duration endsIn, boolean relists) {
+
+		Times after(Duration elapsed) {
+			return new Times(this.age.plus(elapsed), this.created,
+					(this.accessedAgo != null) ? this.accessedAgo.plus(elapsed) : null, this.ownIdleTimeout,
+					(this.endsIn != null) ? this.endsIn.minus(elapsed) : null, this.relists);
+		}
+
+		Times then(Times later, boolean isNew) {
+			return new Times(this.age, (this.created != null || isNew) ? this.created : later.created,
+					(later.accessedAgo != null) ? later.accessedAgo : this.accessedAgo,
+					(later.ownIdleTimeout != null) ? later.ownIdleTimeout : this.ownIdleTimeout, later.endsIn,
+					this.relists || later.relists);
+		}
+
+	}
+
+	/**
+	 * How many sessions the user who logs in may have.
+	 *
+	 * @param limit the limit, {@code null} for any number of sessions
+	 * @param admission the decision on this login, {@code null} if it is still to be made
+	 */
+	public record Login(@Nullable SessionLimit limit, @Nullable Admission admission) {
+
+		private static final Login UNLIMITED = new Login(null, null);
+
+	}
 
 	/**
 	 * What a delta does to its session.
@@ -57,10 +88,10 @@ public record SessionDelta(Kind kind, String id, String previousId, ExpiryTerms 
 		/** Begins a session. */
 		CREATE,
 
-		/** Changes a session, if it is there. */
+		/** Changes a session if it exists. */
 		UPDATE,
 
-		/** Changes a session and gives it a new id, if it is there. */
+		/** Changes a session and gives it a new id, if it exists. */
 		CHANGE_ID
 
 	}
@@ -69,7 +100,7 @@ public record SessionDelta(Kind kind, String id, String previousId, ExpiryTerms 
 	 * Starts the delta of a new session.
 	 * @param id the id
 	 * @param terms the time limits that apply
-	 * @param age how long ago it began
+	 * @param age how long ago the session began
 	 * @return a builder
 	 */
 	public static Builder create(String id, ExpiryTerms terms, Duration age) {
@@ -77,7 +108,7 @@ public record SessionDelta(Kind kind, String id, String previousId, ExpiryTerms 
 	}
 
 	/**
-	 * Starts the delta of a session that the store has.
+	 * Starts the delta of a stored session.
 	 * @param id the id
 	 * @param terms the time limits that apply
 	 * @return a builder
@@ -88,7 +119,7 @@ public record SessionDelta(Kind kind, String id, String previousId, ExpiryTerms 
 
 	/**
 	 * Starts the delta of a session that gets a new id.
-	 * @param previousId the id under which the store has it
+	 * @param previousId the id under which the session is stored
 	 * @param id the new id
 	 * @param terms the time limits that apply
 	 * @return a builder
@@ -97,126 +128,128 @@ public record SessionDelta(Kind kind, String id, String previousId, ExpiryTerms 
 		return new Builder(Kind.CHANGE_ID, id, previousId, terms, Duration.ZERO);
 	}
 
-	/**
-	 * Whether saving this would do nothing.
-	 * @return {@code true} if it changes nothing and records no access
-	 */
-	public boolean isEmpty() {
-		return isTouch() && this.accessedAgo == null;
+	public Duration age() {
+		return this.times.age;
+	}
+
+	public @Nullable Instant created() {
+		return this.times.created;
+	}
+
+	public @Nullable Duration accessedAgo() {
+		return this.times.accessedAgo;
+	}
+
+	public @Nullable Duration ownIdleTimeout() {
+		return this.times.ownIdleTimeout;
+	}
+
+	public @Nullable Duration endsIn() {
+		return this.times.endsIn;
+	}
+
+	public boolean relists() {
+		return this.times.relists;
+	}
+
+	public @Nullable SessionLimit limit() {
+		return this.login.limit;
+	}
+
+	public @Nullable Admission admission() {
+		return this.login.admission;
 	}
 
 	/**
-	 * Whether saving this would at most record an access.
+	 * Whether saving this delta would at most record an access.
 	 * @return {@code true} if it changes nothing else
 	 */
 	public boolean isTouch() {
-		return isTouch(this.kind, this.ownIdleTimeout, this.details, this.attributes);
-	}
-
-	private static boolean isTouch(Kind kind, @Nullable Duration ownIdleTimeout, Map<?, ?> details,
-			Map<?, ?> attributes) {
-		return kind == Kind.UPDATE && ownIdleTimeout == null && details.isEmpty() && attributes.isEmpty();
+		return this.kind == Kind.UPDATE && ownIdleTimeout() == null && this.details.isEmpty()
+				&& this.attributes.isEmpty();
 	}
 
 	/**
-	 * Whether this logs a user in or out.
-	 * @return {@code true} if it says who is logged in, be it the same user again
+	 * Whether this delta logs a user in or out.
+	 * @return {@code true} if it names the principal, even if that stays the same
 	 */
 	public boolean changesPrincipal() {
 		return this.details.containsKey(SessionRecord.PRINCIPAL);
 	}
 
 	/**
-	 * Who is logged in after this.
-	 * @return the principal's name, {@code null} if nobody is
+	 * Returns the user who is logged in after this delta.
+	 * @return the principal's name, {@code null} if no user is logged in
 	 */
 	public @Nullable String principal() {
 		return changesPrincipal() ? this.details.get(SessionRecord.PRINCIPAL) : this.known.get(SessionRecord.PRINCIPAL);
 	}
 
 	/**
-	 * The details of the session after this, if they were as given before.
-	 * @param before the details before
-	 * @return the details after
+	 * Returns the details of the session after this delta.
+	 * @param before the details before it
+	 * @return the details after it
 	 */
 	public Map<String, String> detailsAfter(Map<String, String> before) {
-		if (this.details.isEmpty()) {
-			return before;
-		}
-		Map<String, String> after = new HashMap<>(before);
-		this.details.forEach((name, value) -> {
-			if (value != null) {
-				after.put(name, value);
-			}
-			else {
-				after.remove(name);
-			}
-		});
-		return after;
+		return SessionRecord.changed(before, this.details);
 	}
 
 	/**
-	 * This delta some time later.
-	 * @param elapsed the time
-	 * @return a delta that means the same then
+	 * Returns the delta that has the same effect some time later.
+	 * @param elapsed the time, not negative
+	 * @return this delta with its ages brought forward
 	 */
 	public SessionDelta after(Duration elapsed) {
-		return new SessionDelta(this.kind, this.id, this.previousId, this.terms, this.age.plus(elapsed), this.created,
-				(this.accessedAgo != null) ? this.accessedAgo.plus(elapsed) : null, this.ownIdleTimeout, this.details,
-				this.attributes, this.known, (this.endsIn != null) ? this.endsIn.minus(elapsed) : null, this.relists,
-				this.limit, this.admission, this.expected);
+		return new SessionDelta(this.kind, this.id, this.previousId, this.terms, this.times.after(elapsed),
+				this.details, this.attributes, this.known, this.login, this.expected);
 	}
 
 	/**
-	 * This delta if the attributes which it changes are as they were.
+	 * Returns this delta on condition that the attributes which it changes are unchanged.
 	 * @param before the attributes on which the change is based
-	 * @return a delta that changes nothing otherwise
+	 * @return a delta that otherwise changes nothing
 	 */
 	public SessionDelta ifUnchangedSince(Map<String, byte[]> before) {
 		Map<String, byte @Nullable []> values = new LinkedHashMap<>();
 		this.attributes.keySet().forEach((name) -> values.put(name, before.get(name)));
-		return new SessionDelta(this.kind, this.id, this.previousId, this.terms, this.age, this.created,
-				this.accessedAgo, this.ownIdleTimeout, this.details, this.attributes, this.known, this.endsIn,
-				this.relists, this.limit, this.admission, Collections.unmodifiableMap(values));
+		return new SessionDelta(this.kind, this.id, this.previousId, this.terms, this.times, this.details,
+				this.attributes, this.known, this.login, Collections.unmodifiableMap(values));
 	}
 
 	/**
-	 * This delta for a session that has got its new id already.
+	 * Returns this delta for a session that already has its new id.
 	 * @return a delta that changes the session under that id
 	 */
 	public SessionDelta moved() {
-		return new SessionDelta(Kind.UPDATE, this.id, this.id, this.terms, this.age, this.created, this.accessedAgo,
-				this.ownIdleTimeout, this.details, this.attributes, this.known, this.endsIn, this.relists, this.limit,
-				this.admission, this.expected);
+		return new SessionDelta(Kind.UPDATE, this.id, this.id, this.terms, this.times, this.details, this.attributes,
+				this.known, this.login, this.expected);
 	}
 
 	/**
-	 * One delta that does what this one and a later one do.
+	 * Returns one delta that does what this one and a later one do.
 	 * @param later a delta of the session as this one leaves it
-	 * @return both together; the ages are those of the later one, so this one has to be
-	 * brought forward by {@link #after} before
+	 * @return both together; the ages are those of the later one, so bring this one
+	 * forward by {@link #after} first
 	 */
 	public SessionDelta then(SessionDelta later) {
-		Map<String, @Nullable String> allDetails = new LinkedHashMap<>(this.details);
-		allDetails.putAll(later.details);
-		Map<String, byte @Nullable []> allAttributes = new LinkedHashMap<>(this.attributes);
-		allAttributes.putAll(later.attributes);
+		boolean isNew = this.kind == Kind.CREATE;
 		Map<String, byte @Nullable []> allExpected = new LinkedHashMap<>(later.expected);
 		allExpected.keySet().removeAll(this.attributes.keySet());
 		allExpected.putAll(this.expected);
-		boolean login = later.changesPrincipal();
 		return new SessionDelta((this.kind != Kind.UPDATE) ? this.kind : later.kind, later.id,
-				(this.kind == Kind.CREATE) ? later.id : this.previousId, later.terms, this.age,
-				(this.created != null || this.kind == Kind.CREATE) ? this.created : later.created,
-				(later.accessedAgo != null) ? later.accessedAgo : this.accessedAgo,
-				(later.ownIdleTimeout != null) ? later.ownIdleTimeout : this.ownIdleTimeout,
-				Collections.unmodifiableMap(allDetails), Collections.unmodifiableMap(allAttributes), this.known,
-				later.endsIn, this.relists || later.relists, login ? later.limit : this.limit,
-				login ? later.admission : this.admission, Collections.unmodifiableMap(allExpected));
+				isNew ? later.id : this.previousId, later.terms, this.times.then(later.times, isNew),
+				both(this.details, later.details), both(this.attributes, later.attributes), this.known,
+				later.changesPrincipal() ? later.login : this.login, Collections.unmodifiableMap(allExpected));
+	}
+
+	private static <V extends @Nullable Object> Map<String, V> both(Map<String, V> earlier, Map<String, V> later) {
+		Map<String, V> both = new LinkedHashMap<>(earlier);
+		both.putAll(later);
+		return Collections.unmodifiableMap(both);
 	}
 
 	/**
-	 * Whether a session is as this delta expects it.
+	 * Whether a session fulfils the condition of this delta.
 	 * @param details the details of the session
 	 * @param values its attributes
 	 * @return {@code false} if the delta must not be applied
@@ -233,17 +266,17 @@ public record SessionDelta(Kind kind, String id, String previousId, ExpiryTerms 
 	}
 
 	/**
-	 * Whether the session may end earlier than it would have without this. A delta that
-	 * only records an access never brings the end nearer, because it may come from a
-	 * request which does not know yet that somebody has logged in.
-	 * @return {@code true} if the time at which the session ends is computed anew
+	 * Whether this delta may bring the end of the session nearer. One that only records
+	 * an access never does, because its request may not know yet that a user has logged
+	 * in.
+	 * @return {@code true} if the end of the session is computed anew
 	 */
 	public boolean resetsExpiry() {
-		return this.kind == Kind.CREATE || this.ownIdleTimeout != null || changesPrincipal();
+		return this.kind == Kind.CREATE || ownIdleTimeout() != null || changesPrincipal();
 	}
 
 	/**
-	 * Collects a delta.
+	 * Builds a delta.
 	 */
 	public static final class Builder {
 
@@ -271,11 +304,11 @@ public record SessionDelta(Kind kind, String id, String previousId, ExpiryTerms 
 
 		private @Nullable Duration endsIn;
 
+		private boolean endsInIsKnown;
+
 		private boolean relists = true;
 
-		private @Nullable SessionLimit limit;
-
-		private @Nullable Admission admission;
+		private Login login = Login.UNLIMITED;
 
 		private Builder(Kind kind, String id, String previousId, ExpiryTerms terms, Duration age) {
 			this.kind = kind;
@@ -283,8 +316,6 @@ public record SessionDelta(Kind kind, String id, String previousId, ExpiryTerms 
 			this.previousId = previousId;
 			this.terms = terms;
 			this.age = age;
-			Duration idle = terms.idleTimeout();
-			this.endsIn = ExpiryTerms.isLimit(idle) ? idle.plus(terms.touchInterval(idle)) : null;
 		}
 
 		public Builder created(@Nullable Instant time) {
@@ -310,7 +341,7 @@ public record SessionDelta(Kind kind, String id, String previousId, ExpiryTerms 
 			return this;
 		}
 
-		/** A detail, unless it is known to be as it was. */
+		/** Sets a detail, unless it is known to have that value. */
 		public Builder changedDetail(String name, @Nullable String value) {
 			return Objects.equals(value, this.known.get(name)) ? this : detail(name, value);
 		}
@@ -328,8 +359,8 @@ public record SessionDelta(Kind kind, String id, String previousId, ExpiryTerms 
 		}
 
 		/**
-		 * All attributes that change.
-		 * @param values a map that nobody changes any more
+		 * Sets all attributes that change.
+		 * @param values a map that is not changed afterwards
 		 */
 		public Builder allAttributes(Map<String, byte @Nullable []> values) {
 			this.attributes = values;
@@ -342,17 +373,17 @@ public record SessionDelta(Kind kind, String id, String previousId, ExpiryTerms 
 		}
 
 		/**
-		 * Says when the session ends at the latest; by default one idle timeout and touch
-		 * interval from now.
+		 * Sets how long until the session ends if it is not used again; by default one
+		 * idle timeout and touch interval.
 		 */
 		public Builder endsIn(@Nullable Duration time) {
 			this.endsIn = time;
+			this.endsInIsKnown = true;
 			return this;
 		}
 
 		/**
-		 * Says whether the indexes are to learn when the session ends; by default they
-		 * are.
+		 * Sets whether the indexes learn when the session ends; by default they do.
 		 */
 		public Builder relists(boolean due) {
 			this.relists = due;
@@ -360,20 +391,20 @@ public record SessionDelta(Kind kind, String id, String previousId, ExpiryTerms 
 		}
 
 		public Builder limit(@Nullable SessionLimit most, @Nullable Admission decided) {
-			this.limit = most;
-			this.admission = decided;
+			this.login = new Login(most, decided);
 			return this;
 		}
 
-		/** Whether this would at most record an access. */
-		public boolean isTouch() {
-			return SessionDelta.isTouch(this.kind, this.ownIdleTimeout, this.details, this.attributes);
+		public SessionDelta build() {
+			Times times = new Times(this.age, this.created, this.accessedAgo, this.ownIdleTimeout,
+					this.endsInIsKnown ? this.endsIn : defaultEnd(), this.relists);
+			return new SessionDelta(this.kind, this.id, this.previousId, this.terms, times, unmodifiable(this.details),
+					unmodifiable(this.attributes), this.known, this.login, Map.of());
 		}
 
-		public SessionDelta build() {
-			return new SessionDelta(this.kind, this.id, this.previousId, this.terms, this.age, this.created,
-					this.accessedAgo, this.ownIdleTimeout, unmodifiable(this.details), unmodifiable(this.attributes),
-					this.known, this.endsIn, this.relists, this.limit, this.admission, Map.of());
+		private @Nullable Duration defaultEnd() {
+			Duration idle = this.terms.idleTimeout();
+			return ExpiryTerms.isLimit(idle) ? idle.plus(this.terms.touchInterval(idle)) : null;
 		}
 
 		private static <V extends @Nullable Object> Map<String, V> unmodifiable(Map<String, V> map) {

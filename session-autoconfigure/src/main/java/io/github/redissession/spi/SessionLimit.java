@@ -1,29 +1,31 @@
 package io.github.redissession.spi;
 
 /**
- * How many sessions an index may hold.
+ * A limit on the number of sessions in an index.
  *
  * @param max the greatest number, at least 1
- * @param whenReached what becomes of one more
+ * @param whenReached what happens when another session begins
  */
 public record SessionLimit(int max, WhenReached whenReached) {
 
 	public SessionLimit {
 		if (max < 1) {
-			throw new IllegalArgumentException("A limit of " + max + " sessions lets nobody log in");
+			throw new IllegalArgumentException("A session limit must be at least 1, but was " + max);
 		}
 	}
 
 	/**
-	 * What becomes of a session beyond the limit.
+	 * What happens when a session begins beyond the limit.
 	 */
 	public enum WhenReached {
 
-		/** It begins, and the one with the earliest login ends. */
+		/** The new session begins, and the one with the earliest login ends. */
 		EVICT_OLDEST,
-		/** It begins, and the one that would end first for want of use ends. */
+		/**
+		 * The new session begins, and the one whose idle timeout would end first ends.
+		 */
 		EVICT_LEAST_USED,
-		/** It does not begin. */
+		/** The new session does not begin. */
 		REJECT
 
 	}

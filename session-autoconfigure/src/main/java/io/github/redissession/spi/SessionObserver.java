@@ -11,15 +11,15 @@ import io.github.redissession.AttributeNotStorableException;
 import io.github.redissession.StoreCircuit;
 
 /**
- * Hears what the store does. Every method does nothing by default.
+ * Receives the events of the store. Every method does nothing by default.
  * <p>
  * It is called on the request's thread or on the client library's, by many threads at
- * once, and must not block. An exception which it throws is logged and goes no further.
+ * once, and must not block. An exception that it throws is logged and does not propagate.
  */
 public interface SessionObserver {
 
 	/**
-	 * What the store was asked for.
+	 * An operation of the store.
 	 */
 	enum Operation {
 
@@ -37,7 +37,7 @@ public interface SessionObserver {
 		CHANGE_ID,
 		/** The sessions of an index were read. */
 		LIST,
-		/** A question across sessions was answered. */
+		/** A query across sessions was executed. */
 		QUERY
 
 	}
@@ -47,52 +47,33 @@ public interface SessionObserver {
 	 */
 	enum Outcome {
 
-		/** It did what was asked. */
+		/** The operation succeeded. */
 		OK,
 		/** There was no session to find or delete. */
 		MISS,
 		/** The session had ended before a change arrived. */
 		GONE,
-		/** A limit forbade it, or nothing in use can answer such a question. */
+		/** A limit forbade it, or no search backend in use can execute such a query. */
 		REFUSED,
 		/** The store did not answer in time. */
 		TIMEOUT,
 		/** The store failed. */
 		ERROR,
-		/** The store could not be reached, or is known to be away and was not asked. */
+		/**
+		 * The store could not be reached, or is known to be unavailable and was not
+		 * called.
+		 */
 		OUTAGE
 
 	}
 
 	/**
-	 * Why a session is there no more.
-	 */
-	enum Ending {
-
-		/** Its own request has ended it. */
-		LOGOUT,
-		/** It was not used for the idle timeout. */
-		IDLE,
-		/** It has reached its maximum lifetime. */
-		MAX_LIFETIME,
-		/** Somebody else has ended it: another device of the user, an administrator. */
-		SIGN_OUT,
-		/** The user has begun another session and may not have that many. */
-		LIMIT,
-		/**
-		 * The store has lost it before its time, for example because its memory was full.
-		 */
-		LOST
-
-	}
-
-	/**
-	 * Hears how an operation ends; see {@link #operationStarted}.
+	 * Receives the outcome of an operation; see {@link #operationStarted}.
 	 */
 	@FunctionalInterface
 	interface Outcomes {
 
-		/** Does not listen. */
+		/** Ignores the outcome. */
 		Outcomes IGNORED = (outcome, failure) -> {
 		};
 
@@ -106,10 +87,10 @@ public interface SessionObserver {
 	}
 
 	/**
-	 * An operation that a request has asked for is about to begin. This is called on the
-	 * thread of the request, and nothing is on its way to the store yet.
-	 * @param operation what is asked for
-	 * @return hears how this operation ends, on any thread
+	 * An operation of a request is about to begin. This is called on the thread of the
+	 * request before anything is sent to the store.
+	 * @param operation the operation
+	 * @return receives the outcome of this operation, on any thread
 	 */
 	default Outcomes operationStarted(Operation operation) {
 		return Outcomes.IGNORED;
@@ -117,9 +98,9 @@ public interface SessionObserver {
 
 	/**
 	 * A thread begins to work for a reactive request.
-	 * @param context gives a value of the request's Reactor context by its key,
-	 * {@code null} if there is none
-	 * @return is run when the thread has done, on the same thread
+	 * @param context returns a value of the request's Reactor context by its key, or
+	 * {@code null}
+	 * @return runs when the thread has finished, on the same thread
 	 */
 	default Runnable entered(Function<Object, @Nullable Object> context) {
 		return () -> {
@@ -128,7 +109,7 @@ public interface SessionObserver {
 
 	/**
 	 * An operation of the store has ended.
-	 * @param operation what was asked for
+	 * @param operation the operation
 	 * @param outcome how it ended
 	 * @param took how long it took, from the call to the store's answer
 	 */
@@ -136,13 +117,13 @@ public interface SessionObserver {
 	}
 
 	/**
-	 * A session is there no more. Of all nodes that hear of it, one is told: the one that
-	 * has ended it, or has found its time to be up.
-	 * @param ending why
-	 * @param lifetime how long it has lived by the store's clock, {@code null} if that is
-	 * not known
+	 * A session has ended. Only one of all nodes is notified: the one that has ended it,
+	 * or has noticed its expiry.
+	 * @param reason why
+	 * @param lifetime how long the session existed by the store's clock, {@code null} if
+	 * unknown
 	 */
-	default void sessionEnded(Ending ending, @Nullable Duration lifetime) {
+	default void sessionEnded(SessionEnd.Reason reason, @Nullable Duration lifetime) {
 	}
 
 	/**
@@ -161,9 +142,9 @@ public interface SessionObserver {
 	}
 
 	/**
-	 * Every place where sessions are listed by their end was visited once more.
-	 * @param lag for how long the one had been over that was waiting for longest, zero if
-	 * none was
+	 * A sweep of all expiry indexes has ended.
+	 * @param lag how long ago the first one of the sessions found had expired, zero if
+	 * none was found
 	 */
 	default void sweepEnded(Duration lag) {
 	}
@@ -176,14 +157,15 @@ public interface SessionObserver {
 	}
 
 	/**
-	 * A client showed a token or id that cannot be one of ours; the store was not asked.
+	 * A client sent a token or id that does not have the form of ours; the store was not
+	 * called.
 	 */
 	default void foreignIdRefused() {
 	}
 
 	/**
-	 * A stored attribute could not be used: it could not be decoded, or what came out is
-	 * invalid. What follows is a matter of {@link UnreadablePolicy}.
+	 * A stored attribute could not be used: it could not be decoded, or its value is
+	 * invalid. {@link UnreadablePolicy} decides what happens to the session.
 	 * @param id the session's id
 	 * @param attribute the attribute's name
 	 * @param cause what was wrong with it
@@ -207,37 +189,37 @@ public interface SessionObserver {
 	}
 
 	/**
-	 * Entries of an index were found to be outdated, or to be missing, and were mended.
-	 * @param entries how many, positive
+	 * Entries of an index were outdated or missing and were repaired.
+	 * @param entries the number of entries, positive
 	 */
 	default void indexRepaired(int entries) {
 	}
 
 	/**
-	 * The circuit has begun to do something else.
-	 * @param state what it does now
+	 * The circuit has changed its state.
+	 * @param state the new state
 	 */
 	default void circuitChanged(StoreCircuit.State state) {
 	}
 
 	/**
-	 * The store was away, and an operation was answered without it.
-	 * @param operation what was asked for
-	 * @param mode how it was answered; {@link OutageMode#ANONYMOUS} with any other
-	 * operation than {@link Operation#FIND} means that a change was lost, unless the
-	 * session has begun in the same request
+	 * The store was unavailable, and an operation was answered without it.
+	 * @param operation the operation
+	 * @param mode how it was answered; {@link OutageMode#ANONYMOUS} with any operation
+	 * except {@link Operation#FIND} means that a change was lost, unless the session has
+	 * begun in the same request
 	 */
 	default void answeredWithoutStore(Operation operation, OutageMode mode) {
 	}
 
 	/**
-	 * A change that was made while the store was away has been stored.
+	 * A change that was made while the store was unavailable has been stored.
 	 */
 	default void changeReplayed() {
 	}
 
 	/**
-	 * A change that was made while the store was away is lost.
+	 * A change that was made while the store was unavailable is lost.
 	 * @param id the session's id
 	 * @param reason why it could not be stored
 	 */
@@ -245,39 +227,40 @@ public interface SessionObserver {
 	}
 
 	/**
-	 * A change is stored and may be lost all the same, because too few replicas have
-	 * confirmed it in time.
-	 * @param operation what was done
+	 * A change is stored but may still be lost, because too few replicas have
+	 * acknowledged it in time.
+	 * @param operation the operation
 	 */
 	default void notReplicated(Operation operation) {
 	}
 
 	/**
-	 * A session was asked for while there is a near cache.
-	 * @param hit whether it came from there
+	 * A session was looked up in the near cache.
+	 * @param hit whether the near cache had it
 	 */
 	default void nearCacheAsked(boolean hit) {
 	}
 
 	/**
-	 * A session left the near cache, because it was changed or has ended somewhere.
+	 * A session was removed from the near cache, because some node has changed or ended
+	 * it.
 	 */
 	default void nearCacheInvalidated() {
 	}
 
 	/**
-	 * Everything left the near cache, which begins or ceases to answer. While it does
-	 * not, every session is read from the store.
-	 * @param on whether it answers from now on
-	 * @param reason why it does not, {@code null} if it does
+	 * The near cache was cleared and switched on or off. While it is off, every session
+	 * is read from the store.
+	 * @param on whether it is on
+	 * @param reason why it is off, {@code null} if it is on
 	 */
 	default void nearCacheSwitched(boolean on, @Nullable String reason) {
 	}
 
 	/**
-	 * One observer that tells several. An exception that one of them throws is logged and
-	 * goes no further.
-	 * @param observers those who are told
+	 * Combines several observers. An exception that one of them throws is logged and does
+	 * not propagate.
+	 * @param observers the observers
 	 * @return the observer
 	 */
 	static SessionObserver all(List<SessionObserver> observers) {

@@ -2,13 +2,15 @@ package io.github.redissession.spi;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.HashMap;
 import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
 
 /**
- * A session as the store has it. All instants are of the store's clock, so they may be
- * compared with each other and with {@link #observed}, and with nothing else.
+ * A session as it is stored. All instants are of the store's clock, so they may be
+ * compared with each other, but not with those of another clock.
  *
  * @param id the public id
  * @param created when the session began
@@ -19,8 +21,8 @@ import org.jspecify.annotations.Nullable;
  * @param expires when the session ends unless it is used again, {@code null} for never
  * @param longestGap the longest time without an access since the user logged in, as far
  * as it was recorded
- * @param observed when the store read all this
- * @param details what is known of the session besides its attributes, by field name:
+ * @param observed the store's time when this was read
+ * @param details what is stored besides the attributes, by field name:
  * {@link #PRINCIPAL}, the device, index values
  * @param attributes the encoded attributes by name; neither the map nor the arrays may be
  * changed
@@ -32,7 +34,7 @@ public record SessionRecord(String id, Instant created, Instant accessed, @Nulla
 	/** The detail that names the user who is logged in. */
 	public static final String PRINCIPAL = "principal";
 
-	/** What the names of all details begin with by which sessions can be found. */
+	/** The prefix of the names of all details by which sessions can be found. */
 	public static final String INDEX_PREFIX = "idx:";
 
 	/**
@@ -41,15 +43,15 @@ public record SessionRecord(String id, Instant created, Instant accessed, @Nulla
 	public static final String ORIGIN = "origin";
 
 	/**
-	 * The name of the user who is logged in.
-	 * @return the name, {@code null} if nobody is
+	 * Returns the name of the user who is logged in.
+	 * @return the name, {@code null} if no user is
 	 */
 	public @Nullable String principal() {
 		return this.details.get(PRINCIPAL);
 	}
 
 	/**
-	 * The size of all attributes as they are stored.
+	 * Returns the size of all attributes as they are stored.
 	 * @return the size in bytes
 	 */
 	public long size() {
@@ -61,7 +63,7 @@ public record SessionRecord(String id, Instant created, Instant accessed, @Nulla
 	}
 
 	/**
-	 * How long the session had not been used when it was read.
+	 * Returns how long the session had been idle when it was read.
 	 * @return the time since the last recorded access, never negative
 	 */
 	public Duration idleTime() {
@@ -73,17 +75,81 @@ public record SessionRecord(String id, Instant created, Instant accessed, @Nulla
 	 * Whether the session had ended when it was read, by its own times or by stricter
 	 * terms that apply by now.
 	 * @param terms the terms in force
-	 * @return whether it must not be used any more
+	 * @return {@code true} if it must not be used any more
 	 */
 	public boolean isExpired(ExpiryTerms terms) {
-		Duration idle = terms.idleTimeout(this.ownIdleTimeout);
-		return isOver()
-				|| (ExpiryTerms.isLimit(terms.maxLifetime()) && isReached(this.created.plus(terms.maxLifetime())))
-				|| (ExpiryTerms.isLimit(idle) && isReached(this.accessed.plus(idle).plus(terms.touchInterval(idle))));
+		return isOver() || isReached(
+				terms.expires(this.accessed, this.ownIdleTimeout, null, terms.deadline(this.created, null)));
 	}
 
 	/**
-	 * The same session, read some time later and found unchanged.
+	 * Begins a session.
+	 * @param delta creates the session
+	 * @param now the time by the store's clock
+	 * @return the session as the store has it after that
+	 */
+	public static SessionRecord begin(SessionDelta delta, Instant now) {
+		Instant created = now.truncatedTo(ChronoUnit.MILLIS).minusMillis(delta.age().toMillis());
+		return new SessionRecord(delta.id(), created, accessed(created, now, delta), null, null, null, Duration.ZERO,
+				now, Map.of(), Map.of())
+			.with(delta);
+	}
+
+	/**
+	 * Applies a change as of {@link #observed}. This is what {@code save.lua} computes,
+	 * and must stay so: the last access never goes backwards and raises the longest gap,
+	 * which a login or logout forgets; the deadline only comes nearer; the end only goes
+	 * further away unless {@link SessionDelta#resetsExpiry} says otherwise; and all times
+	 * are whole milliseconds.
+	 * @param delta the change
+	 * @return the session as the store has it after that
+	 */
+	public SessionRecord with(SessionDelta delta) {
+		Instant last = accessed(this.accessed, this.observed, delta);
+		Duration gap = Duration.between(this.accessed, last);
+		if (delta.changesPrincipal()) {
+			gap = Duration.ZERO;
+		}
+		else if (gap.compareTo(this.longestGap) < 0) {
+			gap = this.longestGap;
+		}
+		Duration own = (delta.ownIdleTimeout() != null) ? delta.ownIdleTimeout() : this.ownIdleTimeout;
+		if (own != null && !ExpiryTerms.isLimit(own)) {
+			own = Duration.ZERO;
+		}
+		Instant end = delta.terms().deadline(this.created, this.deadline);
+		return new SessionRecord(delta.id(), this.created, last, own, end,
+				delta.terms().expires(last, own, delta.resetsExpiry() ? null : this.expires, end), gap, this.observed,
+				changed(this.details, delta.details()), changed(this.attributes, delta.attributes()));
+	}
+
+	private static Instant accessed(Instant before, Instant now, SessionDelta delta) {
+		Duration ago = delta.accessedAgo();
+		if (ago == null || ago.isNegative()) {
+			return before;
+		}
+		Instant accessed = now.truncatedTo(ChronoUnit.MILLIS).minusMillis(ago.toMillis());
+		return accessed.isAfter(before) ? accessed : before;
+	}
+
+	static <V> Map<String, V> changed(Map<String, V> before, Map<String, ? extends @Nullable V> changes) {
+		if (changes.isEmpty()) {
+			return before;
+		}
+		Map<String, V> after = new HashMap<>(before);
+		changes.forEach((name, value) -> {
+			if (value != null) {
+				after.put(name, value);
+			}
+			else {
+				after.remove(name);
+			}
+		});
+		return after;
+	}
+
+	/**
+	 * Returns the same session, read some time later and unchanged.
 	 * @param elapsed the time since it was read
 	 * @return a record that shares the attributes with this one
 	 */
@@ -94,7 +160,7 @@ public record SessionRecord(String id, Instant created, Instant accessed, @Nulla
 
 	/**
 	 * Whether the session had ended by its own times when it was read.
-	 * @return whether its end was reached
+	 * @return {@code true} if its end was reached
 	 */
 	public boolean isOver() {
 		return isReached(this.expires) || isReached(this.deadline);

@@ -3,7 +3,7 @@ package io.github.redissession.spi;
 import io.github.redissession.AttributeNotReadableException;
 
 /**
- * What becomes of a session when one of its attributes cannot be read.
+ * What happens to a session when one of its attributes cannot be read.
  */
 public enum UnreadablePolicy {
 
@@ -14,12 +14,12 @@ public enum UnreadablePolicy {
 	DROP_ATTRIBUTE,
 
 	/**
-	 * The session has no attributes any more for this request, and ends with it.
+	 * The session has no attributes for the rest of this request, and ends with it.
 	 */
 	END_SESSION,
 
 	/**
-	 * Whoever asks for the attribute gets an {@link AttributeNotReadableException}.
+	 * Reading the attribute throws an {@link AttributeNotReadableException}.
 	 */
 	FAIL
 

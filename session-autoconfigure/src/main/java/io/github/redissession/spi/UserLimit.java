@@ -8,8 +8,8 @@ package io.github.redissession.spi;
 public interface UserLimit {
 
 	/**
-	 * The limit of one user. It is asked at every login, on the thread of the request, so
-	 * it should not take long.
+	 * Returns the limit of one user. It is called at every login on the thread of the
+	 * request, so it should be quick.
 	 * @param user the user's name
 	 * @return the greatest number of sessions; zero or less for any number
 	 */

@@ -1,5 +1,5 @@
 /**
- * What an application or a library may implement or replace: the store and its layers,
+ * What an application or a library can implement or replace: the store and its layers,
  * the codec, and the policies.
  */
 @NullMarked

@@ -8,8 +8,8 @@ import java.util.function.UnaryOperator;
 
 /**
  * Replaces a user's name by its SHA-256 in base64url without padding, 43 characters, so
- * that keys and fields in Redis do not name anybody. Whoever can guess a name can check
- * it, as with any hash without a secret.
+ * that keys and fields in Redis contain no names. As with any hash without a secret, a
+ * reader of Redis can verify a guessed name.
  */
 public final class HashedName implements UnaryOperator<String> {
 

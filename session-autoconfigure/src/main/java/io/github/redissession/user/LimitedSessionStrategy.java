@@ -20,9 +20,10 @@ import io.github.redissession.spi.SessionLimit;
 import io.github.redissession.spi.SessionRecord;
 
 /**
- * Decides about a login of Spring Security while it can still be refused: as an
- * {@code AuthenticationException} it reaches the login page. It comes after the strategy
- * that changes the session's id, because the new id is what counts.
+ * Decides whether a login of Spring Security is within the user's limit, at a point where
+ * it can still be refused with an {@code AuthenticationException} that the login page
+ * shows. It runs after the strategy that changes the session's id, because the new id
+ * counts.
  */
 public final class LimitedSessionStrategy implements SessionAuthenticationStrategy {
 
@@ -34,9 +35,9 @@ public final class LimitedSessionStrategy implements SessionAuthenticationStrate
 
 	/**
 	 * Creates the strategy.
-	 * @param admission decides; asked for only when somebody has a limit
+	 * @param admission decides; called only for users who have a limit
 	 * @param users knows the limits
-	 * @param timeout how long to wait for the decision
+	 * @param timeout how long to wait for the decision, positive
 	 */
 	public LimitedSessionStrategy(Supplier<UserAdmission> admission, UserPolicy users, Duration timeout) {
 		this.admission = admission;
@@ -45,8 +46,8 @@ public final class LimitedSessionStrategy implements SessionAuthenticationStrate
 	}
 
 	/**
-	 * Decides about a login.
-	 * @throws SessionStoreException if the store failed or did not answer in time
+	 * Admits or refuses a login.
+	 * @throws SessionStoreException if the store fails or does not answer in time
 	 */
 	@Override
 	public void onAuthentication(Authentication authentication, HttpServletRequest request,
@@ -68,8 +69,9 @@ public final class LimitedSessionStrategy implements SessionAuthenticationStrate
 	}
 
 	/**
-	 * The decision; {@code null} if the store is away and the request goes on. If the
-	 * login is kept, it is decided when the store is back.
+	 * Returns the decision, or {@code null} if the store is unavailable and the request
+	 * goes on without it. If that login is kept, the decision is made once the store is
+	 * available again.
 	 */
 	private @Nullable Admission decide(RequestSession session, String principal, SessionLimit limit, boolean counts) {
 		try {

@@ -13,10 +13,10 @@ import io.github.redissession.spi.SessionLimit;
 import io.github.redissession.spi.SessionStore;
 
 /**
- * Decides about logins of users with a limit. The index decides in one step, so any
- * number of simultaneous logins never exceed the limit. Before a login is refused, the
- * sessions in its way are looked at: those that are not there any more, because Redis
- * evicted them for example, do not count.
+ * Admits or refuses the logins of users who have a limit. The index decides atomically,
+ * so simultaneous logins never exceed the limit. Before a login is refused, the sessions
+ * that count against it are looked up: those that no longer exist, for example because
+ * Redis evicted them, do not count.
  */
 public final class UserAdmission {
 
@@ -25,9 +25,9 @@ public final class UserAdmission {
 	private final SessionIndex index;
 
 	/**
-	 * Creates the decision.
-	 * @param store has the sessions
-	 * @param index has the users' sessions
+	 * Creates the admission.
+	 * @param store holds the sessions
+	 * @param index holds the ids of each user's sessions
 	 */
 	public UserAdmission(SessionStore store, SessionIndex index) {
 		this.store = store;
@@ -35,11 +35,11 @@ public final class UserAdmission {
 	}
 
 	/**
-	 * Decides about one login, and reserves its place for a minute.
+	 * Decides about one login, and reserves its place for a minute if it is admitted.
 	 * @param principal the user's name as it is stored
 	 * @param limit how many sessions the user may have
-	 * @param id the id which the session will have
-	 * @param previousId the id of the session if it counts already, otherwise
+	 * @param id the id that the session will have
+	 * @param previousId the current id of the session if it already counts, otherwise
 	 * {@code null}
 	 * @return the decision
 	 */

@@ -1,27 +1,40 @@
 package io.github.redissession.user;
 
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
 import java.util.function.Predicate;
 
+import org.jspecify.annotations.Nullable;
+
 import io.github.redissession.Device;
+import io.github.redissession.StoredSession;
 import io.github.redissession.UserDevice;
+import io.github.redissession.core.OperationWatch;
 import io.github.redissession.core.UserPolicy;
 import io.github.redissession.index.IndexName;
 import io.github.redissession.index.SessionIndex;
 import io.github.redissession.spi.DeviceNames;
+import io.github.redissession.spi.ExpiryPolicy;
 import io.github.redissession.spi.SessionEnd;
 import io.github.redissession.spi.SessionEnd.Reason;
+import io.github.redissession.spi.SessionObserver;
+import io.github.redissession.spi.SessionObserver.Operation;
+import io.github.redissession.spi.SessionObserver.Outcome;
 import io.github.redissession.spi.SessionRecord;
 import io.github.redissession.spi.SessionStore;
 
 /**
- * What {@link UserSessions} and {@link ReactiveUserSessions} have in common: everything
- * but waiting.
+ * Finds, describes and ends the sessions of a user, without blocking. A search takes two
+ * round trips: the ids in the user's index, then all their sessions at once.
  */
 public final class UserDirectory {
 
@@ -29,39 +42,88 @@ public final class UserDirectory {
 
 	private final SessionIndex index;
 
-	private final IndexedSessions sessions;
+	private final ExpiryPolicy policy;
 
-	private final UserPolicy policy;
+	private final UserPolicy users;
 
 	private final DeviceNames names;
 
+	private final SessionObserver observer;
+
 	/**
 	 * Creates the directory.
-	 * @param store has the sessions
-	 * @param index has the ids of users' sessions
-	 * @param sessions finds the sessions of an index
-	 * @param policy knows how users are stored
-	 * @param names makes names of devices
+	 * @param store holds the sessions
+	 * @param index holds the ids of each user's sessions
+	 * @param policy decides the time limits that apply now
+	 * @param users knows how names of users are stored
+	 * @param names names devices
+	 * @param observer is notified of each search and of outdated index entries
 	 */
-	public UserDirectory(SessionStore store, SessionIndex index, IndexedSessions sessions, UserPolicy policy,
-			DeviceNames names) {
+	public UserDirectory(SessionStore store, SessionIndex index, ExpiryPolicy policy, UserPolicy users,
+			DeviceNames names, SessionObserver observer) {
 		this.store = store;
 		this.index = index;
-		this.sessions = sessions;
 		this.policy = policy;
+		this.users = users;
 		this.names = names;
+		this.observer = observer;
 	}
 
 	/**
-	 * The sessions of a user.
+	 * Returns the index that lists a session under the name of its user.
+	 * @param details the details of the session
+	 * @return that index; empty if no user is logged in
 	 */
-	CompletionStage<Map<String, SessionRecord>> sessions(String user) {
-		return this.sessions.find(index(user));
+	public static Collection<IndexName> indexes(Map<String, String> details) {
+		String principal = details.get(SessionRecord.PRINCIPAL);
+		return (principal != null) ? List.of(IndexName.user(principal)) : List.of();
 	}
 
 	/**
-	 * Describes sessions as devices, the one that asks first and then the one used last.
-	 * Making up names may take a while, so this is nothing for a thread of the store.
+	 * Finds the sessions of a user. An entry of the index whose session has gone, or now
+	 * belongs to another user, is left out of the result and dropped from the index.
+	 * @param user the user's name, as the application knows it
+	 * @return the sessions by id, the one that ends first first
+	 */
+	public CompletionStage<Map<String, SessionRecord>> find(String user) {
+		IndexName name = index(user);
+		return new OperationWatch(this.observer).watch(Operation.LIST, () -> read(name), (found) -> Outcome.OK);
+	}
+
+	private CompletionStage<Map<String, SessionRecord>> read(IndexName name) {
+		return this.index.list(name).thenCompose((entries) -> {
+			if (entries.isEmpty()) {
+				return CompletableFuture.completedFuture(Map.of());
+			}
+			List<String> ids = entries.stream().map(SessionIndex.Entry::id).toList();
+			return this.store.findAll(ids).thenApply((found) -> checked(name, entries, found));
+		});
+	}
+
+	private Map<String, SessionRecord> checked(IndexName name, List<SessionIndex.Entry> entries,
+			Map<String, SessionRecord> found) {
+		Map<String, SessionRecord> live = new LinkedHashMap<>();
+		List<SessionIndex.Entry> outdated = new ArrayList<>();
+		for (SessionIndex.Entry entry : entries) {
+			SessionRecord record = found.get(entry.id());
+			if (record == null || !name.value().equals(record.principal())) {
+				outdated.add(entry);
+			}
+			else if (!record.isExpired(this.policy.terms(record.principal()))) {
+				live.put(entry.id(), record);
+			}
+		}
+		if (!outdated.isEmpty()) {
+			this.observer.indexRepaired(outdated.size());
+			this.index.drop(name, outdated);
+		}
+		return live;
+	}
+
+	/**
+	 * Describes sessions as devices: the caller's first, then by last access, the latest
+	 * first. Naming devices may take a while, so never call this on a thread of the
+	 * store.
 	 */
 	List<UserDevice> devices(Map<String, SessionRecord> sessions, Collection<String> currentIds) {
 		return sessions.values()
@@ -85,9 +147,9 @@ public final class UserDirectory {
 	}
 
 	/**
-	 * Ends sessions of a user. What the index lists and the store does not have is ended,
-	 * too: it may be a login that is about to be stored. What the store has under another
-	 * user's name is left alone.
+	 * Ends sessions of a user. An id that the index lists and the store does not have is
+	 * ended too, because it may be a login that is about to be stored. A session that the
+	 * store has under another user's name is left alone.
 	 */
 	CompletionStage<Integer> signOut(String user, Predicate<String> ids) {
 		IndexName name = index(user);
@@ -112,8 +174,20 @@ public final class UserDirectory {
 		return all;
 	}
 
+	/**
+	 * Returns the id of the caller's session, and also the one under which it is still
+	 * stored if the request has changed its id.
+	 */
+	static Set<String> ids(String id, Function<String, @Nullable Object> attributes) {
+		Set<String> ids = new HashSet<>(Set.of(id));
+		if (attributes.apply(StoredSession.SELF) instanceof StoredSession stored && stored.getStoredId() != null) {
+			ids.add(stored.getStoredId());
+		}
+		return ids;
+	}
+
 	private IndexName index(String user) {
-		return IndexName.user(this.policy.storedName().apply(user));
+		return IndexName.user(this.users.storedName().apply(user));
 	}
 
 }

@@ -17,8 +17,8 @@ import io.github.redissession.spi.SessionStore;
 import io.github.redissession.spi.SessionStoreLayer;
 
 /**
- * Lets a user have no more sessions than allowed: a login beyond the limit is refused, or
- * another session of the user ends.
+ * Keeps each user within the limit of sessions: a login beyond it is refused, or ends
+ * another session of the user.
  */
 public final class UserLimitLayer extends SessionStoreLayer {
 
@@ -46,8 +46,8 @@ public final class UserLimitLayer extends SessionStoreLayer {
 	}
 
 	/**
-	 * A place that was given to another id, because the id was changed once more, is
-	 * taken along.
+	 * Decides about a login. If its place was reserved for another id, because the id has
+	 * been changed again since, the place moves to the new id.
 	 */
 	private CompletionStage<Admission> decide(SessionDelta delta, String principal, SessionLimit limit) {
 		Admission decided = delta.admission();
@@ -63,8 +63,8 @@ public final class UserLimitLayer extends SessionStoreLayer {
 	}
 
 	/**
-	 * Saves the session while those that have to go for it end. The index lists them
-	 * until they have ended.
+	 * Saves the session and at the same time ends those that make room for it. The index
+	 * lists them until they have ended.
 	 */
 	private CompletionStage<SaveResult> begin(SessionDelta delta, String principal, Admission decision) {
 		CompletionStage<SaveResult> saved = next().save(delta);

@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 import io.github.redissession.spi.DeviceNames;
 
 /**
- * Names made by Yauaa, "Firefox on Linux". Loading its rules takes a second or two, so
- * that begins in the background; a name that is asked for earlier waits for it.
+ * Names devices with Yauaa, as "Firefox on Linux". Loading its rules takes a second or
+ * two, so it happens in the background; a caller that needs a name earlier waits.
  */
 public final class YauaaDeviceNames implements DeviceNames {
 
@@ -25,7 +25,7 @@ public final class YauaaDeviceNames implements DeviceNames {
 		.build();
 
 	/**
-	 * Begins to load the rules.
+	 * Starts to load the rules.
 	 */
 	public YauaaDeviceNames() {
 		Thread loader = new Thread(this.analyzer::initializeMatchers, "session-device-names");

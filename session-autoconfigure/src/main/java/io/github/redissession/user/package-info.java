@@ -1,5 +1,5 @@
 /**
- * Users and their devices: list them, sign them out, limit their number.
+ * Lists the devices of users, signs them out and limits their number.
  */
 @NullMarked
 package io.github.redissession.user;

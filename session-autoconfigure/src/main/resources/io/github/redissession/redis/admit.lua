@@ -1,19 +1,23 @@
--- Decides whether a user may have one more session, and which other one has to go for it.
+-- Decides whether a user may have one more session, and which other ones must end for it.
 --
--- Every session that counts has a place: "+" and its name, scored below zero in the order of
--- the logins. A place is given up at once, so that simultaneous logins never exceed the
--- limit; the name itself stays in the index until its session has ended.
+-- Every session that counts has a place: "+" and its name, scored by the time of the login in
+-- us minus PLACE_OFFSET, which is below zero. A session that must end loses its place at once,
+-- so simultaneous logins never exceed the limit; its name stays in the index until it has
+-- ended.
 --
 -- KEYS[1]  the user's index, see put.lua
 -- ARGV[1]  "reject", "evict-oldest" or "evict-least-used"
--- ARGV[2]  how many sessions the user may have
+-- ARGV[2]  the number of sessions that the user may have
 -- ARGV[3]  the name of the new session
--- ARGV[4]  ms for which the login may take; put.lua prolongs it then
--- ARGV[5]  the name the session had before, whose place it gets, or ""
--- ARGV[6]  and more: names whose session is not there; they lose their place unless they got
---          it so lately that their session may be about to be stored
--- Returns  "admitted" and the names of the sessions that have to go, or "refused" and the
---          names of those that count
+-- ARGV[4]  ms for which the place is reserved until the session is stored; put.lua prolongs it
+-- ARGV[5]  the session's previous name, whose place it inherits, or ""
+-- ARGV[6]  and more: names without a session; they lose their place unless they got it less
+--          than a reservation ago, because their session may be about to be stored
+-- Returns  "admitted" and the names of the sessions that must end, or "refused" and the names
+--          of those that count
+
+-- Constants in capitals are those of Java; ScriptConstantsTests compares them.
+local PLACE_OFFSET, MARK_MILLIS = 8e15, 10000
 
 local key, name, max = KEYS[1], ARGV[3], tonumber(ARGV[2])
 local time = redis.call('TIME')
@@ -44,18 +48,18 @@ redis.call('ZREM', key, '+' .. name, '+' .. ARGV[5])
 
 for i = 6, #ARGV do
   local since = redis.call('ZSCORE', key, '+' .. ARGV[i])
-  if since and now * 1000 - (since + 8e15) > 6e7 then
+  if since and now * 1000 - (since + PLACE_OFFSET) > ARGV[4] * 1000 then
     redis.call('ZREM', key, ARGV[i], '+' .. ARGV[i])
   end
 end
 
--- Sessions without a place count as the oldest: they are from before there was a limit, or
--- were to go for a login that has come to nothing. One that is just getting another id ends
--- within ten seconds here, see put.lua, and does not count.
+-- Sessions without a place count as the oldest: they began before there was a limit, or were
+-- to end for a login that failed. The old name of a session whose id is being changed ends
+-- within the lifetime of a mark here, see put.lua, and does not count.
 local without = {}
-for i, one in ipairs(redis.call('ZRANGEBYSCORE', key, '(' .. whole(now + 10000), '+inf')) do
+for i, one in ipairs(redis.call('ZRANGEBYSCORE', key, '(' .. whole(now + MARK_MILLIS), '+inf')) do
   if one ~= name and one ~= ARGV[5] and not redis.call('ZSCORE', key, '+' .. one) then
-    place(one, whole(-8.5e15 + i))
+    place(one, whole(i - PLACE_OFFSET - 5e14))
     without[one] = true
   end
 end
@@ -95,5 +99,5 @@ for i = 1, math.min(surplus, #live) do
   redis.call('ZREM', key, '+' .. live[i])
   answer[#answer + 1] = live[i]
 end
-enter(own or whole(time[1] * 1000000 + time[2] - 8e15))
+enter(own or whole(time[1] * 1000000 + time[2] - PLACE_OFFSET))
 return answer

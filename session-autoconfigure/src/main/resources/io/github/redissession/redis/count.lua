@@ -1,10 +1,10 @@
--- Counts the sessions of an index that lists them by when they end.
+-- Counts the sessions of an index that lists them by their end.
 --
 -- KEYS[1]  the index, see put.lua
 -- ARGV[1]  ms for which it may list a session beyond its end
--- ARGV[2]  1: a session may also live longer than the index says
--- Returns  how many have not ended for certain, how many others may not have ended, and the
---          lowest and the highest score of these
+-- ARGV[2]  1: a session may also outlive its score
+-- Returns  the number of sessions that have certainly not ended, the number of those that may
+--          have ended, and the lowest and the highest score of the latter
 
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)

@@ -1,12 +1,12 @@
--- Reads a part of an index from any position on, whether there is anything at it or not.
+-- Reads a page of an index from any position, whether or not an entry has that position.
 --
 -- KEYS[1]  the index, see put.lua and put-number.lua
 -- ARGV[1]  the lowest score
--- ARGV[2]  the highest score, or "(" and the first one that is too high
--- ARGV[3]  the score behind which the part begins, "": the end of the range
--- ARGV[4]  the name with that score behind which the part begins
--- ARGV[5]  "up", or "down": begins with the highest score
--- ARGV[6]  how many entries at most
+-- ARGV[2]  the highest score, or "(" and the lowest score that is too high
+-- ARGV[3]  the score of the position after which the page begins, "": the whole range
+-- ARGV[4]  the name at that position
+-- ARGV[5]  "up"; "down": the highest score comes first
+-- ARGV[6]  the maximum number of entries
 -- Returns  for each entry: its name, its score, and the score of the name without its first
 --          character, "" if there is none
 
@@ -20,7 +20,7 @@ if last < first then
   return {}
 end
 
--- Redis compares names by their bytes; Lua might compare them by a language.
+-- Redis compares names by their bytes; Lua's comparison depends on the locale.
 local function isBefore(one, other)
   for i = 1, math.min(#one, #other) do
     local a, b = string.byte(one, i), string.byte(other, i)
@@ -31,8 +31,8 @@ local function isBefore(one, other)
   return #one < #other
 end
 
--- How many entries are before a position that no entry has. Nothing is written to find out,
--- because a full server refuses that.
+-- The number of entries before a position that no entry has. A binary search finds it without
+-- writing, because a server without memory rejects writes.
 local function rankOf(score, name)
   local low = redis.call('ZCOUNT', key, '-inf', '(' .. score)
   local high = redis.call('ZCOUNT', key, '-inf', score)

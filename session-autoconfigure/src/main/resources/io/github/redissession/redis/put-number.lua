@@ -1,11 +1,11 @@
--- Puts a session into an index of numbers, which lists sessions by a number that they have.
+-- Adds a session to an index of numbers, which lists sessions by the number that they have.
 --
 -- KEYS[1]  the index: a session's id, a space and its number, scored by the number
--- ARGV[1]  "add", or "refresh": then only if it is there
+-- ARGV[1]  "add"; "refresh": only if the name is in the index
 -- ARGV[2]  the session's name
 -- ARGV[3]  the number
--- ARGV[4]  ms for which the index stays at least
--- Returns  1: it is there, 0: it was to be refreshed and is not there
+-- ARGV[4]  ms for which the index is kept at least
+-- Returns  1: the name is in the index, 0: it is not, and was to be refreshed
 
 local key = KEYS[1]
 if ARGV[1] == 'add' then

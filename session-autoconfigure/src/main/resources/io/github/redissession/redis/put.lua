@@ -1,24 +1,27 @@
--- Puts a session into an index, which lists sessions by the time at which they end.
+-- Adds a session to an index that lists sessions by their end, or updates its end there.
 --
--- An index is a sorted set: a session's name scored by when it ends, in ms or +inf. If the
--- index has a limit there is also "+" and the name, scored below zero in the order of the
--- logins; see admit.lua. If it lists the sessions with one value, "+" and the name is scored
--- by when the session began in ms, minus 9e15.
+-- An index is a sorted set: a session's name is scored by its end, in ms or +inf. If the index
+-- has a limit there is also "+" and the name, scored below zero in the order of the logins, see
+-- admit.lua. If it lists the sessions with one value, "+" and the name is scored by the
+-- session's beginning in ms minus BEGINNING_OFFSET. The encoding is explained in IndexEntries.
 --
 -- KEYS[1]  the index
--- ARGV[1]  "add"; "confirm": it was added a moment ago; "refresh": then only if it is there
+-- ARGV[1]  "add"; "confirm": it was added a moment ago; "refresh": only if it is in the index
 -- ARGV[2]  the session's name
 -- ARGV[3]  ms until the session ends, "": never
 -- ARGV[4]  ms for which a name stays after its session has ended
--- ARGV[5]  the name the session had before, whose place in the order it gets, or ""; that
---          name stays for ten seconds, unless it is put there again
--- ARGV[6]  1: the end may come nearer, as where sessions are looked for when they end; 0: it
---          may only go away, as where a name must not be forgotten too early; a score: it may
---          come nearer if the name still has this score
--- ARGV[7]  when the session began in ms, or how long ago as a number below zero, if the index
---          lists the sessions with one value
--- Returns  1: it is there, 0: it was to be refreshed and is not there, 2: it is there for
---          longer, because it has another score than ARGV[6] says
+-- ARGV[5]  the session's previous name, whose place in the order it inherits, or ""; that name
+--          stays for the lifetime of a mark, unless it is added again
+-- ARGV[6]  1: the end may become earlier, as in the expiry index; 0: it may only become later,
+--          as where a name must not be dropped too early; a score: it may become earlier if the
+--          name still has this score
+-- ARGV[7]  only if the index lists the sessions with one value: the session's beginning in ms,
+--          or its age in ms as a negative number
+-- Returns  1: the name is in the index, 0: it is not, and was to be refreshed, 2: it is in the
+--          index with a later end, because its score is not the one in ARGV[6]
+
+-- Constants in capitals are those of Java; ScriptConstantsTests compares them.
+local BEGINNING_OFFSET, MARK_MILLIS = 9e15, 10000
 
 local key, name, keep = KEYS[1], ARGV[2], tonumber(ARGV[4])
 local time = redis.call('TIME')
@@ -32,26 +35,26 @@ local function text(score)
   return score == math.huge and '+inf' or whole(score)
 end
 
-local ends, nearer = (ARGV[3] == '') and math.huge or now + ARGV[3], ARGV[6] == '1'
+local ends, earlier = (ARGV[3] == '') and math.huge or now + ARGV[3], ARGV[6] == '1'
 
--- What is added gets another score in any case, so that nobody drops it who saw it before
--- and did not find its session then. Where a name may not lose time, its session decides.
+-- What is added always gets another score, so that a reader which saw the old one and found no
+-- session does not drop it. Where an end must not become earlier, the higher score wins.
 local function later(score)
-  return (ends == score or not nearer) and math.max(ends, score + 1) or ends
+  return (ends == score or not earlier) and math.max(ends, score + 1) or ends
 end
 
--- What was added has already made the index last as long as it must, and one minute at least
--- beyond; it only has to get another score.
+-- The index already has a sufficient TTL, which ends at least a minute after this name; the
+-- name only needs another score.
 if ARGV[1] == 'confirm' and ARGV[5] == '' then
   local score = tonumber(redis.call('ZSCORE', key, name) or nil)
-  if score and math.abs(ends - score) < 10000 then
+  if score and math.abs(ends - score) < 10 * 1000 then
     redis.call('ZADD', key, text(later(score)), name)
     return 1
   end
 end
 
--- The score of the name if it is the highest, the highest of the others, and whether there
--- are more.
+-- Returns the score of the name if it is the highest, the highest score of the other names,
+-- and whether there are more.
 local function highest()
   local top = redis.call('ZREVRANGE', key, '0', '1', 'WITHSCORES')
   if top[1] == name then
@@ -69,7 +72,7 @@ if not score and ARGV[1] == 'refresh' then
   return 0
 end
 
--- Names that are no sessions are scored below zero.
+-- Names that are not sessions are scored below zero.
 if rest and rest >= 0 then
   local dead = redis.call('ZRANGEBYSCORE', key, '0', whole(now - keep), 'LIMIT', '0', '100')
   for _, one in ipairs(dead) do
@@ -81,8 +84,8 @@ local order = ARGV[5] ~= '' and redis.call('ZSCORE', key, '+' .. ARGV[5])
 if order then
   redis.call('ZADD', key, order, '+' .. name)
   redis.call('ZREM', key, '+' .. ARGV[5])
-  if tonumber(redis.call('ZSCORE', key, ARGV[5]) or '0') > now + 10000 then
-    redis.call('ZADD', key, whole(now + 10000), ARGV[5])
+  if tonumber(redis.call('ZSCORE', key, ARGV[5]) or '0') > now + MARK_MILLIS then
+    redis.call('ZADD', key, whole(now + MARK_MILLIS), ARGV[5])
   end
   local _
   _, rest = highest()
@@ -90,15 +93,15 @@ end
 
 if ARGV[7] and not order and not redis.call('ZSCORE', key, '+' .. name) then
   local began = tonumber(ARGV[7])
-  redis.call('ZADD', key, whole((began > 0 and began or now + began) - 9e15), '+' .. name)
+  redis.call('ZADD', key, whole((began > 0 and began or now + began) - BEGINNING_OFFSET), '+' .. name)
 end
 
-nearer = nearer or (score and score == tonumber(ARGV[6]))
-local isLonger = score and ends < score and not nearer and ARGV[6] ~= '0'
+earlier = earlier or (score and score == tonumber(ARGV[6]))
+local isLonger = score and ends < score and not earlier and ARGV[6] ~= '0'
 if score and ARGV[1] ~= 'refresh' then
   ends = later(score)
 end
-if score and ends <= score and not nearer then
+if score and ends <= score and not earlier then
   ends = score
 elseif not added then
   redis.call('ZADD', key, text(ends), name)

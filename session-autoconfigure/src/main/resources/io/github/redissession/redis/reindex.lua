@@ -1,8 +1,9 @@
--- Writes by what a session can be found, if that still follows from its attributes.
+-- Writes the values by which a session is found, if they still follow from its attributes.
 --
 -- KEYS[1]  the session's hash
--- ARGV[1]  the number of attributes; for each follow its field and its value, "": it has none
--- ARGV     then the fields to write, each with its value, "": to be removed
+-- ARGV[1]  the number of attributes
+-- ARGV     then for each of them its field and its value, "": it has none
+-- ARGV     then the fields to write, each with its value, "": remove it
 -- Returns  1: written, 0: there is no such session, or an attribute has changed
 
 local key = KEYS[1]

@@ -1,29 +1,28 @@
--- Applies what one request changed in a session, as a whole or not at all.
+-- Applies the changes of one request to a session, all of them or none.
 --
 -- KEYS[1]  the session's hash
--- ARGV[1]  "create"; "update": nothing happens unless the session is there; "move": puts a
---          session that was taken out under its new id; "restore": puts it back
--- ARGV[2]  "move": how long ago the session was taken out, in ms; "restore": the id it had
---          moved to
--- ARGV[3]  ms since the session began; used if the hash does not say when that was
+-- ARGV[1]  "create"; "update": does nothing unless the session exists; "move": stores a taken
+--          session under its new id; "restore": stores it under its old id again
+-- ARGV[2]  "move": ms since the session was taken; "restore": the id to which it was to move
+-- ARGV[3]  ms since the session began; used if the hash does not contain that time
 -- ARGV[4]  ms since the session was accessed, -1: record no access, prolong nothing
--- ARGV[5]  idle timeout of this session alone in ms, 0: has none, "": unchanged
--- ARGV[6]  idle timeout by policy in ms, 0: none
+-- ARGV[5]  this session's own idle timeout in ms, 0: none, "": unchanged
+-- ARGV[6]  the policy's idle timeout in ms, 0: none
 -- ARGV[7]  maximum lifetime in ms, 0: none
 -- ARGV[8]  touch interval in ms
--- ARGV[9]  1: compute anew when the session ends, 0: it may only end later than before
--- ARGV[10] 1: a user has logged in or out, the longest gap starts anew
--- ARGV[11] ms for which an ended session stays readable for those who hear of its end
+-- ARGV[9]  1: compute the session's end anew, 0: it may only become later
+-- ARGV[10] 1: a user has logged in or out, so the longest gap starts anew
+-- ARGV[11] ms for which an ended session stays readable for recipients of an announcement
 -- ARGV[12] ms for which the marks of take.lua stay
--- ARGV[13] channel on which a new session is announced, or the end of one that moves, "": none
--- ARGV[14] the announcement but for the fields
--- ARGV[15] number n of fields to remove
--- ARGV[16] number m of fields that must be as expected, or as this would make them
--- Then     n names; m names, each with the SHA-1 of the expected value or "" for none; names
+-- ARGV[13] the channel on which a new session, or the end of a moving one, is announced, "": none
+-- ARGV[14] the announcement without the fields
+-- ARGV[15] the number n of fields to remove
+-- ARGV[16] the number m of fields that must have the expected value, or the one to be written
+-- Then     n names; m names, each with the SHA-1 of the expected value, or "" for none; names
 --          and values to set
--- Returns  "1": saved, then for "update" the fields that begin with idx:, or are the principal,
---          and are written, each with its value before that, "" if there was none; "0": there
---          is no such session any more; "2": it is not as expected
+-- Returns  "1": saved, then for "update" every written field that begins with idx: or is the
+--          principal, with its previous value, "" if there was none; "0": there is no such
+--          session any more; "2": a field does not have the expected value
 
 local key, action = KEYS[1], ARGV[1]
 local time = redis.call('TIME')
@@ -33,8 +32,8 @@ local function whole(number)
   return string.format('%.0f', number)
 end
 
--- Every field with its length in bytes before it. Whoever may write sessions but not publish
--- still gets the session stored.
+-- Publishes every field, preceded by its length in bytes. A user who may write sessions but not
+-- publish can store the session nevertheless.
 local function announce(fields, from)
   if ARGV[13] ~= '' then
     local parts, last = {ARGV[14], #whole(now) .. ':' .. whole(now)}, 2
@@ -86,7 +85,8 @@ if expected < first then
   end
 end
 
--- Whoever has put the session into the indexes of these values could not know of them.
+-- The caller has updated the indexes according to the values it knew; it compares them with
+-- these.
 local answer = {'1'}
 local function note(from, to, step)
   for i = from, to, step do
@@ -105,7 +105,7 @@ for i = 17, expected - 1, 1000 do
   redis.call('HDEL', key, unpack(ARGV, i, math.min(i + 999, expected - 1)))
 end
 
--- What was taken out brings its times along.
+-- A session that was taken keeps its times.
 local set = {}
 local function put(field, value)
   local last = #set
@@ -125,7 +125,7 @@ if not created then
   put('created', whole(created))
 end
 
--- The last access never goes backwards. The longest time between two of them is kept.
+-- The last access never goes backwards. The longest time between two accesses is recorded.
 local before = tonumber(stored.accessed or nil)
 local accessed = before or created
 if tonumber(ARGV[4]) >= 0 then
@@ -152,8 +152,8 @@ if lifetime > 0 and (not deadline or created + lifetime < deadline) then
   put('deadline', whole(deadline))
 end
 
--- Accesses within the touch interval are not recorded, so the TTL is longer by that: the
--- session ends at the latest one interval late and never early.
+-- Accesses within the touch interval are not recorded, so the TTL is longer by one interval: the
+-- session ends at most one interval late, and never early.
 local expires
 if idle > 0 then
   expires = accessed + idle + math.min(tonumber(ARGV[8]), math.floor(idle / 2))

@@ -1,20 +1,20 @@
--- Takes a session out: whoever calls this first has it, everybody else finds nothing.
+-- Takes a session: the first caller gets it, and later ones find nothing.
 --
--- A mark stays for a while in place of a session whose id was changed, and where a session
--- was to be ended before it was stored. So an end always wins: over a change of id that is
--- under way, and over a login whose session is not stored yet. What was taken to be moved
--- stays with the mark, so that it can be taken again for the same id if the answer was lost.
+-- A mark stays for a while in place of a session whose id was changed, and where a session was
+-- to end before it was stored. So an end always wins over a change of id that is under way, and
+-- over a login whose session is not stored yet. The fields of a session that moves stay in the
+-- mark, so that it can be taken again for the same id if the reply was lost. See IdChange.
 --
 -- KEYS[1]  the session's hash
--- ARGV[1]  "end"; "move": then it fails, and takes nothing, if Redis is out of memory and
---          would refuse to store the session again; "expire": takes it only if its time is up
+-- ARGV[1]  "end"; "move": fails, and takes nothing, if Redis is out of memory and would reject
+--          storing the session again; "expire": takes the session only if its time has come
 -- ARGV[2]  "move": the new id
 -- ARGV[3]  ms for which a mark stays
--- ARGV[4]  channel on which the end is announced, "": none
--- ARGV[5]  the announcement but for the fields
--- Returns  the server's time in ms, then names and values of fields: all of a session, or
---          "moved" and the new id if it has one, or "expires" if that is why it was not taken;
---          nothing if there is no such session
+-- ARGV[4]  the channel on which the end is announced, "": none
+-- ARGV[5]  the announcement without the fields
+-- Returns  the server's time in ms, then names and values of fields: those of the session, or
+--          "moved" and the new id if it has one, or "expires" if it was not taken because of
+--          that; an empty array if there is no such session
 
 local key, purpose = KEYS[1], ARGV[1]
 local fields = redis.call('HGETALL', key)
@@ -32,7 +32,7 @@ end
 
 if not session.created then
   if purpose == 'end' then
-    -- Without memory for a mark the session ends all the same.
+    -- The session ends even if there is no memory for a mark.
     redis.pcall('HSET', key, 'ended', '1')
     redis.call('PEXPIRE', key, ARGV[3])
   elseif purpose == 'move' and session.moved == ARGV[2] and session.was and not session.ended then

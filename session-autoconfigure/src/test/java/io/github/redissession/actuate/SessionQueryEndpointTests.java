@@ -7,7 +7,7 @@ import io.github.redissession.query.SignOutOptions;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What a sign-out by a question asks for.
+ * The options of a sign-out by a query.
  */
 class SessionQueryEndpointTests {
 

@@ -18,7 +18,7 @@ import io.github.redissession.testing.SessionTestApplication;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What a browser sees of formats, encryption and attributes that cannot be read.
+ * Tests over HTTP the effect of formats, encryption and unreadable attributes.
  */
 @ExtendWith(RedisServer.Shared.class)
 class AttributesIT {

@@ -102,7 +102,8 @@ class BadLinkIT {
 	}
 
 	/**
-	 * Who waits twice waits at least for two time budgets, so the fastest request tells.
+	 * A request that waits twice takes at least two time budgets, so the fastest request
+	 * is decisive.
 	 */
 	private void browseUntilOpen() {
 		String cookie = this.browser.cookie("SESSION");

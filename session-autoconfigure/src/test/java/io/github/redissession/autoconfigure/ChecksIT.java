@@ -33,7 +33,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /**
- * Each check is made to find what it is for, on a real server.
+ * Makes each check find, on a real server, what it looks for.
  */
 @ExtendWith(OutputCaptureExtension.class)
 class ChecksIT {
@@ -42,14 +42,14 @@ class ChecksIT {
 	static final RedisServer REDIS = RedisServer.start();
 
 	private static final ConfigurationFacts FACTS = new ConfigurationFacts(Duration.ofSeconds(1), true, false, 1000,
-			ConfigurationFacts.Cookie.FINE, ConfigurationFacts.Endpoints.PROTECTED, SearchBackend.AUTO, 0);
+			false, ConfigurationFacts.Endpoints.PROTECTED, SearchBackend.AUTO, 0);
 
 	private static ConfigurableApplicationContext application;
 
-	/** Configured as nobody should, and checked when it has started. */
+	/** A badly configured application, which is checked when it has started. */
 	private static ConfigurableApplicationContext careless;
 
-	/** What is in the log after that. */
+	/** The log after that check. */
 	private static String said;
 
 	@BeforeAll
@@ -79,13 +79,13 @@ class ChecksIT {
 		REDIS.cli("CONFIG", "SET", "maxmemory-policy", "volatile-ttl");
 		assertFound("eviction-policy", Severity.WARNING, "live sessions first");
 		REDIS.cli("CONFIG", "SET", "maxmemory-policy", "noeviction");
-		assertFound("eviction-policy", Severity.OK, "head room");
+		assertFound("eviction-policy", Severity.OK, "headroom");
 	}
 
 	@Test
 	void memoryThatIsAlmostFullAndEvictionAreFound() {
 		assertFound("max-memory", Severity.INFO, "not set");
-		assertFound("evicted-keys", Severity.OK, "no key");
+		assertFound("evicted-keys", Severity.OK, "no keys");
 		long used = Long
 			.parseLong(String.valueOf(REDIS.cli("INFO", "memory")).replaceAll("(?s).*used_memory:(\\d+).*", "$1"));
 		try {
@@ -110,7 +110,7 @@ class ChecksIT {
 
 	@Test
 	void whatDoesNotOutliveARestartIsFound() {
-		assertFound("persistence", Severity.WARNING, "logs everybody out");
+		assertFound("persistence", Severity.WARNING, "logs all users out");
 		REDIS.cli("CONFIG", "SET", "save", "3600 1");
 		assertFound("persistence", Severity.INFO, "only snapshots");
 		REDIS.cli("CONFIG", "SET", "save", "");
@@ -136,9 +136,9 @@ class ChecksIT {
 	}
 
 	private static void assertPromiseIsBroken(String words) {
-		CheckResult finding = find(findings(careless), "replicas");
+		CheckResult finding = find(results(careless), "replicas");
 		assertThat(finding.severity()).isEqualTo(Severity.WARNING);
-		assertThat(finding.finding()).contains("2 replicas are to have every login", words);
+		assertThat(finding.finding()).contains("2 replicas must confirm every login", words);
 		assertThat(finding.advice()).contains("redis-session.durability.replicas");
 	}
 
@@ -166,14 +166,14 @@ class ChecksIT {
 	void aSessionThatIsAllowedToLiveForEverIsNoFinding() {
 		Browser browser = new Browser();
 		browser.get(SessionTestApplication.uri(careless, "/timeout?seconds=-1"));
-		List<CheckResult> findings = findings(careless);
-		assertThat(find(findings, "keys-without-ttl").severity()).isEqualTo(Severity.OK);
-		assertThat(find(findings, "max-lifetime").severity()).isEqualTo(Severity.WARNING);
-		assertThat(find(findings, "java-serialization").severity()).isEqualTo(Severity.WARNING);
-		assertThat(find(findings, "cookie-secure").severity()).isEqualTo(Severity.WARNING);
-		assertThat(find(findings, "client-timeout").severity()).isEqualTo(Severity.OK);
-		assertThat(find(findings, "replica-reads").severity()).isEqualTo(Severity.WARNING);
-		assertThat(find(findings, "engine-features").severity()).isEqualTo(Severity.WARNING);
+		List<CheckResult> results = results(careless);
+		assertThat(find(results, "keys-without-ttl").severity()).isEqualTo(Severity.OK);
+		assertThat(find(results, "max-lifetime").severity()).isEqualTo(Severity.WARNING);
+		assertThat(find(results, "java-serialization").severity()).isEqualTo(Severity.WARNING);
+		assertThat(find(results, "cookie-secure").severity()).isEqualTo(Severity.WARNING);
+		assertThat(find(results, "client-timeout").severity()).isEqualTo(Severity.OK);
+		assertThat(find(results, "replica-reads").severity()).isEqualTo(Severity.WARNING);
+		assertThat(find(results, "engine-features").severity()).isEqualTo(Severity.WARNING);
 		assertFound("client-timeout", Severity.INFO, "1m");
 	}
 
@@ -192,27 +192,27 @@ class ChecksIT {
 	@Test
 	void aUserWhoMayDoEverythingAndEndpointsThatAnybodyMayUseAreFound() {
 		assertFound("default-user", Severity.INFO, "default");
-		assertFound("endpoints", Severity.WARNING, "anybody");
+		assertFound("endpoints", Severity.WARNING, "anyone");
 		assertFound("authentication", Severity.OK, "password");
 		assertFound("tls", Severity.OK, "this machine");
-		assertFound("clock-skew", Severity.OK, "ahead");
-		assertFound("topology-refresh", Severity.OK, "no cluster");
+		assertFound("clock-skew", Severity.OK, "the clock of Redis is");
+		assertFound("topology-refresh", Severity.OK, "not a cluster");
 		assertFound("replica-reads", Severity.OK, "off");
 		assertFound("keep-alive", Severity.OK, "on");
-		assertFound("engine-features", Severity.OK, "nothing of use");
+		assertFound("engine-features", Severity.OK, "does not have Redis Search");
 	}
 
 	@Test
 	void aClockThatIsAheadOrBehindIsFound() {
 		assertThat(skewFound(Duration.ofHours(-1))).containsPattern(" (3600|3599)\\d{3} ms ahead");
-		assertThat(skewFound(Duration.ofMinutes(1))).containsPattern(" -(60|59)\\d{3} ms ahead")
+		assertThat(skewFound(Duration.ofMinutes(1))).containsPattern(" (60|59)\\d{3} ms behind")
 			.contains("no session ends early");
 	}
 
 	private static String skewFound(Duration ahead) {
 		RedisSettings settings = application.getBean(RedisSettings.class);
 		RedisSettings skewed = new RedisSettings(settings.keys(), InstantSource.offset(InstantSource.system(), ahead),
-				settings.patience(), settings.indexes(), settings.announces(), settings.grace(), settings.observer());
+				settings.timeout(), settings.indexes(), settings.announces(), settings.grace(), settings.observer());
 		ServerInspection inspection = new ServerInspection(application.getBean(SessionConnection.class), skewed,
 				Duration.ofSeconds(5));
 		CheckResult finding = find(new SessionChecks(inspection, application.getBean(KeyInspection.class),
@@ -221,7 +221,7 @@ class ChecksIT {
 			.run()
 			.toCompletableFuture()
 			.join()
-			.findings(), "clock-skew");
+			.results(), "clock-skew");
 		assertThat(finding.severity()).isEqualTo(Severity.INFO);
 		return finding.finding();
 	}
@@ -246,15 +246,15 @@ class ChecksIT {
 	}
 
 	private static CheckResult find(String id) {
-		return find(findings(application), id);
+		return find(results(application), id);
 	}
 
-	private static CheckResult find(List<CheckResult> findings, String id) {
-		return findings.stream().filter((one) -> one.id().equals(id)).findFirst().orElseThrow();
+	private static CheckResult find(List<CheckResult> results, String id) {
+		return results.stream().filter((one) -> one.id().equals(id)).findFirst().orElseThrow();
 	}
 
-	private static List<CheckResult> findings(ConfigurableApplicationContext context) {
-		return context.getBean(SessionChecks.class).run().toCompletableFuture().join().findings();
+	private static List<CheckResult> results(ConfigurableApplicationContext context) {
+		return context.getBean(SessionChecks.class).run().toCompletableFuture().join().results();
 	}
 
 }

@@ -31,13 +31,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /**
- * Overview, checks, sizing, health and gauges of a cluster speak of all its primaries.
+ * Overview, checks, sizing, health and gauges of a cluster cover all its primaries.
  */
 class ClusterOperationsIT {
 
 	private static final int SESSIONS = 40;
 
-	/** A part of the cluster goes on when another is away. */
+	/** One part of the cluster continues while another is unavailable. */
 	@RegisterExtension
 	static final RedisCluster CLUSTER = RedisCluster.start("--cluster-require-full-coverage", "no");
 
@@ -230,7 +230,7 @@ class ClusterOperationsIT {
 	}
 
 	/**
-	 * Turns off what the starter turns on.
+	 * Disables what the starter enables.
 	 */
 	@Configuration(proxyBeanMethods = false)
 	static class Careless {

@@ -28,8 +28,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /**
- * A cluster in use loses a primary, and slots are moved. Users see nothing but what an
- * outage is said to be, and the store works afterwards as it did before.
+ * A cluster in use loses a primary, and slots are moved. Users see no more than the
+ * documented effects of an outage, and the store then works as before.
  */
 class ClusterOutageIT extends SessionStoreContract {
 

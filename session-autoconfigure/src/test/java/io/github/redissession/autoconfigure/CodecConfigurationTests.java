@@ -32,7 +32,7 @@ import io.github.redissession.spi.UnreadablePolicy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What the properties for attributes do, and what a start says that they cannot do.
+ * The effect of the properties for attributes, and the analysis of bad values.
  */
 @ExtendWith(OutputCaptureExtension.class)
 class CodecConfigurationTests {
@@ -166,7 +166,7 @@ class CodecConfigurationTests {
 	}
 
 	/**
-	 * The title became the name.
+	 * Renames the title to the name.
 	 */
 	private static final class OrderUpcaster implements SessionAttributeUpcaster {
 

@@ -18,7 +18,7 @@ import tools.jackson.databind.json.JsonMapper;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What an editor shows for our properties.
+ * The metadata from which editors describe the properties.
  */
 class ConfigurationMetadataTests {
 
@@ -57,7 +57,7 @@ class ConfigurationMetadataTests {
 	}
 
 	/**
-	 * With {@code -Dconfiguration.reference=write} it writes the page instead.
+	 * Compares the page, or writes it with {@code -Dconfiguration.reference=write}.
 	 */
 	@Test
 	void thePageInTheDocumentationSaysTheSame() throws Exception {

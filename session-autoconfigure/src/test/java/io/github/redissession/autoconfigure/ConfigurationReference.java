@@ -12,7 +12,7 @@ import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 
 /**
- * Generates the page that describes our properties from their metadata.
+ * Generates the page that describes the properties from their metadata.
  */
 final class ConfigurationReference {
 

@@ -21,7 +21,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.awaitility.Awaitility.await;
 
 /**
- * Sessions in a Redis of their own, beside that of the application.
+ * Sessions in a Redis of their own, beside the Redis of the application.
  */
 @ExtendWith(RedisServer.Shared.class)
 class DedicatedRedisIT {
@@ -67,7 +67,7 @@ class DedicatedRedisIT {
 	@Test
 	void aMisspeltPropertyIsNamedAndNoOtherServerIsUsed(RedisServer redis) {
 		FailureAnalysis analysis = refused(redis, "redis-session.redis.hots=127.0.0.1");
-		assertThat(analysis.getDescription()).contains("hots");
+		assertThat(analysis.getDescription()).contains("redis-session.redis.hots").doesNotContain("spring.data.redis");
 		assertThat(analysis.getAction()).contains("redis-session.redis");
 	}
 
@@ -99,7 +99,7 @@ class DedicatedRedisIT {
 		await().untilAsserted(() -> assertThat(clients()).isEmpty());
 	}
 
-	/** Our connections, as the server sees them. */
+	/** The connections of the sessions, as the server lists them. */
 	private static List<String> clients() {
 		String list = String.valueOf(SESSIONS.cli("CLIENT", "LIST"));
 		return list.lines().filter((client) -> client.contains("name=" + CLIENT)).toList();

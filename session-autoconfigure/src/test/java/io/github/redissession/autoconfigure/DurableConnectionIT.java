@@ -17,8 +17,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /**
- * An application that waits for replicas, when nothing arrives on any connection any
- * more.
+ * An application that waits for replicas while its connections no longer receive
+ * anything.
  */
 class DurableConnectionIT {
 

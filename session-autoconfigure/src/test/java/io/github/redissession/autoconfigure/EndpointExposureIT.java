@@ -19,15 +19,15 @@ import io.github.redissession.testing.SessionTestApplication;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Each endpoint that tells of sessions is found when anybody may use it.
+ * Finds each session endpoint that can be used without authentication.
  */
 @ExtendWith(RedisServer.Shared.class)
 class EndpointExposureIT {
 
 	@ParameterizedTest
-	@CsvSource({ "sessionstore, WARNING, anybody can list and end sessions",
-			"sessionquery, WARNING, anybody can list and end sessions",
-			"usersessions, WARNING, anybody can list and end sessions", "none, OK, not exposed" })
+	@CsvSource({ "sessionstore, WARNING, anyone can list and end sessions",
+			"sessionquery, WARNING, anyone can list and end sessions",
+			"usersessions, WARNING, anyone can list and end sessions", "none, OK, not exposed" })
 	void oneAloneThatAnybodyMayUseIsFound(String exposed, Severity severity, String words) {
 		CheckResult finding = find(exposed, "spring.application.name=open");
 		assertThat(finding.severity()).as(finding.finding()).isEqualTo(severity);
@@ -39,7 +39,7 @@ class EndpointExposureIT {
 	void oneAloneThatIsGuardedIsFine(String exposed) {
 		CheckResult finding = find(exposed, GuardedActuator.PROPERTY);
 		assertThat(finding.severity()).as(finding.finding()).isEqualTo(Severity.OK);
-		assertThat(finding.finding()).contains("want authentication");
+		assertThat(finding.finding()).contains("require authentication");
 	}
 
 	private static String others(String exposed) {
@@ -57,7 +57,7 @@ class EndpointExposureIT {
 				.run()
 				.toCompletableFuture()
 				.join()
-				.findings()
+				.results()
 				.stream()
 				.filter((one) -> one.id().equals("endpoints"))
 				.findFirst()

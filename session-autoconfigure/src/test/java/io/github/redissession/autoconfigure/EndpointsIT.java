@@ -119,8 +119,8 @@ class EndpointsIT {
 		assertThat(names(sizing.get("sessionBytes"))).containsExactly("max", "mean", "p50", "p95");
 		assertThat(sizing.get("sessions").asInt()).isEqualTo(1_000_000);
 		assertThat(sizing.get("maxmemory").asLong()).isGreaterThan(sizing.get("dataBytes").asLong());
-		assertSaid(admin("GET", "/sessionstore/sizing?sessions=0"), 400, "'sessions' is 0, and must be positive");
-		assertSaid(admin("GET", "/sessionstore/sizing?sessions=many"), 400, "'many' is no number");
+		assertSaid(admin("GET", "/sessionstore/sizing?sessions=0"), 400, "'sessions' must be at least 1, but was 0");
+		assertSaid(admin("GET", "/sessionstore/sizing?sessions=many"), 400, "'many' is not a number");
 	}
 
 	@Test

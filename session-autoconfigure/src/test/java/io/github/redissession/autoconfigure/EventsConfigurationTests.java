@@ -35,8 +35,8 @@ import io.github.redissession.redis.expiry.ExpirySweeper;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What works in the background, and when it does not. No Redis is there, which must not
- * hinder anybody.
+ * Which background work is configured, and when. No Redis is available, which must not
+ * disturb an application.
  */
 class EventsConfigurationTests {
 
@@ -197,7 +197,7 @@ class EventsConfigurationTests {
 
 	}
 
-	/** As Spring Session's listener is that closes WebSockets. */
+	/** A listener like the one with which Spring Session closes WebSockets. */
 	@Configuration(proxyBeanMethods = false)
 	static class ListenerToEverything implements ApplicationListener<ApplicationEvent> {
 

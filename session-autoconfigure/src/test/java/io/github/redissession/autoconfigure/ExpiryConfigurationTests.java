@@ -28,7 +28,7 @@ import io.github.redissession.spi.RequestPolicy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * How properties become limits, and which are refused.
+ * Which limits the properties set, and which values are rejected.
  */
 @ExtendWith(OutputCaptureExtension.class)
 class ExpiryConfigurationTests {
@@ -254,7 +254,7 @@ class ExpiryConfigurationTests {
 		return context.getBean(ExpiryPolicy.class).terms(principal);
 	}
 
-	/** Boot's own analyzer turns this exception into a page of explanation. */
+	/** An exception that Spring Boot's own analyzer explains. */
 	private static AbstractThrowableAssert<?, ? extends Throwable> refused(AssertableWebApplicationContext context,
 			String property) {
 		return assertThat(context).getFailure()

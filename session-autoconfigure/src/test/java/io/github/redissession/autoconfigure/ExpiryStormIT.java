@@ -22,7 +22,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /**
- * Very many sessions end at once while a node is killed.
+ * A great many sessions end at once while a node is killed.
  */
 @ExtendWith(RedisServer.Shared.class)
 class ExpiryStormIT {

@@ -33,8 +33,8 @@ import io.github.redissession.web.StoredFlashMaps;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Flash attributes of Spring MVC; and with a cookie that tells of them a page that uses
- * no session costs nothing, also if the client has one.
+ * Flash attributes of Spring MVC. With the cookie that indicates them, a page that does
+ * not use the session sends no command, even if the client has a session.
  */
 @ExtendWith(RedisServer.Shared.class)
 class FlashIT {
@@ -155,7 +155,7 @@ class FlashIT {
 	}
 
 	/**
-	 * Without Boot's configuration of Spring MVC.
+	 * An application without Spring Boot's configuration of Spring MVC.
 	 */
 	@EnableWebMvc
 	static class OwnMvc {
@@ -163,7 +163,7 @@ class FlashIT {
 	}
 
 	/**
-	 * Redirects with an attribute, and shows it.
+	 * Redirects with a flash attribute and shows it.
 	 */
 	@Controller
 	static class FlashHandlers {

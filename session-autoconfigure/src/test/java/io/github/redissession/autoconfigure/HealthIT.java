@@ -29,7 +29,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /**
- * Health over real HTTP, with a server that answers, hangs or is gone.
+ * Health over HTTP, with a server that replies, hangs or is down.
  */
 class HealthIT {
 
@@ -178,7 +178,7 @@ class HealthIT {
 	}
 
 	/**
-	 * Where nothing of the application knows what a store without an answer is.
+	 * An application in which nothing handles a store that does not reply.
 	 */
 	@Test
 	void withoutAnAnswerAPortOfItsOwnSaysSoToo() {

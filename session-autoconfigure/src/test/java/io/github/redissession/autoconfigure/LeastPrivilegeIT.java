@@ -30,6 +30,7 @@ import org.springframework.data.redis.connection.RedisConnection;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 
 import io.github.redissession.UserDevice;
+import io.github.redissession.UserSessions;
 import io.github.redissession.cache.NearCache;
 import io.github.redissession.testing.Browser;
 import io.github.redissession.testing.MonitorRecorder;
@@ -38,7 +39,6 @@ import io.github.redissession.testing.RedisAddress;
 import io.github.redissession.testing.RedisCluster;
 import io.github.redissession.testing.RedisServer;
 import io.github.redissession.testing.SessionTestApplication;
-import io.github.redissession.user.UserSessions;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -46,8 +46,8 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 /**
- * The rules that {@code docs/acl.md} tells are enough for everything, and none of them is
- * there in vain.
+ * The rules in {@code docs/acl.md} suffice for every feature, and each of them is
+ * necessary.
  */
 class LeastPrivilegeIT {
 
@@ -63,16 +63,16 @@ class LeastPrivilegeIT {
 
 	private static final Pattern SCRIPT_CALL = Pattern.compile("redis\\.p?call\\('(\\w+)'");
 
-	/** This is about what is allowed, not about how long it takes. */
-	private static final String PATIENCE = "redis-session.resilience.timeout=10s";
+	/** Long, because this test is about permissions and not about time. */
+	private static final String TIMEOUT = "redis-session.resilience.timeout=10s";
 
-	/** Nobody asks the server about itself. */
+	/** Disables the features that inspect the server. */
 	private static final String[] UNASKED = { "redis-session.metrics.sample-interval=0",
 			"redis-session.checks.on-startup=false" };
 
 	private static final String NEAR_CACHE = "redis-session.near-cache.enabled=true";
 
-	/** What the test itself asks the server, and what MONITOR shows of a handshake. */
+	/** The commands of the test itself, and those of a handshake that MONITOR shows. */
 	private static final Set<String> NOT_OURS = Set.of("acl", "auth", "echo", "hello", "client", "command", "scan",
 			"type", "hexists", "flushall", "info", "ping");
 
@@ -105,7 +105,7 @@ class LeastPrivilegeIT {
 				.filter((property) -> !property.contains("username") && !property.contains("password"))
 				.toArray(String[]::new);
 			try (ConfigurableApplicationContext application = SessionTestApplication.start(nodes,
-					"spring.data.redis.username=shop", "spring.data.redis.password=secret", PATIENCE, UNASKED[0],
+					"spring.data.redis.username=shop", "spring.data.redis.password=secret", TIMEOUT, UNASKED[0],
 					UNASKED[1])) {
 				get(new Browser(), application, "/set?value=1");
 				listAndSignOut(application);
@@ -163,7 +163,7 @@ class LeastPrivilegeIT {
 	}
 
 	/**
-	 * There is no replica, so a login is done without one, and a logout says so.
+	 * There is no replica, so a login continues without one, and a logout reports it.
 	 */
 	@Test
 	void waitingForReplicasNeedsItsRule() {
@@ -199,7 +199,7 @@ class LeastPrivilegeIT {
 		allow(OPERATIONS, "session");
 		allowIntroduction(REDIS);
 		try (ConfigurableApplicationContext application = SessionTestApplication.start(shop().springProperties(),
-				PATIENCE, "redis-session.metrics.sample-interval=1s")) {
+				TIMEOUT, "redis-session.metrics.sample-interval=1s")) {
 			login(new Browser(), application);
 			String checks = get(new Browser(), application, "/actuator/sessionstore/checks").body();
 			assertThat(checks).contains("\"default-user\",\"severity\":\"ok\"").doesNotContain("unknown");
@@ -214,7 +214,7 @@ class LeastPrivilegeIT {
 	void whatIsForbiddenIsUnknownAndBreaksNothing() {
 		allow(NEEDED, "session");
 		try (ConfigurableApplicationContext application = SessionTestApplication.start(shop().springProperties(),
-				PATIENCE, "management.endpoint.health.show-details=always")) {
+				TIMEOUT, "management.endpoint.health.show-details=always")) {
 			login(new Browser(), application);
 			HttpResponse<String> overview = get(new Browser(), application, "/actuator/sessionstore");
 			assertThat(overview.statusCode()).isEqualTo(200);
@@ -303,7 +303,7 @@ class LeastPrivilegeIT {
 	private static ConfigurableApplicationContext start(String namespace, String... properties) {
 		List<String> all = new ArrayList<>(List.of(properties));
 		all.add("redis-session.namespace=" + namespace);
-		all.add(PATIENCE);
+		all.add(TIMEOUT);
 		all.addAll(List.of(UNASKED));
 		return SessionTestApplication.start(shop().springProperties(), all.toArray(String[]::new));
 	}
@@ -338,8 +338,8 @@ class LeastPrivilegeIT {
 	}
 
 	/**
-	 * The commands that were denied. Redis 6 denies an introduction that it does not
-	 * know.
+	 * Returns the commands that were denied. Redis 6 denies a handshake command that it
+	 * does not know.
 	 */
 	private static List<String> denied(RedisServer server) {
 		return ((List<?>) server.cli("ACL", "LOG")).stream()
@@ -357,7 +357,7 @@ class LeastPrivilegeIT {
 		}
 	}
 
-	/** The rules of every command under a heading of the documentation. */
+	/** Returns the rules of every command under a heading of the documentation. */
 	private static List<List<String>> documented(String heading) {
 		try {
 			String page = Files.readString(Path.of("..", "docs", "acl.md"));

@@ -22,8 +22,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /**
- * Two instances of a real application that go on with what they remember while Redis is
- * away.
+ * Two instances of a real application that continue with the sessions they remember while
+ * Redis is unavailable.
  */
 abstract class LocalOutageContract {
 
@@ -127,8 +127,8 @@ abstract class LocalOutageContract {
 	}
 
 	/**
-	 * The circuit of an instance that nobody has used meanwhile was never open, but its
-	 * connection is not back before Lettuce has tried again.
+	 * The circuit of an instance that has received no request in the meantime never
+	 * opened, but its connection is not available before Lettuce has tried again.
 	 */
 	final void awaitClosed() {
 		for (ConfigurableApplicationContext instance : new ConfigurableApplicationContext[] { a(), b() }) {

@@ -11,16 +11,16 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 import org.springframework.context.ConfigurableApplicationContext;
 
+import io.github.redissession.UserSessions;
 import io.github.redissession.testing.Browser;
 import io.github.redissession.testing.RedisServer;
 import io.github.redissession.testing.SessionTestApplication;
-import io.github.redissession.user.UserSessions;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /**
- * What a scripted day looks like in the metrics, of two nodes together.
+ * The metrics of two nodes together after a scripted day.
  */
 @ExtendWith(RedisServer.Shared.class)
 class MetricsIT {
@@ -151,8 +151,8 @@ class MetricsIT {
 	}
 
 	/**
-	 * The sum of all samples that begin so, scraped from all nodes; a name without tags
-	 * stands for all tags.
+	 * Returns the sum of all samples with this prefix, scraped from all nodes; a name
+	 * without tags stands for all tags.
 	 */
 	private static double sum(String sample, ConfigurableApplicationContext... nodes) {
 		return Stream.of(nodes)

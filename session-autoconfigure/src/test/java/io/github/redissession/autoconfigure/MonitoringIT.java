@@ -31,8 +31,8 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 /**
- * The dashboard and the alerts ask for metrics that there are, in a language that
- * Prometheus understands, and {@code docs/operations.md} names every metric.
+ * The dashboard and the alerts query existing metrics in valid PromQL, and
+ * {@code docs/operations.md} lists every metric.
  */
 @ExtendWith(RedisServer.Shared.class)
 class MonitoringIT {

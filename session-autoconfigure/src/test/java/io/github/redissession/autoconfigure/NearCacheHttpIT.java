@@ -251,7 +251,7 @@ class NearCacheHttpIT {
 			.until(() -> later.get(SessionTestApplication.uri(one, "/read")).body().equals("no session"));
 	}
 
-	/** The bytes in the cache are shared by all requests, the objects are not. */
+	/** Requests share the bytes in the cache, but not the objects. */
 	@Test
 	void whatOneRequestDoesToAnObjectIsNotSeenByOthersUnlessItIsSaved() {
 		get(one, "/list?add=apple");

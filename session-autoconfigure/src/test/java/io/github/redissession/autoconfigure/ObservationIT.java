@@ -20,6 +20,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.data.redis.core.StringRedisTemplate;
 
+import io.github.redissession.ReactiveUserSessions;
 import io.github.redissession.query.ReactiveSessionSearch;
 import io.github.redissession.query.SessionQuery;
 import io.github.redissession.query.SessionSearch;
@@ -55,7 +56,7 @@ class ObservationIT {
 		application.close();
 	}
 
-	/** What the background has done since the start stays. */
+	/** Discards the operations of requests, and keeps those of background work. */
 	@BeforeEach
 	void noOperationWasSeen() {
 		SEEN.removeAll(operations());
@@ -104,6 +105,22 @@ class ObservationIT {
 		}
 		finally {
 			asking.stop();
+		}
+	}
+
+	@Test
+	void theDeviceListOfAWebFluxApplicationHasOneBelowItsCaller() {
+		try (ConfigurableApplicationContext reactive = ReactiveTestApplication
+			.start(RedisServer.shared().springProperties(), RECORDER)) {
+			noOperationWasSeen();
+			Observation asking = Observation.start("asking", reactive.getBean(ObservationRegistry.class));
+			reactive.getBean(ReactiveUserSessions.class)
+				.devices("alice", "none")
+				.contextWrite((context) -> context.put(ObservationThreadLocalAccessor.KEY, asking))
+				.blockLast(Duration.ofSeconds(5));
+			asking.stop();
+			await().untilAsserted(() -> assertThat(names()).containsExactly("session list ok"));
+			assertThat(operations().get(0).getParentObservation()).isSameAs(asking);
 		}
 	}
 

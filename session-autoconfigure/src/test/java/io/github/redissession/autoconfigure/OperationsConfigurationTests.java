@@ -32,8 +32,8 @@ import io.github.redissession.spi.SessionStore;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What those who run the application see is there if they can see it, and nothing else
- * needs it.
+ * Endpoints, health and metrics are configured where operators can see them, and nothing
+ * else depends on them.
  */
 class OperationsConfigurationTests {
 

@@ -20,13 +20,13 @@ import org.springframework.context.ConfigurableApplicationContext;
 import io.github.redissession.SessionStoreException;
 import io.github.redissession.SessionStoreException.Reason;
 import io.github.redissession.StoreCircuit;
+import io.github.redissession.UserSessions;
 import io.github.redissession.query.PageRequest;
 import io.github.redissession.query.SessionQuery;
 import io.github.redissession.query.SessionSearch;
 import io.github.redissession.testing.Browser;
 import io.github.redissession.testing.RedisServer;
 import io.github.redissession.testing.SessionTestApplication;
-import io.github.redissession.user.UserSessions;
 
 import static io.github.redissession.StoreFailureConditions.reason;
 import static org.assertj.core.api.Assertions.assertThat;

@@ -45,7 +45,7 @@ abstract class OutageFlowsContract {
 	abstract ConfigurableApplicationContext local();
 
 	/**
-	 * What Spring Security answers when the session could not be looked up.
+	 * The response of Spring Security if the session could not be read.
 	 */
 	abstract int statusOfALogoutOfNobody();
 

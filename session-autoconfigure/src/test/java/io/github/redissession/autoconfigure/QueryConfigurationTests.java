@@ -32,7 +32,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * By what an application lets its sessions be found.
+ * How an application declares by which attributes its sessions can be found.
  */
 class QueryConfigurationTests {
 
@@ -101,8 +101,8 @@ class QueryConfigurationTests {
 			.withBean(SessionAttributeIndexer.class, Size::new)
 			.run((context) -> {
 				Throwable failure = context.getStartupFailure();
-				assertThat(failure).rootCause().isInstanceOf(QueryPropertiesException.class);
-				FailureAnalysis analysis = new QueryPropertiesFailureAnalyzer().analyze(failure);
+				assertThat(failure).rootCause().isInstanceOf(RedisSessionStartupException.class);
+				FailureAnalysis analysis = new RedisSessionFailureAnalyzer().analyze(failure);
 				assertThat(analysis).isNotNull();
 				assertThat(analysis.getDescription()).contains(about);
 				assertThat(analysis.getAction()).contains("redis-session.query.attributes");
@@ -123,7 +123,7 @@ class QueryConfigurationTests {
 				.hasSingleBean(SessionSearch.class));
 	}
 
-	/** How much a list has. */
+	/** Indexes the size of a list. */
 	private static final class Size implements SessionAttributeIndexer {
 
 		@Override

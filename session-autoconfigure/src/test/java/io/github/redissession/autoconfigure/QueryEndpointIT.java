@@ -42,7 +42,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 /**
- * Questions across sessions and a drill, over HTTP.
+ * Queries across sessions and a drill, over HTTP.
  */
 @ExtendWith(RedisServer.Shared.class)
 class QueryEndpointIT {
@@ -88,8 +88,8 @@ class QueryEndpointIT {
 	}
 
 	/**
-	 * By the name under which they are found, or that of the attribute from which they
-	 * come.
+	 * Values are hidden by the name that queries use, or by the name of the attribute
+	 * that contains them.
 	 */
 	@ParameterizedTest
 	@ValueSource(classes = { HidesTheName.class, HidesTheAttribute.class })
@@ -105,7 +105,7 @@ class QueryEndpointIT {
 		}
 	}
 
-	/** Hides by the name in questions. */
+	/** Hides values by the name that queries use. */
 	static class HidesTheName {
 
 		@Bean
@@ -115,7 +115,7 @@ class QueryEndpointIT {
 
 	}
 
-	/** Hides by the name of the attribute. */
+	/** Hides values by the name of the attribute. */
 	static class HidesTheAttribute {
 
 		@Bean
@@ -189,12 +189,12 @@ class QueryEndpointIT {
 
 	@ParameterizedTest
 	@CsvSource(quoteCharacter = '"', delimiter = '|',
-			value = { "?where=tenant | 'tenant' is no condition: write a name",
-					"?where=:north | ':north' is no condition",
-					"?where=nothing:1 | There is no 'nothing': declared are",
-					"?where=total:ten | 'ten' is no number: write 10..50", "?where=created:today | 'today' is no time",
-					"?limit=0 | A page cannot have 0 sessions", "?limit=many | 'many' is no number: write limit=100",
-					"?countBy=nothing | nothing", "?cursor=forged | cursor" })
+			value = { "?where=tenant | 'tenant' is not a condition: write a name",
+					"?where=:north | ':north' is not a condition", "?where=nothing:1 | There is no 'nothing': query",
+					"?where=total:ten | 'ten' is not a number: write 10..50",
+					"?where=created:today | 'today' is not a time", "?limit=0 | limit must be 1 to 1000, but was 0",
+					"?limit=many | 'many' is not a number: write limit=100", "?countBy=nothing | nothing",
+					"?cursor=forged | cursor" })
 	void aBadQuestionIsToldWhatIsWrong(String question, String words) {
 		assertRefused(admin("GET", "/sessionquery" + question), words);
 	}
@@ -204,8 +204,8 @@ class QueryEndpointIT {
 			value = { "? | 'where' is missing: write where=tenant:north", "?confirm=1 | 'where' is missing",
 					"?where=tenant:north | 'confirm' is missing", "?where=tenant:north&confirm= | 'confirm' is missing",
 					"?where=tenant:north&confirm=-1 | 'confirm' is missing or negative",
-					"?where=tenant:north&confirm=all | 'all' is no number: write confirm=100",
-					"?where=tenant&confirm=1 | 'tenant' is no condition" })
+					"?where=tenant:north&confirm=all | 'all' is not a number: write confirm=100",
+					"?where=tenant&confirm=1 | 'tenant' is not a condition" })
 	void aBadSignOutToo(String question, String words) {
 		assertRefused(admin("DELETE", "/sessionquery" + question), words);
 		assertThat(json(admin("GET", "/sessionquery")).get("total").asLong()).isEqualTo(3);
@@ -213,16 +213,16 @@ class QueryEndpointIT {
 
 	@ParameterizedTest
 	@CsvSource(quoteCharacter = '"', delimiter = '|', value = { "? | 'drill' is missing: write drill=30s",
-			"?drill= | 'drill' is missing", "?drill=long | 'long' is no duration: write drill=30s",
-			"?drill=2h | 'drill' is 2h, and must be from 0s to 3600s", "?drill=-1s | 'drill' is -1s, and must be" })
+			"?drill= | 'drill' is missing", "?drill=long | 'long' is not a duration: write drill=30s",
+			"?drill=2h | 'drill' must be from 0s to 3600s, but was 2h", "?drill=-1s | 'drill' must be from 0s" })
 	void aBadDrillToo(String question, String words) {
 		assertRefused(admin("POST", "/sessionstore" + question), words);
 		assertThat(application.getBean(StoreCircuit.class).state()).isEqualTo(StoreCircuit.State.CLOSED);
 	}
 
 	/**
-	 * With the reason and nothing else, which Spring Boot's own error page keeps to
-	 * itself.
+	 * The response states the reason and nothing else; Spring Boot's own error page omits
+	 * it.
 	 */
 	private static void assertRefused(HttpResponse<String> response, String words) {
 		assertThat(response.statusCode()).as(response.body()).isEqualTo(400);

@@ -27,8 +27,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
 /**
- * Who may reach Redis, and what is said to those who may not, also when Redis is away at
- * the start.
+ * Access to Redis, and the messages when it is denied or when Redis is unavailable at
+ * startup.
  */
 @ExtendWith(OutputCaptureExtension.class)
 class RedisAccessIT {
@@ -106,7 +106,7 @@ class RedisAccessIT {
 	void anApplicationThatNeedsRedisSaysSoAtTheStart(CapturedOutput output) {
 		try (RedisServer redis = RedisServer.start()) {
 			redis.kill();
-			assertThatExceptionOfType(StoreRequiredException.class)
+			assertThatExceptionOfType(RedisSessionStartupException.class)
 				.isThrownBy(() -> start(redis, new String[0], "redis-session.resilience.require-at-startup=true"));
 			assertThat(output.getAll()).contains("APPLICATION FAILED TO START")
 				.contains("Connection refused")
@@ -115,7 +115,7 @@ class RedisAccessIT {
 	}
 
 	/**
-	 * Whatever is left of a session is whole, or there is none.
+	 * A session that survives is complete.
 	 */
 	@Test
 	void aRedisThatForgetsEverythingLogsEverybodyOutCleanly() {

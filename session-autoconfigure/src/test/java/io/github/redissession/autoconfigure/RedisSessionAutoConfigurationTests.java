@@ -71,9 +71,9 @@ import io.github.redissession.web.StoredSessionFilter;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * When the auto-configuration is there, when it is not, and what it leaves to the
- * application and to Boot. No Redis is needed, because none is asked before the first
- * session.
+ * When the auto-configuration applies, when it backs off, and what it leaves to the
+ * application and to Spring Boot. No Redis is needed, because no command is sent before
+ * the first session.
  */
 class RedisSessionAutoConfigurationTests {
 
@@ -83,7 +83,7 @@ class RedisSessionAutoConfigurationTests {
 	private final WebApplicationContextRunner runner = new WebApplicationContextRunner()
 		.withConfiguration(AUTO_CONFIGURATIONS);
 
-	/** Cookie properties are Boot's only if the server is Boot's as well. */
+	/** Spring Boot applies cookie properties only if it provides the server. */
 	private final WebApplicationContextRunner embedded = new WebApplicationContextRunner(
 			AnnotationConfigServletWebServerApplicationContext::new)
 		.withConfiguration(AUTO_CONFIGURATIONS)
@@ -421,7 +421,7 @@ class RedisSessionAutoConfigurationTests {
 
 	}
 
-	/** Stores nothing, and counts. */
+	/** Stores nothing and counts calls. */
 	private static final class CountingStore extends SessionStoreLayer {
 
 		private final AtomicInteger saves = new AtomicInteger();

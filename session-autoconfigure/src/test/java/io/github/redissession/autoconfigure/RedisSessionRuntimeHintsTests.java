@@ -12,7 +12,7 @@ import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What a native image takes along.
+ * The resources that a native image includes.
  */
 class RedisSessionRuntimeHintsTests {
 

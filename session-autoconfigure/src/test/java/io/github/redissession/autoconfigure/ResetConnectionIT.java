@@ -22,7 +22,7 @@ import static org.awaitility.Awaitility.await;
 
 /**
  * A server that is killed resets its connections. Spring MVC takes "Connection reset by
- * peer" and "Broken pipe" for a browser that has gone away, and says 200 to it.
+ * peer" and "Broken pipe" for a browser that has disconnected, and responds with 200.
  */
 class ResetConnectionIT {
 
@@ -31,7 +31,7 @@ class ResetConnectionIT {
 			"redis-session.events.enabled=false", "redis-session.events.sweep-interval=30d",
 			"redis-session.metrics.sample-interval=0", "redis-session.checks.on-startup=false" };
 
-	/** What finding a session takes. */
+	/** Number of commands that read a session. */
 	private static final int COMMANDS = 2;
 
 	@RegisterExtension

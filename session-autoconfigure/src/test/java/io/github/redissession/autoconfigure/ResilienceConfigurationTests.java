@@ -27,7 +27,7 @@ import io.github.redissession.spi.OutageMode;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What is set up for outages, without a Redis.
+ * The configuration for outages, without a Redis.
  */
 class ResilienceConfigurationTests {
 

@@ -27,8 +27,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /**
- * The primary dies while two instances are in use, and a sentinel makes a replica the
- * next one. Every replica has to confirm, because any of them may be chosen.
+ * The primary dies while two instances are in use, and a sentinel promotes a replica.
+ * Every replica must acknowledge writes, because any of them may be promoted.
  */
 class SentinelFailoverIT {
 

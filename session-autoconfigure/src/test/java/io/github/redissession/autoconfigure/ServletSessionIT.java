@@ -31,7 +31,7 @@ class ServletSessionIT {
 
 	private static final String COOKIE = "SESSION";
 
-	/** For how long an expired session stays readable, in ms. */
+	/** How long an expired session remains readable, in milliseconds. */
 	private static final long GRACE = 300_000;
 
 	private static ConfigurableApplicationContext a;

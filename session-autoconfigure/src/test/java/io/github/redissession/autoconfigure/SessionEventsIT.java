@@ -44,7 +44,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /**
- * What the beans of two applications hear of each other's sessions.
+ * The events of each other's sessions that the beans of two applications receive.
  */
 @ExtendWith(RedisServer.Shared.class)
 class SessionEventsIT {
@@ -155,7 +155,7 @@ class SessionEventsIT {
 		await().until(() -> listeners(this.redis) == 2);
 	}
 
-	/** A connection that notes how it is closed. */
+	/** A connection that records how it is closed. */
 	private static WebSocketSession webSocket(String sessionId, Queue<String> closed) {
 		Map<String, Object> attributes = new HashMap<>();
 		SessionRepositoryMessageInterceptor.setSessionId(attributes, sessionId);
@@ -269,7 +269,7 @@ class SessionEventsIT {
 
 	}
 
-	/** What closes connections, as Spring Session's WebSocket configuration has it. */
+	/** Closes connections as Spring Session's WebSocket configuration does. */
 	@Configuration(proxyBeanMethods = false)
 	static class WebSockets {
 

@@ -23,7 +23,7 @@ final class StartupFailures {
 		assertThat(failure).isNotNull();
 		List<FailureAnalyzer> analyzers = SpringFactoriesLoader.forDefaultResourceLocation()
 			.load(FailureAnalyzer.class, ArgumentResolver.none(), (type, name, ex) -> {
-				// Some of Boot's want an environment; they are not about us.
+				// Some of Spring Boot's need an environment; they do not concern sessions.
 			});
 		return analyzers.stream()
 			.map((analyzer) -> analyzer.analyze(failure))

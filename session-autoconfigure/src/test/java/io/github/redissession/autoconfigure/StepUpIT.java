@@ -24,8 +24,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /**
- * Pages that want a new login after a break, and pages that prolong nothing, over HTTP
- * and by the server's clock.
+ * Pages that require a new login after a break, and pages that do not prolong a session,
+ * over HTTP and by the server's clock.
  */
 @ExtendWith(RedisServer.Shared.class)
 class StepUpIT {
@@ -214,7 +214,7 @@ class StepUpIT {
 		assertThat(number("accessed")).isEqualTo(accessed);
 	}
 
-	/** Until the server's clock is past the limit, counted from the last access. */
+	/** Waits until the server's clock is past the limit, counted from the last access. */
 	private void takeABreak() {
 		Instant last = Instant.ofEpochMilli(number("accessed"));
 		await().pollInterval(Duration.ofMillis(20))

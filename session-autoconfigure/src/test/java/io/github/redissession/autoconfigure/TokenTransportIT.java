@@ -399,7 +399,7 @@ class TokenTransportIT {
 		return cookie.split(";", 2)[0];
 	}
 
-	/** Asks for a session when it is too late for a cookie. */
+	/** Requests a session when it is too late for a cookie. */
 	@RestController
 	static class LateHandler {
 

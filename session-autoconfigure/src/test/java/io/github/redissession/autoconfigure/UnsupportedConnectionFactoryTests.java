@@ -20,7 +20,7 @@ import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactor
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What an application with an unfit connection factory is told at start-up.
+ * The analysis at startup of a connection factory that sessions cannot use.
  */
 class UnsupportedConnectionFactoryTests {
 
@@ -55,7 +55,7 @@ class UnsupportedConnectionFactoryTests {
 			.run((context) -> assertThat(context).hasNotFailed().hasSingleBean(RedisConnectionFactory.class));
 	}
 
-	/** Boot's factory, changed as an application might. */
+	/** Spring Boot's factory, changed as an application might change it. */
 	@Configuration(proxyBeanMethods = false)
 	static class UnsharedConnection {
 
@@ -76,7 +76,7 @@ class UnsupportedConnectionFactoryTests {
 
 	}
 
-	/** A client that is not Lettuce, as Jedis is not. */
+	/** The factory of another client than Lettuce, such as Jedis. */
 	private static final class OtherConnectionFactory implements RedisConnectionFactory {
 
 		@Override

@@ -16,21 +16,22 @@ import org.springframework.security.core.session.SessionRegistryImpl;
 import org.springframework.security.web.authentication.session.SessionAuthenticationException;
 import org.springframework.session.security.SpringSessionBackedSessionRegistry;
 
+import io.github.redissession.CurrentUserSessions;
+import io.github.redissession.ReactiveCurrentUserSessions;
+import io.github.redissession.ReactiveUserSessions;
 import io.github.redissession.SessionLimitException;
+import io.github.redissession.UserSessions;
 import io.github.redissession.core.UserPolicy;
 import io.github.redissession.spi.DeviceNames;
 import io.github.redissession.spi.SessionLimit;
 import io.github.redissession.spi.SessionLimit.WhenReached;
 import io.github.redissession.spi.UserLimit;
-import io.github.redissession.user.CurrentUserSessions;
-import io.github.redissession.user.ReactiveUserSessions;
-import io.github.redissession.user.UserSessions;
 import io.github.redissession.user.YauaaDeviceNames;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What an application gets for its users, and what it may replace.
+ * The beans for users, and which of them an application may replace.
  */
 class UserConfigurationTests {
 
@@ -45,7 +46,8 @@ class UserConfigurationTests {
 		this.runner.run((context) -> {
 			assertThat(context).hasSingleBean(UserSessions.class)
 				.hasSingleBean(CurrentUserSessions.class)
-				.doesNotHaveBean(ReactiveUserSessions.class);
+				.doesNotHaveBean(ReactiveUserSessions.class)
+				.doesNotHaveBean(ReactiveCurrentUserSessions.class);
 			assertThat(context.getBean(SessionRegistry.class)).isInstanceOf(SpringSessionBackedSessionRegistry.class);
 			assertThat(context.getBean(DeviceNames.class)).isInstanceOf(YauaaDeviceNames.class);
 			UserPolicy users = context.getBean(UserPolicy.class);
@@ -61,6 +63,7 @@ class UserConfigurationTests {
 			.withBean(ServerProperties.class)
 			.run((context) -> assertThat(context).hasNotFailed()
 				.hasSingleBean(ReactiveUserSessions.class)
+				.hasSingleBean(ReactiveCurrentUserSessions.class)
 				.hasSingleBean(UserSessions.class)
 				.doesNotHaveBean(CurrentUserSessions.class)
 				.doesNotHaveBean(SessionRegistry.class));

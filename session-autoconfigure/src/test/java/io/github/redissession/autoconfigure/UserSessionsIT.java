@@ -25,6 +25,7 @@ import org.springframework.security.core.session.SessionRegistry;
 import org.springframework.session.security.SpringSessionBackedSessionRegistry;
 
 import io.github.redissession.UserDevice;
+import io.github.redissession.UserSessions;
 import io.github.redissession.testing.Browser;
 import io.github.redissession.testing.CountingProxy;
 import io.github.redissession.testing.CountingProxy.Traffic;
@@ -32,7 +33,6 @@ import io.github.redissession.testing.QuickLogin;
 import io.github.redissession.testing.ReactiveTestApplication;
 import io.github.redissession.testing.RedisServer;
 import io.github.redissession.testing.SessionTestApplication;
-import io.github.redissession.user.UserSessions;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -76,7 +76,7 @@ class UserSessionsIT {
 					.toArray(String[]::new));
 	}
 
-	/** An instance with other settings, kept for the next test that wants the same. */
+	/** An instance with other settings, kept for the next test that needs the same. */
 	private static ConfigurableApplicationContext with(String... properties) {
 		return more.computeIfAbsent(String.join(" ", properties), (key) -> servlet(properties));
 	}
@@ -119,6 +119,21 @@ class UserSessionsIT {
 	}
 
 	@Test
+	void aWebFluxApplicationSignsOutOneDeviceAndEveryDevice() {
+		Browser goes = login(new Browser(), one);
+		Browser asks = login(new Browser(), reactive);
+		String id = get(goes, one, "/id").body();
+		assertThat(post(asks, reactive, "/private/sign-out/" + id).body()).isEqualTo("true");
+		assertThat(post(asks, reactive, "/private/sign-out/" + id).body()).isEqualTo("false");
+		assertThat(isLoggedIn(goes, one)).isFalse();
+		assertThat(isLoggedIn(asks, reactive)).isTrue();
+		login(goes, one);
+		assertThat(post(asks, reactive, "/private/sign-out-everywhere").body()).isEqualTo("2");
+		assertThat(isLoggedIn(goes, one)).isFalse();
+		assertThat(isLoggedIn(asks, reactive)).isFalse();
+	}
+
+	@Test
 	void signingOutEverywhereIncludesThisDevice() {
 		Browser asks = login(new Browser(), one);
 		Browser goes = login(new Browser(), other);
@@ -129,7 +144,7 @@ class UserSessionsIT {
 	}
 
 	/**
-	 * Of 50 devices, 20 keep on sending requests to either instance.
+	 * Of 50 devices, 20 keep sending requests to either instance.
 	 */
 	@Test
 	void everyNextRequestOfASignedOutDeviceIsLoggedOut() throws Exception {
@@ -291,11 +306,14 @@ class UserSessionsIT {
 
 	@Test
 	void whoGetsANewIdAndSignsOutTheOthersStays() {
-		Browser caller = login(new Browser(), one);
-		Browser goes = login(new Browser(), other);
-		post(caller, one, "/private/new-password");
-		assertThat(isLoggedIn(caller, other)).isTrue();
-		assertThat(isLoggedIn(goes, other)).isFalse();
+		for (ConfigurableApplicationContext application : List.of(one, reactive)) {
+			Browser caller = login(new Browser(), application);
+			Browser goes = login(new Browser(), other);
+			assertThat(post(caller, application, "/private/new-password").body()).isEqualTo("1");
+			assertThat(isLoggedIn(caller, other)).isTrue();
+			assertThat(isLoggedIn(goes, other)).isFalse();
+			post(caller, application, "/private/sign-out-everywhere");
+		}
 	}
 
 }

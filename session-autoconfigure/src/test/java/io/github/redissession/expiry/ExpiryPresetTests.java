@@ -11,7 +11,7 @@ import io.github.redissession.spi.ExpiryTerms;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * The numbers of the standard, and what is looser than they.
+ * The limits of the standard, and which values are looser.
  */
 class ExpiryPresetTests {
 

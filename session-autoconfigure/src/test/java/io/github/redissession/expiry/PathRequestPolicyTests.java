@@ -19,7 +19,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * Which paths a pattern catches, however a client spells them.
+ * Which paths a pattern matches, whatever their spelling.
  */
 class PathRequestPolicyTests {
 

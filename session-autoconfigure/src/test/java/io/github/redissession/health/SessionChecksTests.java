@@ -17,7 +17,7 @@ import io.github.redissession.redis.inspect.ServerNode;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What checks find on servers that cannot be had on the machine that runs the tests.
+ * What the checks report about servers that the machine of the tests cannot offer.
  */
 class SessionChecksTests {
 
@@ -32,7 +32,8 @@ class SessionChecksTests {
 
 	@Test
 	void anotherMachineWithoutAPasswordIsFound() {
-		assertFound(SecurityChecks.authentication(client(false, true, false)), Severity.WARNING, "whoever reaches it");
+		assertFound(SecurityChecks.authentication(client(false, true, false)), Severity.WARNING,
+				"anyone who reaches it");
 		assertFound(SecurityChecks.authentication(client(true, false, false)), Severity.INFO, "this machine");
 		assertFound(SecurityChecks.authentication(client(false, true, true)), Severity.OK, "a password");
 	}
@@ -47,7 +48,8 @@ class SessionChecksTests {
 	void aClusterWhoseTopologyIsNotRefreshedIsFound() {
 		assertFound(ClientChecks.topologyRefresh(client("cluster", true, false, false)), Severity.WARNING, "failover");
 		assertFound(ClientChecks.topologyRefresh(client("cluster", true, true, false)), Severity.OK, "on");
-		assertFound(ClientChecks.topologyRefresh(client("standalone", true, false, false)), Severity.OK, "no cluster");
+		assertFound(ClientChecks.topologyRefresh(client("standalone", true, false, false)), Severity.OK,
+				"not a cluster");
 	}
 
 	@Test
@@ -58,18 +60,18 @@ class SessionChecksTests {
 	@Test
 	void aClockThatIsAheadOrBehindIsFound() {
 		assertFound(ServerChecks.clockSkew(skewed(Duration.ofSeconds(2))), Severity.INFO, "2000 ms ahead");
-		assertFound(ServerChecks.clockSkew(skewed(Duration.ofSeconds(-3))), Severity.INFO, "-3000 ms ahead");
+		assertFound(ServerChecks.clockSkew(skewed(Duration.ofSeconds(-3))), Severity.INFO, "3000 ms behind");
 		assertFound(ServerChecks.clockSkew(skewed(Duration.ofMillis(1999))), Severity.OK, "1999 ms");
 	}
 
 	@Test
 	void redisSearchThatIsNotUsedIsFound() {
 		assertFound(features(SearchBackend.SETS, "FT.SEARCH"), Severity.INFO, "sorted sets");
-		assertFound(features(SearchBackend.SEARCH, "FT.SEARCH"), Severity.OK, "answered by Redis Search");
-		assertFound(features(SearchBackend.AUTO, "FT.SEARCH"), Severity.OK, "first question");
-		assertFound(features(SearchBackend.NONE, "FT.SEARCH"), Severity.OK, "no questions");
-		assertFound(features(SearchBackend.SETS, "CLIENT"), Severity.OK, "nothing of use");
-		assertFound(features(SearchBackend.SEARCH, "CLIENT"), Severity.WARNING, "has not");
+		assertFound(features(SearchBackend.SEARCH, "FT.SEARCH"), Severity.OK, "use Redis Search");
+		assertFound(features(SearchBackend.AUTO, "FT.SEARCH"), Severity.OK, "first query");
+		assertFound(features(SearchBackend.NONE, "FT.SEARCH"), Severity.OK, "are off");
+		assertFound(features(SearchBackend.SETS, "CLIENT"), Severity.OK, "does not have Redis Search");
+		assertFound(features(SearchBackend.SEARCH, "CLIENT"), Severity.WARNING, "does not have");
 	}
 
 	@Test
@@ -83,10 +85,10 @@ class SessionChecksTests {
 				"nothing");
 	}
 
-	private static void assertFound(CheckResult finding, Severity severity, String words) {
-		assertThat(finding.finding()).contains(words);
-		assertThat(finding.severity()).as(finding.finding()).isEqualTo(severity);
-		assertThat(finding.severity().compareTo(Severity.INFO) > 0 && finding.advice().isEmpty()).isFalse();
+	private static void assertFound(CheckResult result, Severity severity, String words) {
+		assertThat(result.finding()).contains(words);
+		assertThat(result.severity()).as(result.finding()).isEqualTo(severity);
+		assertThat(result.severity().compareTo(Severity.INFO) > 0 && result.advice().isEmpty()).isFalse();
 	}
 
 	private static ServerNode node(String policy, String aof) {
@@ -127,7 +129,7 @@ class SessionChecksTests {
 	private static CheckedFacts facts(ClientFacts client, List<ServerNode> nodes, Duration skew,
 			@Nullable Set<String> commands, SearchBackend search) {
 		return new CheckedFacts(new ServerFacts(nodes, "shop", skew, commands), client,
-				new ConfigurationFacts(Duration.ofSeconds(1), true, false, 1000, ConfigurationFacts.Cookie.FINE,
+				new ConfigurationFacts(Duration.ofSeconds(1), true, false, 1000, false,
 						ConfigurationFacts.Endpoints.PROTECTED, search, 0),
 				null, null, null);
 	}

@@ -9,7 +9,7 @@ import io.github.redissession.spi.SessionObserver.Operation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Each kind of answer has its counter, also before there is one.
+ * Each kind of answer has its counter, even before the first answer.
  */
 class OutageMetricsTests {
 

@@ -25,8 +25,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /**
- * The servers are asked again after they could not answer, and seldom where they must
- * not.
+ * A query that failed is repeated with the next sample, and one that is forbidden seldom.
  */
 class ServerSamplerIT {
 

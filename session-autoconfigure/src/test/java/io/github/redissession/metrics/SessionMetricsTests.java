@@ -10,7 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /**
- * What the meters tell that needs no Redis.
+ * The meters that need no Redis.
  */
 class SessionMetricsTests {
 

@@ -16,7 +16,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 import io.github.redissession.SessionToken;
-import io.github.redissession.index.IndexName;
 import io.github.redissession.spi.ExpiryTerms;
 import io.github.redissession.spi.SessionDelta;
 import io.github.redissession.spi.SessionEnd;
@@ -26,7 +25,7 @@ import io.github.redissession.spi.SessionRecord;
 import io.github.redissession.spi.SessionStore;
 import io.github.redissession.testing.CountingProxy;
 import io.github.redissession.testing.RedisServer;
-import io.github.redissession.user.IndexedSessions;
+import io.github.redissession.user.UserDirectory;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -50,7 +49,7 @@ class CrashIT {
 
 	private SessionStore survivor;
 
-	private IndexedSessions sessions;
+	private UserDirectory sessions;
 
 	@BeforeEach
 	void connect(RedisServer redis) {
@@ -144,7 +143,7 @@ class CrashIT {
 	}
 
 	private void check(int commands) {
-		Map<String, SessionRecord> listed = join(this.sessions.find(IndexName.user("alice")));
+		Map<String, SessionRecord> listed = join(this.sessions.find("alice"));
 		Set<String> live = this.redis.sessions()
 			.stream()
 			.filter((key) -> "alice".equals(this.redis.cli("HGET", key, "principal")))

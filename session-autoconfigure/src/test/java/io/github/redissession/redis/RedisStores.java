@@ -8,6 +8,7 @@ import java.util.Map;
 
 import org.springframework.data.redis.connection.RedisConnectionFactory;
 
+import io.github.redissession.core.UserPolicy;
 import io.github.redissession.index.IndexName;
 import io.github.redissession.index.IndexRule;
 import io.github.redissession.index.SessionIndex;
@@ -15,12 +16,13 @@ import io.github.redissession.query.IndexedAttribute;
 import io.github.redissession.query.plan.QueryIndexRule;
 import io.github.redissession.redis.client.SessionConnection;
 import io.github.redissession.redis.inspect.MemoryInspection;
+import io.github.redissession.spi.DeviceNames;
 import io.github.redissession.spi.ExpiryPolicy;
 import io.github.redissession.spi.SessionObserver;
 import io.github.redissession.spi.SessionRecord;
 import io.github.redissession.spi.SessionStore;
-import io.github.redissession.user.IndexedSessions;
 import io.github.redissession.user.UserAdmission;
+import io.github.redissession.user.UserDirectory;
 import io.github.redissession.user.UserLimitLayer;
 
 /**
@@ -45,12 +47,12 @@ public final class RedisStores {
 		return store(factory, InstantSource.system(), Duration.ofSeconds(5));
 	}
 
-	static RedisSessionStore store(RedisConnectionFactory factory, InstantSource clock, Duration patience) {
-		return new RedisSessionStore(new SessionConnection(factory), settings(clock, patience));
+	static RedisSessionStore store(RedisConnectionFactory factory, InstantSource clock, Duration timeout) {
+		return new RedisSessionStore(new SessionConnection(factory), settings(clock, timeout));
 	}
 
-	public static RedisSettings settings(InstantSource clock, Duration patience) {
-		return new RedisSettings(KEYS, clock, patience, RedisStores::users, true, Duration.ZERO, NOBODY);
+	public static RedisSettings settings(InstantSource clock, Duration timeout) {
+		return new RedisSettings(KEYS, clock, timeout, RedisStores::users, true, Duration.ZERO, NOBODY);
 	}
 
 	public static SessionIndex index(RedisConnectionFactory factory) {
@@ -63,8 +65,9 @@ public final class RedisStores {
 		return new UserLimitLayer(store, new UserAdmission(store, index(factory)));
 	}
 
-	public static IndexedSessions sessions(RedisConnectionFactory factory, ExpiryPolicy policy) {
-		return new IndexedSessions(store(factory), index(factory), RedisStores::users, policy, NOBODY);
+	public static UserDirectory sessions(RedisConnectionFactory factory, ExpiryPolicy policy) {
+		return new UserDirectory(store(factory), index(factory), policy, UserPolicy.DEFAULT, DeviceNames.plain(),
+				NOBODY);
 	}
 
 	public static MemoryInspection memory(RedisConnectionFactory factory) {

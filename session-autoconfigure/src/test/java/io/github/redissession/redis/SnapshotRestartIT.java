@@ -8,7 +8,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 import io.github.redissession.SessionToken;
-import io.github.redissession.index.IndexName;
 import io.github.redissession.spi.ExpiryTerms;
 import io.github.redissession.spi.SaveResult;
 import io.github.redissession.spi.SessionDelta;
@@ -16,7 +15,7 @@ import io.github.redissession.spi.SessionEnd;
 import io.github.redissession.spi.SessionRecord;
 import io.github.redissession.spi.SessionStore;
 import io.github.redissession.testing.RedisServer;
-import io.github.redissession.user.IndexedSessions;
+import io.github.redissession.user.UserDirectory;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -35,7 +34,7 @@ class SnapshotRestartIT {
 
 	private final SessionStore store = RedisStores.store(redis.newConnectionFactory());
 
-	private final IndexedSessions sessions = RedisStores.sessions(redis.connectionFactory(), (principal) -> TERMS);
+	private final UserDirectory sessions = RedisStores.sessions(redis.connectionFactory(), (principal) -> TERMS);
 
 	@Test
 	void whatWasDoneSinceTheSnapshotIsUndoneAndNothingIsHalfThere() {
@@ -85,7 +84,7 @@ class SnapshotRestartIT {
 	}
 
 	private Map<String, SessionRecord> listed() {
-		return this.sessions.find(IndexName.user("alice")).toCompletableFuture().join();
+		return this.sessions.find("alice").toCompletableFuture().join();
 	}
 
 }

@@ -17,7 +17,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * The kit as an application would use it, over several releases of its cart.
+ * The schema test as an application uses it, over several releases of its cart.
  */
 class SessionSchemaTestTests {
 

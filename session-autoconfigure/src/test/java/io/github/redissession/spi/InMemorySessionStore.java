@@ -60,7 +60,8 @@ public final class InMemorySessionStore implements SessionStore {
 		if (delta.kind() == SessionDelta.Kind.CHANGE_ID) {
 			this.marks.put(delta.previousId(), delta.id());
 		}
-		this.sessions.put(delta.id(), apply(delta, before));
+		this.sessions.put(delta.id(),
+				(before != null) ? before.with(delta) : SessionRecord.begin(delta, this.clock.instant()));
 		return CompletableFuture.completedFuture(SaveResult.SAVED);
 	}
 
@@ -84,67 +85,13 @@ public final class InMemorySessionStore implements SessionStore {
 			this.sessions.remove(id);
 			return null;
 		}
-		return new SessionRecord(id, stored.created(), stored.accessed(), stored.ownIdleTimeout(), stored.deadline(),
-				stored.expires(), stored.longestGap(), now, stored.details(), stored.attributes());
+		return stored.after(Duration.between(stored.observed(), now));
 	}
 
 	private synchronized @Nullable SessionRecord remove(String id) {
 		SessionRecord live = live(id);
 		this.sessions.remove(id);
 		return live;
-	}
-
-	private SessionRecord apply(SessionDelta delta, @Nullable SessionRecord before) {
-		Instant now = this.clock.instant();
-		ExpiryTerms terms = delta.terms();
-		Instant created = (before != null) ? before.created() : now.minus(delta.age());
-		Instant accessed = (before != null) ? before.accessed() : created;
-		if (delta.accessedAgo() != null && now.minus(delta.accessedAgo()).isAfter(accessed)) {
-			accessed = now.minus(delta.accessedAgo());
-		}
-		Duration gap = Duration.ZERO;
-		if (before != null && !delta.changesPrincipal()) {
-			Duration latest = Duration.between(before.accessed(), accessed);
-			gap = (latest.compareTo(before.longestGap()) > 0) ? latest : before.longestGap();
-		}
-		Duration own = (delta.ownIdleTimeout() != null || before == null) ? delta.ownIdleTimeout()
-				: before.ownIdleTimeout();
-		Instant deadline = (before != null) ? before.deadline() : null;
-		if (ExpiryTerms.isLimit(terms.maxLifetime())) {
-			deadline = earlier(deadline, created.plus(terms.maxLifetime()));
-		}
-		Duration idle = terms.idleTimeout(own);
-		Instant expires = null;
-		if (ExpiryTerms.isLimit(idle)) {
-			expires = accessed.plus(idle).plus(terms.touchInterval(idle));
-			if (!delta.resetsExpiry() && before != null && before.expires() != null
-					&& before.expires().isAfter(expires)) {
-				expires = before.expires();
-			}
-		}
-		return new SessionRecord(delta.id(), created, accessed, own, deadline, earlier(expires, deadline), gap, now,
-				merge((before != null) ? before.details() : Map.of(), delta.details()),
-				merge((before != null) ? before.attributes() : Map.of(), delta.attributes()));
-	}
-
-	private static <T> Map<String, T> merge(Map<String, T> before, Map<String, ? extends @Nullable T> changes) {
-		Map<String, T> merged = new HashMap<>(before);
-		changes.forEach((name, value) -> {
-			if (value != null) {
-				merged.put(name, value);
-			}
-			else {
-				merged.remove(name);
-			}
-		});
-		return merged;
-	}
-
-	private static @Nullable Instant earlier(@Nullable Instant one, @Nullable Instant other) {
-		if (one == null || other == null) {
-			return (one != null) ? one : other;
-		}
-		return one.isBefore(other) ? one : other;
 	}
 
 }

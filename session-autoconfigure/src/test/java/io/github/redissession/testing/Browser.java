@@ -18,8 +18,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A client with a cookie jar that it shows to any server, as a browser does to all the
- * instances behind one load balancer.
+ * A client that sends its cookies to every server, as a browser does to all the instances
+ * behind one load balancer.
  */
 public final class Browser {
 

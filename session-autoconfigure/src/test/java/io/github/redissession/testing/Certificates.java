@@ -13,8 +13,8 @@ import java.util.Base64;
 import java.util.List;
 
 /**
- * Certificates of an authority of their own, made by the JDK's keytool, as key stores for
- * Java and as PEM files for Redis.
+ * A certificate authority and its certificates, created by the JDK's keytool, as key
+ * stores for Java and as PEM files for Redis.
  */
 public final class Certificates {
 
@@ -23,7 +23,7 @@ public final class Certificates {
 	private final Path folder;
 
 	/**
-	 * Makes an authority.
+	 * Creates an authority.
 	 * @param folder an empty folder
 	 */
 	public Certificates(Path folder) {
@@ -83,7 +83,8 @@ public final class Certificates {
 	}
 
 	/**
-	 * What a server needs to speak TLS to those who have a certificate of this authority.
+	 * Returns the arguments with which a server accepts TLS clients that have a
+	 * certificate of this authority.
 	 * @param name the server's certificate
 	 * @param port the port for TLS
 	 * @return arguments for {@link RedisServer#start}
@@ -95,7 +96,8 @@ public final class Certificates {
 	}
 
 	/**
-	 * What an application has to set to show a certificate and to trust this authority.
+	 * Returns the properties with which an application presents a certificate and trusts
+	 * this authority.
 	 * @param name the client's certificate
 	 * @return {@code name=value} pairs
 	 */

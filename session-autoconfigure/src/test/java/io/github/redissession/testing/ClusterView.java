@@ -5,7 +5,7 @@ import java.util.List;
 /**
  * How one node sees the cluster: the lines of {@code CLUSTER NODES}.
  *
- * @param state what {@code CLUSTER INFO} says
+ * @param state the output of {@code CLUSTER INFO}
  * @param members the nodes it knows
  */
 record ClusterView(String state, List<Member> members) {
@@ -20,7 +20,7 @@ record ClusterView(String state, List<Member> members) {
 	}
 
 	/**
-	 * Whether the node knows that many members, and is on speaking terms with each.
+	 * Whether the node knows that many members and is connected to each.
 	 */
 	boolean knowsWell(int size) {
 		return this.members.size() == size && this.members.stream().allMatch(Member::isWell);
@@ -41,7 +41,7 @@ record ClusterView(String state, List<Member> members) {
 			.filter((member) -> member.serves(slot))
 			.map(Member::port)
 			.findFirst()
-			.orElseThrow(() -> new IllegalStateException("Nobody serves slot " + slot));
+			.orElseThrow(() -> new IllegalStateException("No node serves slot " + slot));
 	}
 
 	/**

@@ -6,8 +6,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * How often a server has executed each command since the counter was started: the
- * difference of two {@code INFO commandstats}. Commands that scripts call are counted
+ * Counts how often a server has executed each command since the counter was started, by
+ * the difference of two {@code INFO commandstats}. Commands that scripts call are counted
  * too; {@link MonitorRecorder} tells them apart.
  */
 public final class CommandCounter {
@@ -33,9 +33,9 @@ public final class CommandCounter {
 	}
 
 	/**
-	 * The counts up to now, without the counter's own {@code INFO}.
-	 * @return the calls of each command that was called, by its name in lower case,
-	 * subcommands as {@code client|list}
+	 * Returns the counts up to now, without the counter's own {@code INFO}.
+	 * @return the number of calls by the command's name in lower case, with subcommands
+	 * as {@code client|list}
 	 */
 	public Map<String, Long> counts() {
 		Map<String, Long> counts = read(this.redis);
@@ -45,7 +45,7 @@ public final class CommandCounter {
 	}
 
 	/**
-	 * The number of all commands up to now.
+	 * Returns the number of all commands up to now.
 	 * @return the sum of {@link #counts()}
 	 */
 	public long total() {

@@ -4,8 +4,8 @@ import java.util.Arrays;
 import java.util.function.BooleanSupplier;
 
 /**
- * Lets whole commands of one connection through, and stops between two of them. It reads
- * just enough of RESP for that: a command is an array of bulk strings.
+ * Passes whole commands of one connection, and stops between two of them. It parses just
+ * enough of RESP for that: a command is an array of bulk strings.
  */
 final class CommandGate {
 
@@ -21,14 +21,14 @@ final class CommandGate {
 
 	/**
 	 * Creates a gate.
-	 * @param mayBegin asked at the first byte of every command
+	 * @param mayBegin called at the first byte of every command
 	 */
 	CommandGate(BooleanSupplier mayBegin) {
 		this.mayBegin = mayBegin;
 	}
 
 	/**
-	 * Looks at what arrives.
+	 * Examines bytes that arrive.
 	 * @return as much of it as may pass
 	 */
 	byte[] pass(byte[] bytes) {

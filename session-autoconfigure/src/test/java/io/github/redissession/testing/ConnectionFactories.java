@@ -9,10 +9,10 @@ import io.lettuce.core.cluster.RedisClusterClient;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 
 /**
- * Connection factories that are closed together. Lettuce waits without a limit for the
- * end of its connections, and a cluster client that is just refreshing its topology may
- * wait for ever (lettuce#2278), so each is given a while and then left to its daemon
- * threads.
+ * Connection factories that are closed together. Lettuce waits without a timeout until
+ * its connections are closed, and a cluster client that is refreshing its topology may
+ * wait for ever (lettuce#2278). So each factory has a few seconds to close, and is then
+ * left to its daemon threads.
  */
 final class ConnectionFactories implements AutoCloseable {
 
@@ -33,7 +33,7 @@ final class ConnectionFactories implements AutoCloseable {
 
 	private static void close(LettuceConnectionFactory factory) {
 		if (factory.isRunning() && factory.getNativeClient() instanceof RedisClusterClient cluster) {
-			// One that does not end would look for its nodes for ever.
+			// A client that is not closed would look for its nodes for ever.
 			cluster.suspendTopologyRefresh();
 		}
 		Thread closer = new Thread(factory::destroy, "close-connection-factory");
@@ -46,7 +46,7 @@ final class ConnectionFactories implements AutoCloseable {
 			Thread.currentThread().interrupt();
 		}
 		if (closer.isAlive()) {
-			System.err.println("A Lettuce client does not end, and is left alone");
+			System.err.println("A Lettuce client could not be closed in time");
 		}
 	}
 

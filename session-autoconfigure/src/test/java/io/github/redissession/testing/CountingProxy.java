@@ -18,13 +18,13 @@ import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactor
 
 /**
  * A TCP proxy on this machine in front of a Redis server, which counts round trips and
- * bytes, and makes the network as bad as a test needs it.
+ * bytes, and simulates the network failures that a test needs.
  * <p>
- * A round trip is a burst of requests that is followed by a reply. Requests of one batch
- * may reach the proxy in several pieces with a reply in between; with a delay of the
- * replies they count as one all the same, so that the number is exactly how often the
- * client has waited. All is counted before it is passed on: whoever has a reply finds it
- * counted. The greetings of a client's new connections count too: send a command first,
+ * A round trip is a burst of requests followed by a reply. Requests of one batch may
+ * reach the proxy in several pieces with a reply in between; if replies are delayed, such
+ * a batch still counts once, so the number is exactly how often the client has waited.
+ * Bytes are counted before they are passed on, so a client that has received a reply
+ * finds it counted. The handshakes of new connections count too: send a command first,
  * then compare {@link #traffic()} before and after.
  */
 public final class CountingProxy implements AutoCloseable {
@@ -88,7 +88,7 @@ public final class CountingProxy implements AutoCloseable {
 				}
 			}
 			catch (IOException ex) {
-				// This client is gone, or the proxy is closed.
+				// The client has disconnected, or the proxy is closed.
 			}
 		}
 	}
@@ -120,7 +120,7 @@ public final class CountingProxy implements AutoCloseable {
 	}
 
 	/**
-	 * What has passed so far, on all connections.
+	 * Returns the traffic of all connections so far.
 	 * @return the traffic since the start of the proxy
 	 */
 	public Traffic traffic() {
@@ -128,7 +128,7 @@ public final class CountingProxy implements AutoCloseable {
 	}
 
 	/**
-	 * Delays what arrives from now on.
+	 * Delays requests that arrive from now on.
 	 * @param delay how long a request takes to reach the server
 	 */
 	public void delayRequests(Duration delay) {
@@ -136,7 +136,7 @@ public final class CountingProxy implements AutoCloseable {
 	}
 
 	/**
-	 * Delays what arrives from now on.
+	 * Delays replies that arrive from now on.
 	 * @param delay how long a reply takes to reach the client
 	 */
 	public void delayReplies(Duration delay) {
@@ -152,8 +152,8 @@ public final class CountingProxy implements AutoCloseable {
 	}
 
 	/**
-	 * Passes some more commands on and nothing after them, as if the client had died
-	 * between two commands. Replies still arrive.
+	 * Passes a number of further commands on and nothing after them, as if the client had
+	 * died between two commands. Replies still arrive.
 	 * @param commands how many commands reach the server
 	 */
 	public void dieAfter(int commands) {
@@ -161,16 +161,16 @@ public final class CountingProxy implements AutoCloseable {
 	}
 
 	/**
-	 * Passes some more bytes of replies on and nothing after them, be it in the middle of
-	 * a reply.
-	 * @param bytes how much reaches the client, {@code Long.MAX_VALUE} for everything
+	 * Passes a number of further bytes of replies on and nothing after them, even in the
+	 * middle of a reply.
+	 * @param bytes how many bytes reach the client, {@code Long.MAX_VALUE} for everything
 	 */
 	public void muteAfter(long bytes) {
 		this.replyBytesLeft.set(bytes);
 	}
 
 	/**
-	 * Whether a part of the replies was not passed on.
+	 * Whether bytes of replies were withheld.
 	 * @return whether no more bytes will reach the client
 	 */
 	public boolean isMute() {
@@ -184,7 +184,7 @@ public final class CountingProxy implements AutoCloseable {
 	}
 
 	/**
-	 * Whether a command was not passed on because the client is as good as dead.
+	 * Whether a command was withheld, as if the client had died.
 	 * @return whether no more commands will reach the server
 	 */
 	public boolean isDead() {
@@ -200,7 +200,7 @@ public final class CountingProxy implements AutoCloseable {
 	}
 
 	/**
-	 * Closes all connections; new ones work.
+	 * Closes all connections; new ones are accepted.
 	 */
 	public void dropConnections() {
 		this.connections.forEach(ProxyConnection::close);
@@ -208,14 +208,14 @@ public final class CountingProxy implements AutoCloseable {
 
 	/**
 	 * Resets all connections, as the system does for a process that was killed; new ones
-	 * work.
+	 * are accepted.
 	 */
 	public void resetConnections() {
 		this.connections.forEach(ProxyConnection::reset);
 	}
 
 	/**
-	 * Passes nothing on any more on the connections that are open now, and leaves them
+	 * Stops passing bytes on over the connections that are open now, and leaves them
 	 * open; new ones work.
 	 */
 	public void silenceConnections() {
@@ -223,7 +223,7 @@ public final class CountingProxy implements AutoCloseable {
 	}
 
 	/**
-	 * Accepts everything and passes nothing on until {@link #resume()}.
+	 * Accepts all bytes and discards them until {@link #resume()}.
 	 */
 	public void swallow() {
 		swallowRequests();
@@ -231,22 +231,21 @@ public final class CountingProxy implements AutoCloseable {
 	}
 
 	/**
-	 * Passes no request on, as if the server were not there, until {@link #resume()}.
+	 * Discards requests, as if the server did not exist, until {@link #resume()}.
 	 */
 	public void swallowRequests() {
 		this.requests.setMode(ProxyLane.Mode.SWALLOW);
 	}
 
 	/**
-	 * Lets the server do what it is asked, and loses its replies, until
-	 * {@link #resume()}.
+	 * Passes requests to the server and discards its replies until {@link #resume()}.
 	 */
 	public void swallowReplies() {
 		this.replies.setMode(ProxyLane.Mode.SWALLOW);
 	}
 
 	/**
-	 * Keeps everything, and passes it on in order at {@link #resume()}.
+	 * Holds all bytes, and passes them on in order at {@link #resume()}.
 	 */
 	public void hold() {
 		this.requests.setMode(ProxyLane.Mode.HOLD);
@@ -254,8 +253,8 @@ public final class CountingProxy implements AutoCloseable {
 	}
 
 	/**
-	 * Forwards again, with the delays that are set. Connections that have lost something
-	 * are closed, because what would follow on them makes no sense.
+	 * Forwards again, with the configured delays. Connections that have lost bytes are
+	 * closed, because the bytes that follow would make no sense.
 	 */
 	public synchronized void resume() {
 		this.cut = false;
@@ -277,7 +276,8 @@ public final class CountingProxy implements AutoCloseable {
 	}
 
 	/**
-	 * One started connection factory through this proxy for all callers, closed with it.
+	 * Returns the started connection factory through this proxy that all callers share.
+	 * The proxy closes it.
 	 * @return the factory
 	 */
 	public synchronized LettuceConnectionFactory connectionFactory() {
@@ -288,8 +288,8 @@ public final class CountingProxy implements AutoCloseable {
 	}
 
 	/**
-	 * A started connection factory through this proxy for this caller only, closed with
-	 * it at the latest.
+	 * Starts a connection factory through this proxy for this caller only. The proxy
+	 * closes it at the latest.
 	 * @return the factory
 	 */
 	public synchronized LettuceConnectionFactory newConnectionFactory() {
@@ -311,7 +311,7 @@ public final class CountingProxy implements AutoCloseable {
 	}
 
 	/**
-	 * What passed through a proxy.
+	 * The traffic through a proxy.
 	 *
 	 * @param roundTrips bursts of requests, each after a reply or at the start
 	 * @param requestBytes bytes from clients
@@ -320,7 +320,7 @@ public final class CountingProxy implements AutoCloseable {
 	public record Traffic(long roundTrips, long requestBytes, long replyBytes) {
 
 		/**
-		 * The traffic since an earlier point.
+		 * Returns the traffic since an earlier point.
 		 * @param earlier the traffic up to that point
 		 * @return the difference
 		 */
@@ -331,7 +331,7 @@ public final class CountingProxy implements AutoCloseable {
 
 	}
 
-	/** Whose turn it was last on one connection. */
+	/** The direction of the last bytes on one connection. */
 	private static final class Turn {
 
 		private boolean request;

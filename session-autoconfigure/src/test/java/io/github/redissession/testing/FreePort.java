@@ -6,10 +6,10 @@ import java.net.ServerSocket;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * Free ports of the loopback interface. They lie below the ports which the system gives
- * to clients, so that a port stays free while its server is down, and a client that tries
- * to come back cannot be connected to itself. The port plus 10000, which a cluster node
- * uses too, is free as well.
+ * Free ports of the loopback interface. They lie below the ports that the system assigns
+ * to clients, so a port stays free while its server is down, and a client that reconnects
+ * cannot connect to itself. The port plus 10000, which a cluster node uses too, is free
+ * as well.
  */
 public final class FreePort {
 

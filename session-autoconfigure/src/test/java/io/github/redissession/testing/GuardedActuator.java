@@ -24,20 +24,20 @@ import org.springframework.security.provisioning.InMemoryUserDetailsManager;
 import org.springframework.security.web.SecurityFilterChain;
 
 /**
- * Lets only {@code admin} use the endpoints, by HTTP Basic and without a session. For
- * {@code spring.main.sources}.
+ * Permits only {@code admin} to use the endpoints, by HTTP Basic and without a session.
+ * For {@code spring.main.sources}.
  */
 @Configuration(proxyBeanMethods = false)
 public class GuardedActuator {
 
-	/** What an instance is started with. */
+	/** The properties of an instance. */
 	public static final String PROPERTY = "spring.main.sources=" + GuardedActuator.class.getName();
 
 	private static final HttpClient CLIENT = HttpClient.newHttpClient();
 
 	/**
-	 * Asks an endpoint.
-	 * @param user {@code admin}, {@code guest}, or {@code null} for nobody
+	 * Calls an endpoint.
+	 * @param user {@code admin}, {@code guest}, or {@code null} for an anonymous call
 	 */
 	public static HttpResponse<String> send(URI uri, String method, @Nullable String user) {
 		HttpRequest.Builder request = HttpRequest.newBuilder(uri)

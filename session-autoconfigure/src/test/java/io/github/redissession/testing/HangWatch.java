@@ -17,9 +17,9 @@ import org.junit.platform.launcher.TestExecutionListener;
 import org.junit.platform.launcher.TestIdentifier;
 
 /**
- * Ends a test run in which nothing has begun or ended for minutes, and tells what every
- * thread was doing: a build that hangs says nothing at all. Registered for every run by
- * its name under {@code META-INF/services}.
+ * Aborts a test run in which no test has begun or ended for minutes, and prints the stack
+ * of every thread, because a build that hangs prints nothing. Registered for every run
+ * under {@code META-INF/services}.
  */
 public final class HangWatch implements TestExecutionListener {
 
@@ -51,7 +51,7 @@ public final class HangWatch implements TestExecutionListener {
 	}
 
 	private static void tellAndEnd(String last) {
-		StringBuilder report = new StringBuilder("Nothing has happened for " + LIMIT + " since " + last + "\n");
+		StringBuilder report = new StringBuilder("No test has begun or ended for " + LIMIT + " since " + last + "\n");
 		for (ThreadInfo thread : ManagementFactory.getThreadMXBean().dumpAllThreads(true, true)) {
 			report.append(thread.toString().split("\n", 2)[0]).append('\n');
 			for (StackTraceElement frame : thread.getStackTrace()) {

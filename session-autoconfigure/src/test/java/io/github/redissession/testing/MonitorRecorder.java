@@ -17,9 +17,9 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Records exactly which commands a server executes, by {@code MONITOR}. What it returns
- * is complete for every command that had its reply when it was asked: it sends a marker
- * and reads up to it. Redis leaves out administrative commands such as {@code CONFIG},
+ * Records exactly which commands a server executes, by {@code MONITOR}. The result
+ * contains every command that was answered before the call, because the recorder sends a
+ * marker and reads up to it. Redis omits administrative commands such as {@code CONFIG},
  * and {@code AUTH}. Commands that the test sends by {@link RedisServer#cli} are included.
  */
 public final class MonitorRecorder implements AutoCloseable {
@@ -68,7 +68,7 @@ public final class MonitorRecorder implements AutoCloseable {
 		this.socket.getOutputStream().write((command + "\r\n").getBytes(StandardCharsets.UTF_8));
 		String reply = replies.readLine();
 		if (!"+OK".equals(reply)) {
-			throw new IOException(command.split(" ")[0] + " is refused: " + reply);
+			throw new IOException(command.split(" ")[0] + " was rejected: " + reply);
 		}
 	}
 
@@ -79,12 +79,12 @@ public final class MonitorRecorder implements AutoCloseable {
 			}
 		}
 		catch (IOException ex) {
-			// Closed, or the server is gone.
+			// The recorder is closed, or the server has stopped.
 		}
 	}
 
 	/**
-	 * The names of the commands that clients have sent, without those of scripts.
+	 * Returns the names of the commands that clients have sent, without those of scripts.
 	 * @return the names in upper case, in the order of execution
 	 */
 	public List<String> commands() {
@@ -92,7 +92,7 @@ public final class MonitorRecorder implements AutoCloseable {
 	}
 
 	/**
-	 * All that the server has executed, scripts' commands after their script.
+	 * Returns all commands that the server has executed; those of a script follow it.
 	 * @return the commands in the order of execution
 	 */
 	public synchronized List<MonitoredCommand> entries() {
@@ -101,7 +101,7 @@ public final class MonitorRecorder implements AutoCloseable {
 	}
 
 	/**
-	 * Forgets everything recorded so far.
+	 * Discards everything recorded so far.
 	 */
 	public synchronized void clear() {
 		catchUp();
@@ -125,7 +125,7 @@ public final class MonitorRecorder implements AutoCloseable {
 			Thread.currentThread().interrupt();
 		}
 		if (line == null) {
-			throw new IllegalStateException("MONITOR shows nothing more");
+			throw new IllegalStateException("MONITOR has stopped");
 		}
 		return line;
 	}

@@ -60,7 +60,7 @@ public record MonitoredCommand(String source, List<String> words) {
 	}
 
 	/**
-	 * The name of the command.
+	 * Returns the name of the command.
 	 * @return the name in upper case
 	 */
 	public String name() {

@@ -32,13 +32,12 @@ final class ProxyConnection implements AutoCloseable {
 
 	/**
 	 * Starts to forward.
-	 * @param requests what to do to requests
-	 * @param onRequest told of the bytes that arrive from the client, before the server
-	 * is
-	 * @param gate decides how much of the requests passes
-	 * @param replies what to do to replies
-	 * @param onReply told of the bytes for the client, before the client is
-	 * @param mute decides how much of the replies passes
+	 * @param requests how to treat requests
+	 * @param onRequest receives the bytes from the client before the server does
+	 * @param gate decides how many bytes of the requests pass
+	 * @param replies how to treat replies
+	 * @param onReply receives the bytes from the server before the client does
+	 * @param mute decides how many bytes of the replies pass
 	 */
 	void open(ProxyLane requests, IntConsumer onRequest, CommandGate gate, ProxyLane replies, IntConsumer onReply,
 			UnaryOperator<byte[]> mute) {
@@ -92,23 +91,26 @@ final class ProxyConnection implements AutoCloseable {
 		thread.start();
 	}
 
-	/** Passes nothing on any more and stays open, like a link that a firewall forgot. */
+	/**
+	 * Stops passing bytes on but stays open, like a connection that a firewall has
+	 * dropped.
+	 */
 	void silence() {
 		this.silent = true;
 	}
 
-	/** Closes so that the client meets an error in place of an end. */
+	/** Closes in such a way that the client gets an error instead of an end of stream. */
 	void reset() {
 		try {
 			this.client.setSoLinger(true, 0);
 		}
 		catch (IOException ex) {
-			// It is closed already.
+			// The socket is closed already.
 		}
 		close();
 	}
 
-	/** Whether bytes are missing, so that nothing sensible can follow. */
+	/** Whether bytes were lost, so that following bytes would make no sense. */
 	boolean isIncomplete() {
 		return this.incomplete;
 	}
@@ -124,7 +126,7 @@ final class ProxyConnection implements AutoCloseable {
 				socket.close();
 			}
 			catch (IOException ex) {
-				// It is of no use any more either way.
+				// The connection is useless either way.
 			}
 		}
 	}

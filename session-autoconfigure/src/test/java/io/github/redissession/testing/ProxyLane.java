@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
-/** What a proxy does to the bytes that go in one direction, on all of its connections. */
+/** How a proxy treats the bytes of one direction, on all of its connections. */
 final class ProxyLane {
 
 	private final ReentrantLock lock = new ReentrantLock();
@@ -36,7 +36,7 @@ final class ProxyLane {
 		}
 	}
 
-	/** The time, as {@link System#nanoTime()}, at which what arrives now is due. */
+	/** The {@link System#nanoTime()} at which bytes that arrive now are due. */
 	long dueTime() {
 		this.lock.lock();
 		try {
@@ -47,7 +47,7 @@ final class ProxyLane {
 		}
 	}
 
-	/** Waits until it is time to forward what is due at the given time; false: do not. */
+	/** Waits until bytes that are due at a time may be forwarded; false: discard them. */
 	boolean awaitTurn(long dueTime) throws InterruptedException {
 		this.lock.lock();
 		try {
@@ -70,13 +70,13 @@ final class ProxyLane {
 
 	enum Mode {
 
-		/** Pass everything on. */
+		/** Pass all bytes on. */
 		FORWARD,
 
-		/** Keep everything, to pass it on later. */
+		/** Hold all bytes, to pass them on later. */
 		HOLD,
 
-		/** Take everything, and throw it away. */
+		/** Discard all bytes. */
 		SWALLOW
 
 	}

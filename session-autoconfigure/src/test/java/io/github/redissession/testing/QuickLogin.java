@@ -12,8 +12,8 @@ import org.springframework.security.crypto.password.PasswordEncoder;
 import io.github.redissession.spi.DeviceNames;
 
 /**
- * Logins that cost next to nothing: passwords are kept as they are, and the rules for the
- * names of devices are loaded only for a test that sets {@value #DEVICE_NAMES}.
+ * Makes logins cheap: passwords are not hashed, and the rules for the names of devices
+ * are loaded only for a test that sets {@value #DEVICE_NAMES}.
  */
 @Configuration(proxyBeanMethods = false)
 public class QuickLogin {
@@ -33,7 +33,7 @@ public class QuickLogin {
 	}
 
 	/**
-	 * Keeps a password as it is.
+	 * Stores a password in clear text.
 	 */
 	private static final class Plain extends AbstractValidatingPasswordEncoder {
 

@@ -1,6 +1,5 @@
 package io.github.redissession.testing;
 
-import java.security.Principal;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -22,13 +21,15 @@ import org.springframework.security.core.userdetails.MapReactiveUserDetailsServi
 import org.springframework.security.core.userdetails.User;
 import org.springframework.security.web.server.SecurityWebFilterChain;
 import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.server.ServerWebExchange;
 import org.springframework.web.server.WebSession;
 
+import io.github.redissession.ReactiveCurrentUserSessions;
 import io.github.redissession.UserDevice;
-import io.github.redissession.user.ReactiveUserSessions;
 
 /**
  * The WebFlux counterpart of {@link SessionTestApplication}.
@@ -54,8 +55,8 @@ public class ReactiveTestApplication {
 	}
 
 	/**
-	 * Tomcat, because the JDK's HTTP client and Reactor Netty lose a request in a
-	 * hundred, also with Spring's own sessions.
+	 * Uses Tomcat, because the JDK's HTTP client and Reactor Netty lose one request in a
+	 * hundred, even with Spring's own sessions.
 	 */
 	@Bean
 	TomcatReactiveWebServerFactory webServerFactory() {
@@ -85,9 +86,9 @@ public class ReactiveTestApplication {
 	@RestController
 	static class Handlers {
 
-		private final ReactiveUserSessions sessions;
+		private final ReactiveCurrentUserSessions sessions;
 
-		Handlers(ReactiveUserSessions sessions) {
+		Handlers(ReactiveCurrentUserSessions sessions) {
 			this.sessions = sessions;
 		}
 
@@ -131,13 +132,28 @@ public class ReactiveTestApplication {
 		}
 
 		@GetMapping("/private/devices")
-		Flux<UserDevice> devices(Principal user, WebSession session) {
-			return this.sessions.devices(user.getName(), session.getId());
+		Flux<UserDevice> devices(ServerWebExchange exchange) {
+			return this.sessions.devices(exchange);
+		}
+
+		@PostMapping("/private/sign-out/{id}")
+		Mono<Boolean> signOut(ServerWebExchange exchange, @PathVariable String id) {
+			return this.sessions.signOut(exchange, id);
 		}
 
 		@PostMapping("/private/sign-out-others")
-		Mono<Integer> signOutOthers(Principal user, WebSession session) {
-			return this.sessions.signOutOthers(user.getName(), session.getId());
+		Mono<Integer> signOutOthers(ServerWebExchange exchange) {
+			return this.sessions.signOutOthers(exchange);
+		}
+
+		@PostMapping("/private/new-password")
+		Mono<Integer> newPassword(ServerWebExchange exchange) {
+			return exchange.getSession().flatMap(WebSession::changeSessionId).then(signOutOthers(exchange));
+		}
+
+		@PostMapping("/private/sign-out-everywhere")
+		Mono<Integer> signOutEverywhere(ServerWebExchange exchange) {
+			return this.sessions.signOutEverywhere(exchange);
 		}
 
 		@GetMapping("/id")

@@ -15,12 +15,12 @@ import org.springframework.data.redis.connection.lettuce.LettuceClientConfigurat
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 
 /**
- * Where a Redis server, or a proxy in front of one, is reached, and as whom.
+ * The address of a Redis server, or of a proxy in front of it, and the user to log in as.
  *
  * @param host a name or an address
  * @param port the port
  * @param username {@code null} for the default user
- * @param password {@code null} if the server wants none
+ * @param password {@code null} if the server needs none
  * @param database the number of the database
  */
 public record RedisAddress(String host, int port, @Nullable String username, @Nullable String password, int database) {
@@ -44,7 +44,7 @@ public record RedisAddress(String host, int port, @Nullable String username, @Nu
 	}
 
 	/**
-	 * The same server, reached through another port of this machine.
+	 * Returns the address of the same server behind a port of this machine.
 	 * @param proxyPort the port of a proxy
 	 * @return the address of the proxy
 	 */
@@ -53,7 +53,7 @@ public record RedisAddress(String host, int port, @Nullable String username, @Nu
 	}
 
 	/**
-	 * A Lettuce URI with the password in it.
+	 * Returns a Lettuce URI that contains the password.
 	 * @return the URI
 	 */
 	public RedisURI uri() {
@@ -72,7 +72,7 @@ public record RedisAddress(String host, int port, @Nullable String username, @Nu
 	}
 
 	/**
-	 * The address as one text.
+	 * Returns the address as a URL.
 	 * @return {@code redis://user:password@host:port/database}, with the password in it
 	 */
 	public String url() {
@@ -86,7 +86,7 @@ public record RedisAddress(String host, int port, @Nullable String username, @Nu
 	}
 
 	/**
-	 * What an application has to set to use this server.
+	 * Returns the properties with which an application uses this server.
 	 * @return {@code name=value} pairs
 	 */
 	public String[] springProperties() {
@@ -97,7 +97,7 @@ public record RedisAddress(String host, int port, @Nullable String username, @Nu
 	}
 
 	/**
-	 * A started connection factory, which the caller destroys.
+	 * Starts a connection factory, which the caller destroys.
 	 * @return the factory
 	 */
 	public LettuceConnectionFactory newConnectionFactory() {

@@ -10,9 +10,9 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * Finds the program of a Redis or Valkey server: the one which the system property
+ * Finds the program of a Redis or Valkey server: the one that the system property
  * {@code redis.test.binary} names, else one on the PATH, else the one inside the
- * {@code embedded-redis} jar, which the value {@code embedded} asks for.
+ * {@code embedded-redis} jar, which the value {@code embedded} selects.
  */
 final class RedisBinary {
 
@@ -25,7 +25,7 @@ final class RedisBinary {
 
 	/**
 	 * Finds the program.
-	 * @param folder where to unpack the embedded one
+	 * @param folder the folder into which the embedded one is unpacked
 	 * @return an executable file
 	 */
 	static Path find(Path folder) {
@@ -36,7 +36,7 @@ final class RedisBinary {
 		if (!configured.isEmpty()) {
 			Path binary = Path.of(configured).toAbsolutePath();
 			if (!Files.isExecutable(binary)) {
-				throw new IllegalStateException(PROPERTY + " names no executable file: " + binary);
+				throw new IllegalStateException(PROPERTY + " is not an executable file: " + binary);
 			}
 			return binary;
 		}
@@ -64,10 +64,10 @@ final class RedisBinary {
 			}
 		}
 		catch (IOException ex) {
-			throw new IllegalStateException("Cannot unpack " + resource, ex);
+			throw new IllegalStateException("Could not unpack " + resource, ex);
 		}
 		if (!binary.toFile().setExecutable(true, true)) {
-			throw new IllegalStateException("Cannot make " + binary + " executable");
+			throw new IllegalStateException("Could not make " + binary + " executable");
 		}
 		return binary;
 	}

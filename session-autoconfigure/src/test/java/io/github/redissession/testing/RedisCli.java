@@ -68,7 +68,7 @@ final class RedisCli implements AutoCloseable {
 	}
 
 	/**
-	 * Every key of the database, read by SCAN.
+	 * Returns every key of the database, read by SCAN.
 	 * @return the keys, sorted
 	 */
 	List<String> keys() {
@@ -87,7 +87,9 @@ final class RedisCli implements AutoCloseable {
 		return this.connection.isOpen();
 	}
 
-	/** Does not wait for the end, which may never come (lettuce#2278). */
+	/**
+	 * Does not wait until the client is closed, which may take for ever (lettuce#2278).
+	 */
 	@Override
 	public void close() {
 		this.client.shutdownAsync(0, 0, TimeUnit.SECONDS);

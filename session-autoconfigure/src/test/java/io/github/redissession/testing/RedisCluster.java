@@ -30,8 +30,8 @@ import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactor
 /**
  * A Redis Cluster of three masters, with or without a replica each, made of
  * {@link RedisServer}s on this machine. In a {@code @RegisterExtension static} field it
- * is whole and empty at the start of each test and ends after the class; it also works
- * without JUnit.
+ * is complete and empty at the start of each test and stops after the class; it also
+ * works without JUnit.
  */
 public final class RedisCluster implements BeforeAllCallback, BeforeEachCallback, AutoCloseable {
 
@@ -48,8 +48,8 @@ public final class RedisCluster implements BeforeAllCallback, BeforeEachCallback
 	private final String password = UUID.randomUUID().toString();
 
 	/**
-	 * Of its own, because Lettuce goes on looking for nodes after a client was closed
-	 * that was looking just then.
+	 * Not shared, because Lettuce continues to look for nodes after a client was closed
+	 * while it did so.
 	 */
 	private final ClientResources resources = ClientResources.create();
 
@@ -102,8 +102,8 @@ public final class RedisCluster implements BeforeAllCallback, BeforeEachCallback
 	}
 
 	/**
-	 * Whether a node knows another one before it was told of any: on this machine another
-	 * cluster takes it for a node of its own, whose port it has got.
+	 * Whether a node knows another one before it has met any: another cluster on this
+	 * machine takes it for a former node of its own that had the same port.
 	 */
 	private static boolean isMetByStranger(RuntimeException failure) {
 		return String.valueOf(failure.getMessage()).contains("only when the node does not know any other node");
@@ -128,14 +128,14 @@ public final class RedisCluster implements BeforeAllCallback, BeforeEachCallback
 		awaitWhole();
 	}
 
-	/** Slot by slot: servers before Redis 7 know no ADDSLOTSRANGE. */
+	/** Slot by slot, because servers before Redis 7 have no ADDSLOTSRANGE. */
 	private static String[] addSlots(int from, int to) {
 		return Stream.concat(Stream.of("CLUSTER", "ADDSLOTS"), IntStream.range(from, to).mapToObj(Integer::toString))
 			.toArray(String[]::new);
 	}
 
 	/**
-	 * Waits until every node is there, and they agree about each other.
+	 * Waits until every node is up and all of them agree about the cluster.
 	 */
 	private void awaitWhole() {
 		await("the cluster to be whole", () -> this.nodes.stream().allMatch(this::isWholeFor));
@@ -164,7 +164,7 @@ public final class RedisCluster implements BeforeAllCallback, BeforeEachCallback
 	}
 
 	/**
-	 * Every node, dead or alive; the first three were the masters at first.
+	 * Returns every node, dead or alive; the first three were the original masters.
 	 * @return the nodes
 	 */
 	public List<RedisServer> nodes() {
@@ -172,7 +172,7 @@ public final class RedisCluster implements BeforeAllCallback, BeforeEachCallback
 	}
 
 	/**
-	 * The nodes that serve slots now.
+	 * Returns the nodes that serve slots now.
 	 * @return the masters
 	 */
 	public List<RedisServer> masters() {
@@ -180,7 +180,7 @@ public final class RedisCluster implements BeforeAllCallback, BeforeEachCallback
 	}
 
 	/**
-	 * The node that serves a key now.
+	 * Returns the node that serves a key now.
 	 * @param key any key
 	 * @return its master
 	 */
@@ -202,8 +202,8 @@ public final class RedisCluster implements BeforeAllCallback, BeforeEachCallback
 	}
 
 	/**
-	 * Waits until the nodes that are alive agree that another one serves what the dead
-	 * node served.
+	 * Waits until the nodes that are alive agree that another one serves the slots of the
+	 * dead node.
 	 * @param dead a killed master that had a replica
 	 */
 	public void awaitFailover(RedisServer dead) {
@@ -214,7 +214,7 @@ public final class RedisCluster implements BeforeAllCallback, BeforeEachCallback
 	/**
 	 * Moves the slot of a key to another master, with all its keys, as resharding does.
 	 * @param key any key
-	 * @return the master that has it now
+	 * @return the master that serves it now
 	 */
 	public RedisServer moveSlotOf(String key) {
 		RedisServer from = masterOf(key);
@@ -238,7 +238,7 @@ public final class RedisCluster implements BeforeAllCallback, BeforeEachCallback
 	}
 
 	/**
-	 * Every key of every master.
+	 * Returns every key of every master.
 	 * @return the keys, sorted
 	 */
 	public List<String> keys() {
@@ -253,7 +253,8 @@ public final class RedisCluster implements BeforeAllCallback, BeforeEachCallback
 	}
 
 	/**
-	 * What an application has to set to use this cluster, and to follow a failover.
+	 * Returns the properties with which an application uses this cluster and follows a
+	 * failover.
 	 * @return {@code name=value} pairs
 	 */
 	public String[] springProperties() {
@@ -270,7 +271,8 @@ public final class RedisCluster implements BeforeAllCallback, BeforeEachCallback
 	}
 
 	/**
-	 * One started connection factory for all callers, closed with this cluster.
+	 * Returns the started connection factory that all callers share. The cluster closes
+	 * it.
 	 * @return the factory
 	 */
 	public synchronized LettuceConnectionFactory connectionFactory() {
@@ -281,7 +283,7 @@ public final class RedisCluster implements BeforeAllCallback, BeforeEachCallback
 	}
 
 	/**
-	 * A started connection factory for this caller only, closed with this cluster at the
+	 * Starts a connection factory for this caller only. The cluster closes it at the
 	 * latest. It follows a failover within half a second, failing until then: it drops
 	 * nodes that have failed, so that Lettuce keeps no commands for them until they time
 	 * out.

@@ -19,8 +19,8 @@ import org.springframework.test.annotation.DirtiesContext;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Shows that an application finds a Redis that Testcontainers runs. Skipped without
- * Docker. The environment variable {@code REDIS_TEST_IMAGE} names another image.
+ * An application finds a Redis that Testcontainers runs. Skipped without Docker. The
+ * environment variable {@code REDIS_TEST_IMAGE} names another image.
  */
 @Testcontainers(disabledWithoutDocker = true)
 @SpringBootTest(classes = RedisInTestcontainersIT.Application.class, webEnvironment = WebEnvironment.NONE)

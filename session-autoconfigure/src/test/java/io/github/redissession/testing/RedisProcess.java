@@ -19,15 +19,15 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A server process with a folder of its own. A shell watches over it that ends it, and
- * deletes the folder, when the shell's standard input ends: that is at {@link #close()},
- * and also when this JVM dies in whatever way.
+ * A server process with a folder of its own. A shell ends the process and deletes the
+ * folder when the shell's standard input ends: at {@link #close()}, and also when this
+ * JVM dies for any reason.
  */
 final class RedisProcess implements AutoCloseable {
 
 	/**
 	 * The first argument is the folder. Each line of the input is the name of a signal
-	 * for the server; the answer says that it was sent.
+	 * for the server; the reply confirms that it was sent.
 	 */
 	private static final String WATCH = """
 			folder=$1; shift
@@ -57,7 +57,7 @@ final class RedisProcess implements AutoCloseable {
 
 	/**
 	 * Prepares a process; {@link #start()} starts it.
-	 * @param folder the folder, which becomes the process's own
+	 * @param folder the folder, which the process owns from then on
 	 * @param command the program and its arguments
 	 */
 	RedisProcess(Path folder, List<String> command) {
@@ -98,14 +98,14 @@ final class RedisProcess implements AutoCloseable {
 			awaitAnswer(this.shell, this.answers);
 		}
 		catch (IOException ex) {
-			// A server that has just died reads and answers nothing more.
+			// A server that has just died neither reads nor replies.
 			if (this.shell.isAlive()) {
 				throw new UncheckedIOException(ex);
 			}
 		}
 	}
 
-	/** Polls, since nothing else ends a read from a pipe that nobody writes to. */
+	/** Polls, since nothing else ends a read from a pipe without a writer. */
 	private static void awaitAnswer(Process shell, BufferedReader answers) throws IOException {
 		long deadline = System.nanoTime() + TIMEOUT.toNanos();
 		while (!answers.ready() && shell.isAlive()) {

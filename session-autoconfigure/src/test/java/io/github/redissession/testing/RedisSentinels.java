@@ -17,7 +17,7 @@ import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 
 /**
  * A primary with two replicas, and three sentinels that watch over them, on this machine.
- * In a {@code @RegisterExtension static} field it ends after the class.
+ * In a {@code @RegisterExtension static} field it stops after the class.
  */
 public final class RedisSentinels implements BeforeAllCallback, AutoCloseable {
 
@@ -81,7 +81,7 @@ public final class RedisSentinels implements BeforeAllCallback, AutoCloseable {
 	}
 
 	/**
-	 * The server that the sentinels say is the primary.
+	 * Returns the server that is the primary according to the sentinels.
 	 * @return the primary
 	 */
 	public RedisServer primary() {
@@ -91,7 +91,7 @@ public final class RedisSentinels implements BeforeAllCallback, AutoCloseable {
 	}
 
 	/**
-	 * Waits until another server is the primary and takes writes.
+	 * Waits until another server is the primary and accepts writes.
 	 * @param old the primary that was killed
 	 */
 	public void awaitFailover(RedisServer old) {
@@ -112,7 +112,7 @@ public final class RedisSentinels implements BeforeAllCallback, AutoCloseable {
 	}
 
 	/**
-	 * What an application has to set to use the primary.
+	 * Returns the properties with which an application uses the primary.
 	 * @return {@code name=value} pairs
 	 */
 	public String[] springProperties() {

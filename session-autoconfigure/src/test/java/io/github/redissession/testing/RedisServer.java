@@ -23,10 +23,11 @@ import org.junit.jupiter.api.extension.ParameterResolver;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 
 /**
- * A Redis server for tests, and the only place that knows how one is found. Use the one
- * of the whole JVM with {@code @ExtendWith(RedisServer.Shared.class)} and a parameter of
- * this type, or start one in a {@code @RegisterExtension static} field, which ends after
- * the class. Both are empty at the start of each test. It also works without JUnit.
+ * A Redis server for tests, and the only place that knows how one is found. Use the
+ * server that the whole JVM shares with {@code @ExtendWith(RedisServer.Shared.class)} and
+ * a parameter of this type, or start one in a {@code @RegisterExtension static} field,
+ * which stops after the class. Both are empty at the start of each test. It also works
+ * without JUnit.
  * <p>
  * The shared server is the one at the URL in the system property {@code redis.test.url},
  * if set: its database must be empty and is emptied. Otherwise, and always for
@@ -58,10 +59,10 @@ public final class RedisServer implements BeforeAllCallback, BeforeEachCallback,
 	}
 
 	/**
-	 * Starts a server of the caller's own.
+	 * Starts a server for the caller only.
 	 * @param arguments further arguments for the program, for example
 	 * {@code "--appendonly", "yes"} or {@code "--port", "7000"}
-	 * @return a server that answers
+	 * @return a server that replies
 	 */
 	public static RedisServer start(String... arguments) {
 		int given = Arrays.asList(arguments).indexOf("--port");
@@ -89,8 +90,9 @@ public final class RedisServer implements BeforeAllCallback, BeforeEachCallback,
 	}
 
 	/**
-	 * The server of the whole JVM run, started at the first call. It is not to be closed.
-	 * @return a server that answers
+	 * Returns the server that the whole JVM shares, which is started at the first call.
+	 * The caller must not close it.
+	 * @return a server that replies
 	 */
 	public static RedisServer shared() {
 		return SharedServer.INSTANCE;
@@ -174,7 +176,7 @@ public final class RedisServer implements BeforeAllCallback, BeforeEachCallback,
 	}
 
 	/**
-	 * The address as one text, for {@code spring.data.redis.url} and the like.
+	 * Returns the address as a URL, for example for {@code spring.data.redis.url}.
 	 * @return {@code redis://:password@host:port/0}, with the password in it
 	 */
 	public String uri() {
@@ -186,7 +188,8 @@ public final class RedisServer implements BeforeAllCallback, BeforeEachCallback,
 	}
 
 	/**
-	 * One started connection factory for all callers, closed with this server.
+	 * Returns the started connection factory that all callers share. The server closes
+	 * it.
 	 * @return the factory
 	 */
 	public synchronized LettuceConnectionFactory connectionFactory() {
@@ -197,7 +200,7 @@ public final class RedisServer implements BeforeAllCallback, BeforeEachCallback,
 	}
 
 	/**
-	 * A started connection factory for this caller only, closed with this server at the
+	 * Starts a connection factory for this caller only. The server closes it at the
 	 * latest.
 	 * @return the factory
 	 */
@@ -209,14 +212,14 @@ public final class RedisServer implements BeforeAllCallback, BeforeEachCallback,
 	 * Sends a command and waits for the reply.
 	 * @param command the name and the arguments
 	 * @return a string, a long, a list or {@code null}
-	 * @throws RedisException if the reply is an error, or there is none
+	 * @throws RedisException if the reply is an error or does not arrive
 	 */
 	public synchronized @Nullable Object cli(String... command) {
 		return openCli().send(command);
 	}
 
 	/**
-	 * Every key of the database, read by SCAN.
+	 * Returns every key of the database, read by SCAN.
 	 * @return the keys, sorted
 	 */
 	public synchronized List<String> keys() {
@@ -224,7 +227,7 @@ public final class RedisServer implements BeforeAllCallback, BeforeEachCallback,
 	}
 
 	/**
-	 * The keys of sessions: no indexes, and no marks of sessions that were.
+	 * Returns the keys of sessions, without indexes and the marks of former sessions.
 	 * @return the keys, sorted
 	 */
 	public List<String> sessions() {
@@ -232,8 +235,8 @@ public final class RedisServer implements BeforeAllCallback, BeforeEachCallback,
 	}
 
 	/**
-	 * The keys of sessions and indexes, without the marks that tell for some seconds of
-	 * sessions that were.
+	 * Returns the keys of sessions and indexes, without the marks of former sessions,
+	 * which stay for some seconds.
 	 * @return the keys, sorted
 	 */
 	public List<String> lastingKeys() {
@@ -264,7 +267,7 @@ public final class RedisServer implements BeforeAllCallback, BeforeEachCallback,
 	}
 
 	/**
-	 * Whether the server knows a command; better than comparing versions.
+	 * Whether the server has a command; more reliable than comparing versions.
 	 * @param name the name, for example {@code HEXPIRE}
 	 * @return {@code true} if it does
 	 */
@@ -274,7 +277,7 @@ public final class RedisServer implements BeforeAllCallback, BeforeEachCallback,
 	}
 
 	/**
-	 * A name for a key space that no other test uses.
+	 * Returns a name for a key space that no other test uses.
 	 * @return the name, without a colon
 	 */
 	public String newNamespace() {
@@ -297,7 +300,7 @@ public final class RedisServer implements BeforeAllCallback, BeforeEachCallback,
 	}
 
 	/**
-	 * Stops the server from doing anything, its connections staying open.
+	 * Pauses the server; its connections stay open.
 	 */
 	public synchronized void pause() {
 		process().signal("STOP");
@@ -305,7 +308,7 @@ public final class RedisServer implements BeforeAllCallback, BeforeEachCallback,
 	}
 
 	/**
-	 * Lets a paused server go on.
+	 * Resumes a paused server.
 	 */
 	public synchronized void resume() {
 		process().signal("CONT");
@@ -313,8 +316,8 @@ public final class RedisServer implements BeforeAllCallback, BeforeEachCallback,
 	}
 
 	/**
-	 * Starts the server again on the same port and in the same folder; one that still
-	 * runs is shut down in an orderly way first.
+	 * Starts the server again on the same port and in the same folder. A server that is
+	 * still running is shut down cleanly first.
 	 */
 	public synchronized void restart() {
 		closeCli();
@@ -330,7 +333,7 @@ public final class RedisServer implements BeforeAllCallback, BeforeEachCallback,
 	}
 
 	/**
-	 * What the server has written to its log so far.
+	 * Returns what the server has logged so far.
 	 * @return the log
 	 */
 	public String log() {
@@ -353,7 +356,7 @@ public final class RedisServer implements BeforeAllCallback, BeforeEachCallback,
 	}
 
 	/**
-	 * Makes the server as new for a test: running and empty.
+	 * Prepares the server for a test: running and empty.
 	 */
 	@Override
 	public void beforeEach(ExtensionContext context) {
@@ -386,7 +389,7 @@ public final class RedisServer implements BeforeAllCallback, BeforeEachCallback,
 
 	}
 
-	/** Gives the shared server to a test class, and empties it before each test. */
+	/** Passes the shared server to a test class, and empties it before each test. */
 	public static final class Shared implements BeforeEachCallback, ParameterResolver {
 
 		@Override
@@ -410,7 +413,7 @@ public final class RedisServer implements BeforeAllCallback, BeforeEachCallback,
 	}
 
 	/**
-	 * Leaves a configured server as empty as it was; one of our own ends with this JVM.
+	 * Empties a configured server again; our own server stops with this JVM.
 	 */
 	private void leave() {
 		if (this.process == null) {

@@ -11,8 +11,8 @@ import io.lettuce.core.output.CommandOutput;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Any RESP 2 reply: a string, a long, {@code null}, or a list of such. An error inside a
- * list is a string there.
+ * Any RESP 2 reply: a string, a long, {@code null}, or a list of them. An error inside a
+ * list becomes a string.
  */
 final class ReplyOutput extends CommandOutput<String, String, Object> {
 
@@ -77,7 +77,7 @@ final class ReplyOutput extends CommandOutput<String, String, Object> {
 		}
 	}
 
-	/** A list is full, and its level done, when its last element is whole. */
+	/** A list, and so its level, is complete when its last element is complete. */
 	private void closeFullLevels() {
 		while (!this.open.isEmpty() && this.open.element().list.size() == this.open.element().size) {
 			this.open.pop();

@@ -31,14 +31,14 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
+import io.github.redissession.CurrentUserSessions;
 import io.github.redissession.StoredSession;
 import io.github.redissession.UserDevice;
 import io.github.redissession.core.SessionRequest;
-import io.github.redissession.user.CurrentUserSessions;
 
 /**
- * A web application with every kind of handler that uses a session in its own way, and a
- * form login for {@code alice}. Tests start as many instances as they need.
+ * A web application with one handler for every way to use a session, and a form login for
+ * {@code alice}. Tests start as many instances as they need.
  */
 @SpringBootConfiguration(proxyBeanMethods = false)
 @EnableAutoConfiguration
@@ -46,7 +46,7 @@ import io.github.redissession.user.CurrentUserSessions;
 public class SessionTestApplication {
 
 	/**
-	 * Properties with which an instance sends nothing to Redis but what its requests do.
+	 * Properties with which an instance sends only the commands of its requests to Redis.
 	 */
 	public static final String[] QUIET = { "redis-session.events.enabled=false",
 			"redis-session.events.sweep-interval=30d", "redis-session.metrics.sample-interval=0",
@@ -72,8 +72,8 @@ public class SessionTestApplication {
 	}
 
 	/**
-	 * Asks Redis whether it is there.
-	 * @param instance which application asks
+	 * Sends a PING to Redis.
+	 * @param instance the application that sends it
 	 * @return "PONG"
 	 */
 	public static @Nullable String ping(ConfigurableApplicationContext instance) {

@@ -1,6 +1,6 @@
 /**
- * What the tests need around the code under test: Redis servers, clusters, and recorders
- * of what is said to them. Nothing here knows the session store.
+ * Test infrastructure: Redis servers, clusters, proxies, and recorders of the commands
+ * that they receive. Nothing here knows the session store.
  */
 @NullMarked
 package io.github.redissession.testing;

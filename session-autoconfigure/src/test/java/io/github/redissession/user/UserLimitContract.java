@@ -21,7 +21,6 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.springframework.data.redis.connection.RedisConnectionFactory;
 
 import io.github.redissession.SessionToken;
-import io.github.redissession.index.IndexName;
 import io.github.redissession.redis.RedisStores;
 import io.github.redissession.spi.Admission;
 import io.github.redissession.spi.ExpiryTerms;
@@ -55,7 +54,7 @@ abstract class UserLimitContract {
 
 	private SessionStore other;
 
-	private IndexedSessions sessions;
+	private UserDirectory sessions;
 
 	private UserAdmission admission;
 
@@ -294,7 +293,7 @@ abstract class UserLimitContract {
 	}
 
 	private Set<String> live() {
-		return new HashSet<>(join(this.sessions.find(IndexName.user(USER))).keySet());
+		return new HashSet<>(join(this.sessions.find(USER)).keySet());
 	}
 
 	private void save(SessionDelta.Builder delta) {

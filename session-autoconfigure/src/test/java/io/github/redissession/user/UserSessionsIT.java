@@ -25,11 +25,11 @@ import org.springframework.session.FindByIndexNameSessionRepository;
 import io.github.redissession.Device;
 import io.github.redissession.StoredSession;
 import io.github.redissession.UserDevice;
+import io.github.redissession.UserSessions;
 import io.github.redissession.core.SessionRequest;
 import io.github.redissession.core.SessionSettings;
 import io.github.redissession.core.StoredSessionRepository;
 import io.github.redissession.core.UserPolicy;
-import io.github.redissession.index.IndexName;
 import io.github.redissession.index.SessionLookup;
 import io.github.redissession.redis.RedisStores;
 import io.github.redissession.spi.DeviceNames;
@@ -283,15 +283,13 @@ class UserSessionsIT {
 			SessionStore store = RedisStores.limited(factory);
 			SessionSettings settings = SessionSettings.of(new StringCodec(), (principal) -> TERMS,
 					(session) -> session.getAttribute(CONTEXT), InstantSource.system(), List.of());
+			UserDirectory directory = new UserDirectory(store, RedisStores.index(factory), settings.policy(),
+					UserPolicy.DEFAULT, DeviceNames.plain(), settings.observer());
 			SessionLookup lookup = (name,
 					value) -> name.equals(FindByIndexNameSessionRepository.PRINCIPAL_NAME_INDEX_NAME)
-							? RedisStores.sessions(factory, settings.policy()).find(IndexName.user(value))
-							: SessionLookup.NONE.find(name, value);
+							? directory.find(value) : SessionLookup.NONE.find(name, value);
 			this.repository = new StoredSessionRepository(store, lookup, settings, Duration.ofSeconds(10));
-			this.users = new UserSessions(
-					new UserDirectory(store, RedisStores.index(factory),
-							RedisStores.sessions(factory, settings.policy()), UserPolicy.DEFAULT, DeviceNames.plain()),
-					Duration.ofSeconds(10));
+			this.users = new StoreUserSessions(directory, Duration.ofSeconds(10));
 		}
 
 		void request(Device device) {

@@ -1,14 +1,17 @@
 package io.github.redissession.query.engine;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import java.util.function.Predicate;
 
+import org.jspecify.annotations.Nullable;
+
 /**
- * Repeats a step that has to be waited for, without a thread and without a stack that
- * grows with the number of steps.
+ * Repeats asynchronous steps without blocking a thread, and without a stack that grows
+ * with the number of steps.
  */
 final class AsyncLoop {
 
@@ -16,61 +19,44 @@ final class AsyncLoop {
 	}
 
 	/**
-	 * Repeats a step until it has led to an end.
-	 * @param start where the first step begins, which is done in any case
-	 * @param step leads from one state to the next one
-	 * @param end whether no step is to follow
+	 * Repeats a step until a condition is met.
+	 * @param start the state with which the first step begins, which is always taken
+	 * @param step leads from one state to the next
+	 * @param end returns whether a state is the last one
+	 * @return the last state; it fails if a step fails
 	 */
 	static <S> CompletionStage<S> repeat(S start, Function<S, CompletionStage<S>> step, Predicate<S> end) {
-		CompletableFuture<S> result = new CompletableFuture<>();
-		run(start, step, end, result);
-		return result;
+		return CompletableFuture.completedFuture(start).thenCompose((state) -> run(state, step, end));
 	}
 
-	private static <S> void run(S start, Function<S, CompletionStage<S>> step, Predicate<S> end,
-			CompletableFuture<S> result) {
-		try {
-			S state = start;
-			while (true) {
-				CompletableFuture<S> next = step.apply(state).toCompletableFuture();
-				if (!next.isDone()) {
-					next.whenComplete((reached, ex) -> {
-						if (ex != null) {
-							fail(result, ex);
-						}
-						else if (ends(reached, end, result)) {
-							result.complete(reached);
-						}
-						else if (!result.isDone()) {
-							run(reached, step, end, result);
-						}
-					});
-					return;
-				}
-				state = next.join();
-				if (end.test(state)) {
-					result.complete(state);
-					return;
-				}
+	private static <S> CompletionStage<S> run(S start, Function<S, CompletionStage<S>> step, Predicate<S> end) {
+		CompletableFuture<S> next;
+		S state = start;
+		do {
+			next = step.apply(state).toCompletableFuture();
+			if (!next.isDone()) {
+				return next.thenCompose((reached) -> end.test(reached) ? CompletableFuture.completedFuture(reached)
+						: run(reached, step, end));
 			}
+			state = next.join();
 		}
-		catch (RuntimeException | Error ex) {
-			fail(result, ex);
-		}
+		while (!end.test(state));
+		return next;
 	}
 
-	private static <S> boolean ends(S state, Predicate<S> end, CompletableFuture<S> result) {
-		try {
-			return end.test(state);
+	/**
+	 * Waits for all of several stages.
+	 * @return the results in the order of the stages; it fails if one of them fails
+	 */
+	static <T extends @Nullable Object> CompletionStage<List<T>> all(List<? extends CompletionStage<T>> stages) {
+		CompletionStage<List<T>> all = CompletableFuture.completedStage(new ArrayList<>());
+		for (CompletionStage<T> stage : stages) {
+			all = all.thenCombine(stage, (results, result) -> {
+				results.add(result);
+				return results;
+			});
 		}
-		catch (RuntimeException | Error ex) {
-			fail(result, ex);
-			return false;
-		}
-	}
-
-	private static void fail(CompletableFuture<?> result, Throwable ex) {
-		result.completeExceptionally((ex instanceof CompletionException && ex.getCause() != null) ? ex.getCause() : ex);
+		return all;
 	}
 
 }

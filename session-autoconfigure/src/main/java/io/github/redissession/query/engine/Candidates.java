@@ -6,67 +6,68 @@ import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 import io.github.redissession.index.SessionCatalog.Entry;
-import io.github.redissession.query.plan.Condition;
+import io.github.redissession.query.SessionQuery;
 import io.github.redissession.query.plan.Position;
+import io.github.redissession.query.plan.QueryFilter;
 import io.github.redissession.spi.SessionRecord;
 
 /**
- * Sessions among which those are that a question means.
+ * A superset of the sessions that match a query.
  */
 interface Candidates {
 
 	/**
-	 * What all of them should fulfil.
+	 * Returns the query that all of them should match.
 	 */
-	Condition meaning();
+	SessionQuery query();
 
 	/**
-	 * Whether they are read in the order in which they began.
+	 * Returns whether they are read in the order in which they began.
 	 */
 	boolean isOrdered();
 
 	/**
 	 * Begins to read them.
-	 * @param after the position behind which to begin, if they are ordered; {@code null}
+	 * @param after the position after which to begin, if they are ordered; {@code null}
 	 * for the beginning
 	 * @param oldestFirst whether to begin with the oldest one, if they are ordered
-	 * @param limit for how long each answer of the store is awaited
+	 * @param limit the time limit of each step
 	 */
 	Walk walk(@Nullable Position after, boolean oldestFirst, TimeLimit limit);
 
 	/**
-	 * Whether a session should be found under an entry.
+	 * Returns whether the entry of a candidate is up to date with its session.
 	 */
-	default boolean isRight(Candidate candidate, SessionRecord session) {
-		return meaning().matches(session);
+	default boolean isCurrent(Candidate candidate, SessionRecord session) {
+		return QueryFilter.matches(query(), session);
 	}
 
 	/**
-	 * Takes note of those which are not there, or do not belong to these.
+	 * Drops the entries of candidates that do not exist or do not belong here.
 	 */
 	default void drop(List<Candidate> outdated) {
 	}
 
 	/**
-	 * Reads candidates step by step. The next step begins when the one before is over.
+	 * Reads candidates step by step. A step begins when the previous one has completed.
 	 */
 	interface Walk {
 
 		/**
-		 * Some candidates.
-		 * @param max about how many
-		 * @return the candidates, none if there are no more
+		 * Reads the next candidates.
+		 * @param max the approximate maximum number
+		 * @return the candidates, empty if there are no more
 		 */
 		CompletionStage<List<Candidate>> next(int max);
 
 	}
 
 	/**
-	 * A session that may be meant.
+	 * A session that may match.
 	 *
-	 * @param id its id
-	 * @param position where it is in the order in which sessions began
-	 * @param entry what an index has of it, {@code null} if it is not from one
+	 * @param id the session's id
+	 * @param position its position in the order in which sessions began
+	 * @param entry its index entry, {@code null} if there is none to repair
 	 */
 	record Candidate(String id, Position position, @Nullable Entry entry) {
 

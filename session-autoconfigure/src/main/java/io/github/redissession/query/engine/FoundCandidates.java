@@ -9,21 +9,21 @@ import java.util.concurrent.atomic.AtomicReference;
 
 import org.jspecify.annotations.Nullable;
 
+import io.github.redissession.query.SessionQuery;
 import io.github.redissession.query.engine.SearchRequests.Found;
-import io.github.redissession.query.plan.Condition;
 import io.github.redissession.query.plan.Position;
 
 /**
- * What Redis Search finds, in the order in which sessions began.
+ * The sessions that Redis Search finds, in the order in which they began.
  */
 final class FoundCandidates implements Candidates {
 
-	/** Redis Search answers no more at a time. */
+	/** The largest number of results of Redis Search. */
 	private static final int MOST = 1_000_000;
 
-	private final SearchRequests questions;
+	private final SearchRequests requests;
 
-	private final Condition condition;
+	private final SessionQuery query;
 
 	private final SearchText text;
 
@@ -31,25 +31,24 @@ final class FoundCandidates implements Candidates {
 
 	private final AtomicReference<@Nullable CompletionStage<Found>> beginning = new AtomicReference<>();
 
-	FoundCandidates(SearchRequests questions, Condition condition, SearchText text, TimeLimit limit) {
-		this.questions = questions;
-		this.condition = condition;
+	FoundCandidates(SearchRequests requests, SessionQuery query, SearchText text, TimeLimit limit) {
+		this.requests = requests;
+		this.query = query;
 		this.text = text;
 		this.limit = limit;
 	}
 
 	/**
-	 * How many they are. Whoever reads them from the beginning is told so, and need not
-	 * ask once more.
+	 * Returns their number. A reply to the first page contains it, which saves a request.
 	 */
 	CompletionStage<Long> total(TimeLimit until) {
 		CompletionStage<Found> known = this.beginning.get();
-		return (known != null) ? known.thenApply(Found::total) : this.questions.count(this.text, until);
+		return (known != null) ? known.thenApply(Found::total) : this.requests.count(this.text, until);
 	}
 
 	@Override
-	public Condition meaning() {
-		return this.condition;
+	public SessionQuery query() {
+		return this.query;
 	}
 
 	@Override
@@ -84,8 +83,8 @@ final class FoundCandidates implements Candidates {
 		}
 
 		/**
-		 * Sessions that began in the same millisecond come in no order, so they are used
-		 * only if all of them were read.
+		 * Sessions that began in the same millisecond are found in no particular order,
+		 * so they are used only if all of them were read.
 		 */
 		private CompletionStage<List<Candidate>> next(int max, int read) {
 			return find(read).thenApply(Found::first).thenCompose((found) -> {
@@ -113,7 +112,7 @@ final class FoundCandidates implements Candidates {
 
 		private CompletionStage<Found> find(int read) {
 			FoundCandidates all = FoundCandidates.this;
-			CompletionStage<Found> found = all.questions.find(all.text.and(range()), this.oldestFirst, read, all.limit);
+			CompletionStage<Found> found = all.requests.find(all.text.and(range()), this.oldestFirst, read, all.limit);
 			if (this.last == null) {
 				all.beginning.compareAndSet(null, found);
 			}

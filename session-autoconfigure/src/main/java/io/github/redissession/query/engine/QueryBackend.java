@@ -2,62 +2,53 @@ package io.github.redissession.query.engine;
 
 import java.util.List;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
 
 import io.github.redissession.query.SearchBackend;
+import io.github.redissession.query.SessionQuery;
 import io.github.redissession.query.ValueCount;
-import io.github.redissession.query.plan.Condition;
 
 /**
- * Knows where to look for sessions.
+ * Plans prepared queries.
  */
 interface QueryBackend {
 
-	/**
-	 * By what this answers.
-	 */
 	SearchBackend name();
 
 	/**
-	 * Finds out where to look for the sessions that a condition means.
-	 * @param condition the condition
-	 * @param way the way that an earlier page of the same answer has gone, -1 for any
-	 * @param limit when whoever asks gives up
+	 * Plans a query.
+	 * @param query the prepared query
+	 * @param accessPath the access path of the previous page, -1 for any
+	 * @param limit the time limit of the query
 	 */
-	CompletionStage<Plan> plan(Condition condition, int way, TimeLimit limit);
+	CompletionStage<Plan> plan(SessionQuery query, int accessPath, TimeLimit limit);
 
 	/**
-	 * Counts the sessions of each value without looking at each of them.
-	 * @return the counts in any order, {@code null} if every session has to be looked at
+	 * Counts the sessions of each value without checking each session.
+	 * @return the counts in any order, {@code null} if each session must be checked
 	 */
-	CompletionStage<@Nullable List<ValueCount>> countBy(String name, Condition condition, TimeLimit limit);
+	CompletionStage<@Nullable List<ValueCount>> countBy(String name, SessionQuery query, TimeLimit limit);
 
 	/**
-	 * Where to look.
+	 * Where to find the sessions that match a query.
 	 *
-	 * @param sources where to look, one after the other
-	 * @param way which of several ways this is
-	 * @param total counts the sessions without looking at each of them, {@code null} if
-	 * each has to be looked at
+	 * @param query the prepared query
+	 * @param sources the candidates, one source after the other
+	 * @param accessPath the number of the access path if there are several
+	 * @param total counts the sessions without checking each one, {@code null} if each
+	 * must be checked
 	 */
-	record Plan(List<? extends Candidates> sources, int way, @Nullable Total total) {
+	record Plan(SessionQuery query, List<? extends Candidates> sources, int accessPath,
+			@Nullable Function<TimeLimit, CompletionStage<Long>> total) {
 
 		/**
-		 * Whether they are found in the order in which they began.
+		 * Returns whether the sessions are found in the order in which they began.
 		 */
 		boolean isOrdered() {
 			return this.sources.size() == 1 && this.sources.get(0).isOrdered();
 		}
-
-	}
-
-	/**
-	 * Counts sessions.
-	 */
-	interface Total {
-
-		CompletionStage<Long> count(TimeLimit limit);
 
 	}
 

@@ -13,10 +13,10 @@ import io.github.redissession.query.SearchBackend;
 import io.github.redissession.query.SessionQueryException;
 
 /**
- * Chooses by what questions are answered. Whether Redis Search can is found out when
- * somebody asks, and said once in the log. While the server cannot be asked nothing is
- * decided. Sorted sets take over where Redis Search has gone, and keep that until the
- * application is started again.
+ * Chooses the backend that runs queries. The first query determines whether Redis Search
+ * can be used, and the log reports it once. While the server is unavailable, no decision
+ * is made. If Redis Search becomes unavailable later, sorted sets take over until the
+ * application is restarted.
  */
 final class QueryBackends {
 
@@ -38,28 +38,29 @@ final class QueryBackends {
 	}
 
 	/**
-	 * Asks, and once more if it turns out that what was chosen cannot answer any more,
-	 * because the server is another one by now, or allows less.
-	 * @param question asks a backend; it may be called twice
+	 * Runs a query on the chosen backend, and once more on sorted sets if that backend
+	 * can no longer be used, because the server was replaced or its permissions were
+	 * reduced.
+	 * @param query runs on a backend; it may be called twice
 	 */
-	<T> CompletionStage<T> ask(TimeLimit limit, Function<QueryBackend, CompletionStage<T>> question) {
-		return choose(limit).thenCompose((backend) -> question.apply(backend).exceptionallyCompose((ex) -> {
+	<T> CompletionStage<T> run(TimeLimit limit, Function<QueryBackend, CompletionStage<T>> query) {
+		return choose(limit).thenCompose((backend) -> query.apply(backend).exceptionallyCompose((ex) -> {
 			String objection = (backend == this.search && this.wanted == SearchBackend.AUTO)
 					? RedisSearchBackend.objection(ex) : "";
-			return objection.isEmpty() ? CompletableFuture.failedFuture(ex) : question.apply(replace(objection));
+			return objection.isEmpty() ? CompletableFuture.failedFuture(ex) : query.apply(replace(objection));
 		}));
 	}
 
 	private synchronized QueryBackend replace(String objection) {
 		if (this.chosen != this.sets) {
-			logger.warn("Questions across sessions are answered by sorted sets from now on, because " + objection);
+			logger.warn("Queries across sessions use sorted sets from now on, because " + objection);
 			this.chosen = this.sets;
 		}
 		return this.sets;
 	}
 
 	/**
-	 * The backend that answers the next question.
+	 * Returns the backend that runs the next query.
 	 */
 	CompletionStage<QueryBackend> choose(TimeLimit limit) {
 		QueryBackend known = this.chosen;
@@ -68,24 +69,24 @@ final class QueryBackends {
 		}
 		if (this.wanted == SearchBackend.NONE) {
 			return CompletableFuture.failedFuture(new SessionQueryException(
-					"Nothing is kept by which sessions could be found: set redis-session.query.backend to auto, search or sets"));
+					"Sessions are not indexed: set redis-session.query.backend to auto, search or sets"));
 		}
 		return this.search.objection(limit).exceptionallyCompose(this::unknown).thenApply(this::decide);
 	}
 
 	/**
-	 * Other engines know the same commands and refuse something of what is sent. Sorted
-	 * sets are there in any case, so whatever a server has against Redis Search is reason
-	 * enough, unless it will pass.
+	 * Other engines support the same commands, but reject some of the arguments. The
+	 * sorted sets always exist, so any error that is not temporary is reason enough to
+	 * use them.
 	 */
 	private CompletionStage<String> unknown(Throwable failure) {
-		if (SearchIndex.passes(failure) || this.wanted != SearchBackend.AUTO) {
+		if (SearchIndex.isTemporary(failure) || this.wanted != SearchBackend.AUTO) {
 			return CompletableFuture.failedFuture(failure);
 		}
 		Throwable cause = (failure instanceof CompletionException && failure.getCause() != null) ? failure.getCause()
 				: failure;
-		Throwable answer = (cause.getCause() != null) ? cause.getCause() : cause;
-		return CompletableFuture.completedFuture("the server's Redis Search said: " + answer.getMessage());
+		Throwable error = (cause.getCause() != null) ? cause.getCause() : cause;
+		return CompletableFuture.completedFuture("the server's Redis Search failed: " + error.getMessage());
 	}
 
 	private synchronized QueryBackend decide(String objection) {
@@ -95,18 +96,18 @@ final class QueryBackends {
 		}
 		if (!objection.isEmpty() && this.wanted == SearchBackend.SEARCH) {
 			throw new SessionQueryException(
-					"Redis Search cannot answer questions across sessions: %s. Set redis-session.query.backend to sets or auto, and re-index"
+					"Redis Search cannot query sessions: %s. Set redis-session.query.backend to sets or auto, and re-index"
 						.formatted(objection));
 		}
 		QueryBackend choice = objection.isEmpty() ? this.search : this.sets;
-		logger.info("Questions across sessions are answered by %s"
+		logger.info("Queries across sessions use %s"
 			.formatted(objection.isEmpty() ? "Redis Search" : "sorted sets, because " + objection));
 		this.chosen = choice;
 		return choice;
 	}
 
 	/**
-	 * What was chosen.
+	 * Returns the chosen backend, or the configured one until then.
 	 */
 	SearchBackend current() {
 		QueryBackend known = this.chosen;

@@ -6,18 +6,17 @@ import io.github.redissession.query.SearchBackend;
 import io.github.redissession.query.plan.DeclaredAttributes;
 
 /**
- * What answers questions.
+ * What queries run on.
  *
- * @param wanted by what they are to be answered
+ * @param wanted the configured backend
  * @param catalog reads sessions and sorted sets
  * @param search sends commands of Redis Search
  */
 public record QueryEngines(SearchBackend wanted, SessionCatalog catalog, SearchCommands search) {
 
-	QueryBackends backends(Evaluation evaluation, DeclaredAttributes declared) {
-		IndexSources sources = new IndexSources(this.catalog);
-		return new QueryBackends(this.wanted, new SetsBackend(sources, new IndexCounts(this.catalog, evaluation)),
-				new RedisSearchBackend(this.search, declared, sources));
+	QueryBackends backends(QueryExecutor executor, DeclaredAttributes declared) {
+		return new QueryBackends(this.wanted, new SetsBackend(this.catalog, executor),
+				new RedisSearchBackend(this.search, declared, this.catalog));
 	}
 
 }

@@ -4,18 +4,20 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
 import io.github.redissession.index.SearchCommands;
+import io.github.redissession.index.SessionCatalog;
 import io.github.redissession.query.SearchBackend;
+import io.github.redissession.query.SessionQuery;
 import io.github.redissession.query.ValueCount;
-import io.github.redissession.query.plan.Condition;
 import io.github.redissession.query.plan.DeclaredAttributes;
 
 /**
- * Asks Redis Search. The sessions of a user are found by the index of users, which is
- * there in any case.
+ * Runs queries on Redis Search. The sessions of a user are found by the index of users,
+ * which always exists.
  */
 final class RedisSearchBackend implements QueryBackend {
 
@@ -23,15 +25,15 @@ final class RedisSearchBackend implements QueryBackend {
 
 	private final SearchIndex index;
 
-	private final SearchRequests questions;
+	private final SearchRequests requests;
 
-	private final IndexSources sources;
+	private final SessionCatalog catalog;
 
-	RedisSearchBackend(SearchCommands commands, DeclaredAttributes declared, IndexSources sources) {
+	RedisSearchBackend(SearchCommands commands, DeclaredAttributes declared, SessionCatalog catalog) {
 		this.commands = commands;
 		this.index = new SearchIndex(commands, declared);
-		this.questions = new SearchRequests(commands, this.index);
-		this.sources = sources;
+		this.requests = new SearchRequests(commands, this.index);
+		this.catalog = catalog;
 	}
 
 	@Override
@@ -40,16 +42,16 @@ final class RedisSearchBackend implements QueryBackend {
 	}
 
 	/**
-	 * Why this cannot answer.
-	 * @return the reason, empty if it can; it fails if the server cannot be asked, or
-	 * says what is not known
+	 * Determines why Redis Search cannot be used.
+	 * @return the reason, empty if it can be used; it fails if the server does not
+	 * respond, or responds with an unknown error
 	 */
 	CompletionStage<String> objection(TimeLimit limit) {
 		return limit.await(this.commands.send("FT._LIST", List.of()))
 			.thenCompose((list) -> this.commands.isCluster()
 					? limit.await(this.commands.send("SEARCH.CLUSTERINFO", List.of()))
 					: CompletableFuture.completedFuture(list))
-			.thenCompose((any) -> this.questions.count(SearchText.of(new Condition.Or(List.of())), limit))
+			.thenCompose((any) -> this.requests.count(SearchText.of(new SessionQuery.Or(List.of())), limit))
 			.handle((none, ex) -> (ex != null) ? failed(ex) : CompletableFuture.completedFuture(""))
 			.thenCompose((reason) -> reason);
 	}
@@ -60,9 +62,9 @@ final class RedisSearchBackend implements QueryBackend {
 	}
 
 	/**
-	 * What a failure says about the server, if it is one of Redis Search and not, for
-	 * example, of a session that is ended.
-	 * @return why it cannot answer, empty if that is not known
+	 * Determines why Redis Search cannot be used from a failure, if Redis Search has
+	 * failed and not, for example, the end of a session.
+	 * @return the reason, empty if it is unknown
 	 */
 	static String objection(Throwable failure) {
 		String message = SearchIndex.message(failure);
@@ -70,57 +72,47 @@ final class RedisSearchBackend implements QueryBackend {
 			return "";
 		}
 		if (message.contains("unknown command") && message.contains("clusterinfo")) {
-			return "this cluster's Redis Search has no coordinator, so each server would answer for its own sessions only";
+			return "this cluster's Redis Search has no coordinator, so each server would search its own sessions only";
 		}
 		if (message.contains("unknown command")) {
 			return "this server has no Redis Search";
 		}
 		if (message.contains("db != 0")) {
-			return "Redis Search knows database 0 only";
+			return "Redis Search works in database 0 only";
 		}
 		if (message.contains("noperm") || message.contains("no permissions")) {
-			return "the Redis user may not use Redis Search, see docs/acl.md";
+			return "the Redis user is not permitted to use Redis Search, see docs/acl.md";
 		}
 		return "";
 	}
 
 	@Override
-	public CompletionStage<Plan> plan(Condition condition, int way, TimeLimit limit) {
-		Condition.Principal user = user(condition);
+	public CompletionStage<Plan> plan(SessionQuery query, int accessPath, TimeLimit limit) {
+		SessionQuery.Principal user = user(query);
 		if (user != null) {
 			return CompletableFuture
-				.completedFuture(new Plan(List.of(IndexCandidates.user(this.sources.catalog(), user)), 0, null));
+				.completedFuture(new Plan(query, List.of(IndexCandidates.user(this.catalog, user)), 0, null));
 		}
-		SearchText text = SearchText.of(condition);
-		FoundCandidates found = new FoundCandidates(this.questions, condition(condition, text), text, limit);
-		return CompletableFuture.completedFuture(new Plan(List.of(found), 0, text.isExact() ? found::total : null));
+		SearchText text = SearchText.of(query);
+		FoundCandidates found = new FoundCandidates(this.requests, text.isExact() ? query : SessionQuery.all(), text,
+				limit);
+		return CompletableFuture
+			.completedFuture(new Plan(query, List.of(found), 0, text.isExact() ? found::total : null));
 	}
 
-	/** What all that is found should fulfil. */
-	private static Condition condition(Condition condition, SearchText text) {
-		return text.isExact() ? condition : new Condition.All();
-	}
-
-	private static Condition.@Nullable Principal user(Condition condition) {
-		if (condition instanceof Condition.Principal user) {
-			return user;
-		}
-		if (condition instanceof Condition.And and) {
-			return and.all()
-				.stream()
-				.filter(Condition.Principal.class::isInstance)
-				.map(Condition.Principal.class::cast)
-				.findFirst()
-				.orElse(null);
-		}
-		return null;
+	private static SessionQuery.@Nullable Principal user(SessionQuery query) {
+		Stream<SessionQuery> all = (query instanceof SessionQuery.And and) ? and.all().stream() : Stream.of(query);
+		return all.filter(SessionQuery.Principal.class::isInstance)
+			.map(SessionQuery.Principal.class::cast)
+			.findFirst()
+			.orElse(null);
 	}
 
 	@Override
-	public CompletionStage<@Nullable List<ValueCount>> countBy(String name, Condition condition, TimeLimit limit) {
-		SearchText text = SearchText.of(condition);
-		return (text.isExact() && user(condition) == null)
-				? this.questions.countBy(name, text, limit).thenApply((counts) -> counts)
+	public CompletionStage<@Nullable List<ValueCount>> countBy(String name, SessionQuery query, TimeLimit limit) {
+		SearchText text = SearchText.of(query);
+		return (text.isExact() && user(query) == null)
+				? this.requests.countBy(name, text, limit).thenApply((counts) -> counts)
 				: CompletableFuture.completedFuture(null);
 	}
 

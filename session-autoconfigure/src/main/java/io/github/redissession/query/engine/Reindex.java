@@ -21,9 +21,11 @@ import io.github.redissession.spi.SessionRecord;
 import io.github.redissession.spi.SessionStore;
 
 /**
- * Reads every session once and writes by what it can be found.
+ * Reads every session once, and writes the values by which it can be found.
  */
 final class Reindex {
+
+	private final SessionCatalog catalog;
 
 	private final SessionStore store;
 
@@ -31,7 +33,7 @@ final class Reindex {
 
 	private final DeclaredIndexer indexer;
 
-	private final TimeLimit patience;
+	private final TimeLimit limit;
 
 	private long looked;
 
@@ -40,69 +42,57 @@ final class Reindex {
 	private long failed;
 
 	/**
-	 * Creates it.
-	 * @param patience how long one step may take
+	 * Creates a re-index.
+	 * @param limit the time limit of each step
 	 */
-	Reindex(SessionStore store, SessionSettings settings, DeclaredIndexer indexer, TimeLimit patience) {
+	Reindex(SessionCatalog catalog, SessionStore store, SessionSettings settings, DeclaredIndexer indexer,
+			TimeLimit limit) {
+		this.catalog = catalog;
 		this.store = store;
 		this.settings = settings;
 		this.indexer = indexer;
-		this.patience = patience;
+		this.limit = limit;
 	}
 
-	CompletionStage<ReindexProgress> run(SessionCatalog catalog, int batchSize, Consumer<ReindexProgress> progress) {
-		Candidates.Walk walk = new AllCandidates(catalog).walk(null, false, this.patience);
-		return AsyncLoop.repeat(new ReindexProgress(0, 0, 0, false), (before) -> step(catalog, walk, batchSize),
+	CompletionStage<ReindexProgress> run(int batchSize, Consumer<ReindexProgress> progress) {
+		Candidates.Walk walk = new AllCandidates(this.catalog).walk(null, false, this.limit);
+		return AsyncLoop.repeat(new ReindexProgress(0, 0, 0, false),
+				(before) -> walk.next(batchSize)
+					.thenCompose((some) -> some.isEmpty() ? CompletableFuture.completedFuture(true)
+							: this.limit.await(index(some)).thenApply((indexed) -> false))
+					.thenApply((done) -> new ReindexProgress(this.looked, this.changed, this.failed, done)),
 				(after) -> {
 					progress.accept(after);
 					return after.done();
 				});
 	}
 
-	private CompletionStage<ReindexProgress> step(SessionCatalog catalog, Candidates.Walk walk, int batchSize) {
-		return walk.next(batchSize)
-			.thenCompose((some) -> some.isEmpty() ? CompletableFuture.completedFuture(true)
-					: this.patience.await(index(catalog, some)).thenApply((nothing) -> false))
-			.thenApply(this::progress);
+	private CompletionStage<?> index(List<Candidate> some) {
+		return this.store.findAll(some.stream().map(Candidate::id).toList())
+			.thenCompose((found) -> AsyncLoop.all(found.values().stream().map(this::index).toList()));
 	}
 
-	private ReindexProgress progress(boolean done) {
-		return new ReindexProgress(this.looked, this.changed, this.failed, done);
-	}
-
-	private CompletionStage<@Nullable Void> index(SessionCatalog catalog, List<Candidate> some) {
-		return this.store.findAll(some.stream().map(Candidate::id).toList()).thenCompose((found) -> {
-			CompletionStage<@Nullable Void> all = CompletableFuture.completedStage(null);
-			for (SessionRecord session : found.values()) {
-				all = all.thenCombine(index(catalog, session), (one, other) -> null);
-			}
-			return all;
-		});
-	}
-
-	private CompletionStage<@Nullable Void> index(SessionCatalog catalog, SessionRecord session) {
+	private CompletionStage<Boolean> index(SessionRecord session) {
 		this.looked++;
 		Map<String, @Nullable String> details = details(session);
 		if (details == null) {
-			this.failed++;
-			return CompletableFuture.completedFuture(null);
+			return CompletableFuture.completedFuture(count(false, false));
 		}
 		boolean changes = details.entrySet()
 			.stream()
 			.anyMatch((one) -> !Objects.equals(one.getValue(), session.details().get(one.getKey())));
-		return catalog.reindex(session, details, this.indexer.attributes()).thenApply((done) -> {
-			count(done, changes);
-			return null;
-		});
+		return this.catalog.reindex(session, details, this.indexer.attributes())
+			.thenApply((done) -> count(done, changes));
 	}
 
-	private synchronized void count(boolean done, boolean changes) {
+	private synchronized boolean count(boolean done, boolean changes) {
 		if (!done) {
 			this.failed++;
 		}
 		else if (changes) {
 			this.changed++;
 		}
+		return done;
 	}
 
 	private @Nullable Map<String, @Nullable String> details(SessionRecord session) {

@@ -26,20 +26,20 @@ import io.github.redissession.query.plan.DeclaredAttributes;
 import io.github.redissession.query.plan.IndexValues;
 
 /**
- * The index of Redis Search for what is declared. Its name says what that is, so that
- * versions of an application with other declarations have indexes of their own side by
- * side. One that nobody has used for a day is removed by the next who makes or looks for
- * one; whoever misses it makes it again.
+ * The index of Redis Search for the declared attributes. Its name contains a checksum of
+ * the declaration, so that versions of an application with different declarations each
+ * have their own index. An index that has not been used for a day is removed by the next
+ * instance that starts to run queries; an instance that still needs it creates it again.
  */
 final class SearchIndex {
 
 	private static final Log logger = LogFactory.getLog(SearchIndex.class);
 
-	private static final long LOOK_AGAIN_MS = 50;
+	private static final long POLL_MS = 50;
 
 	private static final long LONGEST_MS = 60_000;
 
-	private static final long USE_AGAIN_NANOS = TimeUnit.HOURS.toNanos(1);
+	private static final long USE_NANOS = TimeUnit.HOURS.toNanos(1);
 
 	private final SearchCommands commands;
 
@@ -74,35 +74,35 @@ final class SearchIndex {
 	}
 
 	/**
-	 * Asks the index, which is made and filled before if need be.
-	 * @param arguments what follows its name, but for how long the server may take
+	 * Sends a command to the index, which is created and filled first if it is missing.
+	 * @param arguments the arguments after the index's name, without the timeout
 	 */
-	CompletionStage<List<Object>> ask(String command, List<String> arguments, TimeLimit limit) {
-		return ready(limit).thenCompose((ready) -> whole(command, arguments, limit)).exceptionallyCompose((ex) -> {
+	CompletionStage<List<Object>> send(String command, List<String> arguments, TimeLimit limit) {
+		return ready(limit).thenCompose((ready) -> complete(command, arguments, limit)).exceptionallyCompose((ex) -> {
 			if (!isMissing(ex)) {
 				return CompletableFuture.failedFuture(ex);
 			}
 			this.complete = false;
-			// One server of several may have it: only to make it helps those that have
-			// not.
-			return make(limit).thenCompose((made) -> ready(limit))
-				.thenCompose((ready) -> whole(command, arguments, limit));
+			// Of several servers, one may have it: creating it helps the others.
+			return create(limit).thenCompose((created) -> ready(limit))
+				.thenCompose((ready) -> complete(command, arguments, limit));
 		});
 	}
 
 	/**
-	 * Asks for an answer that is whole. A server gives up before this side does, so that
-	 * one that is merely slow does not work for nobody. If it is set to, as it is by
-	 * default, it answers with what it has found until then, and Redis Search 2.6 does
-	 * not say so: so what takes as long as the server may take is no answer. Its time
-	 * begins after this side's; the rest allows for clocks that differ.
+	 * Sends a command whose reply must be complete. The server's timeout is shorter than
+	 * this side's, so that a slow server does not continue to work on a reply that is no
+	 * longer awaited. By default the server then returns what it has found so far, which
+	 * Redis Search 2.6 does not report: therefore a reply that takes as long as the
+	 * server's timeout is rejected. The server's time begins later than this side's; the
+	 * remaining twentieth allows for clocks that differ.
 	 */
-	private CompletionStage<List<Object>> whole(String command, List<String> arguments, TimeLimit limit) {
+	private CompletionStage<List<Object>> complete(String command, List<String> arguments, TimeLimit limit) {
 		long millis = Math.min(LONGEST_MS, Math.max(1, limit.step().toMillis() * 4 / 5));
 		List<String> all = new ArrayList<>(arguments);
 		all.addAll(List.of("TIMEOUT", Long.toString(millis), "DIALECT", "2"));
 		long start = System.nanoTime();
-		return send(command, all, limit).handle((reply, ex) -> {
+		return sendOnce(command, all, limit).handle((reply, ex) -> {
 			boolean isLate = System.nanoTime() - start >= TimeUnit.MILLISECONDS.toNanos(millis) * 19 / 20;
 			if ((ex == null) ? isLate : message(ex).contains("timeout limit was reached")) {
 				throw limit.failure();
@@ -113,10 +113,10 @@ final class SearchIndex {
 	}
 
 	/**
-	 * Completes when the index has every session.
+	 * Completes when the index contains every session.
 	 */
 	CompletionStage<Boolean> ready(TimeLimit limit) {
-		boolean isInUse = this.used != 0 && System.nanoTime() - this.used < USE_AGAIN_NANOS;
+		boolean isInUse = this.used != 0 && System.nanoTime() - this.used < USE_NANOS;
 		if (this.complete && isInUse) {
 			return CompletableFuture.completedFuture(true);
 		}
@@ -129,20 +129,20 @@ final class SearchIndex {
 	}
 
 	/**
-	 * Looks first, because a server whose memory is full makes none, and can still be
-	 * asked.
+	 * Looks for the index before creating it, because a server that is out of memory
+	 * cannot create one, but can be queried.
 	 */
 	private CompletionStage<Boolean> find(TimeLimit limit) {
-		return send("FT.INFO", List.of(), limit).thenApply((info) -> true)
+		return sendOnce("FT.INFO", List.of(), limit).thenApply((info) -> true)
 			.exceptionallyCompose(
-					(ex) -> (passes(ex) && !isMissing(ex)) ? CompletableFuture.failedFuture(ex) : make(limit));
+					(ex) -> (isTemporary(ex) && !isMissing(ex)) ? CompletableFuture.failedFuture(ex) : create(limit));
 	}
 
-	private CompletionStage<Boolean> make(TimeLimit limit) {
+	private CompletionStage<Boolean> create(TimeLimit limit) {
 		List<String> arguments = new ArrayList<>(List.of("ON", "HASH", "PREFIX", "1", this.commands.keyPrefix(),
 				"FILTER", "exists(@created)", "SCHEMA"));
 		arguments.addAll(this.schema);
-		return send("FT.CREATE", arguments, limit).handle((reply, ex) -> {
+		return sendOnce("FT.CREATE", arguments, limit).handle((reply, ex) -> {
 			if (ex == null || message(ex).contains("already exists")) {
 				return CompletableFuture.completedFuture(true);
 			}
@@ -152,14 +152,13 @@ final class SearchIndex {
 
 	private CompletionStage<Boolean> isFilled(TimeLimit limit) {
 		limit.check();
-		return send("FT.INFO", List.of(), limit).thenCompose((reply) -> {
+		return sendOnce("FT.INFO", List.of(), limit).thenCompose((reply) -> {
 			Map<String, String> info = SearchReply.info(reply);
 			boolean filled = number(info.get("indexing")) == 0 && number(info.get("percent_indexed")) >= 1;
-			CompletableFuture<Boolean> answer = new CompletableFuture<>();
-			Executor later = filled ? Runnable::run
-					: CompletableFuture.delayedExecutor(LOOK_AGAIN_MS, TimeUnit.MILLISECONDS);
-			later.execute(() -> answer.complete(filled));
-			return answer;
+			CompletableFuture<Boolean> result = new CompletableFuture<>();
+			Executor later = filled ? Runnable::run : CompletableFuture.delayedExecutor(POLL_MS, TimeUnit.MILLISECONDS);
+			later.execute(() -> result.complete(filled));
+			return result;
 		});
 	}
 
@@ -169,32 +168,34 @@ final class SearchIndex {
 	}
 
 	/**
-	 * Takes note that this index is in use, and removes those that are not.
+	 * Records that this index is in use, and removes those that are not.
 	 */
 	private CompletionStage<Boolean> use(TimeLimit limit) {
-		CompletionStage<Boolean> tidied = this.commands.use(this.name).thenCompose((inUse) -> {
+		CompletionStage<?> tidied = this.commands.use(this.name).thenCompose((inUse) -> {
 			this.used = System.nanoTime();
 			return this.commands.send("FT._LIST", List.of()).thenCompose((all) -> {
-				CompletionStage<Boolean> done = CompletableFuture.completedStage(true);
-				for (Object one : all) {
-					String other = one.toString();
-					if (other.startsWith(this.prefix) && !inUse.contains(other) && !other.equals(this.name)) {
-						logger.info("The search index %s is removed, because nobody has used it for a day"
-							.formatted(other));
-						done = done.thenCombine(this.commands.send("FT.DROPINDEX", List.of(other)),
-								(before, dropped) -> true);
-					}
-				}
-				return done;
+				List<String> unused = all.stream()
+					.map(Object::toString)
+					.filter((other) -> other.startsWith(this.prefix) && !inUse.contains(other))
+					.filter((other) -> !other.equals(this.name))
+					.toList();
+				return AsyncLoop.all(unused.stream().map(this::drop).toList());
 			});
 		});
-		return limit.await(tidied).exceptionally((ex) -> {
-			logger.debug("Search indexes that nobody uses could not be removed", ex);
+		return limit.await(tidied).handle((dropped, ex) -> {
+			if (ex != null) {
+				logger.debug("Could not remove unused search indexes", ex);
+			}
 			return true;
 		});
 	}
 
-	private CompletionStage<List<Object>> send(String command, List<String> arguments, TimeLimit limit) {
+	private CompletionStage<List<Object>> drop(String unused) {
+		logger.info("Removing the search index %s, which has not been used for a day".formatted(unused));
+		return this.commands.send("FT.DROPINDEX", List.of(unused));
+	}
+
+	private CompletionStage<List<Object>> sendOnce(String command, List<String> arguments, TimeLimit limit) {
 		List<String> all = new ArrayList<>(List.of(this.name));
 		all.addAll(arguments);
 		return limit.await(this.commands.send(command, all));
@@ -207,21 +208,21 @@ final class SearchIndex {
 	}
 
 	/**
-	 * Whether a failure says nothing about what the server can do.
+	 * Returns whether a failure is temporary and does not tell what the server supports.
 	 */
-	static boolean passes(Throwable failure) {
+	static boolean isTemporary(Throwable failure) {
 		Throwable cause = (failure instanceof CompletionException && failure.getCause() != null) ? failure.getCause()
 				: failure;
-		return cause instanceof SessionStoreException store && store.reason() != Reason.OTHER || isMissing(cause)
-				|| isPassing(message(cause));
+		return (cause instanceof SessionStoreException store && store.reason() != Reason.OTHER) || isMissing(cause)
+				|| isTemporary(message(cause));
 	}
 
 	/**
-	 * Whether the server says that it cannot answer just now, or not all of it.
+	 * Returns whether the server reports a temporary condition or a partial result.
 	 */
-	private static boolean isPassing(String message) {
+	private static boolean isTemporary(String message) {
 		return message.contains("tryagain") || message.contains("not enough memory")
-				|| message.contains("uninitialized cluster") || message.contains("answered in part");
+				|| message.contains("uninitialized cluster") || message.contains("partial result");
 	}
 
 	static String message(Throwable failure) {

@@ -8,17 +8,17 @@ import java.util.Map;
 import io.github.redissession.SessionStoreException;
 
 /**
- * An answer of Redis Search: a list, or since version 8 and by RESP3 a map.
+ * A reply of Redis Search: a list, or a map since version 8 and with RESP3.
  *
- * @param total how many there are in all
- * @param rows what was found, by field; the name of a key under {@link #KEY}
+ * @param total the number of all matches
+ * @param rows the fields of each match by name; the key is under {@link #KEY}
  */
 record SearchReply(long total, List<Map<String, String>> rows) {
 
 	static final String KEY = "";
 
 	/**
-	 * An answer of {@code FT.SEARCH}.
+	 * Reads a reply of {@code FT.SEARCH}.
 	 */
 	static SearchReply found(List<Object> reply) {
 		if (isMap(reply)) {
@@ -38,7 +38,7 @@ record SearchReply(long total, List<Map<String, String>> rows) {
 	}
 
 	/**
-	 * An answer of {@code FT.AGGREGATE}.
+	 * Reads a reply of {@code FT.AGGREGATE}.
 	 */
 	static SearchReply groups(List<Object> reply) {
 		if (isMap(reply)) {
@@ -50,7 +50,7 @@ record SearchReply(long total, List<Map<String, String>> rows) {
 	}
 
 	/**
-	 * What {@code FT.INFO} says.
+	 * Reads a reply of {@code FT.INFO}.
 	 */
 	static Map<String, String> info(List<Object> reply) {
 		return map(reply);
@@ -78,7 +78,7 @@ record SearchReply(long total, List<Map<String, String>> rows) {
 				}
 				case "warning" -> {
 					if (value instanceof List<?> warnings && !warnings.isEmpty()) {
-						throw new SessionStoreException("Redis Search has answered in part: " + warnings.get(0));
+						throw new SessionStoreException("Redis Search returned a partial result: " + warnings.get(0));
 					}
 				}
 				default -> {

@@ -9,7 +9,7 @@ import io.github.redissession.query.plan.Position;
 import io.github.redissession.query.plan.ValueText;
 
 /**
- * Asks Redis Search for sessions that have not ended.
+ * Sends requests to Redis Search for sessions that have not ended.
  */
 final class SearchRequests {
 
@@ -26,19 +26,19 @@ final class SearchRequests {
 
 	CompletionStage<Long> count(SearchText text, TimeLimit limit) {
 		return limit.await(this.commands.now())
-			.thenCompose((now) -> this.index.ask("FT.SEARCH", List.of(text.live(now), "NOCONTENT", "LIMIT", "0", "0"),
+			.thenCompose((now) -> this.index.send("FT.SEARCH", List.of(text.live(now), "NOCONTENT", "LIMIT", "0", "0"),
 					limit))
 			.thenApply((reply) -> SearchReply.found(reply).total());
 	}
 
 	/**
-	 * The sessions that began first or last, with the times of their beginning, and how
-	 * many there are in all.
+	 * Finds the sessions that began first or last, with the times when they began, and
+	 * the number of all that match.
 	 */
 	CompletionStage<Found> find(SearchText text, boolean oldestFirst, int max, TimeLimit limit) {
 		int prefix = this.commands.keyPrefix().length();
 		return limit.await(this.commands.now())
-			.thenCompose((now) -> this.index.ask("FT.SEARCH",
+			.thenCompose((now) -> this.index.send("FT.SEARCH",
 					List.of(text.live(now), "RETURN", "1", "created", "SORTBY", "created", oldestFirst ? "ASC" : "DESC",
 							"LIMIT", "0", Integer.toString(max)),
 					limit))
@@ -54,7 +54,7 @@ final class SearchRequests {
 
 	CompletionStage<List<ValueCount>> countBy(String name, SearchText text, TimeLimit limit) {
 		return limit.await(this.commands.now())
-			.thenCompose((now) -> this.index.ask("FT.AGGREGATE",
+			.thenCompose((now) -> this.index.send("FT.AGGREGATE",
 					List.of(text.live(now), "LOAD", "1", "@" + name, "FILTER", "exists(@%s)".formatted(name), "APPLY",
 							"split(@%s, \",\")".formatted(name), "AS", "value", "GROUPBY", "1", "@value", "REDUCE",
 							"COUNT", "0", "AS", "number", "LIMIT", "0", MOST_GROUPS),
@@ -68,10 +68,10 @@ final class SearchRequests {
 	}
 
 	/**
-	 * What was found.
+	 * The first sessions that match.
 	 *
-	 * @param total how many sessions there are in all
-	 * @param first those of them that come first
+	 * @param total the number of all sessions that match
+	 * @param first the positions of the first sessions
 	 */
 	record Found(long total, List<Position> first) {
 

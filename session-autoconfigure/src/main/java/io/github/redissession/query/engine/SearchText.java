@@ -7,16 +7,17 @@ import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
 
-import io.github.redissession.query.plan.Condition;
+import io.github.redissession.query.SessionQuery;
 import io.github.redissession.query.plan.ValueText;
 
 /**
- * A condition in the language of Redis Search, dialect 2. Nothing in it needs to be
- * escaped: names are plain words, values are {@link ValueText}s, all else is numbers.
+ * A prepared query in the syntax of Redis Search, dialect 2. Nothing in it needs
+ * escaping: names are plain words, values are {@link ValueText}s, and everything else is
+ * numbers.
  *
- * @param text what is asked, empty for everything
- * @param isExact whether exactly those sessions are found that fulfil the condition;
- * otherwise others as well
+ * @param text the text of the query, empty for all sessions
+ * @param isExact whether exactly the matching sessions are found; otherwise others are
+ * found as well
  */
 record SearchText(String text, boolean isExact) {
 
@@ -26,34 +27,35 @@ record SearchText(String text, boolean isExact) {
 
 	private static final String NOTHING = "(@created:[-inf +inf] -@created:[-inf +inf])";
 
-	/** What a double can say to the millisecond, and longer than any session lives. */
+	/**
+	 * A double is exact to the millisecond up to here, and no session lives that long.
+	 */
 	private static final Instant LAST = Instant.ofEpochMilli(1L << 53);
 
 	private static final Instant FIRST = Instant.ofEpochMilli(-(1L << 53));
 
-	static SearchText of(Condition condition) {
-		if (condition instanceof Condition.Tag tag) {
-			return new SearchText(
-					tag.texts().isEmpty() ? NOTHING : "(@%s:{%s})".formatted(tag.name(), String.join("|", tag.texts())),
-					true);
+	static SearchText of(SessionQuery query) {
+		if (query instanceof SessionQuery.Tag tag) {
+			return new SearchText(tag.values().isEmpty() ? NOTHING
+					: "(@%s:{%s})".formatted(tag.name(), String.join("|", tag.values())), true);
 		}
-		if (condition instanceof Condition.Range range) {
+		if (query instanceof SessionQuery.Range range) {
 			return range(range.name(), range.min(), range.max());
 		}
-		if (condition instanceof Condition.Time time) {
+		if (query instanceof SessionQuery.Time time) {
 			return range(field(time.field()), from(time.from()), to(time.to()));
 		}
-		if (condition instanceof Condition.And and) {
+		if (query instanceof SessionQuery.And and) {
 			return and(and.all().stream().map(SearchText::of).toList());
 		}
-		if (condition instanceof Condition.Or or) {
+		if (query instanceof SessionQuery.Or or) {
 			return or(or.any().stream().map(SearchText::of).toList());
 		}
-		if (condition instanceof Condition.Not not) {
+		if (query instanceof SessionQuery.Not not) {
 			return not(not.other());
 		}
-		// Names of users are stored as they are, which no list of values can hold.
-		return (condition instanceof Condition.All) ? ALL : MORE;
+		// User names are not indexed: they may contain any character, also a separator.
+		return (query instanceof SessionQuery.All) ? ALL : MORE;
 	}
 
 	private static SearchText and(List<SearchText> all) {
@@ -76,20 +78,20 @@ record SearchText(String text, boolean isExact) {
 	}
 
 	/**
-	 * Denies single values only: Redis Search 8.0 misses sessions where one negation is
-	 * inside of another and the time adds a third.
+	 * Negates single values only: Redis Search 8.0 misses sessions if one negation is
+	 * nested in another and the time adds a third.
 	 */
-	private static SearchText not(Condition condition) {
-		if (condition instanceof Condition.Not not) {
+	private static SearchText not(SessionQuery query) {
+		if (query instanceof SessionQuery.Not not) {
 			return of(not.other());
 		}
-		if (condition instanceof Condition.And and) {
+		if (query instanceof SessionQuery.And and) {
 			return or(and.all().stream().map(SearchText::not).toList());
 		}
-		if (condition instanceof Condition.Or or) {
+		if (query instanceof SessionQuery.Or or) {
 			return and(or.any().stream().map(SearchText::not).toList());
 		}
-		SearchText one = of(condition);
+		SearchText one = of(query);
 		if (one.text().equals(NOTHING)) {
 			return ALL;
 		}
@@ -108,7 +110,7 @@ record SearchText(String text, boolean isExact) {
 	}
 
 	/**
-	 * Sessions have whole milliseconds, so a period begins with the next one.
+	 * The times of sessions are whole milliseconds, so a period begins with the next one.
 	 */
 	private static double from(@Nullable Instant time) {
 		if (time == null || time.isBefore(FIRST)) {
@@ -124,7 +126,7 @@ record SearchText(String text, boolean isExact) {
 		return time.isBefore(FIRST) ? Double.NEGATIVE_INFINITY : time.toEpochMilli();
 	}
 
-	static String field(Condition.Field field) {
+	private static String field(SessionQuery.Field field) {
 		return switch (field) {
 			case CREATED -> "created";
 			case ACCESSED -> "accessed";
@@ -133,16 +135,15 @@ record SearchText(String text, boolean isExact) {
 	}
 
 	/**
-	 * The question for those that have not ended.
-	 * @param now the time in ms
+	 * Returns the text that finds only sessions that have not ended.
+	 * @param now the current time in ms since the epoch
 	 */
 	String live(long now) {
 		return this.text + (this.text.isEmpty() ? "" : " ") + "-@expires:[-inf %d]".formatted(now);
 	}
 
 	/**
-	 * The question for some of them.
-	 * @param range which times of their beginning
+	 * Returns the text that finds only sessions that began in a range of times.
 	 */
 	SearchText and(String range) {
 		return new SearchText((this.text.isEmpty() ? "" : this.text + " ") + range, this.isExact);

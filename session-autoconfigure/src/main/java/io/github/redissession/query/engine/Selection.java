@@ -9,18 +9,19 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 import io.github.redissession.query.SessionSort;
-import io.github.redissession.query.engine.Evaluation.Match;
+import io.github.redissession.query.engine.QueryBackend.Plan;
+import io.github.redissession.query.engine.QueryExecutor.Match;
 import io.github.redissession.query.plan.Position;
 import io.github.redissession.spi.SessionRecord;
 
 /**
- * Keeps the first sessions in an order, of which it is given any number.
+ * Keeps the first sessions of an order out of any number that are added.
  */
 final class Selection {
 
 	private final SessionSort sort;
 
-	private final boolean byPosition;
+	private final boolean ordered;
 
 	private final Comparator<Position> order;
 
@@ -34,31 +35,46 @@ final class Selection {
 
 	/**
 	 * Begins a selection.
-	 * @param sort the order
-	 * @param byPosition whether the order is that in which candidates are found
-	 * @param after the position behind which it begins, {@code null} for the beginning
-	 * @param max how many are kept
+	 * @param plan how the sessions are found
+	 * @param after the position after which the selection begins, {@code null} for the
+	 * beginning
+	 * @param max the maximum number of sessions to keep
 	 */
-	Selection(SessionSort sort, boolean byPosition, @Nullable Position after, int max) {
+	Selection(Plan plan, SessionSort sort, @Nullable Position after, int max) {
 		this.sort = sort;
-		this.byPosition = byPosition;
-		this.order = isDescending(sort) ? Comparator.reverseOrder() : Comparator.naturalOrder();
+		this.ordered = plan.isOrdered() && (sort == SessionSort.NEWEST_FIRST || sort == SessionSort.OLDEST_FIRST);
+		this.order = (sort == SessionSort.NEWEST_FIRST || sort == SessionSort.LAST_USED_FIRST)
+				? Comparator.reverseOrder() : Comparator.naturalOrder();
 		this.after = after;
 		this.max = max;
 		this.first = new TreeMap<>(this.order);
 	}
 
-	static boolean isDescending(SessionSort sort) {
-		return sort == SessionSort.NEWEST_FIRST || sort == SessionSort.LAST_USED_FIRST;
+	/**
+	 * Returns whether sessions are found in the order of this selection.
+	 */
+	boolean isOrdered() {
+		return this.ordered;
 	}
 
-	static boolean isByBeginning(SessionSort sort) {
-		return sort == SessionSort.NEWEST_FIRST || sort == SessionSort.OLDEST_FIRST;
+	boolean isOldestFirst() {
+		return this.sort == SessionSort.OLDEST_FIRST;
+	}
+
+	/**
+	 * Returns the position after which to read, {@code null} for the beginning.
+	 */
+	@Nullable Position start() {
+		return this.ordered ? this.after : null;
+	}
+
+	int firstStep() {
+		return this.ordered ? Math.min(QueryExecutor.LARGEST_STEP, this.max) : QueryExecutor.LARGEST_STEP;
 	}
 
 	void add(Match match) {
 		this.total++;
-		Position position = this.byPosition ? match.position() : position(match.session());
+		Position position = this.ordered ? match.position() : position(match.session());
 		if (this.after != null && this.order.compare(position, this.after) <= 0) {
 			return;
 		}
@@ -82,14 +98,14 @@ final class Selection {
 	}
 
 	/**
-	 * How many it was given.
+	 * Returns the number of matching sessions.
 	 */
 	long total() {
 		return this.total;
 	}
 
 	/**
-	 * Takes note of a number that was found in another way.
+	 * Sets the number of matching sessions if it was determined in another way.
 	 */
 	void total(long number) {
 		this.total = number;
@@ -100,10 +116,10 @@ final class Selection {
 	}
 
 	/**
-	 * The position of one that is kept.
+	 * Returns the position of the session at an index.
 	 */
-	Position position(int number) {
-		return new ArrayList<>(this.first.keySet()).get(number);
+	Position position(int index) {
+		return new ArrayList<>(this.first.keySet()).get(index);
 	}
 
 }

@@ -1,6 +1,7 @@
 package io.github.redissession.query.engine;
 
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -30,11 +31,12 @@ import io.github.redissession.query.SessionSort;
 import io.github.redissession.query.SignOutOptions;
 import io.github.redissession.query.SignOutResult;
 import io.github.redissession.query.ValueCount;
-import io.github.redissession.query.plan.Condition;
+import io.github.redissession.query.engine.QueryBackend.Plan;
 import io.github.redissession.query.plan.Cursor;
 import io.github.redissession.query.plan.DeclaredAttributes;
 import io.github.redissession.query.plan.DeclaredIndexer;
 import io.github.redissession.query.plan.IndexValues;
+import io.github.redissession.query.plan.QueryFilter;
 import io.github.redissession.spi.SessionObserver;
 import io.github.redissession.spi.SessionObserver.Operation;
 import io.github.redissession.spi.SessionObserver.Outcome;
@@ -42,225 +44,248 @@ import io.github.redissession.spi.SessionRecord;
 import io.github.redissession.spi.SessionStore;
 
 /**
- * What {@link SessionSearch} and {@link ReactiveSessionSearch} have in common: everything
- * but waiting.
+ * Runs queries asynchronously: what {@link SessionSearch} and
+ * {@link ReactiveSessionSearch} have in common.
  */
 public final class SessionFinder {
 
-	/** More sessions than that are nothing for Spring Session's lookup. */
+	/** What a query does, for messages. */
+	static final String WHAT = "query sessions";
+
 	private static final int LARGEST_LOOKUP = 10_000;
 
 	private final DeclaredAttributes declared;
-
-	private final QueryBackends backends;
-
-	private final Answers answers;
 
 	private final SessionSettings settings;
 
 	private final SessionStore store;
 
-	private final BooleanSupplier away;
+	private final QueryEngines engines;
+
+	private final QueryBackends backends;
+
+	private final QueryExecutor executor;
+
+	private final BooleanSupplier unavailable;
 
 	private final Duration timeout;
 
 	/**
-	 * Creates it.
-	 * @param declared by what sessions can be found
+	 * Creates a finder.
+	 * @param declared the declared attributes
 	 * @param settings what all sessions share
-	 * @param store has the sessions
-	 * @param engines answer questions
-	 * @param away whether the store is known to be away
-	 * @param timeout how long an answer may take
+	 * @param store holds the sessions
+	 * @param engines run the queries
+	 * @param unavailable returns whether the store is known to be unavailable
+	 * @param timeout the time limit of a query
 	 */
 	public SessionFinder(DeclaredAttributes declared, SessionSettings settings, SessionStore store,
-			QueryEngines engines, BooleanSupplier away, Duration timeout) {
+			QueryEngines engines, BooleanSupplier unavailable, Duration timeout) {
 		this.declared = declared;
 		this.settings = settings;
 		this.store = store;
-		this.away = away;
+		this.engines = engines;
+		this.unavailable = unavailable;
 		this.timeout = timeout;
-		Evaluation evaluation = new Evaluation(engines.catalog(), settings.policy(), settings.observer());
-		this.backends = engines.backends(evaluation, declared);
-		this.answers = new Answers(evaluation);
-	}
-
-	public CompletionStage<SessionPage> find(SessionQuery query, PageRequest page) {
-		return observed(() -> {
-			Condition condition = prepared(query);
-			Cursor cursor = Cursor.read(page.cursor(), condition, page.sort());
-			TimeLimit limit = TimeLimit.of(this.timeout);
-			return () -> ask(limit,
-					(backend) -> backend.plan(condition, (cursor != null) ? cursor.way() : -1, limit)
-						.thenCompose((plan) -> this.answers
-							.select(new Answers.Part(plan, condition, page.sort(), cursor, page.limit() + 1,
-									cursor == null, limit))
-							.thenApply((selected) -> page(plan, condition, page, cursor, selected))));
-		});
+		this.executor = new QueryExecutor(engines.catalog(), store, settings.policy(), settings.observer());
+		this.backends = engines.backends(this.executor, declared);
 	}
 
 	/**
-	 * Questions may take longer than the store's other operations, so they are not
-	 * counted by the circuit; but a store that is known to be away is not asked.
+	 * Returns the search for code that may block.
 	 */
-	private <T> CompletionStage<T> ask(TimeLimit limit, Function<QueryBackend, CompletionStage<T>> question) {
-		if (this.away.getAsBoolean()) {
-			return CompletableFuture.failedFuture(new SessionStoreException(Reason.UNAVAILABLE,
-					"Could not answer a question across sessions: the store is known to be unavailable"));
-		}
-		return this.backends.ask(limit, question);
+	public SessionSearch blocking() {
+		return new BlockingSessionSearch(this);
 	}
 
-	private SessionPage page(QueryBackend.Plan plan, Condition condition, PageRequest request, @Nullable Cursor cursor,
-			Selection selected) {
+	/**
+	 * Returns the search for WebFlux applications.
+	 */
+	public ReactiveSessionSearch nonBlocking() {
+		return new NonBlockingSessionSearch(this);
+	}
+
+	CompletionStage<SessionPage> find(SessionQuery query, PageRequest request) {
+		return observed(() -> {
+			SessionQuery prepared = prepared(query);
+			Cursor cursor = Cursor.read(request.cursor(), prepared, request.sort());
+			TimeLimit limit = TimeLimit.of(this.timeout);
+			return () -> plan(prepared, (cursor != null) ? cursor.accessPath() : -1, limit,
+					(plan) -> this.executor
+						.select(plan,
+								new Selection(plan, request.sort(), (cursor != null) ? cursor.position() : null,
+										request.limit() + 1),
+								cursor == null, limit)
+						.thenApply((selected) -> page(plan, request, cursor, selected)));
+		});
+	}
+
+	private SessionPage page(Plan plan, PageRequest request, @Nullable Cursor cursor, Selection selected) {
 		List<SessionRecord> sessions = selected.sessions();
 		boolean isLast = sessions.size() <= request.limit();
 		long total = (cursor != null) ? cursor.total() : selected.total();
-		String next = isLast ? null
-				: Cursor.write(condition, request.sort(), plan.way(), total, selected.position(request.limit() - 1));
+		String next = isLast ? null : Cursor.write(plan.query(), request.sort(), plan.accessPath(), total,
+				selected.position(request.limit() - 1));
 		return new SessionPage(sessions.stream().limit(request.limit()).map(this.declared::summary).toList(), total,
 				next);
 	}
 
-	public CompletionStage<Long> count(SessionQuery query) {
+	CompletionStage<Long> count(SessionQuery query) {
 		return observed(() -> {
-			Condition condition = prepared(query);
-			return () -> count(condition, TimeLimit.of(this.timeout));
+			SessionQuery prepared = prepared(query);
+			return () -> count(prepared, TimeLimit.of(this.timeout));
 		});
 	}
 
-	private CompletionStage<Long> count(Condition condition, TimeLimit limit) {
-		return ask(limit, (backend) -> backend.plan(condition, -1, limit)
-			.thenCompose((plan) -> this.answers.count(plan, condition, limit)));
+	private CompletionStage<Long> count(SessionQuery query, TimeLimit limit) {
+		return plan(query, -1, limit, (plan) -> this.executor.count(plan, limit));
 	}
 
-	public CompletionStage<List<ValueCount>> countBy(String name, SessionQuery query) {
+	CompletionStage<List<ValueCount>> countBy(String name, SessionQuery query) {
 		return observed(() -> {
 			this.declared.get(name, IndexType.TAG);
-			Condition condition = prepared(query);
+			SessionQuery prepared = prepared(query);
 			TimeLimit limit = TimeLimit.of(this.timeout);
-			return () -> ask(limit,
-					(backend) -> backend.countBy(name, condition, limit)
+			return () -> run(limit,
+					(backend) -> backend.countBy(name, prepared, limit)
 						.thenCompose((counts) -> (counts != null) ? CompletableFuture.completedFuture(counts)
-								: backend.plan(condition, -1, limit)
-									.thenCompose((plan) -> this.answers.countBy(name, plan, condition, limit))))
-				.thenApply(Answers::sorted);
+								: backend.plan(prepared, -1, limit)
+									.thenCompose((plan) -> this.executor.countBy(name, plan, limit))))
+				.thenApply((counts) -> counts.stream()
+					.sorted(Comparator.comparing(ValueCount::count).reversed().thenComparing(ValueCount::value))
+					.toList());
 		});
 	}
 
-	public CompletionStage<List<String>> ids(SessionQuery query, int limit) {
+	CompletionStage<List<String>> ids(SessionQuery query, int limit) {
 		return observed(() -> {
 			if (limit < 1) {
-				throw new SessionQueryException("%d ids are none: ask for at least 1".formatted(limit));
+				throw new SessionQueryException("limit must be at least 1, but was %d".formatted(limit));
 			}
-			Condition condition = prepared(query);
-			return () -> ids(condition, limit, TimeLimit.of(this.timeout));
+			SessionQuery prepared = prepared(query);
+			return () -> ids(prepared, limit, TimeLimit.of(this.timeout));
 		});
 	}
 
-	private CompletionStage<List<String>> ids(Condition condition, int max, TimeLimit limit) {
-		return ask(limit,
-				(backend) -> backend.plan(condition, -1, limit)
-					.thenCompose((plan) -> this.answers
-						.select(new Answers.Part(plan, condition, SessionSort.NEWEST_FIRST, null, max, false, limit))))
-			.thenApply((selected) -> selected.sessions().stream().map(SessionRecord::id).toList());
+	private CompletionStage<List<String>> ids(SessionQuery query, int max, TimeLimit limit) {
+		return plan(query, -1, limit,
+				(plan) -> this.executor
+					.select(plan, new Selection(plan, SessionSort.NEWEST_FIRST, null, max), false, limit)
+					.thenApply((selected) -> selected.sessions().stream().map(SessionRecord::id).toList()));
 	}
 
 	/**
-	 * The sessions that have a value, with their attributes, for Spring Session's lookup
-	 * by the name of an index.
+	 * Finds the sessions that have a value, with their attributes, for Spring Session's
+	 * lookup by the name of an index.
 	 * @param name the name of an index
-	 * @param value a text, or a number for a numeric attribute
-	 * @return the sessions by id; none if nothing is declared under the name. It fails if
-	 * there are more than 10,000
+	 * @param value any text for a tag, a number for a numeric attribute
+	 * @return the sessions by id; empty if the name is not declared. It fails if there
+	 * are more than 10,000
 	 */
 	public CompletionStage<Map<String, SessionRecord>> lookUp(String name, String value) {
 		if (!this.declared.has(name)) {
 			return CompletableFuture.completedFuture(Map.of());
 		}
 		Double number = IndexValues.finite(value);
-		Condition condition = this.declared.isTag(name) ? SessionQuery.where(name).is(value).condition()
-				: (number != null) ? new Condition.Range(name, number, number) : new Condition.Or(List.of());
-		return observed(() -> () -> lookUp(name, condition, TimeLimit.of(this.timeout)));
-	}
-
-	private CompletionStage<Map<String, SessionRecord>> lookUp(String name, Condition condition, TimeLimit limit) {
-		return ids(condition, LARGEST_LOOKUP + 1, limit).thenCompose((ids) -> {
-			if (ids.size() > LARGEST_LOOKUP) {
-				throw new SessionQueryException(
-						"More than %d sessions have this value of '%s': use SessionSearch, which answers in pages"
-							.formatted(LARGEST_LOOKUP, name));
-			}
-			return this.answers.read(this.store, ids, condition, limit);
+		SessionQuery.Values values = SessionQuery.where(name);
+		SessionQuery query = this.declared.isTag(name) ? values.is(value)
+				: (number != null) ? values.between(number, number) : new SessionQuery.Or(List.of());
+		return observed(() -> {
+			SessionQuery prepared = prepared(query);
+			return () -> lookUp(name, prepared, TimeLimit.of(this.timeout));
 		});
 	}
 
-	public CompletionStage<SignOutResult> signOut(SessionQuery query, SignOutOptions options) {
+	private CompletionStage<Map<String, SessionRecord>> lookUp(String name, SessionQuery query, TimeLimit limit) {
+		return ids(query, LARGEST_LOOKUP + 1, limit).thenCompose((ids) -> {
+			if (ids.size() > LARGEST_LOOKUP) {
+				throw new SessionQueryException(
+						"More than %d sessions have this value of '%s': use SessionSearch, which returns pages"
+							.formatted(LARGEST_LOOKUP, name));
+			}
+			return this.executor.read(ids, query, limit);
+		});
+	}
+
+	CompletionStage<SignOutResult> signOut(SessionQuery query, SignOutOptions options) {
 		return observed(() -> {
-			Condition condition = prepared(query);
+			SessionQuery prepared = prepared(query);
 			TimeLimit limit = TimeLimit.ofEach(this.timeout);
-			return () -> count(condition, limit).thenCompose((total) -> {
+			return () -> count(prepared, limit).thenCompose((total) -> {
 				Long expected = options.expectedTotal();
 				if (options.dryRun() || (expected != null && !expected.equals(total))) {
 					return CompletableFuture.completedFuture(new SignOutResult(total, 0, !options.dryRun()));
 				}
-				BulkSignOut work = new BulkSignOut(this.store, options.limit(), limit);
-				return ask(limit,
-						(backend) -> backend.plan(condition, -1, limit)
-							.thenCompose((plan) -> work.run(this.answers, plan, condition)))
+				return plan(prepared, -1, limit, (plan) -> this.executor.signOut(plan, options.limit(), limit))
 					.thenApply((ended) -> new SignOutResult(total, ended, false));
 			});
 		});
 	}
 
-	public CompletionStage<ReindexProgress> reindex(int batchSize, Consumer<ReindexProgress> progress) {
-		if (batchSize < 1 || batchSize > Evaluation.LARGEST_STEP) {
-			return CompletableFuture
-				.failedFuture(new SessionQueryException("A re-index cannot read %d sessions at a time: give it 1 to %d"
-					.formatted(batchSize, Evaluation.LARGEST_STEP)));
+	CompletionStage<ReindexProgress> reindex(int batchSize, Consumer<ReindexProgress> progress) {
+		if (batchSize < 1 || batchSize > QueryExecutor.LARGEST_STEP) {
+			return CompletableFuture.failedFuture(new SessionQueryException(
+					"batchSize must be 1 to %d, but was %d".formatted(QueryExecutor.LARGEST_STEP, batchSize)));
 		}
 		TimeLimit limit = TimeLimit.ofEach(this.timeout);
-		return ask(limit,
-				(backend) -> this.answers.reindex(
-						new Reindex(this.store, this.settings, new DeclaredIndexer(this.declared), limit), batchSize,
-						progress));
+		return run(limit, (backend) -> new Reindex(this.engines.catalog(), this.store, this.settings,
+				new DeclaredIndexer(this.declared), limit)
+			.run(batchSize, progress));
 	}
 
-	public List<IndexedAttribute> attributes() {
+	List<IndexedAttribute> attributes() {
 		return this.declared.all();
 	}
 
-	public SearchBackend backend() {
+	SearchBackend backend() {
 		return this.backends.current();
 	}
 
-	public SessionObserver observer() {
+	SessionObserver observer() {
 		return this.settings.observer();
 	}
 
-	public Duration timeout() {
+	Duration timeout() {
 		return this.timeout;
 	}
 
-	private Condition prepared(SessionQuery query) {
-		return this.declared.prepared(query.condition(), this.settings.users().storedName());
+	private SessionQuery prepared(SessionQuery query) {
+		return QueryFilter.prepare(query, this.declared, this.settings.users().storedName());
+	}
+
+	private <T> CompletionStage<T> plan(SessionQuery query, int accessPath, TimeLimit limit,
+			Function<Plan, CompletionStage<T>> execution) {
+		return run(limit, (backend) -> backend.plan(query, accessPath, limit).thenCompose(execution));
 	}
 
 	/**
-	 * Asks, and tells the observer. What is wrong with a question is known before anybody
-	 * is asked, and not the store's fault; what the backend in use cannot answer is
-	 * refused.
-	 * @param question makes the question, which is not sent before it is asked for
+	 * Runs a query on a backend. Queries may take longer than the store's other
+	 * operations, so the circuit does not count them; but none is sent to a store that is
+	 * known to be unavailable.
 	 */
-	private <T> CompletionStage<T> observed(Supplier<Supplier<CompletionStage<T>>> question) {
+	private <T> CompletionStage<T> run(TimeLimit limit, Function<QueryBackend, CompletionStage<T>> query) {
+		if (this.unavailable.getAsBoolean()) {
+			return CompletableFuture.failedFuture(new SessionStoreException(Reason.UNAVAILABLE,
+					"Could not query sessions: the store is known to be unavailable"));
+		}
+		return this.backends.run(limit, query);
+	}
+
+	/**
+	 * Runs a query and reports it to the observer. An invalid query fails before it is
+	 * sent, and is not reported as a failure of the store; a query that the backend in
+	 * use cannot run is reported as refused.
+	 * @param query validates the query, and returns what runs it
+	 */
+	private <T> CompletionStage<T> observed(Supplier<Supplier<CompletionStage<T>>> query) {
 		Supplier<CompletionStage<T>> call;
 		try {
-			call = question.get();
+			call = query.get();
 		}
 		catch (SessionQueryException ex) {
 			return CompletableFuture.failedFuture(ex);
 		}
-		return new OperationWatch(observer()).watch(Operation.QUERY, call, (answer) -> Outcome.OK,
+		return new OperationWatch(observer()).watch(Operation.QUERY, call, (result) -> Outcome.OK,
 				(failure) -> (failure instanceof SessionQueryException) ? Outcome.REFUSED
 						: OperationWatch.outcome(failure));
 	}

@@ -10,10 +10,10 @@ import io.github.redissession.SessionStoreException;
 import io.github.redissession.SessionStoreException.Reason;
 
 /**
- * When to give up: whoever has asked does not wait any more.
+ * The time limit of a query, after which its caller no longer waits.
  *
- * @param end by {@link System#nanoTime()}
- * @param step how long a single step may take
+ * @param end the end of all steps by {@link System#nanoTime()}
+ * @param step the time limit of a single step
  */
 record TimeLimit(long end, Duration step) {
 
@@ -24,12 +24,15 @@ record TimeLimit(long end, Duration step) {
 	}
 
 	/**
-	 * No limit for all steps together.
+	 * Creates a limit for each step, and none for all steps together.
 	 */
 	static TimeLimit ofEach(Duration step) {
 		return new TimeLimit(System.nanoTime() + NEVER.toNanos(), step);
 	}
 
+	/**
+	 * Throws if the time is over.
+	 */
 	void check() {
 		if (System.nanoTime() - this.end > 0) {
 			throw failure();
@@ -37,7 +40,7 @@ record TimeLimit(long end, Duration step) {
 	}
 
 	/**
-	 * Fails if a step takes too long, and leaves it alone then.
+	 * Fails if a step takes too long. The step itself continues.
 	 */
 	<T> CompletionStage<T> await(CompletionStage<T> stage) {
 		long left = Math.min(this.step.toNanos(), this.end - System.nanoTime());
@@ -50,7 +53,7 @@ record TimeLimit(long end, Duration step) {
 
 	SessionStoreException failure() {
 		return new SessionStoreException(Reason.TIMEOUT,
-				"Could not answer a question across sessions: no answer within %d ms; ask for less, or give redis-session.query.timeout more"
+				"Could not query sessions: no response within %d ms; narrow the query, or increase redis-session.query.timeout"
 					.formatted(this.step.toMillis()));
 	}
 

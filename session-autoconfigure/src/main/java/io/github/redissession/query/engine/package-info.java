@@ -1,5 +1,5 @@
 /**
- * How queries are answered, with Redis Search or with sorted sets.
+ * Runs queries, on Redis Search or on sorted sets.
  */
 @NullMarked
 package io.github.redissession.query.engine;

@@ -6,17 +6,27 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
+import com.fasterxml.jackson.annotation.JsonAutoDetect.Visibility;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.SerializationFeature;
+import tools.jackson.databind.introspect.VisibilityChecker;
+import tools.jackson.databind.json.JsonMapper;
 
 import io.github.redissession.query.IndexedAttribute;
 import io.github.redissession.spi.SessionAttributeIndexer;
 
 /**
- * Takes all that is declared of one session attribute out of it, and looks at it as JSON
- * once at most.
+ * Extracts all declared values from one session attribute. It treats the attribute as JSON
+ * with the fields of its class, regardless of the format in which it is stored.
  */
 final class AttributeExtract {
+
+	private static final JsonMapper MAPPER = JsonMapper.builder()
+		.changeDefaultVisibility((standard) -> new VisibilityChecker(Visibility.ANY, Visibility.NONE, Visibility.NONE,
+				Visibility.NONE, Visibility.NONE, Visibility.NONE))
+		.disable(SerializationFeature.FAIL_ON_EMPTY_BEANS)
+		.build();
 
 	private final Map<IndexedAttribute, @Nullable SessionAttributeIndexer> declared = new LinkedHashMap<>();
 
@@ -25,33 +35,49 @@ final class AttributeExtract {
 	}
 
 	/**
-	 * The values of everything that is declared; none where there is nothing, or it could
-	 * not be taken out.
+	 * Returns the values of each declared attribute, none if the attribute has none or
+	 * they cannot be extracted.
 	 */
 	Map<IndexedAttribute, Collection<String>> values(@Nullable Object value, Problems problems) {
 		Map<IndexedAttribute, Collection<String>> all = new LinkedHashMap<>();
-		AttributeTree tree = new AttributeTree();
-		this.declared.forEach((attribute, bean) -> {
+		JsonNode tree = null;
+		for (Map.Entry<IndexedAttribute, @Nullable SessionAttributeIndexer> one : this.declared.entrySet()) {
+			IndexedAttribute attribute = one.getKey();
+			SessionAttributeIndexer bean = one.getValue();
 			List<String> values = new ArrayList<>();
 			all.put(attribute, values);
-			if (value == null) {
-				return;
-			}
 			try {
-				if (bean != null) {
-					bean.values(value).forEach((one) -> values.add(String.valueOf(one)));
+				if (value != null && bean != null) {
+					bean.values(value).forEach((own) -> values.add(String.valueOf(own)));
 				}
-				else if (!AttributeTree.simple(value, attribute.path(), values)
-						&& !collect(tree.of(value), attribute.path(), values)) {
-					problems.report(attribute, "the path leads to an object", null);
+				else if (value != null && !addSimple(value, attribute.path(), values)) {
+					tree = (tree != null) ? tree : MAPPER.valueToTree(value);
+					if (!collect(tree, attribute.path(), values)) {
+						problems.report(attribute, "the path leads to an object", null);
+					}
 				}
 			}
 			catch (RuntimeException | StackOverflowError | LinkageError ex) {
 				values.clear();
-				problems.report(attribute, "the attribute could not be looked at", ex);
+				problems.report(attribute, "the attribute cannot be read", ex);
 			}
-		});
+		}
 		return all;
+	}
+
+	/**
+	 * Adds a value that needs no tree, as most attributes are texts and numbers.
+	 * @return whether the value is one of these
+	 */
+	private static boolean addSimple(Object value, List<String> path, List<String> values) {
+		if (!(value instanceof CharSequence || value instanceof Number || value instanceof Boolean
+				|| value instanceof Enum<?>)) {
+			return false;
+		}
+		if (path.isEmpty()) {
+			values.add((value instanceof Enum<?> constant) ? constant.name() : value.toString());
+		}
+		return true;
 	}
 
 	private static boolean collect(JsonNode node, List<String> path, List<String> values) {
@@ -76,7 +102,7 @@ final class AttributeExtract {
 	}
 
 	/**
-	 * Hears of what is not indexed.
+	 * Is told about values that are not indexed.
 	 */
 	interface Problems {
 

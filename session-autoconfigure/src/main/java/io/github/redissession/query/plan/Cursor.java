@@ -8,19 +8,19 @@ import java.util.zip.CRC32;
 
 import org.jspecify.annotations.Nullable;
 
+import io.github.redissession.query.SessionQuery;
 import io.github.redissession.query.SessionQueryException;
 import io.github.redissession.query.SessionSort;
 
 /**
- * Where a page has ended. A client holds it, so nothing in it is trusted: it can only
- * name another place in the answer to the same question, or another total.
+ * Where a page ended. Clients hold cursors, so nothing in one is trusted: a forged cursor
+ * can only select another position in the result of the same query, or another total.
  *
- * @param question a checksum of the question and the order
- * @param way the way that the answer goes
- * @param total how many sessions there were in all when the first page was answered
- * @param position the place
+ * @param accessPath the access path of the query's plan
+ * @param total the number of matching sessions when the first page was read
+ * @param position the position of the last session on the page
  */
-public record Cursor(long question, int way, long total, Position position) {
+public record Cursor(int accessPath, long total, Position position) {
 
 	private static final Pattern TEXT = Pattern
 		.compile("1\\.(\\d{1,10})\\.(\\d{1,3})\\.(\\d{1,15})\\.(-?\\d{1,18})\\.([A-Za-z0-9_-]{1,128})");
@@ -29,18 +29,22 @@ public record Cursor(long question, int way, long total, Position position) {
 
 	/**
 	 * Reads a cursor.
-	 * @throws SessionQueryException if it is none of this question
+	 * @param text the text of the cursor, {@code null} for the first page
+	 * @return the cursor, {@code null} for the first page
+	 * @throws SessionQueryException if it belongs to another query or order, or is
+	 * invalid
 	 */
-	public static @Nullable Cursor read(@Nullable String text, Condition condition, SessionSort sort) {
+	public static @Nullable Cursor read(@Nullable String text, SessionQuery query, SessionSort sort) {
 		if (text == null) {
 			return null;
 		}
 		Matcher matcher = TEXT.matcher(decode(text));
-		if (matcher.matches() && Long.parseLong(matcher.group(1)) == checksum(condition, sort)) {
-			return new Cursor(Long.parseLong(matcher.group(1)), Integer.parseInt(matcher.group(2)),
-					Long.parseLong(matcher.group(3)), new Position(Long.parseLong(matcher.group(4)), matcher.group(5)));
+		if (matcher.matches() && Long.parseLong(matcher.group(1)) == checksum(query, sort)) {
+			return new Cursor(Integer.parseInt(matcher.group(2)), Long.parseLong(matcher.group(3)),
+					new Position(Long.parseLong(matcher.group(4)), matcher.group(5)));
 		}
-		throw new SessionQueryException("The cursor is none of this question in this order: begin with the first page");
+		throw new SessionQueryException(
+				"The cursor does not belong to this query in this order: begin with the first page");
 	}
 
 	private static String decode(String text) {
@@ -53,15 +57,18 @@ public record Cursor(long question, int way, long total, Position position) {
 		}
 	}
 
-	public static String write(Condition condition, SessionSort sort, int way, long total, Position position) {
-		String text = "1.%d.%d.%d.%d.%s".formatted(checksum(condition, sort), way, total, position.key(),
+	/**
+	 * Writes a cursor.
+	 */
+	public static String write(SessionQuery query, SessionSort sort, int accessPath, long total, Position position) {
+		String text = "1.%d.%d.%d.%d.%s".formatted(checksum(query, sort), accessPath, total, position.key(),
 				position.id());
 		return Base64.getUrlEncoder().withoutPadding().encodeToString(text.getBytes(StandardCharsets.ISO_8859_1));
 	}
 
-	private static long checksum(Condition condition, SessionSort sort) {
+	private static long checksum(SessionQuery query, SessionSort sort) {
 		CRC32 checksum = new CRC32();
-		checksum.update((condition + " " + sort).getBytes(StandardCharsets.UTF_8));
+		checksum.update((query + " " + sort).getBytes(StandardCharsets.UTF_8));
 		return checksum.getValue();
 	}
 

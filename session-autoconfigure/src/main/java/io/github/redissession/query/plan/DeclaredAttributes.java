@@ -6,7 +6,6 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.UnaryOperator;
 
 import io.github.redissession.Device;
 import io.github.redissession.query.IndexType;
@@ -17,7 +16,7 @@ import io.github.redissession.spi.SessionAttributeIndexer;
 import io.github.redissession.spi.SessionRecord;
 
 /**
- * Everything by which sessions can be found.
+ * The declared attributes, by which sessions can be found.
  */
 public final class DeclaredAttributes {
 
@@ -26,10 +25,10 @@ public final class DeclaredAttributes {
 	private final List<SessionAttributeIndexer> indexers;
 
 	/**
-	 * Creates it.
-	 * @param paths what is declared by paths
-	 * @param indexers what is declared by beans
-	 * @throws SessionQueryException if two have the same name
+	 * Creates the declaration.
+	 * @param paths the attributes that are declared by paths
+	 * @param indexers the beans that declare attributes
+	 * @throws SessionQueryException if two attributes have the same name
 	 */
 	public DeclaredAttributes(Collection<IndexedAttribute> paths, Collection<SessionAttributeIndexer> indexers) {
 		this.indexers = List.copyOf(indexers);
@@ -45,7 +44,7 @@ public final class DeclaredAttributes {
 	}
 
 	/**
-	 * What is declared.
+	 * Returns the declared attributes.
 	 * @return the attributes, sorted by name
 	 */
 	public List<IndexedAttribute> all() {
@@ -53,7 +52,7 @@ public final class DeclaredAttributes {
 	}
 
 	/**
-	 * The details in which their values are kept.
+	 * Returns the details of a session in which the values are stored.
 	 * @return the names of the details
 	 */
 	public List<String> details() {
@@ -74,49 +73,22 @@ public final class DeclaredAttributes {
 	}
 
 	/**
-	 * An attribute of a type.
-	 * @throws SessionQueryException if there is none
+	 * Returns the attribute of a name and a type.
+	 * @throws SessionQueryException if it is not declared
 	 */
 	public IndexedAttribute get(String name, IndexType type) {
 		IndexedAttribute attribute = this.attributes.get(name);
 		if (attribute == null) {
 			throw new SessionQueryException(
-					"Sessions are not indexed by '%s': declare redis-session.query.attributes.%s, or ask for one of %s"
+					"Sessions are not indexed by '%s': declare redis-session.query.attributes.%s, or use one of %s"
 						.formatted(name, name, this.attributes.keySet()));
 		}
 		if (attribute.type() != type) {
 			throw new SessionQueryException((type == IndexType.TAG)
-					? "'%s' is a number: ask for a range of it, or declare its type as tag".formatted(name)
-					: "'%s' is a text: ask for its values, or declare its type as numeric".formatted(name));
+					? "'%s' is a number: use a range, or declare its type as tag".formatted(name)
+					: "'%s' is a text: use its values, or declare its type as numeric".formatted(name));
 		}
 		return attribute;
-	}
-
-	/**
-	 * A condition as the store understands it: simple, with names of users as they are
-	 * stored.
-	 * @throws SessionQueryException if it asks for what is not declared
-	 */
-	public Condition prepared(Condition condition, UnaryOperator<String> storedName) {
-		if (condition instanceof Condition.Tag tag) {
-			get(tag.name(), IndexType.TAG);
-		}
-		else if (condition instanceof Condition.Range range) {
-			get(range.name(), IndexType.NUMERIC);
-		}
-		else if (condition instanceof Condition.Principal principal) {
-			return new Condition.Principal(storedName.apply(principal.name()));
-		}
-		else if (condition instanceof Condition.Not not) {
-			return new Condition.Not(prepared(not.other(), storedName));
-		}
-		else if (condition instanceof Condition.And and) {
-			return Condition.and(and.all().stream().map((one) -> prepared(one, storedName)).toList());
-		}
-		else if (condition instanceof Condition.Or or) {
-			return Condition.or(or.any().stream().map((one) -> prepared(one, storedName)).toList());
-		}
-		return condition;
 	}
 
 	public SessionSummary summary(SessionRecord session) {

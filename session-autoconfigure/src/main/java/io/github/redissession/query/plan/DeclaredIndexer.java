@@ -19,12 +19,12 @@ import io.github.redissession.query.IndexedAttribute;
 import io.github.redissession.spi.SessionAttributeIndexer;
 
 /**
- * Takes out of attributes what is declared. What cannot be taken out is not indexed, and
- * reported once.
+ * Extracts the declared values from attributes. Values that cannot be extracted are not
+ * indexed, which is reported once.
  */
 public final class DeclaredIndexer implements AttributeIndexer {
 
-	/** How many values of a session are indexed under one name at most. */
+	/** The maximum number of values per session that are indexed under one name. */
 	static final int MOST_VALUES = 256;
 
 	private static final Log logger = LogFactory.getLog(DeclaredIndexer.class);
@@ -35,7 +35,7 @@ public final class DeclaredIndexer implements AttributeIndexer {
 
 	/**
 	 * Creates the indexer.
-	 * @param declared what is declared
+	 * @param declared the declared attributes
 	 */
 	public DeclaredIndexer(DeclaredAttributes declared) {
 		Map<String, SessionAttributeIndexer> beans = new HashMap<>();
@@ -76,7 +76,7 @@ public final class DeclaredIndexer implements AttributeIndexer {
 		}
 		Collection<String> tags = new LinkedHashSet<>(values);
 		if (tags.size() > MOST_VALUES) {
-			report(declared, "it has more than " + MOST_VALUES + " values, and only the first of them are indexed",
+			report(declared, "a session has more than " + MOST_VALUES + ", and only the first of them are indexed",
 					null);
 			tags = List.copyOf(tags).subList(0, MOST_VALUES);
 		}
@@ -87,19 +87,20 @@ public final class DeclaredIndexer implements AttributeIndexer {
 		String text = values.iterator().next();
 		Double number = (values.size() == 1) ? IndexValues.finite(text) : null;
 		if (number == null) {
-			report(declared, (values.size() > 1) ? "there are several numbers" : "a value is no number", null);
+			report(declared, (values.size() > 1) ? "there are several numbers" : "a value is not a number", null);
 			return null;
 		}
 		return new BigDecimal(number.toString()).stripTrailingZeros().toPlainString();
 	}
 
 	/**
-	 * The message of an exception may quote the attribute, so its class has to do.
+	 * Reports a problem with the class of an exception only, because its message may
+	 * quote the attribute.
 	 */
 	private void report(IndexedAttribute declared, String problem, @Nullable Throwable cause) {
 		if (this.reported.add(declared.name())) {
-			logger.warn("Sessions are stored without '%s' in the index, which is reported once: %s%s".formatted(
-					declared.name(), problem, (cause != null) ? " because of " + cause.getClass().getName() : ""));
+			logger.warn("Values of '%s' are missing from the index (reported once): %s%s".formatted(declared.name(),
+					problem, (cause != null) ? " because of " + cause.getClass().getName() : ""));
 		}
 	}
 

@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 import io.github.redissession.spi.SessionRecord;
 
 /**
- * The values of a declared attribute as a detail of a session: tags as {@link ValueText}s
- * with commas between, a number as it is.
+ * The values of a declared attribute in a detail of the session: tags as
+ * {@link ValueText}s separated by commas, a number as it is.
  */
 public final class IndexValues {
 
@@ -22,7 +22,7 @@ public final class IndexValues {
 	}
 
 	/**
-	 * The detail that has the values of an attribute.
+	 * Returns the name of the detail that holds the values of an attribute.
 	 */
 	public static String detail(String name) {
 		return SessionRecord.INDEX_PREFIX + name;
@@ -33,7 +33,7 @@ public final class IndexValues {
 	}
 
 	/**
-	 * The tags of a session, as {@link ValueText}s.
+	 * Returns the tags of a session as {@link ValueText}s.
 	 */
 	public static List<String> tags(Map<String, String> details, String name) {
 		String text = details.get(detail(name));
@@ -41,7 +41,7 @@ public final class IndexValues {
 	}
 
 	/**
-	 * The number of a session.
+	 * Returns the number of a session, {@code null} if it has none.
 	 */
 	public static @Nullable Double number(Map<String, String> details, String name) {
 		String text = details.get(detail(name));
@@ -49,8 +49,8 @@ public final class IndexValues {
 	}
 
 	/**
-	 * A number that a text says.
-	 * @return the number, {@code null} if it says none
+	 * Parses a finite number.
+	 * @return the number, {@code null} if the text is not one
 	 */
 	public static @Nullable Double finite(String text) {
 		try {

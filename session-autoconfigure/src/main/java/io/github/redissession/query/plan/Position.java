@@ -3,10 +3,10 @@ package io.github.redissession.query.plan;
 import java.util.Comparator;
 
 /**
- * A place in an order of sessions, whether there is a session or not.
+ * A position in an order of sessions, at which there need not be a session.
  *
- * @param key what the order is about, for example a time in ms
- * @param id the id of the session that is, or was, there
+ * @param key the sort key, for example a time in ms since the epoch
+ * @param id the id of the session that is, or was, at this position
  */
 public record Position(long key, String id) implements Comparable<Position> {
 

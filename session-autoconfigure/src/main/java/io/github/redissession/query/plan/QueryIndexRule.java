@@ -11,7 +11,7 @@ import io.github.redissession.query.IndexType;
 import io.github.redissession.query.IndexedAttribute;
 
 /**
- * Lists every session under each of its values.
+ * Lists every session in the index of each of its values.
  */
 public final class QueryIndexRule implements IndexRule {
 
@@ -19,7 +19,7 @@ public final class QueryIndexRule implements IndexRule {
 
 	/**
 	 * Creates the rule.
-	 * @param attributes what is declared; none lists nothing
+	 * @param attributes the declared attributes, possibly none
 	 */
 	public QueryIndexRule(List<IndexedAttribute> attributes) {
 		this.attributes = List.copyOf(attributes);

@@ -7,14 +7,13 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /**
- * Writes any text with letters and digits only, so that it can stand in a key, between
- * separators, and in a question to Redis Search, and never means anything there but
- * itself.
+ * Encodes any text as letters and digits, so that it can be part of a key, of a list with
+ * separators, and of a request to Redis Search without any special meaning.
  * <p>
- * Letters and digits of ASCII but {@code Z} stand for themselves, every other byte of its
- * UTF-8 is {@code Z} and two hexadecimal digits, half a character that has no other half
- * is {@code Zs} and four of them, {@code Z} alone is the empty text. What would be too
- * long is {@code Zh}, its SHA-256 and its beginning.
+ * ASCII letters and digits except {@code Z} stand for themselves. Every other byte of the
+ * text's UTF-8 becomes {@code Z} and two hexadecimal digits, an unpaired surrogate
+ * becomes {@code Zs} and four of them, and the empty text becomes {@code Z}. A text that
+ * is too long becomes {@code Zh}, its SHA-256 and its beginning.
  */
 public final class ValueText {
 
@@ -52,7 +51,7 @@ public final class ValueText {
 	}
 
 	/**
-	 * The text that was written; of a long one its beginning and an ellipsis.
+	 * Returns the text; of a long one, its beginning and an ellipsis.
 	 */
 	public static String decode(String text) {
 		if (text.equals(EMPTY)) {

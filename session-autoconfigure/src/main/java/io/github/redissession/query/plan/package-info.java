@@ -1,6 +1,6 @@
 /**
- * What a query means: its condition, the indexes that serve it, and the place at which
- * the next page begins.
+ * Prepared queries: what they match, the values by which sessions are indexed, and the
+ * cursors of their pages.
  */
 @NullMarked
 package io.github.redissession.query.plan;

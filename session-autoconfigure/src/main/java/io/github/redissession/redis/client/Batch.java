@@ -7,7 +7,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -27,61 +26,61 @@ import io.lettuce.core.output.NestedMultiOutput;
 import io.lettuce.core.output.ScoredValueListOutput;
 import io.lettuce.core.output.ScoredValueScanOutput;
 import io.lettuce.core.output.StatusOutput;
+import io.lettuce.core.output.ValueListOutput;
 import io.lettuce.core.protocol.AsyncCommand;
 import io.lettuce.core.protocol.CommandArgs;
 import io.lettuce.core.protocol.CommandType;
 import io.lettuce.core.protocol.ProtocolKeyword;
 import org.jspecify.annotations.Nullable;
 
-import io.github.redissession.redis.SessionHash;
-
 /**
- * Commands that reach the network together, and so cost one round trip. Every command has
- * one key; on a cluster each node gets its part. Nothing is sent before {@link #send()},
- * and after a failure to send every command fails.
+ * Commands that reach the network together and so cost one round trip. Every command has
+ * at most one key; on a cluster each node receives its part. Nothing is sent before
+ * {@link #send()}; if sending fails, every command fails.
  */
 public final class Batch {
 
 	private static final RedisCodec<byte[], byte[]> BYTES = ByteArrayCodec.INSTANCE;
 
-	private final SessionConnection commands;
+	private final SessionConnection connection;
 
 	private final Consumer<List<AsyncCommand<?, ?, ?>>> sender;
 
 	private final List<AsyncCommand<?, ?, ?>> collected = new ArrayList<>();
 
-	Batch(SessionConnection commands) {
-		this(commands, commands::send);
+	Batch(SessionConnection connection) {
+		this(connection, connection::send);
 	}
 
 	/**
-	 * A batch that goes another way than over the shared connection.
+	 * Creates a batch that is not sent over the shared connection.
 	 */
-	Batch(SessionConnection commands, Consumer<List<AsyncCommand<?, ?, ?>>> sender) {
-		this.commands = commands;
+	Batch(SessionConnection connection, Consumer<List<AsyncCommand<?, ?, ?>>> sender) {
+		this.connection = connection;
 		this.sender = sender;
 	}
 
 	/**
 	 * Reads a hash and its time to live.
+	 * @param codec decodes the names and values of the hash's fields
 	 */
-	public CompletionStage<TimedHash> hashWithTtl(byte[] key) {
-		CompletionStage<Map<String, byte[]>> hash = add(CommandType.HGETALL, () -> new MapOutput<>(SessionHash.NAMES),
-				args(key));
+	public CompletionStage<TimedHash> hashWithTtl(byte[] key, RedisCodec<String, byte[]> codec) {
+		CompletionStage<Map<String, byte[]>> hash = add(CommandType.HGETALL, () -> new MapOutput<>(codec), args(key));
 		return hash.thenCombine(timeToLive(key), TimedHash::new);
 	}
 
 	/**
-	 * Reads how long a key lives.
+	 * Reads the remaining time to live of a key.
+	 * @return the time in ms, -1 if the key has none, -2 if there is no such key
 	 */
 	public CompletionStage<Long> timeToLive(byte[] key) {
 		return add(CommandType.PTTL, () -> new IntegerOutput<>(BYTES), args(key));
 	}
 
 	/**
-	 * Waits until replicas have what the same connection has written before. It is not
-	 * sent again over another connection, which has written nothing.
-	 * @return how many have it
+	 * Waits until replicas have received what this connection has written so far. The
+	 * command is not repeated on another connection, which has written nothing.
+	 * @return the number of replicas that have received it
 	 */
 	public CompletionStage<Long> waitFor(Replicas replicas) {
 		return add(CommandType.WAIT, () -> new IntegerOutput<>(BYTES),
@@ -89,7 +88,7 @@ public final class Batch {
 	}
 
 	/**
-	 * Reads some members of a sorted set with their scores, from a cursor on.
+	 * Scans a sorted set from a cursor on; about {@code count} members are returned.
 	 */
 	public CompletionStage<ScoredValueScanCursor<byte[]>> scan(byte[] key, String cursor, int count) {
 		return add(CommandType.ZSCAN, () -> new ScoredValueScanOutput<>(BYTES),
@@ -97,7 +96,7 @@ public final class Batch {
 	}
 
 	/**
-	 * Counts the members of a sorted set whose scores are in a range.
+	 * Counts the members of a sorted set with scores in a range.
 	 */
 	public CompletionStage<Long> size(byte[] key, String min, String max) {
 		return add(CommandType.ZCOUNT, () -> new IntegerOutput<>(BYTES), args(key).add(min).add(max));
@@ -154,7 +153,7 @@ public final class Batch {
 	}
 
 	/**
-	 * Sets a string that ends by itself.
+	 * Sets a string with a time to live.
 	 */
 	public CompletionStage<String> set(byte[] key, byte[] value, Duration timeToLive) {
 		return add(CommandType.SET, () -> new StatusOutput<>(BYTES),
@@ -162,16 +161,30 @@ public final class Batch {
 	}
 
 	/**
-	 * Tells a stream that a group has done with an entry.
+	 * Acknowledges an entry of a stream for a consumer group.
 	 */
 	public CompletionStage<Long> acknowledge(byte[] key, byte[] group, byte[] entry) {
 		return add(CommandType.XACK, () -> new IntegerOutput<>(BYTES), args(key).add(group).add(entry));
 	}
 
 	/**
-	 * Runs a script: by its digest if the server is thought to know it, otherwise by its
-	 * text. So the commands of a batch are done in their order also on a server that has
-	 * just been started.
+	 * Runs a script that returns an integer, see {@link #eval}.
+	 */
+	public CompletionStage<Long> evalInteger(RedisScript script, byte[] key, List<byte[]> arguments) {
+		return eval(script, key, arguments, () -> new IntegerOutput<>(BYTES));
+	}
+
+	/**
+	 * Runs a script that returns an array of strings, see {@link #eval}.
+	 */
+	public CompletionStage<List<byte[]>> evalArray(RedisScript script, byte[] key, List<byte[]> arguments) {
+		return eval(script, key, arguments, () -> new ValueListOutput<>(BYTES));
+	}
+
+	/**
+	 * Runs a script: by its digest if the server has probably loaded it, otherwise by its
+	 * text. So the commands of a batch keep their order on a server that has just been
+	 * started.
 	 */
 	public <T extends @Nullable Object> CompletionStage<T> eval(RedisScript script, byte[] key, List<byte[]> arguments,
 			Supplier<CommandOutput<byte[], byte[], T>> output) {
@@ -179,27 +192,25 @@ public final class Batch {
 	}
 
 	/**
-	 * Runs a script that must not be run twice, because something may happen in between
-	 * that the second time would undo.
+	 * Runs a script that returns an array of strings, and never repeats it, because a
+	 * second run would undo what others may have done since the first one.
 	 */
-	public <T extends @Nullable Object> CompletionStage<T> evalOnce(RedisScript script, byte[] key,
-			List<byte[]> arguments, Supplier<CommandOutput<byte[], byte[], T>> output) {
-		return eval(script, key, arguments, output, false);
+	public CompletionStage<List<byte[]>> evalOnce(RedisScript script, byte[] key, List<byte[]> arguments) {
+		return eval(script, key, arguments, () -> new ValueListOutput<>(BYTES), false);
 	}
 
 	private <T extends @Nullable Object> CompletionStage<T> eval(RedisScript script, byte[] key, List<byte[]> arguments,
 			Supplier<CommandOutput<byte[], byte[], T>> output, boolean repeatable) {
-		if (!this.commands.isKnown(script)) {
+		if (!this.connection.isLoaded(script)) {
 			return evalText(script, key, arguments, output, repeatable);
 		}
 		return add(CommandType.EVALSHA, output, scriptArguments(script.sha1(), key, arguments), repeatable)
 			.exceptionallyCompose((ex) -> {
-				Throwable cause = (ex instanceof CompletionException) ? ex.getCause() : ex;
-				if (!(cause instanceof RedisNoScriptException)) {
-					this.commands.heed(ex);
+				if (!(RedisFailure.cause(ex) instanceof RedisNoScriptException)) {
+					this.connection.reconnectIfReadOnly(ex);
 					return CompletableFuture.failedFuture(ex);
 				}
-				Batch again = new Batch(this.commands);
+				Batch again = new Batch(this.connection);
 				CompletionStage<T> result = again.evalText(script, key, arguments, output, repeatable);
 				again.send();
 				return result;
@@ -211,10 +222,10 @@ public final class Batch {
 		return add(CommandType.EVAL, output, scriptArguments(script.text(), key, arguments), repeatable)
 			.whenComplete((result, ex) -> {
 				if (ex == null) {
-					this.commands.know(script);
+					this.connection.markLoaded(script);
 				}
 				else {
-					this.commands.heed(ex);
+					this.connection.reconnectIfReadOnly(ex);
 				}
 			});
 	}
@@ -239,31 +250,31 @@ public final class Batch {
 	@SuppressWarnings("unchecked")
 	private <K, V, T extends @Nullable Object> CompletionStage<T> add(ProtocolKeyword type,
 			Supplier<? extends CommandOutput<K, V, T>> output, CommandArgs<?, ?> args, boolean repeatable) {
-		AsyncCommand<K, V, T> command = new SessionCommand<>(type, output, (CommandArgs<K, V>) args, this.commands,
+		AsyncCommand<K, V, T> command = new SessionCommand<>(type, output, (CommandArgs<K, V>) args, this.connection,
 				repeatable);
 		this.collected.add(command);
 		return command;
 	}
 
 	/**
-	 * Sends what was collected.
+	 * Sends the collected commands.
 	 */
 	public void send() {
 		this.sender.accept(this.collected);
 	}
 
 	/**
-	 * A hash as it was read.
+	 * A hash and its time to live.
 	 *
 	 * @param fields its fields, empty if there is no such key
-	 * @param ttl its time to live in ms, negative if it has none
+	 * @param ttl its time to live in ms, -1 if it has none, -2 if there is no such key
 	 */
 	public record TimedHash(Map<String, byte[]> fields, long ttl) {
 
 	}
 
 	/**
-	 * The name of a command that Lettuce has no type for.
+	 * The name of a command for which Lettuce has no type.
 	 */
 	private record Keyword(byte[] word) implements ProtocolKeyword {
 

@@ -8,7 +8,7 @@ import io.lettuce.core.RedisConnectionStateListener;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Knows since when a connection has been lost.
+ * Records since when a connection has been lost.
  */
 final class ConnectionLoss implements RedisConnectionStateListener {
 
@@ -18,7 +18,7 @@ final class ConnectionLoss implements RedisConnectionStateListener {
 
 	/**
 	 * Creates a listener.
-	 * @param onLoss what to do whenever the connection is lost
+	 * @param onLoss called whenever the connection is lost
 	 */
 	ConnectionLoss(Runnable onLoss) {
 		this.onLoss = onLoss;
@@ -30,8 +30,8 @@ final class ConnectionLoss implements RedisConnectionStateListener {
 	}
 
 	/**
-	 * An attempt to connect again that fails says this once more, perhaps after the next
-	 * one has worked.
+	 * Records a loss. A failed attempt to reconnect reports it again, perhaps only after
+	 * the next attempt has succeeded.
 	 */
 	void begin() {
 		if (this.since == null) {
@@ -46,7 +46,7 @@ final class ConnectionLoss implements RedisConnectionStateListener {
 	}
 
 	/**
-	 * Takes note that a command is written, so the connection is there.
+	 * Records that a command has been written, so the connection is open.
 	 */
 	void written() {
 		if (this.since != null) {
@@ -55,12 +55,11 @@ final class ConnectionLoss implements RedisConnectionStateListener {
 	}
 
 	/**
-	 * Whether the connection is lost and was so at a point in time.
-	 * @param ago how long ago that is
+	 * Whether the connection has been lost for longer than a duration.
 	 */
-	boolean hasLasted(Duration ago) {
+	boolean hasLasted(Duration duration) {
 		Long begun = this.since;
-		return begun != null && System.nanoTime() - begun > ago.toNanos();
+		return begun != null && System.nanoTime() - begun > duration.toNanos();
 	}
 
 }

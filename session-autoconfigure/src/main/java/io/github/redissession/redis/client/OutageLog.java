@@ -1,29 +1,36 @@
 package io.github.redissession.redis.client;
 
+import java.time.Duration;
+import java.util.Locale;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 
 import org.apache.commons.logging.Log;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Reports a failure of something that is tried again and again when it begins and when it
- * is over, and not in between.
+ * Logs the first failure of a task that is retried, and the success that ends the outage,
+ * but not the failures in between.
  */
 public final class OutageLog {
 
 	private final Log logger;
 
-	private final String what;
+	private final String task;
+
+	private final String retry;
 
 	private boolean failing;
 
 	/**
-	 * Creates it.
-	 * @param what the thing that may fail, as the beginning of a sentence
+	 * Creates a log.
+	 * @param task the task, as in "Could not …"
+	 * @param pause how long after a failure the task is retried, {@code null} if it is not
 	 */
-	public OutageLog(Log logger, String what) {
+	public OutageLog(Log logger, String task, @Nullable Duration pause) {
 		this.logger = logger;
-		this.what = what;
+		this.task = task;
+		this.retry = (pause != null) ? "; retrying in " + pause.toString().substring(2).toLowerCase(Locale.ROOT) : "";
 	}
 
 	public synchronized void failed(Throwable failure) {
@@ -33,17 +40,18 @@ public final class OutageLog {
 			cause = cause.getCause();
 		}
 		if (this.failing) {
-			this.logger.debug(this.what + " still fails", cause);
+			this.logger.debug("Still could not " + this.task, cause);
 			return;
 		}
 		this.failing = true;
-		this.logger.warn(this.what + " fails, and is tried again: " + cause);
+		this.logger.warn("Could not %s%s (%s)".formatted(this.task, this.retry,
+				(cause.getMessage() != null) ? cause.getMessage() : cause.getClass().getSimpleName()));
 	}
 
 	public synchronized void worked() {
 		if (this.failing) {
 			this.failing = false;
-			this.logger.info(this.what + " works again");
+			this.logger.info("Able to " + this.task + " again");
 		}
 	}
 

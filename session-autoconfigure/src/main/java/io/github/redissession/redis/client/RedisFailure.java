@@ -1,6 +1,7 @@
 package io.github.redissession.redis.client;
 
 import java.io.IOException;
+import java.util.Objects;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -20,17 +21,15 @@ import io.github.redissession.SessionStoreException;
 import io.github.redissession.SessionStoreException.Reason;
 
 /**
- * Tells what a failure of Redis means to those who know nothing of Redis. An error which
- * Redis answers to a command is the command's fault, unless it says that Redis cannot
- * work at present.
+ * Translates failures of Redis into exceptions that do not mention Redis. An error reply
+ * to a command is the command's fault, unless it says that Redis cannot work at present.
  */
 public final class RedisFailure {
 
 	/**
-	 * Scripts may put text in front of an error's code, depending on the version of
-	 * Redis.
+	 * Depending on the version of Redis, text precedes the code of an error in a script.
 	 */
-	private static final Pattern AWAY = Pattern
+	private static final Pattern UNAVAILABLE = Pattern
 		.compile("(^|[ -])(LOADING|READONLY|CLUSTERDOWN|MASTERDOWN|MISCONF|NOREPLICAS|BUSY|NOAUTH|WRONGPASS) ");
 
 	private static final Pattern FULL = Pattern.compile("(^|[ -])OOM ");
@@ -42,12 +41,13 @@ public final class RedisFailure {
 
 	public static SessionStoreException of(String what, Throwable failure) {
 		Throwable cause = cause(failure);
-		String message = "Could not %s: %s".formatted(what, cause.getMessage());
+		String message = "Could not %s: %s".formatted(what,
+				Objects.requireNonNullElse(cause.getMessage(), cause.getClass().getSimpleName()));
 		if (cause instanceof RedisCommandTimeoutException || cause instanceof TimeoutException
 				|| cause instanceof SessionStoreException late && late.reason() == Reason.TIMEOUT) {
 			return new SessionStoreException(Reason.TIMEOUT, message, cause);
 		}
-		if (isAway(cause)) {
+		if (isUnavailable(cause)) {
 			String reason = reason(message, cause);
 			return new SessionStoreException(Reason.UNAVAILABLE, reason, notOfTheClient(reason, cause));
 		}
@@ -58,14 +58,15 @@ public final class RedisFailure {
 	}
 
 	/**
-	 * Says in a failure what could not be done.
+	 * Translates the failure of a stage.
+	 * @param what what could not be done, as in "Could not …"
 	 */
 	public static <T extends @Nullable Object> CompletionStage<T> explained(String what, CompletionStage<T> stage) {
 		return stage.exceptionallyCompose((ex) -> CompletableFuture.failedFuture(of(what, ex)));
 	}
 
 	/**
-	 * Says in a failure what could not be done with which session.
+	 * Translates the failure of a stage that concerns one session.
 	 */
 	public static <T extends @Nullable Object> CompletionStage<T> explained(String what, String id,
 			CompletionStage<T> stage) {
@@ -73,15 +74,15 @@ public final class RedisFailure {
 	}
 
 	/**
-	 * Whether the server is a replica by now, as after a failover.
+	 * Whether the server has become a replica, as after a failover.
 	 */
 	static boolean isReadOnly(Throwable failure) {
 		return matches(READ_ONLY, cause(failure));
 	}
 
-	private static boolean isAway(Throwable cause) {
+	private static boolean isUnavailable(Throwable cause) {
 		if (cause instanceof RedisCommandExecutionException) {
-			return matches(AWAY, cause);
+			return matches(UNAVAILABLE, cause);
 		}
 		return cause instanceof SessionStoreException store && store.reason() == Reason.UNAVAILABLE
 				|| cause instanceof RedisException || cause instanceof IOException
@@ -95,14 +96,15 @@ public final class RedisFailure {
 
 	/**
 	 * Spring MVC takes "Connection reset by peer" and "Broken pipe" for a browser that
-	 * has gone away, and says 200 to it, unless the failure is one of data access.
+	 * has closed its connection, and responds with 200, unless the failure is one of data
+	 * access.
 	 */
 	private static Throwable notOfTheClient(String message, Throwable cause) {
 		return (cause instanceof DataAccessException) ? cause : new DataAccessResourceFailureException(message, cause);
 	}
 
 	/**
-	 * A connection fails with "Unable to connect", and the reason is somewhere below.
+	 * Appends the root cause, because Lettuce says only "Unable to connect".
 	 */
 	private static String reason(String message, Throwable failure) {
 		Throwable root = failure;
@@ -113,7 +115,10 @@ public final class RedisFailure {
 		return message.contains(reason) ? message : message + " (" + reason + ")";
 	}
 
-	private static Throwable cause(Throwable failure) {
+	/**
+	 * Unwraps a {@link CompletionException}.
+	 */
+	public static Throwable cause(Throwable failure) {
 		return (failure instanceof CompletionException && failure.getCause() != null) ? failure.getCause() : failure;
 	}
 

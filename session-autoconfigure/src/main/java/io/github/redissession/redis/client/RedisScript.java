@@ -7,11 +7,11 @@ import java.io.UncheckedIOException;
 import io.lettuce.core.codec.Base16;
 
 /**
- * A Lua script, which lies beside the class that runs it.
+ * A Lua script, stored as a resource beside the class that runs it.
  *
  * @param name the file's name
  * @param text its content
- * @param sha1 the digest by which Redis knows it once it has seen it
+ * @param sha1 the digest for {@code EVALSHA}
  */
 public record RedisScript(String name, byte[] text, String sha1) {
 

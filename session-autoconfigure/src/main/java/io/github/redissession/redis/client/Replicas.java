@@ -3,9 +3,9 @@ package io.github.redissession.redis.client;
 import java.time.Duration;
 
 /**
- * How many replicas have to confirm what must not be lost.
+ * The replicas that must acknowledge a write.
  *
- * @param number how many, positive
+ * @param number the number of replicas, positive
  * @param timeout how long to wait for them
  */
 public record Replicas(int number, Duration timeout) {

@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -20,35 +19,39 @@ import io.lettuce.core.protocol.ProtocolKeyword;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asks a server about itself. A question that the server refuses, because an ACL forbids
- * it, it does not know the command or the key is of another type, has the answer
- * {@code null}; one that it cannot answer at present, or not in time, fails.
+ * Sends a server commands about itself. The reply is {@code null} if the server rejects
+ * the command, because an ACL forbids it, the command is unknown or the key has another
+ * type. A command that the server cannot process at present, or not in time, fails.
  */
 public final class ServerCommands {
 
 	private static final Pattern PASSING = Pattern.compile("(?!ERR |NOPERM |WRONGTYPE )[A-Z]{3,} ");
 
-	private final SessionConnection commands;
+	private final SessionConnection connection;
 
-	private final Duration patience;
+	private final Duration timeout;
 
-	public ServerCommands(SessionConnection commands, Duration patience) {
-		this.commands = commands;
-		this.patience = patience;
+	/**
+	 * Creates it.
+	 * @param timeout how long one reply may take
+	 */
+	public ServerCommands(SessionConnection connection, Duration timeout) {
+		this.connection = connection;
+		this.timeout = timeout;
 	}
 
 	/**
-	 * Asks any node, or the one that has the key.
+	 * Sends a command to any node, or to the one that has the key.
 	 */
 	public <T> CompletionStage<@Nullable T> ask(ProtocolKeyword type,
 			Supplier<? extends CommandOutput<byte[], byte[], T>> output, Object... arguments) {
 		AsyncCommand<byte[], byte[], T> command = command(type, output, arguments);
-		this.commands.send(List.of(command));
+		this.connection.send(List.of(command));
 		return answer(command);
 	}
 
 	/**
-	 * Asks one node.
+	 * Sends a command to one node.
 	 */
 	public <T> CompletionStage<@Nullable T> ask(StatefulConnection<byte[], byte[]> node, ProtocolKeyword type,
 			Supplier<? extends CommandOutput<byte[], byte[], T>> output, Object... arguments) {
@@ -58,14 +61,14 @@ public final class ServerCommands {
 	}
 
 	/**
-	 * Every node that has sessions.
+	 * Returns a connection to every node that stores sessions.
 	 */
 	public CompletionStage<List<StatefulConnection<byte[], byte[]>>> nodes() {
-		return limited(this.commands.primaries().toCompletableFuture());
+		return limited(this.connection.primaries().toCompletableFuture());
 	}
 
 	/**
-	 * Answers in the order of their questions.
+	 * Combines replies into a list, in the given order; fails if one of them fails.
 	 */
 	public static <T extends @Nullable Object> CompletionStage<List<T>> all(List<CompletionStage<T>> answers) {
 		CompletionStage<List<T>> all = CompletableFuture.completedFuture(new ArrayList<>(answers.size()));
@@ -80,7 +83,7 @@ public final class ServerCommands {
 
 	private <T> CompletionStage<@Nullable T> answer(CompletableFuture<T> command) {
 		return limited(command).handle((answer, ex) -> {
-			Throwable cause = (ex instanceof CompletionException && ex.getCause() != null) ? ex.getCause() : ex;
+			Throwable cause = (ex != null) ? RedisFailure.cause(ex) : null;
 			if (cause != null && !isRefusal(cause)) {
 				throw RedisFailure.of("ask Redis about itself", cause);
 			}
@@ -89,7 +92,8 @@ public final class ServerCommands {
 	}
 
 	/**
-	 * An error with any other code, such as {@code BUSY} or {@code LOADING}, goes away.
+	 * Whether repeating the command is pointless. An error with another code, such as
+	 * {@code BUSY} or {@code LOADING}, is temporary.
 	 */
 	private static boolean isRefusal(Throwable failure) {
 		return failure instanceof RedisCommandExecutionException
@@ -97,7 +101,7 @@ public final class ServerCommands {
 	}
 
 	private <T> CompletableFuture<T> limited(CompletableFuture<T> future) {
-		return future.thenApply((answer) -> answer).orTimeout(this.patience.toNanos(), TimeUnit.NANOSECONDS);
+		return future.thenApply((answer) -> answer).orTimeout(this.timeout.toNanos(), TimeUnit.NANOSECONDS);
 	}
 
 	private <T> AsyncCommand<byte[], byte[], T> command(ProtocolKeyword type,
@@ -111,7 +115,7 @@ public final class ServerCommands {
 				args.add(argument.toString());
 			}
 		}
-		return new SessionCommand<>(type, output, args, this.commands, true);
+		return new SessionCommand<>(type, output, args, this.connection, true);
 	}
 
 }

@@ -17,9 +17,16 @@ import io.netty.buffer.ByteBuf;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A command that is not sent when nobody waits for it any more. Lettuce keeps commands
- * while it has no connection and sends them when it has one; what was sent before, and
- * not answered, is sent once more, unless that might do harm.
+ * A command that is not sent once its caller has given up. Lettuce keeps commands while
+ * it has no connection and sends them when it has one. A command that was sent but not
+ * answered is repeated once, if that is harmless.
+ * <p>
+ * Lettuce's {@code ClientOptions.replayFilter} cannot replace the overrides below. The
+ * options belong to the application's connection factory, which may share its connection
+ * with the application. The filter runs when the connection is lost, not when a command
+ * is sent again, so a command whose caller gives up in between is sent nevertheless. A
+ * command that it removes is dropped without being completed. And it does not discard the
+ * part of a reply that arrived before the loss.
  */
 public final class SessionCommand<K, V, T extends @Nullable Object> extends AsyncCommand<K, V, T> {
 
@@ -31,20 +38,19 @@ public final class SessionCommand<K, V, T extends @Nullable Object> extends Asyn
 
 	private final boolean repeatable;
 
-	/** Why it was not sent when Lettuce wrote it. */
+	/** Why the command was not sent when Lettuce wrote it. */
 	private volatile @Nullable RedisException refusal;
 
 	/**
 	 * Creates a command.
-	 * @param output makes what an answer is read into, one for each time that the command
-	 * is sent
-	 * @param commands knows for how long somebody waits, and when a connection is lost
-	 * @param repeatable whether doing it twice is the same as doing it once, whatever
-	 * happens in between
+	 * @param output creates an output for every time that the command is sent
+	 * @param connection knows the timeout, and whether a connection has been lost
+	 * @param repeatable whether running it twice has the effect of running it once,
+	 * whatever happens in between
 	 */
 	SessionCommand(ProtocolKeyword type, Supplier<? extends CommandOutput<K, V, T>> output, CommandArgs<K, V> args,
-			SessionConnection commands, boolean repeatable) {
-		this(new Sendable<>(type, output, args, commands), repeatable && commands.isRetry());
+			SessionConnection connection, boolean repeatable) {
+		this(new Sendable<>(type, output, args, connection), repeatable && connection.isRetry());
 	}
 
 	private SessionCommand(Sendable<K, V, T> sendable, boolean repeatable) {
@@ -54,8 +60,8 @@ public final class SessionCommand<K, V, T extends @Nullable Object> extends Asyn
 	}
 
 	/**
-	 * Lettuce asks this before it sends a command, be it for the first time or, on a new
-	 * connection, once more.
+	 * Lettuce calls this before it sends a command, for the first time or, on a new
+	 * connection, again.
 	 */
 	@Override
 	public boolean isDone() {
@@ -68,10 +74,11 @@ public final class SessionCommand<K, V, T extends @Nullable Object> extends Asyn
 	}
 
 	/**
-	 * On a cluster Lettuce asks nothing before it sends a command, and when it writes one
-	 * it expects an answer. So a command that is not to be sent gives its place to one
-	 * that does nothing, and fails when that is answered. Not before: who hears of it may
-	 * send something at once, whose answer would be taken for this one's.
+	 * On a cluster Lettuce does not call {@link #isDone()} before it sends a command, and
+	 * it expects a reply to every command it writes. So a command that must not be sent
+	 * writes a PING in its place, and fails when the PING is answered. If it failed
+	 * earlier, its caller might send another command at once, and the reply to the PING
+	 * would be taken for the reply to that command.
 	 */
 	@Override
 	public void encode(ByteBuf buf) {
@@ -103,14 +110,15 @@ public final class SessionCommand<K, V, T extends @Nullable Object> extends Asyn
 
 	private @Nullable RedisException refusal() {
 		if (this.sendable.times == 0) {
-			return isLate() ? new RedisCommandTimeoutException("not sent, because nobody waits any more") : null;
+			return isLate() ? new RedisCommandTimeoutException("not sent, because the caller has given up waiting")
+					: null;
 		}
 		return (this.repeatable && this.sendable.times == 1 && !isLate()) ? null
 				: new RedisConnectionException("the connection was lost before the answer arrived");
 	}
 
 	private boolean isLate() {
-		return System.nanoTime() - this.begun > this.sendable.commands.patience().toNanos();
+		return System.nanoTime() - this.begun > this.sendable.link.timeout().toNanos();
 	}
 
 	private boolean fail(RedisException failure) {
@@ -118,54 +126,52 @@ public final class SessionCommand<K, V, T extends @Nullable Object> extends Asyn
 	}
 
 	/**
-	 * Whether a command is one of ours, and none of the application's, which may share
-	 * the connection.
-	 * @param command any command
-	 * @return {@code true} if it is, also if it is wrapped
+	 * Whether a command is ours and not the application's, which may share the
+	 * connection.
+	 * @param command any command, which may be wrapped
 	 */
 	public static boolean is(RedisCommand<?, ?, ?> command) {
 		return CommandWrapper.unwrap(command) instanceof Sendable;
 	}
 
 	/**
-	 * The innermost part of the command, which knows how often it was written to the
-	 * network.
+	 * The innermost part of the command; it counts how often the command was written.
 	 */
 	private static final class Sendable<K, V, T extends @Nullable Object> extends Command<K, V, T> {
 
 		private final Supplier<? extends CommandOutput<K, V, T>> outputs;
 
-		private final SessionConnection commands;
+		private final SessionConnection link;
 
 		private volatile int times;
 
 		private volatile int connection;
 
 		Sendable(ProtocolKeyword type, Supplier<? extends CommandOutput<K, V, T>> outputs, CommandArgs<K, V> args,
-				SessionConnection commands) {
+				SessionConnection link) {
 			super(type, outputs.get(), args);
 			this.outputs = outputs;
-			this.commands = commands;
+			this.link = link;
 		}
 
 		/**
-		 * One thread at a time writes a command. An answer of which only a part arrived
-		 * before the connection was lost must not be mixed with the next one.
+		 * Only one thread at a time writes a command. It gets a new output every time, so
+		 * that a reply that was cut off is not continued by the next one.
 		 */
 		@Override
 		public void encode(ByteBuf buf) {
 			if (this.times > 0) {
 				this.output = this.outputs.get();
 			}
-			this.commands.written();
-			this.connection = this.commands.disconnections();
+			this.link.written();
+			this.connection = this.link.disconnections();
 			this.times = this.times + 1;
 			super.encode(buf);
 		}
 
 		/**
-		 * A node that does not have the key has done nothing. Lettuce looks at what it
-		 * answered, forgets that, and sends the command to another one.
+		 * A node that redirects a command has not run it. Lettuce reads the redirection
+		 * and sends the command to the other node, so it counts as not written yet.
 		 */
 		@Override
 		public CommandOutput<K, V, T> getOutput() {
@@ -181,7 +187,7 @@ public final class SessionCommand<K, V, T extends @Nullable Object> extends Asyn
 		}
 
 		boolean isConnectionLost() {
-			return this.connection != this.commands.disconnections();
+			return this.connection != this.link.disconnections();
 		}
 
 	}

@@ -1,52 +1,65 @@
 package io.github.redissession.redis.client;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 import io.lettuce.core.AbstractRedisAsyncCommands;
 import io.lettuce.core.AbstractRedisClient;
 import io.lettuce.core.RedisClient;
-import io.lettuce.core.RedisCommandTimeoutException;
 import io.lettuce.core.api.StatefulConnection;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.cluster.RedisClusterClient;
 import io.lettuce.core.cluster.api.StatefulRedisClusterConnection;
-import io.lettuce.core.cluster.models.partitions.RedisClusterNode;
 import io.lettuce.core.codec.ByteArrayCodec;
 import io.lettuce.core.protocol.AsyncCommand;
 import io.lettuce.core.protocol.RedisCommand;
-import org.jspecify.annotations.Nullable;
 
 import org.springframework.data.redis.connection.RedisConnection;
 import org.springframework.data.redis.connection.RedisConnectionFactory;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 
-import io.github.redissession.SessionStoreException;
-import io.github.redissession.SessionStoreException.Reason;
-
 /**
- * The only door to Lettuce. It uses the shared connection of Boot's connection factory,
- * so that standalone, sentinel, replicas, cluster and TLS are configured in one place,
- * and asks the factory for another one when that is closed, as a stopped factory does.
+ * The store's connection to Redis. It uses the shared connection of Boot's connection
+ * factory, so that standalone, Sentinel, replicas, cluster and TLS are configured in one
+ * place, and gets another one from the factory when that has been closed, as by a factory
+ * that was stopped.
  * <p>
- * A batch is written to the network as a whole, so it costs one round trip; on a cluster
- * one of each node, at the same time.
+ * A batch is written to the network as a whole and costs one round trip; on a cluster,
+ * one per node, at the same time.
+ * <p>
+ * No lock is held while a command is on its way. What happens once is decided by an
+ * atomic variable instead, and whoever loses returns at once: <pre>
+ * SharedConnection.current    compareAndSet: one thread opens a connection, all others
+ *                             get the same future
+ * SessionConnection.reconnected
+ *                             compareAndSet: one reconnection per second
+ * SessionConnection.loadedScripts
+ *                             a concurrent set, cleared on Lettuce's thread when the
+ *                             connection is lost; a stale entry costs one NOSCRIPT
+ * SessionCommand.Sendable     volatile fields, written only by the thread that encodes;
+ *                             Lettuce encodes a command on one thread at a time
+ * </pre> The locks that do exist are held for in-memory work only, one at a time, and no
+ * command is awaited under them: <pre>
+ * OutageLog                   failed(), worked()      the flag "failing" and its log line
+ * ExpirySweeper, ExpiryStreamConsumer, SessionEventBridge, TrackingLink
+ *                             start(), stop()         the life cycle's own state
+ * TrackingRun                 begin(), lose() ...     the current set of tracked servers
+ * CachedSessions              allChanged(), begin()   the change of an epoch
+ * OutageJournal, Replay       append, discard ...     the journal of an outage
+ * CircuitGuard, TimeoutQueue  counting, leave ...     the circuit's counts, the deadlines
+ * RequestSession              every method            one request's own session
+ * </pre>
  */
 public final class SessionConnection {
 
-	/** How long commands wait that nobody has set a limit for. */
-	private static final Duration PATIENCE = Duration.ofMinutes(1);
+	private static final Duration DEFAULT_TIMEOUT = Duration.ofMinutes(1);
 
 	private static final Duration RECONNECT_INTERVAL = Duration.ofSeconds(1);
 
@@ -56,54 +69,53 @@ public final class SessionConnection {
 
 	private final boolean own;
 
-	private final Duration patience;
+	private final Duration timeout;
 
 	private final boolean retry;
 
 	private final AtomicLong reconnected = new AtomicLong(System.nanoTime() - RECONNECT_INTERVAL.toNanos());
 
-	private final Set<String> knownScripts = ConcurrentHashMap.newKeySet();
+	private final Set<String> loadedScripts = ConcurrentHashMap.newKeySet();
 
 	/**
-	 * Opens the door.
+	 * Creates a connection with a timeout of one minute.
 	 * @param connectionFactory a factory for Lettuce connections
 	 */
 	public SessionConnection(RedisConnectionFactory connectionFactory) {
-		this(connectionFactory, PATIENCE, true);
+		this(connectionFactory, DEFAULT_TIMEOUT, true);
 	}
 
 	/**
-	 * Opens the door.
+	 * Creates a connection.
 	 * @param connectionFactory a factory for Lettuce connections
-	 * @param patience for how long somebody waits for a command; one that could not be
-	 * sent until then is not sent at all
-	 * @param retry whether a command whose answer was lost with its connection is sent
-	 * once more, if that does no harm
+	 * @param timeout how long callers wait for a command; one that could not be sent
+	 * within that time is never sent
+	 * @param retry whether to repeat, once, a command whose reply was lost with its
+	 * connection, if that is harmless
 	 */
-	public SessionConnection(RedisConnectionFactory connectionFactory, Duration patience, boolean retry) {
-		this(connectionFactory, patience, retry, false, () -> shared(connectionFactory));
+	public SessionConnection(RedisConnectionFactory connectionFactory, Duration timeout, boolean retry) {
+		this(connectionFactory, timeout, retry, false, () -> shared(connectionFactory));
 	}
 
-	private SessionConnection(RedisConnectionFactory connectionFactory, Duration patience, boolean retry, boolean own,
+	private SessionConnection(RedisConnectionFactory connectionFactory, Duration timeout, boolean retry, boolean own,
 			Supplier<StatefulConnection<byte[], byte[]>> opener) {
 		this.connectionFactory = connectionFactory;
-		this.patience = patience;
+		this.timeout = timeout;
 		this.retry = retry;
 		this.own = own;
-		this.connection = new SharedConnection(opener, this.knownScripts::clear);
+		this.connection = new SharedConnection(opener, this.loadedScripts::clear);
 	}
 
 	/**
-	 * Opens a door with a connection of its own, for commands that make others wait.
+	 * Creates a connection that is not shared, for commands that would delay others.
 	 * @param connectionFactory a factory for Lettuce connections
-	 * @param patience for how long somebody waits for a command
-	 * @param retry whether a command whose answer was lost with its connection is sent
-	 * once more, if that does no harm
-	 * @return the door
+	 * @param timeout how long callers wait for a command
+	 * @param retry whether to repeat, once, a command whose reply was lost with its
+	 * connection, if that is harmless
 	 */
-	public static SessionConnection dedicated(LettuceConnectionFactory connectionFactory, Duration patience,
+	public static SessionConnection dedicated(LettuceConnectionFactory connectionFactory, Duration timeout,
 			boolean retry) {
-		return new SessionConnection(connectionFactory, patience, retry, true, () -> {
+		return new SessionConnection(connectionFactory, timeout, retry, true, () -> {
 			AbstractRedisClient client = connectionFactory.getRequiredNativeClient();
 			return (client instanceof RedisClusterClient cluster) ? cluster.connect(ByteArrayCodec.INSTANCE)
 					: ((RedisClient) client).connect(ByteArrayCodec.INSTANCE);
@@ -111,9 +123,10 @@ public final class SessionConnection {
 	}
 
 	/**
-	 * A door for commands that a server of a cluster may never answer, if another server
-	 * is away: on a cluster one with a connection of its own, otherwise this one.
-	 * @param longest for how long somebody waits for such a command
+	 * Returns a connection for commands that a node of a cluster may never answer while
+	 * another node is unavailable: on a cluster one that is not shared, otherwise this
+	 * one.
+	 * @param longest how long callers wait for such a command
 	 */
 	public SessionConnection forCommandsToAllServers(Duration longest) {
 		return (this.connectionFactory instanceof LettuceConnectionFactory lettuce && lettuce.isClusterAware())
@@ -125,15 +138,26 @@ public final class SessionConnection {
 	}
 
 	/**
-	 * How often a connection was lost. On a cluster that is said of the connection for
-	 * commands without a key alone.
+	 * How often the connection was lost. On a cluster only the connection for commands
+	 * without a key is counted.
 	 */
 	int disconnections() {
 		return this.connection.losses();
 	}
 
-	Duration patience() {
-		return this.patience;
+	Duration timeout() {
+		return this.timeout;
+	}
+
+	/**
+	 * Sends commands in one round trip.
+	 * @param commands adds the commands to a batch, and returns what becomes of them
+	 */
+	public <T> T send(Function<Batch, T> commands) {
+		Batch batch = batch();
+		T result = commands.apply(batch);
+		batch.send();
+		return result;
 	}
 
 	/**
@@ -145,47 +169,22 @@ public final class SessionConnection {
 
 	/**
 	 * Begins a batch of commands without a key that may never be answered, because the
-	 * server waits for another one. If nobody waits any more, a connection of our own is
-	 * given up, on a cluster as well: the next one may lead to another server. On a
-	 * cluster any primary gets them, because a replica refuses those that write.
+	 * server waits for another one. After the timeout a connection of our own is closed,
+	 * on a cluster as well: the next one may lead to another server. On a cluster any
+	 * primary receives the commands, because a replica rejects those that write.
 	 */
 	public Batch batchOrNewConnection() {
 		return new Batch(this, (commands) -> {
 			CompletableFuture<StatefulConnection<byte[], byte[]>> used = connection();
-			send(used.thenCompose(SessionConnection::primary), commands);
+			send(used.thenCompose(Primaries::any), commands);
 			if (this.own) {
-				giveUpIfSilent(used, commands);
+				this.connection.closeIfSilent(used, commands, this.timeout);
 			}
 		});
 	}
 
-	private static CompletionStage<StatefulConnection<byte[], byte[]>> primary(
-			StatefulConnection<byte[], byte[]> connection) {
-		if (!(connection instanceof StatefulRedisClusterConnection<byte[], byte[]> cluster)) {
-			return CompletableFuture.completedFuture(connection);
-		}
-		List<RedisClusterNode> primaries = cluster.getPartitions()
-			.stream()
-			.filter(SessionConnection::isPrimary)
-			.toList();
-		return primaries.isEmpty()
-				? CompletableFuture.failedFuture(
-						new SessionStoreException(Reason.UNAVAILABLE, "the cluster has no primary with slots"))
-				: node(cluster, primaries.get(ThreadLocalRandom.current().nextInt(primaries.size())));
-	}
-
-	private static boolean isPrimary(RedisClusterNode node) {
-		return node.is(RedisClusterNode.NodeFlag.UPSTREAM) && !node.getSlots().isEmpty();
-	}
-
-	private static CompletableFuture<StatefulConnection<byte[], byte[]>> node(
-			StatefulRedisClusterConnection<byte[], byte[]> cluster, RedisClusterNode node) {
-		return cluster.getConnectionAsync(node.getUri().getHost(), node.getUri().getPort())
-			.thenApply((connection) -> connection);
-	}
-
 	/**
-	 * Begins a batch that goes over a connection of its own, to one server.
+	 * Begins a batch that is sent to one server over the given connection.
 	 */
 	public Batch batch(StatefulRedisConnection<byte[], byte[]> node) {
 		return new Batch(this, (commands) -> {
@@ -193,73 +192,55 @@ public final class SessionConnection {
 				node.dispatch(typed(commands));
 			}
 			catch (RuntimeException ex) {
-				commands.forEach((command) -> command.completeExceptionally(ex));
+				fail(commands, ex);
 			}
-			if (mayGiveUp()) {
-				giveUpIfSilent(connection(), commands);
+			if (mayClose()) {
+				this.connection.closeIfSilent(connection(), commands, this.timeout);
 			}
 		});
 	}
 
 	/**
-	 * Whether to replace a connection that does not answer. One that others use is
-	 * replaced by {@link #reconnect()} alone; on a cluster the others of its nodes would
-	 * be lost with it.
+	 * Whether to close a connection that does not answer. A shared one is replaced only
+	 * by {@link #reconnect()}; on a cluster the connections to all other nodes would be
+	 * lost with it.
 	 */
-	private boolean mayGiveUp() {
+	private boolean mayClose() {
 		return this.own && !isCluster();
 	}
 
 	/**
-	 * Gives a connection up with whatever waits on it, when somebody has waited for an
-	 * answer in vain. The next one who comes opens another.
-	 */
-	private void giveUpIfSilent(CompletableFuture<StatefulConnection<byte[], byte[]>> used,
-			List<? extends AsyncCommand<?, ?, ?>> commands) {
-		commands.forEach((command) -> command.copy()
-			.orTimeout(this.patience.toMillis(), TimeUnit.MILLISECONDS)
-			.whenComplete((answer, ex) -> giveUpIfLate(used, ex)));
-	}
-
-	private void giveUpIfLate(CompletableFuture<StatefulConnection<byte[], byte[]>> used, @Nullable Throwable ex) {
-		Throwable cause = (ex instanceof CompletionException) ? ex.getCause() : ex;
-		if (cause instanceof TimeoutException || cause instanceof RedisCommandTimeoutException) {
-			this.connection.giveUp(used);
-		}
-	}
-
-	/**
 	 * Whether the server has run a script since the connection was opened. On a cluster
-	 * that is said of any node, and another one may not know it.
+	 * any node may have run it, and another one may not have loaded it.
 	 */
-	boolean isKnown(RedisScript script) {
-		return this.knownScripts.contains(script.sha1());
+	boolean isLoaded(RedisScript script) {
+		return this.loadedScripts.contains(script.sha1());
 	}
 
 	/**
-	 * Leaves a server that has become a replica. The address may lead to the new primary
-	 * by now.
+	 * Reconnects if the server has become a replica. Its address may lead to the new
+	 * primary by now.
 	 */
-	void heed(Throwable failure) {
+	void reconnectIfReadOnly(Throwable failure) {
 		if (RedisFailure.isReadOnly(failure)) {
 			reconnect();
 		}
 	}
 
-	void know(RedisScript script) {
-		this.knownScripts.add(script.sha1());
+	void markLoaded(RedisScript script) {
+		this.loadedScripts.add(script.sha1());
 	}
 
 	/**
-	 * Writes commands with one flush. This never throws: if a connection cannot be had,
-	 * every command fails.
+	 * Writes commands with one flush. This never throws: without a connection every
+	 * command fails.
 	 */
 	void send(List<? extends AsyncCommand<?, ?, ?>> commands) {
 		CompletableFuture<StatefulConnection<byte[], byte[]>> used = connection();
 		send(used, commands);
-		if (mayGiveUp()) {
-			// To open it may take as long as the answer.
-			used.thenRun(() -> giveUpIfSilent(used, commands));
+		if (mayClose()) {
+			// Opening it may take as long as the reply.
+			used.thenRun(() -> this.connection.closeIfSilent(used, commands, this.timeout));
 		}
 	}
 
@@ -280,38 +261,20 @@ public final class SessionConnection {
 	}
 
 	private static void fail(List<? extends AsyncCommand<?, ?, ?>> commands, Throwable ex) {
-		Throwable cause = (ex instanceof CompletionException && ex.getCause() != null) ? ex.getCause() : ex;
-		commands.forEach((command) -> command.completeExceptionally(cause));
+		commands.forEach((command) -> command.completeExceptionally(RedisFailure.cause(ex)));
 	}
 
 	/**
-	 * A connection to every primary: one, or on a cluster those that have slots. For
-	 * commands without a key, one by one.
+	 * A connection to every primary, see {@link Primaries#all}.
 	 */
 	CompletionStage<List<StatefulConnection<byte[], byte[]>>> primaries() {
-		return connection().thenCompose((connection) -> {
-			CompletionStage<List<StatefulConnection<byte[], byte[]>>> all = CompletableFuture
-				.completedFuture(new ArrayList<>());
-			if (!(connection instanceof StatefulRedisClusterConnection<byte[], byte[]> cluster)) {
-				return CompletableFuture.completedFuture(List.of(connection));
-			}
-			for (RedisClusterNode node : cluster.getPartitions()) {
-				if (isPrimary(node)) {
-					all = all.thenCombine(node(cluster, node), (list, one) -> {
-						list.add(one);
-						return list;
-					});
-				}
-			}
-			return all;
-		});
+		return connection().thenCompose(Primaries::all);
 	}
 
 	/**
-	 * On a cluster Lettuce waits, without a limit, for the connections of all nodes that
-	 * a collection of commands goes to. This may run on the very thread that has to open
-	 * them, which then waits for ever. One by one, commands wait for their connection
-	 * without a thread.
+	 * On a cluster, commands are dispatched one by one. For a collection Lettuce blocks,
+	 * without a limit, until it is connected to all nodes concerned, and it may block the
+	 * very thread that has to open these connections.
 	 */
 	private static void write(StatefulConnection<byte[], byte[]> connection,
 			List<RedisCommand<byte[], byte[], ?>> commands) {
@@ -324,25 +287,25 @@ public final class SessionConnection {
 	}
 
 	/**
-	 * The connection, or the attempt to open it.
+	 * Returns the connection, or the attempt to open it.
 	 */
 	public CompletableFuture<StatefulConnection<byte[], byte[]>> connection() {
 		return this.connection.get();
 	}
 
 	/**
-	 * Whether commands of a batch that have different keys may go to different servers,
-	 * and so be done in another order than they were collected.
+	 * Whether the commands of a batch may go to different servers, and so run in another
+	 * order than they were added.
 	 */
 	public boolean isCluster() {
 		return this.connectionFactory instanceof LettuceConnectionFactory lettuce && lettuce.isClusterAware();
 	}
 
 	/**
-	 * Replaces the connection by a new one, because nothing arrives on it any more, or
-	 * its server is the wrong one. Commands that wait on the old one fail. It does not
-	 * wait, and does nothing if it has just been done. On a cluster Lettuce replaces
-	 * connections itself, and closing one may take for ever.
+	 * Replaces the connection, because nothing arrives on it any more, or because it
+	 * leads to the wrong server. Commands that wait for a reply fail. This does not
+	 * block, and does nothing within a second of the last time. On a cluster Lettuce
+	 * replaces connections itself, and closing one may never complete.
 	 */
 	public void reconnect() {
 		long last = this.reconnected.get();
@@ -350,7 +313,7 @@ public final class SessionConnection {
 		if (this.connectionFactory instanceof LettuceConnectionFactory lettuce && !lettuce.isClusterAware()
 				&& now - last >= RECONNECT_INTERVAL.toNanos() && this.reconnected.compareAndSet(last, now)) {
 			if (this.own) {
-				this.connection.giveUp();
+				this.connection.close();
 				return;
 			}
 			Thread thread = new Thread(lettuce::resetConnection, "redis-session-reconnect");
@@ -360,23 +323,25 @@ public final class SessionConnection {
 	}
 
 	/**
-	 * Takes note that a command is written.
+	 * Records that a command has been written.
 	 */
 	void written() {
 		this.connection.written();
 	}
 
 	/**
-	 * Whether the connection has been lost for longer than anybody waits for a command,
-	 * and Lettuce still tries to open it again. A cluster has several.
-	 * @return whether to wait for an answer is likely to be in vain
+	 * Whether the connection has been lost for longer than the timeout, and Lettuce is
+	 * still trying to reopen it.
+	 * @return whether waiting for a reply is likely to be in vain; {@code false} on a
+	 * cluster, which has several connections
 	 */
 	public boolean isLost() {
-		return !isCluster() && this.connection.isLostSince(this.patience);
+		return !isCluster() && this.connection.isLostFor(this.timeout);
 	}
 
 	/**
-	 * A command has its own codec, so the type of the connection's says nothing.
+	 * Every command has a codec of its own, so the connection's type parameters do not
+	 * matter.
 	 */
 	@SuppressWarnings("unchecked")
 	private static List<RedisCommand<byte[], byte[], ?>> typed(List<? extends AsyncCommand<?, ?, ?>> commands) {

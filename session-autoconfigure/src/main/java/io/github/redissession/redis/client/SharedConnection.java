@@ -1,22 +1,27 @@
 package io.github.redissession.redis.client;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 
 import io.lettuce.core.RedisChannelHandler;
+import io.lettuce.core.RedisCommandTimeoutException;
 import io.lettuce.core.api.StatefulConnection;
+import io.lettuce.core.protocol.AsyncCommand;
 import org.jspecify.annotations.Nullable;
 
 import io.github.redissession.SessionStoreException;
 import io.github.redissession.SessionStoreException.Reason;
 
 /**
- * A connection for many, and what is known of it. When it has been closed, as by a
- * factory that was stopped, the next one who comes gets another; one that is merely
- * interrupted is left to Lettuce, which opens it again.
+ * A connection that many callers share. After it has been closed, as by a factory that
+ * was stopped, the next caller gets another one; a connection that is merely interrupted
+ * is left to Lettuce, which reopens it.
  */
 final class SharedConnection {
 
@@ -31,9 +36,9 @@ final class SharedConnection {
 	private volatile @Nullable ConnectionLoss loss;
 
 	/**
-	 * Has no connection yet.
+	 * Creates it without a connection.
 	 * @param opener opens one; it may block
-	 * @param onLoss what to do whenever it is lost, or another one is there
+	 * @param onLoss called whenever the connection is lost or replaced
 	 */
 	SharedConnection(Supplier<StatefulConnection<byte[], byte[]>> opener, Runnable onLoss) {
 		this.opener = opener;
@@ -41,9 +46,9 @@ final class SharedConnection {
 	}
 
 	/**
-	 * The connection, or the attempt to open it. Opening blocks until the server answers
-	 * or a time limit of the connection factory ends, so a thread of its own does it, one
-	 * for all who wait. Whatever keeps it from being opened is an outage. After a failure
+	 * Returns the connection, or the attempt to open it. Opening blocks until the server
+	 * answers or a timeout of the connection factory expires, so it has a thread of its
+	 * own, one for all callers that wait. Every failure to open it counts as an outage;
 	 * the next caller tries again.
 	 */
 	CompletableFuture<StatefulConnection<byte[], byte[]>> get() {
@@ -89,37 +94,52 @@ final class SharedConnection {
 	}
 
 	/**
-	 * Closes a connection with whatever waits on it, unless somebody has done so before.
-	 * It is closed before there is another one, so what was written over that one finds
-	 * it closed.
+	 * Closes a connection if one of some commands is not answered within a timeout.
+	 * Commands that wait for a reply fail, and the next caller opens another connection.
 	 * @param used what {@link #get} returned
 	 */
-	void giveUp(CompletableFuture<StatefulConnection<byte[], byte[]>> used) {
+	void closeIfSilent(CompletableFuture<StatefulConnection<byte[], byte[]>> used,
+			List<? extends AsyncCommand<?, ?, ?>> commands, Duration timeout) {
+		commands.forEach((command) -> command.copy()
+			.orTimeout(timeout.toMillis(), TimeUnit.MILLISECONDS)
+			.whenComplete((reply, ex) -> {
+				Throwable cause = (ex != null) ? RedisFailure.cause(ex) : null;
+				if (cause instanceof TimeoutException || cause instanceof RedisCommandTimeoutException) {
+					close(used);
+				}
+			}));
+	}
+
+	/**
+	 * Closes a connection, unless that has been done before. It is closed before there is
+	 * another one, so a caller that still holds it finds it closed.
+	 */
+	private void close(CompletableFuture<StatefulConnection<byte[], byte[]>> used) {
 		if (this.current.get() == used && used.isDone() && isUsable(used)) {
 			used.join().closeAsync();
 		}
 	}
 
 	/**
-	 * Closes the connection there is, with whatever waits on it.
+	 * Closes the current connection. Commands that wait for a reply fail.
 	 */
-	void giveUp() {
+	void close() {
 		CompletableFuture<StatefulConnection<byte[], byte[]>> known = this.current.get();
 		if (known != null) {
-			giveUp(known);
+			close(known);
 		}
 	}
 
 	/**
-	 * How often it was lost. On a cluster that is said of the connection for commands
-	 * without a key alone.
+	 * How often it was lost. On a cluster only the connection for commands without a key
+	 * is counted.
 	 */
 	int losses() {
 		return this.losses.get();
 	}
 
 	/**
-	 * Takes note that a command is written.
+	 * Records that a command has been written.
 	 */
 	void written() {
 		ConnectionLoss watched = this.loss;
@@ -129,14 +149,13 @@ final class SharedConnection {
 	}
 
 	/**
-	 * Whether it was lost before a point in time, and Lettuce still tries to open it
-	 * again.
-	 * @param ago how long ago that is
+	 * Whether it has been lost for longer than a duration, and Lettuce is still trying to
+	 * reopen it.
 	 */
-	boolean isLostSince(Duration ago) {
+	boolean isLostFor(Duration duration) {
 		ConnectionLoss watched = this.loss;
 		CompletableFuture<StatefulConnection<byte[], byte[]>> known = this.current.get();
-		return watched != null && watched.hasLasted(ago) && known != null && known.isDone() && isUsable(known);
+		return watched != null && watched.hasLasted(duration) && known != null && known.isDone() && isUsable(known);
 	}
 
 }

@@ -1,5 +1,5 @@
 /**
- * The link to Redis: connections, commands, batches and scripts. It knows nothing of
+ * The link to Redis: connections, commands, batches and scripts. It does not know
  * sessions.
  */
 @NullMarked

@@ -18,12 +18,13 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 
 /**
- * A channel on a connection of its own. Lettuce opens it again, and subscribes again,
- * when it is interrupted; one that does not answer is given up. For one thread.
+ * A subscription to a channel, on a connection of its own. When the connection is
+ * interrupted, Lettuce opens it again and repeats the subscription. A connection that
+ * does not reply to a PING is closed. Not thread-safe.
  */
 public final class EventSubscription implements AutoCloseable {
 
-	private static final Duration PATIENCE = Duration.ofSeconds(10);
+	private static final Duration TIMEOUT = Duration.ofSeconds(10);
 
 	private static final Duration SILENCE = Duration.ofSeconds(30);
 
@@ -35,11 +36,11 @@ public final class EventSubscription implements AutoCloseable {
 
 	private @Nullable StatefulRedisPubSubConnection<byte[], byte[]> connection;
 
-	private long lastAnswer;
+	private long lastReply;
 
 	/**
-	 * Creates it.
-	 * @param listener hears the messages, on a thread of the client which it must not
+	 * Creates a subscription that is not open yet.
+	 * @param listener receives the messages, on a thread of the client which it must not
 	 * block
 	 */
 	public EventSubscription(LettuceConnectionFactory factory, byte[] channel, Consumer<byte[]> listener) {
@@ -49,8 +50,9 @@ public final class EventSubscription implements AutoCloseable {
 	}
 
 	/**
-	 * Makes sure that messages arrive, or that somebody works at it. May take a while.
-	 * @throws RuntimeException if Redis cannot be reached
+	 * Opens the connection if necessary, and checks it if it has been silent for long.
+	 * Blocks until Redis replies. If Lettuce is about to reconnect, this does nothing.
+	 * @throws RuntimeException if Redis is unavailable
 	 */
 	public void ensureOpen() {
 		StatefulRedisPubSubConnection<byte[], byte[]> current = this.connection;
@@ -59,12 +61,12 @@ public final class EventSubscription implements AutoCloseable {
 		}
 		if (current == null) {
 			this.connection = open();
-			this.lastAnswer = System.nanoTime();
+			this.lastReply = System.nanoTime();
 		}
-		else if (current.isOpen() && System.nanoTime() - this.lastAnswer > SILENCE.toNanos()) {
+		else if (current.isOpen() && System.nanoTime() - this.lastReply > SILENCE.toNanos()) {
 			try {
 				await(current.async().ping());
-				this.lastAnswer = System.nanoTime();
+				this.lastReply = System.nanoTime();
 			}
 			catch (RuntimeException ex) {
 				close();
@@ -99,7 +101,7 @@ public final class EventSubscription implements AutoCloseable {
 	}
 
 	private static void await(RedisFuture<?> future) {
-		LettuceFutures.awaitOrCancel(future, PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+		LettuceFutures.awaitOrCancel(future, TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
 	}
 
 	@Override

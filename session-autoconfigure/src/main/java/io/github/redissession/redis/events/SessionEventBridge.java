@@ -28,14 +28,15 @@ import io.github.redissession.redis.SessionKeys;
 import io.github.redissession.redis.client.OutageLog;
 
 /**
- * Makes what is announced in Redis Spring Session's events in this application, so that
- * {@code HttpSessionListener}s and WebSockets hear of sessions that begin and end on any
- * node.
+ * Publishes the announcements in Redis as Spring Session's events in this application, so
+ * that {@code HttpSessionListener}s and WebSockets learn of sessions that begin and end
+ * on any node.
  * <p>
- * Listeners are called one after the other, on a thread of its own, in the order of the
- * announcements of each session; a failing one is reported. If they are so slow that too
- * much is waiting, or while Redis cannot be reached, announcements are lost: what must
- * not be missed belongs to {@link io.github.redissession.SessionExpiryHandler}.
+ * Listeners are called one after the other, on a thread of the bridge, in the order of
+ * the announcements of each session; the failure of a listener is logged. Announcements
+ * are lost if listeners are so slow that too many are waiting, and while Redis is
+ * unavailable: use {@link io.github.redissession.SessionExpiryHandler} for work that must
+ * not be missed.
  */
 public final class SessionEventBridge implements SmartLifecycle {
 
@@ -43,9 +44,9 @@ public final class SessionEventBridge implements SmartLifecycle {
 
 	private static final Duration PAUSE = Duration.ofSeconds(1);
 
-	private static final int MOST_WAITING = 20_000;
+	private static final int MAX_WAITING = 20_000;
 
-	private static final long MOST_BYTES_WAITING = 64 * 1024 * 1024;
+	private static final long MAX_BYTES_WAITING = 64 * 1024 * 1024;
 
 	private static final byte[] WAKE_UP = new byte[0];
 
@@ -61,10 +62,10 @@ public final class SessionEventBridge implements SmartLifecycle {
 
 	/**
 	 * Creates a bridge that does nothing before it is started.
-	 * @param connectionFactory opens the connection on which it listens
+	 * @param connectionFactory opens the connection of the subscription
 	 * @param keys spells the channel
 	 * @param settings what all sessions share
-	 * @param audience hears the events
+	 * @param audience receives the events
 	 */
 	public SessionEventBridge(LettuceConnectionFactory connectionFactory, SessionKeys keys, SessionSettings settings,
 			Audience audience) {
@@ -75,7 +76,7 @@ public final class SessionEventBridge implements SmartLifecycle {
 	}
 
 	/**
-	 * Begins to listen, without waiting for Redis; unless nobody wants to hear anything.
+	 * Begins to listen, without waiting for Redis, if the application has a listener.
 	 */
 	@Override
 	public synchronized void start() {
@@ -99,7 +100,7 @@ public final class SessionEventBridge implements SmartLifecycle {
 	}
 
 	/**
-	 * Before the first request and after the last one.
+	 * Starts before the first request and stops after the last one.
 	 */
 	@Override
 	public int getPhase() {
@@ -109,14 +110,14 @@ public final class SessionEventBridge implements SmartLifecycle {
 	private void publish(byte[] message) {
 		SessionAnnouncement announcement = SessionAnnouncement.parse(message);
 		if (announcement == null) {
-			logger.debug("An announcement is in a format that this version does not know");
+			logger.debug("Ignored an announcement in a format that this version cannot read");
 			return;
 		}
 		try {
 			this.audience.publisher().publishEvent(event(announcement));
 		}
 		catch (RuntimeException | Error ex) {
-			logger.warn("A listener failed when it heard of session " + announcement.session().id(), ex);
+			logger.warn("A listener failed at an event of session " + announcement.session().id(), ex);
 		}
 	}
 
@@ -131,10 +132,10 @@ public final class SessionEventBridge implements SmartLifecycle {
 	}
 
 	/**
-	 * Who hears the events.
+	 * The listeners of the events.
 	 *
-	 * @param publisher passes them on
-	 * @param isThere whether there is anybody; asked at each start
+	 * @param publisher passes events to them
+	 * @param isThere whether there is at least one; called at each start
 	 */
 	public record Audience(ApplicationEventPublisher publisher, BooleanSupplier isThere) {
 
@@ -145,16 +146,16 @@ public final class SessionEventBridge implements SmartLifecycle {
 	 */
 	private final class Listening implements Runnable {
 
-		private final BlockingQueue<byte[]> waiting = new LinkedBlockingQueue<>(MOST_WAITING);
+		private final BlockingQueue<byte[]> waiting = new LinkedBlockingQueue<>(MAX_WAITING);
 
 		private final AtomicLong bytesWaiting = new AtomicLong();
 
-		private final OutageLog log = new OutageLog(logger, "Listening to the events of sessions");
+		private final OutageLog log = new OutageLog(logger, "listen to session events", PAUSE);
 
-		private final OutageLog overload = new OutageLog(logger, "Keeping up with the events of sessions");
+		private final OutageLog overload = new OutageLog(logger, "keep up with session events", null);
 
 		private final EventSubscription subscription = new EventSubscription(SessionEventBridge.this.connectionFactory,
-				SessionEventBridge.this.keys.events(), this::heard);
+				SessionEventBridge.this.keys.events(), this::received);
 
 		private final Thread thread = new Thread(this, "redis-session-events");
 
@@ -165,10 +166,10 @@ public final class SessionEventBridge implements SmartLifecycle {
 			this.thread.start();
 		}
 
-		private void heard(byte[] message) {
-			if (this.bytesWaiting.addAndGet(message.length) > MOST_BYTES_WAITING || !this.waiting.offer(message)) {
+		private void received(byte[] message) {
+			if (this.bytesWaiting.addAndGet(message.length) > MAX_BYTES_WAITING || !this.waiting.offer(message)) {
 				this.bytesWaiting.addAndGet(-message.length);
-				this.overload.failed(new IllegalStateException("listeners are too slow, and events are lost"));
+				this.overload.failed(new IllegalStateException("listeners are too slow; events are lost"));
 			}
 		}
 
@@ -183,7 +184,7 @@ public final class SessionEventBridge implements SmartLifecycle {
 					this.overload.worked();
 				}
 				catch (InterruptedException ex) {
-					// By a listener, or it has been asked to end.
+					// A listener interrupted its own thread, or the bridge stops.
 				}
 			}
 			this.subscription.close();
@@ -201,8 +202,8 @@ public final class SessionEventBridge implements SmartLifecycle {
 			}
 		}
 
-		private byte @Nullable [] next(Duration patience) throws InterruptedException {
-			byte[] message = this.waiting.poll(patience.toNanos(), TimeUnit.NANOSECONDS);
+		private byte @Nullable [] next(Duration timeout) throws InterruptedException {
+			byte[] message = this.waiting.poll(timeout.toNanos(), TimeUnit.NANOSECONDS);
 			if (message == null || this.ended) {
 				return null;
 			}

@@ -1,5 +1,5 @@
 /**
- * How instances hear of sessions that begin and end on other instances.
+ * Tells an instance of sessions that begin and end on other instances.
  */
 @NullMarked
 package io.github.redissession.redis.events;

@@ -6,7 +6,8 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BiFunction;
 
 import io.lettuce.core.codec.ByteArrayCodec;
 import io.lettuce.core.output.IntegerOutput;
@@ -21,17 +22,15 @@ import io.github.redissession.redis.SessionAnnouncement;
 import io.github.redissession.redis.SessionHash;
 import io.github.redissession.redis.TakeReply;
 import io.github.redissession.redis.client.Batch;
-import io.github.redissession.redis.client.SessionConnection;
 import io.github.redissession.redis.client.RedisScript;
+import io.github.redissession.redis.client.ServerCommands;
+import io.github.redissession.redis.client.SessionConnection;
 
 /**
- * Ends the sessions whose time is up: announces them, takes their hashes away, and
- * forgets them in every index.
- * <p>
- * Names are leased from the expiry index, so two nodes never work on the same session,
- * and what a dying node leaves is leased by another one later. The hash decides whether a
- * session is over; the announcement is part of the script that takes the hash, so there
- * is exactly one.
+ * Ends expired sessions: claims them in the expiry index, records them in the stream if
+ * there is one, takes their hashes, which announces them, and removes them from every
+ * index. {@link ExpiryClaim} explains what happens when two nodes work at once or one of
+ * them dies.
  */
 final class ExpiredSessions {
 
@@ -41,7 +40,7 @@ final class ExpiredSessions {
 
 	private static final RedisScript SETTLE = RedisScript.load(ExpiredSessions.class, "settle.lua");
 
-	private final SessionConnection commands;
+	private final SessionConnection connection;
 
 	private final RedisSettings settings;
 
@@ -49,26 +48,26 @@ final class ExpiredSessions {
 
 	private final @Nullable ExpiryStream stream;
 
-	private final AtomicReference<Duration> lag = new AtomicReference<>(Duration.ZERO);
+	private final AtomicLong lag = new AtomicLong();
 
 	/**
 	 * Creates it.
-	 * @param commands the door to Redis
-	 * @param settings how sessions are kept
-	 * @param stream where sessions that have expired are recorded, {@code null} for
-	 * nowhere
+	 * @param connection the connection to Redis
+	 * @param settings how sessions are stored
+	 * @param stream records sessions that have expired, {@code null} if there is none
 	 */
-	ExpiredSessions(SessionConnection commands, RedisSettings settings, @Nullable ExpiryStream stream) {
-		this.commands = commands;
+	ExpiredSessions(SessionConnection connection, RedisSettings settings, @Nullable ExpiryStream stream) {
+		this.connection = connection;
 		this.settings = settings;
 		this.upkeep = new IndexUpkeep(settings.keys(), settings.indexes());
 		this.stream = stream;
 	}
 
 	/**
-	 * Ends sessions of one shard.
-	 * @param max how many at most
-	 * @return how many seemed to be due: as many as allowed if there may be more
+	 * Ends expired sessions of one shard.
+	 * @param max the maximum number
+	 * @return the number of sessions that were due; if it is the maximum, there may be
+	 * more
 	 */
 	CompletionStage<Integer> sweep(int shard, int max) {
 		byte[] key = this.settings.keys().expiry(shard);
@@ -76,29 +75,25 @@ final class ExpiredSessions {
 			if (claims.isEmpty()) {
 				return CompletableFuture.completedFuture(0);
 			}
-			claims.forEach((one) -> this.lag.accumulateAndGet(one.overdue(), ExpiredSessions::longer));
-			CompletionStage<List<ExpiryVerdict>> verdicts = (this.stream != null) ? record(this.stream, claims)
-					: take(claims);
-			return verdicts.thenCompose((all) -> settle(key, all)).thenApply((nothing) -> claims.size());
+			claims.forEach((claim) -> this.lag.accumulateAndGet(claim.overdue().toMillis(), Math::max));
+			List<ExpiryVerdict> verdicts = claims.stream().map(ExpiryVerdict::pending).toList();
+			return record(verdicts).thenCompose(this::take)
+				.thenCompose((all) -> settle(key, all))
+				.thenApply((nothing) -> claims.size());
 		});
 	}
 
 	/**
-	 * For how long the session had been over that was waiting for longest, since this was
-	 * asked last.
+	 * How long the most overdue session had been waiting since the last call.
 	 */
 	Duration lag() {
-		return this.lag.getAndSet(Duration.ZERO);
-	}
-
-	private static Duration longer(Duration one, Duration other) {
-		return (one.compareTo(other) > 0) ? one : other;
+		return Duration.ofMillis(this.lag.getAndSet(0));
 	}
 
 	private CompletionStage<List<ExpiryClaim>> claim(byte[] key, int max) {
-		Batch batch = this.commands.batch();
+		Batch batch = this.connection.batch();
 		CompletionStage<List<byte[]>> claimed = batch.eval(CLAIM, key,
-				List.of(SessionHash.bytes(Integer.toString(max)), SessionHash.millis(lease()),
+				List.of(SessionHash.number(max), SessionHash.millis(lease()),
 						SessionHash.millis(IndexEntries.KEEP_EXPIRED)),
 				() -> new ValueListOutput<>(ByteArrayCodec.INSTANCE));
 		batch.send();
@@ -106,84 +101,70 @@ final class ExpiredSessions {
 	}
 
 	/**
-	 * Short enough that another node still finds the hash when this one has died.
+	 * The lease is short enough for another node to find the hash if this one dies.
 	 */
 	private Duration lease() {
 		Duration part = this.settings.grace().dividedBy(3);
 		return (part.isZero() || part.compareTo(LONGEST_LEASE) > 0) ? LONGEST_LEASE : part;
 	}
 
-	private CompletionStage<List<ExpiryVerdict>> take(List<ExpiryClaim> claims) {
-		Batch batch = this.commands.batch();
-		List<CompletionStage<ExpiryVerdict>> verdicts = new ArrayList<>(claims.size());
-		for (ExpiryClaim claim : claims) {
-			verdicts.add(batch
-				.eval(RedisSessionStore.TAKE, this.settings.keys().session(claim.id()),
-						List.of(SessionHash.bytes("expire"), SessionHash.bytes(""),
-								SessionHash.millis(RedisSettings.MARK), this.settings.channel(),
-								SessionAnnouncement.header(SessionAnnouncement.Type.EXPIRED, claim.id())),
-						() -> new ValueListOutput<>(ByteArrayCodec.INSTANCE))
-				.thenApply((reply) -> ExpiryVerdict.taken(claim, TakeReply.of(reply)))
-				.exceptionally((ex) -> ExpiryVerdict.failed(claim, ex)));
+	private CompletionStage<List<ExpiryVerdict>> record(List<ExpiryVerdict> verdicts) {
+		ExpiryStream target = this.stream;
+		if (target == null) {
+			return CompletableFuture.completedFuture(verdicts);
 		}
-		batch.send();
-		return all(verdicts);
+		return each(verdicts, (batch, verdict) -> SessionHash.fetch(batch, session(verdict)).thenApply(verdict::seen))
+			.thenCompose((seen) -> each(seen,
+					(batch, verdict) -> target
+						.append(batch, verdict.claim().id(), Objects.requireNonNull(verdict.pending()))
+						.thenApply((entry) -> verdict)));
+	}
+
+	private CompletionStage<List<ExpiryVerdict>> take(List<ExpiryVerdict> verdicts) {
+		return each(
+				verdicts, (batch,
+						verdict) -> batch
+							.eval(RedisSessionStore.TAKE, session(verdict),
+									List.of(SessionHash.bytes("expire"), SessionHash.bytes(""),
+											SessionHash.millis(RedisSettings.MARK), this.settings.channel(),
+											SessionAnnouncement.header(SessionAnnouncement.Type.EXPIRED,
+													verdict.claim().id())),
+									() -> new ValueListOutput<>(ByteArrayCodec.INSTANCE))
+							.thenApply((reply) -> verdict.taken(TakeReply.of(reply))));
 	}
 
 	/**
-	 * What is over goes to the stream before it is taken. If this node dies in between
-	 * there will be a second entry, and never none.
+	 * Takes one step with every session that is still pending, in one round trip.
 	 */
-	private CompletionStage<List<ExpiryVerdict>> record(ExpiryStream target, List<ExpiryClaim> claims) {
-		return look(claims).thenCompose((seen) -> append(target, seen)).thenCompose((seen) -> {
-			List<ExpiryVerdict> others = new ArrayList<>(seen);
-			others.removeIf(ExpiryVerdict::isToBeTaken);
-			return take(seen.stream().filter(ExpiryVerdict::isToBeTaken).map(ExpiryVerdict::claim).toList())
-				.thenApply((taken) -> {
-					others.addAll(taken);
-					return others;
-				});
-		});
-	}
-
-	private CompletionStage<List<ExpiryVerdict>> look(List<ExpiryClaim> claims) {
-		Batch batch = this.commands.batch();
-		List<CompletionStage<ExpiryVerdict>> verdicts = new ArrayList<>(claims.size());
-		for (ExpiryClaim claim : claims) {
-			verdicts.add(batch.hashWithTtl(this.settings.keys().session(claim.id()))
-				.thenApply((hash) -> ExpiryVerdict.seen(claim, hash))
-				.exceptionally((ex) -> ExpiryVerdict.failed(claim, ex)));
+	private CompletionStage<List<ExpiryVerdict>> each(List<ExpiryVerdict> verdicts,
+			BiFunction<Batch, ExpiryVerdict, CompletionStage<ExpiryVerdict>> step) {
+		Batch batch = this.connection.batch();
+		List<CompletionStage<ExpiryVerdict>> next = new ArrayList<>(verdicts.size());
+		for (ExpiryVerdict verdict : verdicts) {
+			next.add((verdict.pending() != null) ? step.apply(batch, verdict).exceptionally(verdict::failed)
+					: CompletableFuture.completedFuture(verdict));
 		}
 		batch.send();
-		return all(verdicts);
+		return ServerCommands.all(next);
 	}
 
-	private CompletionStage<List<ExpiryVerdict>> append(ExpiryStream target, List<ExpiryVerdict> seen) {
-		Batch batch = this.commands.batch();
-		List<CompletionStage<ExpiryVerdict>> verdicts = new ArrayList<>(seen.size());
-		for (ExpiryVerdict verdict : seen) {
-			verdicts.add(!verdict.isToBeTaken() ? CompletableFuture.completedFuture(verdict)
-					: target.append(batch, verdict.claim().id(), verdict.announcement())
-						.thenApply((entry) -> verdict)
-						.exceptionally((ex) -> ExpiryVerdict.failed(verdict.claim(), ex)));
-		}
-		batch.send();
-		return all(verdicts);
+	private byte[] session(ExpiryVerdict verdict) {
+		return this.settings.keys().session(verdict.claim().id());
 	}
 
 	/**
-	 * Forgets what is over. What could not be decided is left to the next lease.
+	 * Removes sessions that have ended from every index. A claim that could not be
+	 * decided is left to the next lease.
 	 */
 	private CompletionStage<@Nullable Void> settle(byte[] key, List<ExpiryVerdict> verdicts) {
-		Batch batch = this.commands.batch();
+		Batch batch = this.connection.batch();
 		List<byte[]> arguments = new ArrayList<>();
 		arguments.add(SessionHash.millis(IndexEntries.KEEP_EXPIRED));
 		for (ExpiryVerdict verdict : verdicts) {
 			String ends = verdict.ends();
 			if (ends != null) {
-				if (verdict.isOver()) {
-					ExpiredEnd end = verdict.end(this.settings.grace());
-					this.settings.observer().sessionEnded(end.ending(), end.lifetime());
+				if (verdict.hasEnded()) {
+					this.settings.observer().sessionEnded(verdict.reason(this.settings.grace()), verdict.lifetime());
 					this.upkeep.leave(batch, verdict.claim().id(), verdict.details());
 				}
 				arguments.addAll(List.of(verdict.claim().name(), verdict.claim().lease(), SessionHash.bytes(ends)));
@@ -199,17 +180,6 @@ final class ExpiredSessions {
 			.orElse(null);
 		return settled.thenCompose((number) -> (failure != null) ? CompletableFuture.failedFuture(failure)
 				: CompletableFuture.completedFuture(null));
-	}
-
-	private static <T> CompletionStage<List<T>> all(List<CompletionStage<T>> stages) {
-		CompletionStage<List<T>> all = CompletableFuture.completedStage(new ArrayList<>(stages.size()));
-		for (CompletionStage<T> stage : stages) {
-			all = all.thenCombine(stage, (list, one) -> {
-				list.add(one);
-				return list;
-			});
-		}
-		return all;
 	}
 
 }

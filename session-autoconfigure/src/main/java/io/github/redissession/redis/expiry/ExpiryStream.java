@@ -1,29 +1,30 @@
 package io.github.redissession.redis.expiry;
 
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
 
 import io.lettuce.core.codec.ByteArrayCodec;
 import io.lettuce.core.output.IntegerOutput;
 import io.lettuce.core.output.ValueListOutput;
 import io.lettuce.core.output.ValueOutput;
 
+import io.github.redissession.redis.SessionAnnouncement;
 import io.github.redissession.redis.SessionHash;
 import io.github.redissession.redis.SessionKeys;
 import io.github.redissession.redis.client.Batch;
-import io.github.redissession.redis.client.SessionConnection;
 import io.github.redissession.redis.client.RedisScript;
+import io.github.redissession.redis.client.SessionConnection;
 
 /**
- * The Redis stream in which sessions that have expired are recorded until somebody has
- * handled them.
+ * The Redis stream that records expired sessions until the application has handled them.
  */
 public final class ExpiryStream {
 
-	/** Longer than it may take until a session is recorded for a second time. */
+	/** Longer than it may take until a session is recorded a second time. */
 	private static final Duration REMEMBERED = Duration.ofHours(1);
 
 	private static final Duration FORGOTTEN = Duration.ofDays(1);
@@ -36,7 +37,7 @@ public final class ExpiryStream {
 
 	private static final RedisScript LEAVE = RedisScript.load(ExpiryStream.class, "leave.lua");
 
-	private final SessionConnection commands;
+	private final SessionConnection connection;
 
 	private final SessionKeys keys;
 
@@ -44,12 +45,12 @@ public final class ExpiryStream {
 
 	/**
 	 * Creates a stream.
-	 * @param commands the door to Redis
+	 * @param connection the connection to Redis
 	 * @param keys spells the keys
 	 * @param settings how the stream is kept
 	 */
-	public ExpiryStream(SessionConnection commands, SessionKeys keys, Settings settings) {
-		this.commands = commands;
+	public ExpiryStream(SessionConnection connection, SessionKeys keys, Settings settings) {
+		this.connection = connection;
 		this.keys = keys;
 		this.settings = settings;
 	}
@@ -66,80 +67,73 @@ public final class ExpiryStream {
 	}
 
 	private CompletionStage<byte[]> append(Batch batch, byte[] key, String id, byte[] announcement) {
-		return batch.eval(APPEND, key,
-				List.of(SessionHash.bytes(Long.toString(this.settings.maxLength())),
+		return batch.eval(
+				APPEND, key, List.of(SessionHash.number(this.settings.maxLength()),
 						SessionHash.millis(this.settings.retention()), SessionHash.bytes(id), announcement),
 				() -> new ValueOutput<>(ByteArrayCodec.INSTANCE));
 	}
 
 	/**
-	 * Gets entries that are to be handled.
-	 * @param consumer who handles them
+	 * Receives entries to be handled.
+	 * @param consumer the name of the consumer that handles them
 	 */
 	CompletionStage<List<Entry>> receive(String consumer, int max) {
-		Batch batch = this.commands.batch();
-		CompletionStage<List<byte[]>> received = batch.eval(RECEIVE, this.keys.expired(),
-				List.of(group(), SessionHash.bytes(consumer), SessionHash.bytes(Integer.toString(max)),
+		return send((batch) -> batch.eval(RECEIVE, this.keys.expired(),
+				List.of(group(), SessionHash.bytes(consumer), SessionHash.number(max),
 						SessionHash.millis(this.settings.retryDelay()), SessionHash.millis(this.settings.retention())),
-				() -> new ValueListOutput<>(ByteArrayCodec.INSTANCE));
-		batch.send();
-		return received.thenApply(Entry::all);
+				() -> new ValueListOutput<>(ByteArrayCodec.INSTANCE)))
+			.thenApply(Entry::all);
 	}
 
 	/**
-	 * Asks whether an entry is still to be handled; if so, nobody else handles another
-	 * entry of the same session until the retry delay is over.
+	 * Finds out whether an entry is still to be handled. If so, no other consumer handles
+	 * an entry of the same session until the retry delay is over.
 	 */
 	CompletionStage<Turn> begin(Entry entry) {
-		Batch batch = this.commands.batch();
-		CompletionStage<byte[]> turn = batch.eval(BEGIN, mark(entry),
-				List.of(SessionHash.bytes(entry.name()), SessionHash.bytes(Integer.toString(entry.attempt())),
+		return send((batch) -> batch.eval(BEGIN, mark(entry),
+				List.of(SessionHash.bytes(entry.name()), SessionHash.number(entry.attempt()),
 						SessionHash.millis(this.settings.retryDelay())),
-				() -> new ValueOutput<>(ByteArrayCodec.INSTANCE));
-		batch.send();
-		return turn.thenApply((answer) -> switch (SessionHash.string(answer)) {
-			case "done" -> Turn.DONE;
-			case "busy" -> Turn.BUSY;
-			default -> Turn.GO;
+				() -> new ValueOutput<>(ByteArrayCodec.INSTANCE)))
+			.thenApply((turn) -> Turn.valueOf(SessionHash.string(turn).toUpperCase(Locale.ROOT)));
+	}
+
+	/**
+	 * Records that an entry has been handled.
+	 */
+	CompletionStage<Long> finish(Entry entry) {
+		return send((batch) -> {
+			batch.set(mark(entry), SessionHash.bytes("done"), REMEMBERED);
+			return batch.acknowledge(this.keys.expired(), group(), SessionHash.bytes(entry.name()));
 		});
 	}
 
 	/**
-	 * Takes note that an entry has been handled.
-	 */
-	CompletionStage<Long> finish(Entry entry) {
-		Batch batch = this.commands.batch();
-		batch.set(mark(entry), SessionHash.bytes("done"), REMEMBERED);
-		CompletionStage<Long> acknowledged = batch.acknowledge(this.keys.expired(), group(),
-				SessionHash.bytes(entry.name()));
-		batch.send();
-		return acknowledged;
-	}
-
-	/**
-	 * Puts an entry where it can be looked at, and is not handed out again.
+	 * Moves an entry to a stream of its own, which is not handed out but can be
+	 * inspected.
 	 */
 	CompletionStage<Long> putAside(Entry entry) {
-		Batch batch = this.commands.batch();
-		CompletionStage<byte[]> appended = append(batch, this.keys.unhandled(), entry.id(), entry.announcement());
-		batch.send();
-		return appended.thenCompose((name) -> finish(entry));
+		return send((batch) -> append(batch, this.keys.unhandled(), entry.id(), entry.announcement()))
+			.thenCompose((name) -> finish(entry));
 	}
 
 	/**
-	 * Forgets a consumer that has nothing left to do.
+	 * Removes a consumer that has no entries left from the group.
 	 */
 	CompletionStage<Long> leave(String consumer) {
-		Batch batch = this.commands.batch();
-		CompletionStage<Long> left = batch.eval(LEAVE, this.keys.expired(),
+		return send((batch) -> batch.eval(LEAVE, this.keys.expired(),
 				List.of(group(), SessionHash.bytes(consumer), SessionHash.millis(FORGOTTEN)),
-				() -> new IntegerOutput<>(ByteArrayCodec.INSTANCE));
+				() -> new IntegerOutput<>(ByteArrayCodec.INSTANCE)));
+	}
+
+	private <T> CompletionStage<T> send(Function<Batch, CompletionStage<T>> command) {
+		Batch batch = this.connection.batch();
+		CompletionStage<T> reply = command.apply(batch);
 		batch.send();
-		return left;
+		return reply;
 	}
 
 	private byte[] group() {
-		return this.settings.group().getBytes(StandardCharsets.UTF_8);
+		return SessionHash.bytes(this.settings.group());
 	}
 
 	private byte[] mark(Entry entry) {
@@ -147,14 +141,12 @@ public final class ExpiryStream {
 	}
 
 	/**
-	 * How a stream is kept and read.
+	 * How a stream is stored and read.
 	 *
-	 * @param group who reads it: of the nodes that have the same name, one gets each
-	 * entry
+	 * @param group the consumer group; one of the nodes in a group receives each entry
 	 * @param maxLength how many entries are kept, about; older ones are lost
-	 * @param retention for how long it is kept after its last entry
-	 * @param retryDelay after what time an entry that is not acknowledged is handed out
-	 * again
+	 * @param retention how long the stream is kept after its last entry
+	 * @param retryDelay when an entry that is not acknowledged is handed out again
 	 * @param maxAttempts how often an entry is handed out
 	 */
 	public record Settings(String group, long maxLength, Duration retention, Duration retryDelay, int maxAttempts) {
@@ -162,7 +154,7 @@ public final class ExpiryStream {
 	}
 
 	/**
-	 * Whether an entry is to be handled.
+	 * Whether an entry is to be handled, as {@code begin.lua} says.
 	 */
 	enum Turn {
 
@@ -176,7 +168,7 @@ public final class ExpiryStream {
 	 * @param name its name in the stream
 	 * @param attempt how often it was handed out, this time included
 	 * @param id the id of the session
-	 * @param announcement what is said of the session
+	 * @param announcement the end of the session, see {@link SessionAnnouncement}
 	 */
 	record Entry(String name, int attempt, String id, byte[] announcement) {
 

@@ -24,23 +24,23 @@ import io.github.redissession.redis.SessionAnnouncement;
 import io.github.redissession.redis.client.OutageLog;
 
 /**
- * Hands sessions that have expired to the application's handler, one after the other on a
- * thread of its own, and acknowledges those that it has handled.
+ * Passes expired sessions to the application's handler, one after the other on a thread
+ * of its own, and acknowledges those that it has handled.
  * <p>
- * What is not acknowledged, because the handler has failed or its node has died, is
- * handed out again after the retry delay, to this node or another one; after too many
- * attempts it is reported and put aside.
+ * An entry that is not acknowledged, because the handler failed or its node died, is
+ * handed out again after the retry delay, to this node or another one. After too many
+ * attempts it is logged and put aside.
  */
 public final class ExpiryStreamConsumer implements SmartLifecycle {
 
 	private static final Log logger = LogFactory.getLog(ExpiryStreamConsumer.class);
 
-	private static final Duration PATIENCE = Duration.ofSeconds(10);
+	private static final Duration TIMEOUT = Duration.ofSeconds(10);
 
-	private static final Duration PATIENCE_AT_STOP = Duration.ofSeconds(2);
+	private static final Duration STOP_TIMEOUT = Duration.ofSeconds(2);
 
-	/** An entry that waits behind others grows old, and another node would take it. */
-	private static final int AT_A_TIME = 1;
+	/** While an entry waits behind others, its retry delay may end. */
+	private static final int BATCH_SIZE = 1;
 
 	private final ExpiryStream stream;
 
@@ -54,10 +54,10 @@ public final class ExpiryStreamConsumer implements SmartLifecycle {
 
 	/**
 	 * Creates a consumer that does nothing before it is started.
-	 * @param stream where sessions that have expired are recorded
+	 * @param stream records sessions that have expired
 	 * @param settings what all sessions share
-	 * @param handler does the work
-	 * @param pause how long it waits when there is nothing to do
+	 * @param handler the application's handler
+	 * @param pause how long the consumer waits when the stream has no entry for it
 	 */
 	public ExpiryStreamConsumer(ExpiryStream stream, SessionSettings settings, SessionExpiryHandler handler,
 			Duration pause) {
@@ -76,8 +76,8 @@ public final class ExpiryStreamConsumer implements SmartLifecycle {
 	}
 
 	/**
-	 * Stops after the session that is being handled, or interrupts that if it takes more
-	 * than a moment. What is left is handed to another node.
+	 * Stops after the current session, or interrupts the handler if that takes more than
+	 * a moment. The remaining entries are handed to other nodes.
 	 */
 	@Override
 	public synchronized void stop() {
@@ -93,7 +93,7 @@ public final class ExpiryStreamConsumer implements SmartLifecycle {
 	}
 
 	/**
-	 * Before the first request and after the last one.
+	 * Starts before the first request and stops after the last one.
 	 */
 	@Override
 	public int getPhase() {
@@ -109,7 +109,8 @@ public final class ExpiryStreamConsumer implements SmartLifecycle {
 
 		private final CountDownLatch ended = new CountDownLatch(1);
 
-		private final OutageLog log = new OutageLog(logger, "Reading the stream of expired sessions");
+		private final OutageLog log = new OutageLog(logger, "read the stream of expired sessions",
+				ExpiryStreamConsumer.this.pause);
 
 		private final Thread thread = new Thread(this, "redis-session-expired");
 
@@ -128,7 +129,7 @@ public final class ExpiryStreamConsumer implements SmartLifecycle {
 					}
 				}
 				catch (InterruptedException ex) {
-					// By the handler, or it has been asked to end.
+					// The handler interrupted its own thread, or the consumer stops.
 					more = false;
 				}
 			}
@@ -140,14 +141,14 @@ public final class ExpiryStreamConsumer implements SmartLifecycle {
 				await(ExpiryStreamConsumer.this.stream.leave(this.consumer));
 			}
 			catch (ExecutionException | TimeoutException | InterruptedException ex) {
-				logger.debug("The consumer could not leave its group", ex);
+				logger.debug("Could not leave the consumer group", ex);
 			}
 		}
 
 		private boolean consume() throws InterruptedException {
 			try {
 				List<ExpiryStream.Entry> entries = await(
-						ExpiryStreamConsumer.this.stream.receive(this.consumer, AT_A_TIME));
+						ExpiryStreamConsumer.this.stream.receive(this.consumer, BATCH_SIZE));
 				for (ExpiryStream.Entry entry : entries) {
 					if (this.ended.getCount() == 0) {
 						return false;
@@ -171,7 +172,7 @@ public final class ExpiryStreamConsumer implements SmartLifecycle {
 				await(target.finish(entry));
 			}
 			else if (turn == ExpiryStream.Turn.GO && entry.attempt() >= target.settings().maxAttempts()) {
-				logger.error("The end of session %s could not be handled and is put aside after %d attempts"
+				logger.error("Could not handle the end of session %s in %d attempts; its entry is put aside"
 					.formatted(entry.id(), entry.attempt()));
 				await(target.putAside(entry));
 			}
@@ -183,7 +184,8 @@ public final class ExpiryStreamConsumer implements SmartLifecycle {
 			}
 			SessionAnnouncement announcement = SessionAnnouncement.parse(entry.announcement());
 			if (announcement == null) {
-				logger.warn("Session %s is recorded in a format that this version does not know".formatted(entry.id()));
+				logger.warn("The entry of expired session %s has a format that this version cannot read"
+					.formatted(entry.id()));
 				return false;
 			}
 			try {
@@ -195,24 +197,25 @@ public final class ExpiryStreamConsumer implements SmartLifecycle {
 				throw ex;
 			}
 			catch (Exception | Error ex) {
-				logger.warn("The end of session %s could not be handled at attempt %d".formatted(entry.id(),
-						entry.attempt()), ex);
+				logger.warn(
+						"Could not handle the end of session %s in attempt %d".formatted(entry.id(), entry.attempt()),
+						ex);
 				return false;
 			}
 		}
 
 		private static <T> T await(CompletionStage<T> stage)
 				throws InterruptedException, ExecutionException, TimeoutException {
-			return stage.toCompletableFuture().get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+			return stage.toCompletableFuture().get(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
 		}
 
 		void end() {
 			this.ended.countDown();
 			try {
-				this.thread.join(PATIENCE_AT_STOP.toMillis());
+				this.thread.join(STOP_TIMEOUT.toMillis());
 				if (this.thread.isAlive()) {
 					this.thread.interrupt();
-					this.thread.join(PATIENCE_AT_STOP.toMillis());
+					this.thread.join(STOP_TIMEOUT.toMillis());
 				}
 			}
 			catch (InterruptedException ex) {

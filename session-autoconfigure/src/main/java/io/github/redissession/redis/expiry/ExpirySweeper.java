@@ -29,34 +29,34 @@ import io.github.redissession.redis.client.SessionConnection;
 import io.github.redissession.spi.SessionObserver;
 
 /**
- * Ends sessions whose time is up, shard by shard in an order of its own, a bounded number
- * at a time. Every node may run one; each session is ended by one of them.
+ * Ends expired sessions, shard by shard in random order, a bounded number at a time.
+ * Every node may run a sweeper; only one of them ends a session.
  * <p>
- * The shards are spread over the interval, so the work of a node is even. A shard that
- * has more to do than is allowed at a time is visited again before the sweep ends; so a
- * sweep after a long break takes as long as it has to, and leaves nothing behind.
+ * A sweep visits every shard once. The visits are spread over the interval, which keeps
+ * the load even. A shard with more expired sessions than the batch size is visited again
+ * before the sweep ends, so a sweep after a long break takes as long as it needs and
+ * leaves none behind.
  * <p>
- * It waits for Redis on no thread, never does two things at a time, and goes on after an
- * outage.
+ * The sweeper blocks no thread while it waits for Redis, visits one shard at a time, and
+ * continues after an outage.
  */
 public final class ExpirySweeper implements SmartLifecycle {
 
-	private static final Duration PATIENCE_AT_STOP = Duration.ofSeconds(1);
+	private static final Duration STOP_TIMEOUT = Duration.ofSeconds(1);
 
 	private final ExpiredSessions sessions;
 
 	private final SessionObserver observer;
 
-	private final Duration interval;
+	private final Duration pause;
 
 	private final int batchSize;
 
-	private final OutageLog log = new OutageLog(LogFactory.getLog(ExpirySweeper.class),
-			"Looking for sessions that have expired");
+	private final OutageLog log;
 
 	/**
-	 * What is left of this sweep. This and the next one are touched by one thing at a
-	 * time.
+	 * The shards that this sweep has yet to visit. This field and the next one are used
+	 * by one visit at a time.
 	 */
 	private final Deque<Integer> shards = new ArrayDeque<>();
 
@@ -68,17 +68,18 @@ public final class ExpirySweeper implements SmartLifecycle {
 
 	/**
 	 * Creates a sweeper that does nothing before it is started.
-	 * @param commands the door to Redis
-	 * @param settings how sessions are kept
-	 * @param pace how often, and how much at a time
-	 * @param stream where sessions that have expired are recorded, {@code null} for
-	 * nowhere
+	 * @param connection the connection to Redis
+	 * @param settings how sessions are stored
+	 * @param pace how often it runs, and how many sessions it ends at a time
+	 * @param stream records sessions that have expired, {@code null} if there is none
 	 */
-	public ExpirySweeper(SessionConnection commands, RedisSettings settings, Pace pace, @Nullable ExpiryStream stream) {
-		this.sessions = new ExpiredSessions(commands, settings, stream);
+	public ExpirySweeper(SessionConnection connection, RedisSettings settings, Pace pace,
+			@Nullable ExpiryStream stream) {
+		this.sessions = new ExpiredSessions(connection, settings, stream);
 		this.observer = settings.observer();
-		this.interval = pace.interval();
+		this.pause = pace.interval().dividedBy(SessionKeys.EXPIRY_SHARDS);
 		this.batchSize = pace.batchSize();
+		this.log = new OutageLog(LogFactory.getLog(ExpirySweeper.class), "end expired sessions", this.pause);
 	}
 
 	@Override
@@ -91,8 +92,8 @@ public final class ExpirySweeper implements SmartLifecycle {
 			thread.setDaemon(true);
 			return thread;
 		});
-		long pause = Math.max(1, this.interval.dividedBy(SessionKeys.EXPIRY_SHARDS).toNanos());
-		this.timer.scheduleWithFixedDelay(this::next, ThreadLocalRandom.current().nextLong(pause), pause,
+		long nanos = Math.max(1, this.pause.toNanos());
+		this.timer.scheduleWithFixedDelay(this::next, ThreadLocalRandom.current().nextLong(nanos), nanos,
 				TimeUnit.NANOSECONDS);
 	}
 
@@ -136,8 +137,8 @@ public final class ExpirySweeper implements SmartLifecycle {
 	}
 
 	/**
-	 * Stops, and waits a moment for what is under way. What is not finished then is
-	 * finished by another node, or by this one when it is started again.
+	 * Stops, and waits a moment for a visit in progress. Another node finishes what it
+	 * leaves behind, or this one when it is started again.
 	 */
 	@Override
 	public synchronized void stop() {
@@ -147,10 +148,10 @@ public final class ExpirySweeper implements SmartLifecycle {
 		this.timer.shutdownNow();
 		this.timer = null;
 		try {
-			this.current.get(PATIENCE_AT_STOP.toMillis(), TimeUnit.MILLISECONDS);
+			this.current.get(STOP_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
 		}
 		catch (ExecutionException | TimeoutException | CancellationException ex) {
-			// It has been reported, or will be finished by somebody else.
+			// The failure was logged, and another node finishes the work.
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
@@ -163,7 +164,7 @@ public final class ExpirySweeper implements SmartLifecycle {
 	}
 
 	/**
-	 * Before the first request and after the last one.
+	 * Starts before the first request and stops after the last one.
 	 */
 	@Override
 	public int getPhase() {
@@ -171,10 +172,10 @@ public final class ExpirySweeper implements SmartLifecycle {
 	}
 
 	/**
-	 * How much a sweeper does.
+	 * How fast a sweeper works.
 	 *
 	 * @param interval how long it takes to visit every shard of the expiry index once
-	 * @param batchSize how many sessions are ended at a time at most
+	 * @param batchSize the maximum number of sessions that one visit ends
 	 */
 	public record Pace(Duration interval, int batchSize) {
 

@@ -12,116 +12,128 @@ import io.github.redissession.redis.SessionAnnouncement;
 import io.github.redissession.redis.SessionHash;
 import io.github.redissession.redis.TakeReply;
 import io.github.redissession.redis.client.Batch;
+import io.github.redissession.spi.SessionEnd;
 import io.github.redissession.spi.SessionRecord;
 
 /**
- * Whether a session whose time seemed to be up has really ended.
+ * What is known of a claimed session: whether it has really ended, and why.
  *
  * @param claim the claim
- * @param ends when the session ends, in ms or {@code +inf}; empty if it has ended or is
- * not there, {@code null} if that cannot be told now: its id is just being changed, or
- * Redis has failed
- * @param details of the session that has ended
- * @param announcement what is to be said of it; empty if that is said already
+ * @param pending what the stream records before the session is taken, empty if nothing;
+ * {@code null} if there is nothing more to do before the claim is settled
+ * @param ends when the session ends, in ms or {@code +inf}; empty if it has ended or does
+ * not exist; {@code null} if that is not known yet, or cannot be known now because its id
+ * is being changed or Redis has failed
  * @param fields of the session that was taken, empty if none was
- * @param failure of Redis
+ * @param failure of Redis, {@code null} if there was none
  */
-record ExpiryVerdict(ExpiryClaim claim, @Nullable String ends, Map<String, String> details, byte[] announcement,
-		Map<String, byte[]> fields, @Nullable Throwable failure) {
+record ExpiryVerdict(ExpiryClaim claim, byte @Nullable [] pending, @Nullable String ends, Map<String, byte[]> fields,
+		@Nullable Throwable failure) {
 
 	private static final byte[] NOTHING = new byte[0];
 
-	private static final String OVER = "";
+	private static final String ENDED = "";
 
 	private static final String NEVER = "+inf";
 
 	/**
-	 * What the script says that takes a session only if it is over.
+	 * Begins with a claim of which nothing else is known.
 	 */
-	static ExpiryVerdict taken(ExpiryClaim claim, TakeReply taken) {
-		Map<String, byte[]> fields = taken.fields();
-		if (fields.containsKey("created")) {
-			return new ExpiryVerdict(claim, OVER, details(claim, fields), NOTHING, fields, null);
-		}
-		if (taken.newId() != null) {
-			return unknown(claim, null);
-		}
-		byte[] expires = fields.get("expires");
-		if (expires != null) {
-			return alive(claim, SessionHash.string(expires));
-		}
-		return taken.at().equals(Instant.EPOCH) ? absent(claim) : alive(claim, NEVER);
+	static ExpiryVerdict pending(ExpiryClaim claim) {
+		return new ExpiryVerdict(claim, NOTHING, null, Map.of(), null);
 	}
 
 	/**
-	 * What a look at the hash says.
+	 * Reads the hash of a session before it is taken.
 	 */
-	static ExpiryVerdict seen(ExpiryClaim claim, Batch.TimedHash hash) {
-		Map<String, byte[]> fields = hash.fields();
-		if (!fields.containsKey("created")) {
-			return fields.containsKey("moved") ? unknown(claim, null) : absent(claim);
+	ExpiryVerdict seen(Batch.TimedHash hash) {
+		Map<String, byte[]> seen = hash.fields();
+		if (!seen.containsKey(SessionHash.CREATED)) {
+			return seen.containsKey(SessionHash.MOVED) ? unknown(null) : ends(ENDED);
 		}
-		Long now = SessionHash.now(fields, hash.ttl());
-		byte[] expires = fields.get("expires");
+		Long now = SessionHash.now(seen, hash.ttl());
+		byte[] expires = seen.get(SessionHash.EXPIRES);
 		if (now == null || expires == null) {
-			return alive(claim, NEVER);
+			return ends(NEVER);
 		}
-		if (!SessionHash.isOver(fields, now)) {
-			return alive(claim, SessionHash.string(expires));
+		if (!SessionHash.isOver(seen, now)) {
+			return ends(SessionHash.string(expires));
 		}
-		return new ExpiryVerdict(claim, OVER, details(claim, fields),
-				SessionAnnouncement.frame(SessionAnnouncement.Type.EXPIRED, claim.id(), now, fields), Map.of(), null);
-	}
-
-	boolean isOver() {
-		return OVER.equals(this.ends);
-	}
-
-	/** It is over, and its hash is still there. */
-	boolean isToBeTaken() {
-		return this.announcement.length > 0;
+		return new ExpiryVerdict(this.claim,
+				SessionAnnouncement.frame(SessionAnnouncement.Type.EXPIRED, this.claim.id(), now, seen), null, Map.of(),
+				null);
 	}
 
 	/**
-	 * Why the session is over.
-	 * @param grace for how long hashes are kept after the end
+	 * Reads the reply of the script that takes a session only if it has ended.
 	 */
-	ExpiredEnd end(Duration grace) {
-		return this.fields.isEmpty() ? ExpiredEnd.absent(this.claim.overdue(), grace) : ExpiredEnd.of(this.fields);
-	}
-
-	private static ExpiryVerdict alive(ExpiryClaim claim, String ends) {
-		return new ExpiryVerdict(claim, ends, Map.of(), NOTHING, Map.of(), null);
-	}
-
-	private static ExpiryVerdict absent(ExpiryClaim claim) {
-		return new ExpiryVerdict(claim, OVER, claim.details(), NOTHING, Map.of(), null);
+	ExpiryVerdict taken(TakeReply reply) {
+		if (reply.fields().containsKey(SessionHash.CREATED)) {
+			return new ExpiryVerdict(this.claim, null, ENDED, reply.fields(), null);
+		}
+		if (reply.newId() != null) {
+			return unknown(null);
+		}
+		byte[] expires = reply.fields().get(SessionHash.EXPIRES);
+		return ends((expires != null) ? SessionHash.string(expires) : reply.at().equals(Instant.EPOCH) ? ENDED : NEVER);
 	}
 
 	/**
-	 * Nothing is known because of a failure, unless that says that the key is no session.
+	 * Reads a failure. It tells nothing of the session, unless the key is not a session.
 	 */
-	static ExpiryVerdict failed(ExpiryClaim claim, Throwable failure) {
-		Throwable cause = (failure instanceof CompletionException && failure.getCause() != null) ? failure.getCause()
-				: failure;
-		if (cause instanceof RedisCommandExecutionException
-				&& String.valueOf(cause.getMessage()).contains("WRONGTYPE")) {
-			return absent(claim);
+	ExpiryVerdict failed(Throwable ex) {
+		Throwable cause = (ex instanceof CompletionException && ex.getCause() != null) ? ex.getCause() : ex;
+		boolean noSession = cause instanceof RedisCommandExecutionException
+				&& String.valueOf(cause.getMessage()).contains("WRONGTYPE");
+		return noSession ? ends(ENDED) : unknown(cause);
+	}
+
+	private ExpiryVerdict ends(String time) {
+		return new ExpiryVerdict(this.claim, null, time, Map.of(), null);
+	}
+
+	private ExpiryVerdict unknown(@Nullable Throwable cause) {
+		return new ExpiryVerdict(this.claim, null, null, Map.of(), cause);
+	}
+
+	boolean hasEnded() {
+		return ENDED.equals(this.ends);
+	}
+
+	/**
+	 * Why the session has ended. Where hashes are kept for a while after the end, one
+	 * that is missing earlier was lost; otherwise a loss cannot be told from an expiry.
+	 * @param grace how long hashes are kept after the end
+	 */
+	SessionEnd.Reason reason(Duration grace) {
+		if (this.fields.isEmpty()) {
+			return (this.claim.overdue().compareTo(grace) < 0) ? SessionEnd.Reason.LOST : SessionEnd.Reason.IDLE;
 		}
-		return unknown(claim, cause);
+		Long expires = SessionHash.number(this.fields, SessionHash.EXPIRES);
+		Long deadline = SessionHash.number(this.fields, SessionHash.DEADLINE);
+		return (deadline != null && expires != null && expires >= deadline) ? SessionEnd.Reason.MAX_LIFETIME
+				: SessionEnd.Reason.IDLE;
 	}
 
-	private static ExpiryVerdict unknown(ExpiryClaim claim, @Nullable Throwable failure) {
-		return new ExpiryVerdict(claim, null, Map.of(), NOTHING, Map.of(), failure);
+	/**
+	 * How long the session has lived, {@code null} if that is not known.
+	 */
+	@Nullable Duration lifetime() {
+		Long created = SessionHash.number(this.fields, SessionHash.CREATED);
+		Long expires = SessionHash.number(this.fields, SessionHash.EXPIRES);
+		return (created != null && expires != null) ? Duration.ofMillis(expires - created) : null;
 	}
 
-	private static Map<String, String> details(ExpiryClaim claim, Map<String, byte[]> fields) {
+	/**
+	 * The details of the session that has ended.
+	 */
+	Map<String, String> details() {
 		try {
-			SessionRecord record = SessionHash.read(claim.id(), fields, Instant.EPOCH);
-			return (record != null) ? record.details() : claim.details();
+			SessionRecord record = SessionHash.read(this.claim.id(), this.fields, Instant.EPOCH);
+			return (record != null) ? record.details() : this.claim.details();
 		}
 		catch (IllegalStateException ex) {
-			return claim.details();
+			return this.claim.details();
 		}
 	}
 

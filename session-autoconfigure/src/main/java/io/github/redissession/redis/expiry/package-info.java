@@ -1,6 +1,6 @@
 /**
- * What ends by itself: the sweeper that finds expired sessions, and the stream that hands
- * each of them to one instance.
+ * Expiry: the sweeper that ends expired sessions, and the stream that hands each of them
+ * to one instance.
  */
 @NullMarked
 package io.github.redissession.redis.expiry;

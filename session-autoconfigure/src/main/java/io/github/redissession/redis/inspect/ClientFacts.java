@@ -17,24 +17,24 @@ import org.springframework.data.redis.connection.lettuce.LettuceClientConfigurat
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 
 /**
- * How this application reaches Redis.
+ * How this application connects to Redis.
  *
  * @param topology {@code standalone}, {@code sentinel} or {@code cluster}
  * @param local whether all servers are on this machine
- * @param encrypted whether by TLS
- * @param authenticated whether by a password
- * @param commandTimeout how long the client waits for an answer
- * @param keepAlive whether idle connections are checked
- * @param refreshesTopology whether a cluster's moved nodes are found
+ * @param encrypted whether connections use TLS
+ * @param authenticated whether a password is set
+ * @param commandTimeout how long the client waits for a reply
+ * @param keepAlive whether TCP keep-alive is on
+ * @param refreshesTopology whether the client notices that nodes of a cluster have moved
  * @param readsFromReplicas whether reads may go to replicas
  */
 public record ClientFacts(String topology, boolean local, boolean encrypted, boolean authenticated,
 		Duration commandTimeout, boolean keepAlive, boolean refreshesTopology, boolean readsFromReplicas) {
 
 	/**
-	 * The facts of a connection factory.
+	 * Reads the facts from a connection factory.
 	 * @param factory the factory
-	 * @return how it reaches Redis
+	 * @return how it connects to Redis
 	 */
 	public static ClientFacts of(LettuceConnectionFactory factory) {
 		LettuceClientConfiguration client = factory.getClientConfiguration();

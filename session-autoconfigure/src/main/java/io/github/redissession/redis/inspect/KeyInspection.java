@@ -21,40 +21,40 @@ import org.jspecify.annotations.Nullable;
 import io.github.redissession.redis.RedisSettings;
 import io.github.redissession.redis.SessionHash;
 import io.github.redissession.redis.SessionKeys;
-import io.github.redissession.redis.client.SessionConnection;
 import io.github.redissession.redis.client.ServerCommands;
+import io.github.redissession.redis.client.SessionConnection;
 
 /**
- * Looks at some keys of the servers, a bounded number, for those who run the application.
+ * Examines a bounded sample of the keys of the servers.
  */
 public final class KeyInspection {
 
-	private static final int STEP = 250;
+	private static final int SCAN_COUNT = 250;
 
 	private static final ByteArrayCodec BYTES = ByteArrayCodec.INSTANCE;
 
-	private final ServerCommands questions;
+	private final ServerCommands commands;
 
 	private final SessionKeys keys;
 
 	/**
 	 * Creates an inspection.
-	 * @param commands the door to Redis
-	 * @param settings how sessions are kept
-	 * @param patience how long one answer may take
+	 * @param connection the connection to Redis
+	 * @param settings how sessions are stored
+	 * @param timeout how long one reply may take
 	 */
-	public KeyInspection(SessionConnection commands, RedisSettings settings, Duration patience) {
-		this.questions = new ServerCommands(commands, patience);
+	public KeyInspection(SessionConnection connection, RedisSettings settings, Duration timeout) {
+		this.commands = new ServerCommands(connection, timeout);
 		this.keys = settings.keys();
 	}
 
 	/**
-	 * Looks at keys.
-	 * @param max how many at most, about
-	 * @return what they are, {@code null} if that is forbidden
+	 * Samples keys.
+	 * @param max the maximum number of keys, about
+	 * @return the sample, or {@code null} if an ACL forbids a command
 	 */
 	public CompletionStage<@Nullable KeySample> sample(int max) {
-		return this.questions.nodes().thenCompose((nodes) -> {
+		return this.commands.nodes().thenCompose((nodes) -> {
 			List<CompletionStage<@Nullable KeySample>> samples = new ArrayList<>();
 			nodes.forEach((node) -> samples.add(scan(node, "0", Math.max(1, max / nodes.size()), new ArrayList<>())));
 			return ServerCommands.all(samples).thenApply(KeyInspection::sum);
@@ -63,8 +63,8 @@ public final class KeyInspection {
 
 	private CompletionStage<@Nullable KeySample> scan(StatefulConnection<byte[], byte[]> node, String cursor, int max,
 			List<byte[]> seen) {
-		return this.questions
-			.ask(node, CommandType.SCAN, () -> new KeyScanOutput<>(BYTES), cursor, "COUNT", Math.min(STEP, max))
+		return this.commands
+			.ask(node, CommandType.SCAN, () -> new KeyScanOutput<>(BYTES), cursor, "COUNT", Math.min(SCAN_COUNT, max))
 			.thenCompose((found) -> {
 				if (found == null) {
 					return CompletableFuture.completedFuture(null);
@@ -92,20 +92,21 @@ public final class KeyInspection {
 	}
 
 	private CompletionStage<Boolean> isWithoutTtl(byte[] key) {
-		return this.questions.ask(CommandType.PTTL, () -> new IntegerOutput<>(BYTES), (Object) key)
+		return this.commands.ask(CommandType.PTTL, () -> new IntegerOutput<>(BYTES), (Object) key)
 			.thenCompose((ttl) -> (ttl == null || ttl != -1) ? CompletableFuture.completedFuture(false)
 					: isAllowedToLive(key).thenApply((allowed) -> !allowed));
 	}
 
 	/**
-	 * A session that never ends has no {@code expires}, and an index with such a session
-	 * no last score.
+	 * A session that never ends has no {@code expires}, and the last score of an index
+	 * with such a session is infinite.
 	 */
 	private CompletionStage<Boolean> isAllowedToLive(byte[] key) {
-		return this.questions.ask(CommandType.HMGET, () -> new ValueListOutput<>(BYTES), key, "created", "expires")
+		return this.commands
+			.ask(CommandType.HMGET, () -> new ValueListOutput<>(BYTES), key, SessionHash.CREATED, SessionHash.EXPIRES)
 			.thenCompose((hash) -> (hash != null)
 					? CompletableFuture.completedFuture(hash.get(0) != null && hash.get(1) == null)
-					: this.questions
+					: this.commands
 						.ask(CommandType.ZREVRANGE, () -> new ScoredValueListOutput<>(BYTES), key, "0", "0",
 								"WITHSCORES")
 						.thenApply((last) -> last != null && !last.isEmpty()

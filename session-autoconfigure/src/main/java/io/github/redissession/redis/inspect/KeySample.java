@@ -3,14 +3,14 @@ package io.github.redissession.redis.inspect;
 import java.util.Map;
 
 /**
- * Keys of a server, as far as somebody has looked.
+ * A sample of the keys of the servers.
  *
- * @param seen how many keys were looked at
- * @param kinds how many of them are ours, by what they are about: {@code session},
- * {@code user}, {@code expiry} and so on
- * @param foreign how many are not ours
- * @param withoutTtl how many of ours have no time to live although they should
- * @param complete whether these are all
+ * @param seen the number of keys in the sample
+ * @param kinds the number of our keys by kind: {@code session}, {@code user},
+ * {@code expiry} and so on
+ * @param foreign the number of keys that are not ours
+ * @param withoutTtl the number of our keys that have no time to live although they should
+ * @param complete whether the sample contains all keys
  */
 public record KeySample(int seen, Map<String, Integer> kinds, int foreign, int withoutTtl, boolean complete) {
 

@@ -2,156 +2,237 @@ package io.github.redissession.redis.inspect;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 import io.lettuce.core.codec.ByteArrayCodec;
+import io.lettuce.core.output.IntegerOutput;
 import io.lettuce.core.output.ValueListOutput;
-import io.lettuce.core.output.ValueOutput;
 import io.lettuce.core.protocol.CommandType;
 import org.jspecify.annotations.Nullable;
 
+import io.github.redissession.index.IndexName;
+import io.github.redissession.index.IndexRule;
 import io.github.redissession.redis.IndexUpkeep;
 import io.github.redissession.redis.RedisSettings;
 import io.github.redissession.redis.SessionHash;
 import io.github.redissession.redis.SessionKeys;
-import io.github.redissession.redis.client.SessionConnection;
 import io.github.redissession.redis.client.ServerCommands;
+import io.github.redissession.redis.client.SessionConnection;
 
 /**
- * Lets the server measure some sessions and the indexes, for those who run the
- * application.
+ * Estimates the memory that sessions take from {@code MEMORY USAGE} of a bounded sample
+ * of their keys.
+ * <p>
+ * The sample is drawn from the expiry index, in equal parts from each shard. Of every
+ * fourth session in it, the indexes that list it are measured too; the size of an index
+ * is divided among its sessions, so that an index counts as often as its share of the
+ * sample says. Redis counts 24 bytes for an entry of a table where some allocators
+ * reserve 32, so the estimate may be a few percent too low.
  */
 public final class MemoryInspection {
 
-	/** One of so many sessions is looked up in all its indexes. */
 	private static final int INDEXED = 4;
 
-	/** An entry of a table: key, value, next. */
-	private static final int ENTRY = 24;
+	/** A session may have very many values: at most so many entries are measured. */
+	private static final int MAX_ENTRIES = 4000;
 
-	private static final Pattern OLD_VALKEY = Pattern.compile("(7\\.\\d+|8\\.0)(\\..*)?");
+	/** How many members of a sorted set Redis looks at to estimate its size. */
+	private static final int MEMBERS = 100;
 
-	private static final Pattern QUANTUM = Pattern.compile("Quantum size: (\\d+)");
+	/** What Redis counts for an entry of a table. */
+	private static final int TABLE_ENTRY = 24;
 
 	private static final ByteArrayCodec BYTES = ByteArrayCodec.INSTANCE;
 
-	private final ServerCommands questions;
+	private final ServerCommands commands;
 
 	private final ServerInspection server;
 
-	private final KeyMemory memory;
-
-	private final IndexInspection indexes;
+	private final SearchMemory search;
 
 	private final SessionKeys keys;
 
+	private final IndexRule rule;
+
 	/**
 	 * Creates an inspection.
-	 * @param commands the door to Redis
-	 * @param settings how sessions are kept
-	 * @param patience how long one answer may take
+	 * @param connection the connection to Redis
+	 * @param settings how sessions are stored
+	 * @param timeout how long one reply may take
 	 */
-	public MemoryInspection(SessionConnection commands, RedisSettings settings, Duration patience) {
-		this.questions = new ServerCommands(commands, patience);
-		this.server = new ServerInspection(commands, settings, patience);
-		this.memory = new KeyMemory(this.questions);
+	public MemoryInspection(SessionConnection connection, RedisSettings settings, Duration timeout) {
+		this.commands = new ServerCommands(connection, timeout);
+		this.server = new ServerInspection(connection, settings, timeout);
+		this.search = new SearchMemory(new ServerCommands(connection.forCommandsToAllServers(timeout), timeout),
+				settings.keys());
 		this.keys = settings.keys();
-		this.indexes = new IndexInspection(this.questions, this.keys, settings.indexes(),
-				new SearchMemory(new ServerCommands(commands.forCommandsToAllServers(patience), patience), this.keys));
+		this.rule = settings.indexes();
 	}
 
 	/**
-	 * Measures sessions.
-	 * @param max how many at most, about
-	 * @return what was found, {@code null} if it is forbidden to measure
+	 * Measures a sample of the sessions.
+	 * @param max the size of the sample, about; at least one session of each shard of the
+	 * expiry index is measured
+	 * @return the sample, or {@code null} if an ACL forbids a command
 	 */
 	public CompletionStage<@Nullable MemorySample> sample(int max) {
-		return entryBytes().thenCompose((entry) -> sample(max, entry));
+		int perShard = Math.max(1, max / SessionKeys.EXPIRY_SHARDS);
+		List<CompletionStage<@Nullable Shard>> shards = IntStream.range(0, SessionKeys.EXPIRY_SHARDS)
+			.mapToObj((shard) -> shard(this.keys.expiry(shard), perShard))
+			.toList();
+		return this.server.active()
+			.thenCombine(ServerCommands.all(shards),
+					(active, all) -> (active == null || all.contains(null)) ? null
+							: sample(active, all.stream().map(Objects::requireNonNull).toList()))
+			.thenCompose((sample) -> (sample != null) ? sample : CompletableFuture.completedFuture(null));
 	}
 
-	/**
-	 * {@code MEMORY USAGE} counts 24 bytes for an entry of a table. Most builds of Redis
-	 * have an allocator that gives as much, and some, Debian's for example, one that
-	 * gives multiples of 16. The tables of Valkey have no such entries since 8.1.
-	 */
-	private CompletionStage<Integer> entryBytes() {
-		return this.questions.ask(CommandType.MEMORY, () -> new ValueOutput<>(BYTES), "MALLOC-STATS")
-			.thenCombine(this.server.nodes(), (stats, nodes) -> {
-				Matcher quantum = QUANTUM.matcher((stats != null) ? SessionHash.string(stats) : "");
-				int step = (quantum.find() && !nodes.stream().allMatch(MemoryInspection::hasNoEntries))
-						? Integer.parseInt(quantum.group(1)) : 1;
-				return (ENTRY + step - 1) / step * step;
-			});
+	private CompletionStage<@Nullable Shard> shard(byte[] key, int max) {
+		CompletionStage<@Nullable List<byte[]>> names = this.commands.ask(CommandType.ZRANDMEMBER,
+				() -> new ValueListOutput<>(BYTES), key, max);
+		return sizeOf(key, CommandType.ZCARD).thenCombine(names, (size, some) -> (size != null && some != null)
+				? new Shard(size, some.stream().map(SessionHash::string).toList()) : null);
 	}
 
-	private static boolean hasNoEntries(ServerNode node) {
-		String valkey = node.text("valkey_version");
-		return valkey != null && !OLD_VALKEY.matcher(valkey).matches();
-	}
-
-	private CompletionStage<@Nullable MemorySample> sample(int max, int tableEntry) {
-		return this.server.active().thenCompose((active) -> {
-			List<CompletionStage<@Nullable Shard>> shards = new ArrayList<>();
-			for (int shard = 0; shard < SessionKeys.EXPIRY_SHARDS; shard++) {
-				shards.add(shard(this.keys.expiry(shard), Math.max(1, max / SessionKeys.EXPIRY_SHARDS),
-						tableEntry - ENTRY));
-			}
-			return ServerCommands.all(shards)
-				.thenCompose((all) -> (active == null || all.contains(null))
-						? CompletableFuture.<@Nullable MemorySample>completedFuture(null)
-						: sample(active, tableEntry, all.stream().map(Objects::requireNonNull).toList()));
+	private CompletionStage<MemorySample> sample(long active, List<Shard> shards) {
+		long listed = shards.stream().mapToLong((shard) -> shard.size.members).sum();
+		long expiryIndex = shards.stream().mapToLong((shard) -> shard.size.bytes).sum();
+		List<String> names = shards.stream().flatMap((shard) -> shard.names.stream()).toList();
+		List<String> indexed = IntStream.range(0, names.size())
+			.filter((i) -> i % INDEXED == 0)
+			.mapToObj(names::get)
+			.toList();
+		return each(names, (name) -> usage(session(name))).thenCombine(indexes(indexed, listed), (bytes, indexes) -> {
+			List<Long> sessions = bytes.stream().filter(Objects::nonNull).sorted().toList();
+			return new MemorySample(active, listed, sessions, names.size() - sessions.size(), expiryIndex, indexes,
+					TABLE_ENTRY);
 		});
 	}
 
-	private CompletionStage<@Nullable Shard> shard(byte[] key, int max, int extra) {
-		return this.memory.table(key, extra).thenCombine(this.memory.members(key), (bytes, entries) -> {
-			long known = (entries != null) ? entries : -1;
-			return (known >= 0 && (bytes != null || known == 0)) ? new Shard((bytes != null) ? bytes : 0, known) : null;
-		})
-			.thenCompose((shard) -> (shard == null) ? CompletableFuture.<@Nullable Shard>completedFuture(null)
-					: names(key, max).thenCompose((names) -> (names != null) ? measure(shard, names, extra)
-							: CompletableFuture.completedFuture(null)));
-	}
-
-	private CompletionStage<@Nullable List<byte[]>> names(byte[] key, int max) {
-		return this.questions.ask(CommandType.ZRANDMEMBER, () -> new ValueListOutput<>(BYTES), key, max);
-	}
-
-	private CompletionStage<Shard> measure(Shard shard, List<byte[]> members, int extra) {
-		List<String> names = members.stream().map(SessionHash::string).toList();
-		List<CompletionStage<@Nullable Long>> sessions = new ArrayList<>();
-		names.forEach((name) -> sessions.add(this.memory.hash(this.keys.session(IndexUpkeep.id(name)), extra)));
-		return ServerCommands.all(sessions).thenApply((all) -> new Shard(shard.bytes, shard.listed, names, all));
-	}
-
-	private CompletionStage<@Nullable MemorySample> sample(long active, int tableEntry, List<Shard> shards) {
-		long listed = shards.stream().mapToLong(Shard::listed).sum();
-		List<String> some = shards.stream()
-			.flatMap((shard) -> shard.names.stream().limit((shard.names.size() + INDEXED - 1) / INDEXED))
-			.toList();
-		List<@Nullable Long> measured = shards.stream().flatMap((shard) -> shard.sessions.stream()).toList();
-		List<Long> sessions = measured.stream().filter(Objects::nonNull).sorted().toList();
-		return this.indexes.measure(some, listed, tableEntry - ENTRY)
-			.thenApply((indexes) -> new MemorySample(active, listed, sessions, measured.size() - sessions.size(),
-					shards.stream().mapToLong(Shard::bytes).sum(), indexes, tableEntry));
+	private CompletionStage<@Nullable IndexSample> indexes(List<String> names, long listed) {
+		return each(names, this::entries).thenCompose((entries) -> {
+			if (entries.contains(null)) {
+				return CompletableFuture.completedFuture(null);
+			}
+			List<IndexName> all = entries.stream().flatMap(Collection::stream).toList();
+			List<IndexName> some = all.subList(0, Math.min(MAX_ENTRIES, all.size()));
+			double weight = (double) all.size() / Math.max(1, some.size()) / Math.max(1, names.size());
+			Map<IndexName, Long> times = some.stream()
+				.collect(Collectors.groupingBy(Function.identity(), Collectors.counting()));
+			List<CompletionStage<IndexSample>> shares = new ArrayList<>();
+			times.forEach((index, seen) -> shares.add(share(index, seen * weight)));
+			some.stream()
+				.filter(IndexName::isTag)
+				.map(IndexName::values)
+				.distinct()
+				.forEach((values) -> shares.add(usage(this.keys.index(values))
+					.thenApply((bytes) -> new IndexSample((bytes != null) ? (double) bytes / listed : 0, 0))));
+			shares.add(this.search.bytesPerSession().thenApply((bytes) -> new IndexSample(bytes, 0)));
+			return ServerCommands.all(shares)
+				.thenApply((parts) -> new IndexSample(parts.stream().mapToDouble(IndexSample::bytesPerSession).sum(),
+						parts.stream().mapToDouble(IndexSample::keysPerSession).sum()));
+		});
 	}
 
 	/**
-	 * A part of the expiry index.
+	 * Finds the indexes that list a session, without reading its attributes.
+	 */
+	private CompletionStage<@Nullable List<IndexName>> entries(String name) {
+		byte[] key = session(name);
+		return this.commands.ask(CommandType.HKEYS, () -> new ValueListOutput<>(BYTES), (Object) key)
+			.thenCompose((found) -> {
+				if (found == null) {
+					return CompletableFuture.<@Nullable Map<String, String>>completedFuture(null);
+				}
+				List<String> fields = found.stream()
+					.map(SessionHash::string)
+					.filter((field) -> !field.startsWith(SessionHash.ATTRIBUTE_PREFIX))
+					.toList();
+				return fields.isEmpty()
+						? CompletableFuture.<@Nullable Map<String, String>>completedFuture(IndexUpkeep.details(name))
+						: details(key, fields);
+			})
+			.thenApply((details) -> (details != null) ? this.rule.indexes(details)
+				.stream()
+				.map((index) -> new IndexName(index.kind(), index.value()))
+				.distinct()
+				.toList() : null);
+	}
+
+	private CompletionStage<@Nullable Map<String, String>> details(byte[] key, List<String> fields) {
+		List<Object> arguments = new ArrayList<>(List.of(key));
+		arguments.addAll(fields);
+		return this.commands.ask(CommandType.HMGET, () -> new ValueListOutput<>(BYTES), arguments.toArray())
+			.thenApply((values) -> {
+				if (values == null) {
+					return null;
+				}
+				Map<String, String> details = new HashMap<>();
+				for (int i = 0; i < values.size(); i++) {
+					if (values.get(i) != null) {
+						details.put(fields.get(i), SessionHash.string(values.get(i)));
+					}
+				}
+				return details;
+			});
+	}
+
+	/**
+	 * Measures what a session takes in an index that lists a part of the sessions.
+	 * Negative scores tell the order of the sessions in an index and list none.
+	 */
+	private CompletionStage<IndexSample> share(IndexName index, double part) {
+		byte[] key = this.keys.index(index);
+		CompletionStage<@Nullable Size> size = index.isOfNumbers() ? sizeOf(key, CommandType.ZCARD)
+				: sizeOf(key, CommandType.ZCOUNT, "0", "+inf");
+		return size.thenApply((known) -> (known != null && known.members > 0)
+				? new IndexSample(part * known.bytes / known.members, part / known.members) : new IndexSample(0, 0));
+	}
+
+	private CompletionStage<@Nullable Size> sizeOf(byte[] key, CommandType count, Object... range) {
+		List<Object> arguments = new ArrayList<>(List.of(key));
+		arguments.addAll(List.of(range));
+		return usage(key).thenCombine(this.commands.ask(count, () -> new IntegerOutput<>(BYTES), arguments.toArray()),
+				(bytes, members) -> (members == null || (bytes == null && members > 0)) ? null
+						: new Size((bytes != null) ? bytes : 0, members));
+	}
+
+	private CompletionStage<@Nullable Long> usage(byte[] key) {
+		return this.commands.ask(CommandType.MEMORY, () -> new IntegerOutput<>(BYTES), "USAGE", key, "SAMPLES",
+				MEMBERS);
+	}
+
+	private byte[] session(String name) {
+		return this.keys.session(IndexUpkeep.id(name));
+	}
+
+	private static <T extends @Nullable Object> CompletionStage<List<T>> each(List<String> names,
+			Function<String, CompletionStage<T>> command) {
+		return ServerCommands.all(names.stream().map(command).toList());
+	}
+
+	/**
+	 * The size of a sorted set; 0 bytes if it does not exist.
+	 */
+	private record Size(long bytes, long members) {
+
+	}
+
+	/**
+	 * A shard of the expiry index.
 	 *
 	 * @param names the names of some sessions in it
-	 * @param sessions their sizes, {@code null} for those that are not there
 	 */
-	private record Shard(long bytes, long listed, List<String> names, List<@Nullable Long> sessions) {
-
-		Shard(long bytes, long listed) {
-			this(bytes, listed, List.of(), List.of());
-		}
+	private record Shard(Size size, List<String> names) {
 
 	}
 

@@ -5,16 +5,15 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How much memory sessions take, as the server has measured it for some of them.
+ * How much memory sessions take, as the server measures it for a sample of them.
  *
- * @param active how many sessions are listed that have not ended
- * @param listed how many are listed in all
- * @param sessions bytes of each session that was measured, the smallest first
- * @param missing how many were listed whose session was not there
+ * @param active the number of listed sessions that have not ended
+ * @param listed the number of sessions in the expiry index
+ * @param sessions bytes of each session in the sample, in ascending order
+ * @param missing the number of sessions in the sample that do not exist
  * @param expiryIndex bytes of the expiry index
- * @param indexes what the other indexes take, {@code null} if it is forbidden to look
- * @param tableEntry bytes that the allocator of the server gives for an entry of a table,
- * which has 24
+ * @param indexes what the other indexes take, {@code null} if an ACL forbids to read them
+ * @param tableEntry bytes that Redis counts for an entry of a table
  */
 public record MemorySample(long active, long listed, List<Long> sessions, int missing, long expiryIndex,
 		@Nullable IndexSample indexes, int tableEntry) {

@@ -1,11 +1,9 @@
 package io.github.redissession.redis.inspect;
 
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.CompletionStage;
 
 import io.lettuce.core.codec.ByteArrayCodec;
@@ -18,56 +16,54 @@ import io.github.redissession.redis.SessionKeys;
 import io.github.redissession.redis.client.ServerCommands;
 
 /**
- * What the indexes of Redis Search take, as it says.
+ * Reads from {@code FT.INFO} how much memory the indexes of Redis Search take, which
+ * {@code MEMORY USAGE} cannot measure.
  */
 final class SearchMemory {
 
-	/** All of an index; older versions tell only its parts. */
+	/** The whole index; older versions report only its parts. */
 	private static final String TOTAL = "total_index_memory_sz_mb";
 
-	private static final Set<String> PARTS = Set.of("inverted_sz_mb", "offset_vectors_sz_mb", "doc_table_size_mb",
-			"sortable_values_size_mb", "key_table_size_mb", "tag_overhead_sz_mb", "text_overhead_sz_mb");
+	private static final String PART = ".*_(sz|size)_mb";
 
 	private static final double MB = 1 << 20;
 
-	private final ServerCommands questions;
+	private final ServerCommands commands;
 
 	private final String prefix;
 
 	/**
 	 * Creates it.
-	 * @param questions for commands to all servers
+	 * @param commands sends commands to all servers
 	 */
-	SearchMemory(ServerCommands questions, SessionKeys keys) {
-		this.questions = questions;
+	SearchMemory(ServerCommands commands, SessionKeys keys) {
+		this.commands = commands;
 		this.prefix = SessionHash.string(keys.session("search:"));
 	}
 
 	/**
-	 * What each session takes in the indexes of this namespace.
-	 * @return 0 without Redis Search
+	 * Reads what each session takes in the indexes of this namespace.
+	 * @return bytes; 0 without Redis Search
 	 */
 	CompletionStage<Double> bytesPerSession() {
-		return ask("FT._LIST").thenCompose((names) -> {
-			List<CompletionStage<Double>> indexes = new ArrayList<>();
-			for (Object name : (names != null) ? names : List.of()) {
-				String text = text(name);
-				if (text.startsWith(this.prefix)) {
-					indexes.add(ask("FT.INFO", text)
-						.thenApply((info) -> (info != null) ? bytesPerDocument(info) : Double.valueOf(0)));
-				}
-			}
-			return ServerCommands.all(indexes).thenApply((all) -> all.stream().mapToDouble(Double::doubleValue).sum());
-		});
+		return send("FT._LIST")
+			.thenCompose((names) -> ServerCommands.all(((names != null) ? names : List.of()).stream()
+				.map(SearchMemory::text)
+				.filter((name) -> name.startsWith(this.prefix))
+				.map((name) -> send("FT.INFO", name))
+				.toList()))
+			.thenApply((all) -> all.stream()
+				.mapToDouble((info) -> bytesPerDocument((info != null) ? info : List.of()))
+				.sum());
 	}
 
-	private CompletionStage<@Nullable List<Object>> ask(String command, Object... arguments) {
-		return this.questions.ask(new Command(command), () -> new NestedMultiOutput<>(ByteArrayCodec.INSTANCE),
+	private CompletionStage<@Nullable List<Object>> send(String command, Object... arguments) {
+		return this.commands.ask(new Keyword(command), () -> new NestedMultiOutput<>(ByteArrayCodec.INSTANCE),
 				arguments);
 	}
 
 	/**
-	 * Reads the answer of FT.INFO.
+	 * Reads the reply of {@code FT.INFO}.
 	 * @param info names and values in turn
 	 */
 	static double bytesPerDocument(List<?> info) {
@@ -77,7 +73,8 @@ final class SearchMemory {
 		}
 		double documents = numbers.getOrDefault("num_docs", 0.0);
 		double total = numbers.getOrDefault(TOTAL, 0.0);
-		double parts = PARTS.stream().mapToDouble((part) -> numbers.getOrDefault(part, 0.0)).sum();
+		numbers.keySet().removeIf((name) -> !name.matches(PART));
+		double parts = numbers.values().stream().mapToDouble(Double::doubleValue).sum();
 		return (documents > 0) ? ((total > 0) ? total : parts) * MB / documents : 0;
 	}
 
@@ -96,9 +93,9 @@ final class SearchMemory {
 	}
 
 	/**
-	 * A command that Lettuce has no name for.
+	 * The name of a command that Lettuce has no type for.
 	 */
-	private record Command(String word) implements ProtocolKeyword {
+	private record Keyword(String word) implements ProtocolKeyword {
 
 		@Override
 		public byte[] getBytes() {

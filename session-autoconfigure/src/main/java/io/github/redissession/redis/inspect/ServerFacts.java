@@ -8,23 +8,23 @@ import java.util.function.BinaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is known of the servers that have the sessions.
+ * What is known of the servers that store the sessions.
  *
  * @param nodes every primary
- * @param user as whom this application has logged in, {@code null} if that is not told
- * @param clockSkew how far the server's clock is ahead of ours; within the time that the
- * question took
- * @param commands commands out of {@link ServerInspection#FEATURES} that the server
- * knows, {@code null} if it does not tell
+ * @param user the Redis user of this application, {@code null} if unknown
+ * @param clockSkew how far the server's clock is ahead of ours; zero if the difference is
+ * not larger than the duration of the command that read it
+ * @param commands the commands of {@link ServerInspection#FEATURES} that the server has,
+ * {@code null} if unknown
  */
 public record ServerFacts(List<ServerNode> nodes, @Nullable String user, Duration clockSkew,
 		@Nullable Set<String> commands) {
 
 	/**
-	 * A number of all primaries.
+	 * Merges a number of all primaries.
 	 * @param field its name in {@code INFO}
-	 * @param merge what makes one of two, such as a sum
-	 * @return the number, {@code null} if one of them does not tell
+	 * @param merge merges two numbers into one, for example into their sum
+	 * @return the number, {@code null} if it is unknown for one of the primaries
 	 */
 	public @Nullable Long number(String field, BinaryOperator<Long> merge) {
 		Long all = null;
@@ -39,7 +39,7 @@ public record ServerFacts(List<ServerNode> nodes, @Nullable String user, Duratio
 	}
 
 	/**
-	 * A field of the first primary.
+	 * Returns a field of the first primary.
 	 * @param field its name in {@code INFO}
 	 * @return its value, {@code null} if unknown
 	 */
@@ -48,7 +48,7 @@ public record ServerFacts(List<ServerNode> nodes, @Nullable String user, Duratio
 	}
 
 	/**
-	 * The program, and its own version.
+	 * Returns the name and version of the server software.
 	 * @return for example {@code redis 7.0.15} or {@code valkey 8.1.1}, {@code null} if
 	 * unknown
 	 */

@@ -26,19 +26,19 @@ import org.jspecify.annotations.Nullable;
 import io.github.redissession.redis.RedisSettings;
 import io.github.redissession.redis.SessionHash;
 import io.github.redissession.redis.SessionKeys;
-import io.github.redissession.redis.client.SessionConnection;
 import io.github.redissession.redis.client.ServerCommands;
+import io.github.redissession.redis.client.SessionConnection;
 
 /**
- * Asks the servers about themselves, for those who run the application and never for a
- * request. What an ACL forbids is unknown. Every answer is there within a time limit, or
- * fails; nothing waits on a thread.
+ * Queries the servers about themselves, for operators and never for a request. What an
+ * ACL forbids is unknown. Every reply arrives within a timeout, or the query fails; no
+ * thread is blocked.
  */
 public final class ServerInspection {
 
 	/**
-	 * Commands of which it is worth knowing whether the server has them: Redis Search,
-	 * times to live for single fields, what a near cache needs.
+	 * Commands that tell which features the server has: Redis Search, times to live of
+	 * single fields, and tracking for the near cache.
 	 */
 	public static final List<String> FEATURES = List.of("FT.SEARCH", "HPEXPIRE", "CLIENT");
 
@@ -47,7 +47,7 @@ public final class ServerInspection {
 
 	private static final ByteArrayCodec BYTES = ByteArrayCodec.INSTANCE;
 
-	private final ServerCommands questions;
+	private final ServerCommands commands;
 
 	private final SessionKeys keys;
 
@@ -55,65 +55,66 @@ public final class ServerInspection {
 
 	/**
 	 * Creates an inspection.
-	 * @param commands the door to Redis
-	 * @param settings how sessions are kept
-	 * @param patience how long one answer may take
+	 * @param connection the connection to Redis
+	 * @param settings how sessions are stored
+	 * @param timeout how long one reply may take
 	 */
-	public ServerInspection(SessionConnection commands, RedisSettings settings, Duration patience) {
-		this.questions = new ServerCommands(commands, patience);
+	public ServerInspection(SessionConnection connection, RedisSettings settings, Duration timeout) {
+		this.commands = new ServerCommands(connection, timeout);
 		this.keys = settings.keys();
 		this.clock = settings.clock();
 	}
 
 	/**
-	 * What is known of the servers.
-	 * @return the facts; fails if Redis does not answer
+	 * Queries everything that is known of the servers.
+	 * @return the facts; fails if Redis does not reply in time
 	 */
 	public CompletionStage<ServerFacts> facts() {
 		CompletionStage<Duration> skew = clockSkew();
-		return nodes(true).thenCombine(user(), Known::new)
-			.thenCombine(features(), Known::features)
-			.thenCombine(skew, (known, ahead) -> new ServerFacts(known.nodes, known.user, ahead, known.features));
+		CompletionStage<@Nullable String> user = user();
+		CompletionStage<@Nullable Set<String>> features = features();
+		return nodes(true).thenCompose((nodes) -> user.thenCompose((name) -> features.thenCombine(skew,
+				(commands, ahead) -> new ServerFacts(nodes, name, ahead, commands))));
 	}
 
 	/**
-	 * What every primary says of itself.
-	 * @return the primaries; they are not {@link ServerNode#isKnown known} if that is
-	 * forbidden
+	 * Queries {@code INFO} of every primary.
+	 * @return the primaries; they are not {@link ServerNode#isKnown known} if an ACL
+	 * forbids it
 	 */
 	public CompletionStage<List<ServerNode>> nodes() {
 		return nodes(false);
 	}
 
 	private CompletionStage<List<ServerNode>> nodes(boolean withConfig) {
-		return this.questions.nodes().thenCompose((nodes) -> {
-			List<CompletionStage<ServerNode>> answers = new ArrayList<>();
+		return this.commands.nodes().thenCompose((nodes) -> {
+			List<CompletionStage<ServerNode>> replies = new ArrayList<>();
 			for (StatefulConnection<byte[], byte[]> node : nodes) {
-				CompletionStage<ServerNode> info = this.questions
+				CompletionStage<ServerNode> info = this.commands
 					.ask(node, CommandType.INFO, () -> new ValueOutput<>(BYTES))
 					.thenApply((text) -> ServerNode.parse(text(text)));
-				answers.add(withConfig ? info.thenCombine(config(node), ServerNode::with) : info);
+				replies.add(withConfig ? info.thenCombine(config(node), ServerNode::with) : info);
 			}
-			return ServerCommands.all(answers);
+			return ServerCommands.all(replies);
 		});
 	}
 
 	/**
-	 * How many sessions there are that have not ended.
-	 * @return the number, {@code null} if the server does not tell
+	 * Counts the sessions that have not ended.
+	 * @return the number, {@code null} if an ACL forbids it
 	 */
 	public CompletionStage<@Nullable Long> active() {
 		return now().thenCompose((now) -> {
 			List<CompletionStage<@Nullable Long>> counts = new ArrayList<>();
 			for (int shard = 0; shard < SessionKeys.EXPIRY_SHARDS; shard++) {
-				counts.add(this.questions.ask(CommandType.ZCOUNT, () -> new IntegerOutput<>(BYTES),
+				counts.add(this.commands.ask(CommandType.ZCOUNT, () -> new IntegerOutput<>(BYTES),
 						this.keys.expiry(shard), "(" + now.toEpochMilli(), "+inf"));
 			}
 			return ServerCommands.all(counts).thenApply(ServerInspection::sum);
 		});
 	}
 
-	static @Nullable Long sum(List<@Nullable Long> numbers) {
+	private static @Nullable Long sum(List<@Nullable Long> numbers) {
 		long sum = 0;
 		for (Long number : numbers) {
 			if (number == null) {
@@ -125,7 +126,7 @@ public final class ServerInspection {
 	}
 
 	private CompletionStage<Instant> now() {
-		return this.questions.ask(CommandType.TIME, () -> new ValueListOutput<>(BYTES))
+		return this.commands.ask(CommandType.TIME, () -> new ValueListOutput<>(BYTES))
 			.thenApply((time) -> (time != null) ? instant(time) : this.clock.instant());
 	}
 
@@ -144,34 +145,30 @@ public final class ServerInspection {
 	}
 
 	private CompletionStage<@Nullable Map<String, String>> config(StatefulConnection<byte[], byte[]> node) {
-		CompletionStage<@Nullable Map<String, String>> all = CompletableFuture.completedFuture(Map.of());
-		for (String setting : SETTINGS) {
-			all = all.thenCombine(
-					this.questions.ask(node, CommandType.CONFIG, () -> new MapOutput<>(BYTES), "GET", setting),
-					ServerInspection::merged);
-		}
-		return all;
-	}
-
-	private static @Nullable Map<String, String> merged(@Nullable Map<String, String> known,
-			@Nullable Map<byte[], byte[]> one) {
-		if (known == null || one == null) {
-			return null;
-		}
-		Map<String, String> merged = new HashMap<>(known);
-		one.forEach((name, value) -> merged.put(SessionHash.string(name), SessionHash.string(value)));
-		return merged;
+		List<CompletionStage<@Nullable Map<byte[], byte[]>>> replies = new ArrayList<>();
+		SETTINGS.forEach((setting) -> replies
+			.add(this.commands.ask(node, CommandType.CONFIG, () -> new MapOutput<>(BYTES), "GET", setting)));
+		return ServerCommands.all(replies).thenApply((settings) -> {
+			Map<String, String> config = new HashMap<>();
+			for (Map<byte[], byte[]> setting : settings) {
+				if (setting == null) {
+					return null;
+				}
+				setting.forEach((name, value) -> config.put(SessionHash.string(name), SessionHash.string(value)));
+			}
+			return config;
+		});
 	}
 
 	private CompletionStage<@Nullable String> user() {
-		return this.questions.ask(CommandType.ACL, () -> new ValueOutput<>(BYTES), "WHOAMI")
+		return this.commands.ask(CommandType.ACL, () -> new ValueOutput<>(BYTES), "WHOAMI")
 			.thenApply(ServerInspection::text);
 	}
 
 	private CompletionStage<@Nullable Set<String>> features() {
 		List<Object> arguments = new ArrayList<>(List.of("INFO"));
 		arguments.addAll(FEATURES);
-		return this.questions.ask(CommandType.COMMAND, () -> new NestedMultiOutput<>(BYTES), arguments.toArray())
+		return this.commands.ask(CommandType.COMMAND, () -> new NestedMultiOutput<>(BYTES), arguments.toArray())
 			.thenApply((descriptions) -> (descriptions != null) ? names(descriptions) : null);
 	}
 
@@ -187,21 +184,6 @@ public final class ServerInspection {
 
 	private static @Nullable String text(byte @Nullable [] bytes) {
 		return (bytes != null) ? SessionHash.string(bytes) : null;
-	}
-
-	/**
-	 * Answers that are there already.
-	 */
-	private record Known(List<ServerNode> nodes, @Nullable String user, @Nullable Set<String> features) {
-
-		Known(List<ServerNode> nodes, @Nullable String user) {
-			this(nodes, user, null);
-		}
-
-		Known features(@Nullable Set<String> known) {
-			return new Known(this.nodes, this.user, known);
-		}
-
 	}
 
 }

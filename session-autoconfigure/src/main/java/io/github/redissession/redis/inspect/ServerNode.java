@@ -7,15 +7,15 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a server says of itself.
+ * What a server reports about itself.
  *
- * @param info the fields of {@code INFO} by name; none if the server does not say
- * @param config its settings by name; {@code null} if they are not told, or were not
- * asked for
+ * @param info the fields of {@code INFO} by name; empty if an ACL forbids the command
+ * @param config its settings by name; {@code null} if an ACL forbids to read them, or
+ * they were not requested
  */
 public record ServerNode(Map<String, String> info, @Nullable Map<String, String> config) {
 
-	/** A server that says nothing. */
+	/** A server that reports nothing. */
 	public static final ServerNode UNKNOWN = new ServerNode(Map.of(), null);
 
 	static ServerNode parse(@Nullable String info) {
@@ -36,7 +36,7 @@ public record ServerNode(Map<String, String> info, @Nullable Map<String, String>
 	}
 
 	/**
-	 * A setting.
+	 * Returns a setting.
 	 * @param name its name in {@code CONFIG GET}
 	 * @return its value, {@code null} if unknown
 	 */
@@ -45,15 +45,15 @@ public record ServerNode(Map<String, String> info, @Nullable Map<String, String>
 	}
 
 	/**
-	 * Whether it said anything.
-	 * @return {@code false} if it must not, or does not know the command
+	 * Whether the server reports anything.
+	 * @return {@code false} if {@code INFO} is forbidden or unknown to the server
 	 */
 	public boolean isKnown() {
 		return !this.info.isEmpty();
 	}
 
 	/**
-	 * A field.
+	 * Returns a field of {@code INFO}.
 	 * @param name its name
 	 * @return its value, {@code null} if unknown
 	 */
@@ -62,9 +62,9 @@ public record ServerNode(Map<String, String> info, @Nullable Map<String, String>
 	}
 
 	/**
-	 * A field that is a number.
+	 * Returns a numeric field of {@code INFO}.
 	 * @param name its name
-	 * @return its value, {@code null} if unknown
+	 * @return its value, {@code null} if it is unknown or not a number
 	 */
 	public @Nullable Long number(String name) {
 		String value = this.info.get(name);
@@ -77,8 +77,8 @@ public record ServerNode(Map<String, String> info, @Nullable Map<String, String>
 	}
 
 	/**
-	 * How many keys all its databases have.
-	 * @return the number
+	 * Returns the number of keys in all its databases.
+	 * @return the number, 0 if unknown
 	 */
 	public long keys() {
 		return this.info.entrySet()
@@ -89,7 +89,7 @@ public record ServerNode(Map<String, String> info, @Nullable Map<String, String>
 	}
 
 	/**
-	 * How long ago the replica was heard of that is furthest behind.
+	 * Returns the longest time since a replica last sent an acknowledgement.
 	 * @return seconds; {@code null} if there is no replica
 	 */
 	public @Nullable Long replicationLag() {

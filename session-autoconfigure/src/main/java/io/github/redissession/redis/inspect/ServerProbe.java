@@ -3,6 +3,7 @@ package io.github.redissession.redis.inspect;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -17,13 +18,13 @@ import io.github.redissession.redis.RedisSettings;
 import io.github.redissession.redis.SessionHash;
 import io.github.redissession.redis.SessionKeys;
 import io.github.redissession.redis.client.Batch;
-import io.github.redissession.redis.client.SessionConnection;
 import io.github.redissession.redis.client.RedisScript;
 import io.github.redissession.redis.client.ServerCommands;
+import io.github.redissession.redis.client.SessionConnection;
 
 /**
- * Writes and reads a key of its own, to find out whether sessions can be stored and read.
- * On a cluster that are several keys, so that every node is likely to have one.
+ * Finds out whether sessions can be stored and read, by writing and reading a key of its
+ * own. On a cluster it uses several keys, so that every node is likely to own one.
  */
 public final class ServerProbe {
 
@@ -31,15 +32,15 @@ public final class ServerProbe {
 
 	private static final Duration TIME_TO_LIVE = Duration.ofSeconds(10);
 
-	private static final int ON_A_CLUSTER = 16;
+	private static final int CLUSTER_KEYS = 16;
 
-	private final SessionConnection commands;
+	private final SessionConnection connection;
 
 	private final SessionKeys keys;
 
-	private final Duration patience;
+	private final Duration timeout;
 
-	private final int width;
+	private final int keyCount;
 
 	private final String node = UUID.randomUUID().toString();
 
@@ -47,38 +48,33 @@ public final class ServerProbe {
 
 	/**
 	 * Creates a probe.
-	 * @param commands the door to Redis
-	 * @param settings how sessions are kept
-	 * @param patience how long a probe may take
+	 * @param connection the connection to Redis
+	 * @param settings how sessions are stored
+	 * @param timeout how long a probe may take
 	 * @param cluster whether the servers are a cluster
 	 */
-	public ServerProbe(SessionConnection commands, RedisSettings settings, Duration patience, boolean cluster) {
-		this.commands = commands;
+	public ServerProbe(SessionConnection connection, RedisSettings settings, Duration timeout, boolean cluster) {
+		this.connection = connection;
 		this.keys = settings.keys();
-		this.patience = patience;
-		this.width = cluster ? ON_A_CLUSTER : 1;
+		this.timeout = timeout;
+		this.keyCount = cluster ? CLUSTER_KEYS : 1;
 	}
 
 	/**
-	 * Probes. One round trip.
-	 * @return the result, there in time and never a failure
+	 * Probes, in one round trip.
+	 * @return the result; it completes within the timeout and never fails
 	 */
 	public CompletionStage<Result> probe() {
 		long start = System.nanoTime();
-		Batch batch = this.commands.batch();
-		List<CompletionStage<@Nullable Throwable>> answers = new ArrayList<>();
-		for (int i = 0; i < this.width; i++) {
-			answers.add(probe(batch, this.keys.probe(this.node, i)));
+		Batch batch = this.connection.batch();
+		List<CompletionStage<@Nullable Throwable>> replies = new ArrayList<>();
+		for (int i = 0; i < this.keyCount; i++) {
+			replies.add(probe(batch, this.keys.probe(this.node, i)));
 		}
 		batch.send();
-		return ServerCommands.all(answers).thenApply((failures) -> {
-			List<Throwable> failed = new ArrayList<>();
-			failures.forEach((failure) -> {
-				if (failure != null) {
-					failed.add(failure);
-				}
-			});
-			return new Result(this.width, failed.size(), Duration.ofNanos(System.nanoTime() - start),
+		return ServerCommands.all(replies).thenApply((failures) -> {
+			List<Throwable> failed = failures.stream().filter(Objects::nonNull).toList();
+			return new Result(this.keyCount, failed.size(), Duration.ofNanos(System.nanoTime() - start),
 					failed.isEmpty() ? null : failed.get(0));
 		});
 	}
@@ -88,27 +84,27 @@ public final class ServerProbe {
 		CompletionStage<byte[]> written = batch.eval(PROBE, key,
 				List.of(SessionHash.bytes(value), SessionHash.millis(TIME_TO_LIVE)),
 				() -> new ValueOutput<>(ByteArrayCodec.INSTANCE));
-		CompletionStage<Batch.TimedHash> read = batch.hashWithTtl(key);
+		CompletionStage<Batch.TimedHash> read = SessionHash.fetch(batch, key);
 		return written.thenCombine(read, (one, other) -> one)
 			.toCompletableFuture()
 			.thenApply((answer) -> answer)
-			.orTimeout(this.patience.toNanos(), TimeUnit.NANOSECONDS)
+			.orTimeout(this.timeout.toNanos(), TimeUnit.NANOSECONDS)
 			.handle((answer, ex) -> (ex instanceof CompletionException && ex.getCause() != null) ? ex.getCause() : ex);
 	}
 
 	/**
-	 * What a probe has found.
+	 * The result of a probe.
 	 *
-	 * @param probes how many keys were written and read
-	 * @param failed with how many that has failed
-	 * @param took how long it took
+	 * @param probes the number of keys
+	 * @param failed the number of keys that could not be written and read
+	 * @param took how long the probe took
 	 * @param failure the first failure, {@code null} if there was none
 	 */
 	public record Result(int probes, int failed, Duration took, @Nullable Throwable failure) {
 
 		/**
 		 * Whether at least some sessions can be stored and read.
-		 * @return {@code false} if nothing has worked
+		 * @return {@code false} if every key failed
 		 */
 		public boolean isPossible() {
 			return this.failed < this.probes;

@@ -1,5 +1,5 @@
 /**
- * What Redis tells of itself: servers, memory, keys and clients.
+ * Inspects the servers: their state, memory, keys and clients.
  */
 @NullMarked
 package io.github.redissession.redis.inspect;

@@ -30,15 +30,14 @@ import io.github.redissession.redis.client.SessionConnection;
 import io.github.redissession.spi.SessionRecord;
 
 /**
- * A connection to one server, which tells of changes of the sessions that were read on
- * it.
+ * A connection to one server, which reports changes of the sessions that were read on it.
  * <p>
- * Redis answers and tells in the order in which it works, and the thread of the
- * connection reads both in that order. So when something is answered that was asked
- * later, all earlier changes have been heard of.
+ * Redis sends replies and invalidations in the order in which it runs commands, and the
+ * thread of the connection reads both in that order. So the reply to a command follows
+ * the invalidations of all earlier changes.
  * <p>
- * What fails on it, or is not answered in time, is a reason to give it up, and so is an
- * interruption: when Lettuce opens the connection again, the server does not know it.
+ * The connection counts as lost when a command fails or times out on it, and when it is
+ * interrupted: after Lettuce has opened it again, the server does not track it any more.
  */
 final class TrackedServer implements PushListener, RedisConnectionStateListener {
 
@@ -46,7 +45,7 @@ final class TrackedServer implements PushListener, RedisConnectionStateListener 
 
 	private final StatefulRedisConnection<byte[], byte[]> connection;
 
-	private final SessionConnection commands;
+	private final SessionConnection untracked;
 
 	private final RedisSettings settings;
 
@@ -54,28 +53,28 @@ final class TrackedServer implements PushListener, RedisConnectionStateListener 
 
 	private final String probe;
 
-	private final CompletableFuture<@Nullable Void> told = new CompletableFuture<>();
+	private final CompletableFuture<@Nullable Void> probeChanged = new CompletableFuture<>();
 
 	private final CompletableFuture<Throwable> lost = new CompletableFuture<>();
 
 	/**
 	 * Creates it.
-	 * @param connection an own connection
-	 * @param commands the way of other commands
-	 * @param probe the id of a session that is not there, in the care of this server
+	 * @param connection the connection to track
+	 * @param untracked sends commands that are not tracked
+	 * @param probe the id of a session that does not exist, in a slot of this server
 	 */
-	TrackedServer(StatefulRedisConnection<byte[], byte[]> connection, SessionConnection commands,
+	TrackedServer(StatefulRedisConnection<byte[], byte[]> connection, SessionConnection untracked,
 			RedisSettings settings, SessionTracking.Listener listener, String probe) {
 		this.connection = connection;
-		this.commands = commands;
+		this.untracked = untracked;
 		this.settings = settings;
 		this.listener = listener;
 		this.probe = probe;
 	}
 
 	/**
-	 * Turns tracking on, and finds out whether a change is really told: by RESP2, or
-	 * through a proxy, everything may seem well, and nothing is ever heard.
+	 * Turns tracking on, and verifies that a change is reported: with RESP2, or through a
+	 * proxy, CLIENT TRACKING may succeed although no invalidation ever arrives.
 	 */
 	CompletionStage<@Nullable Void> begin() {
 		this.connection.addListener((PushListener) this);
@@ -84,19 +83,19 @@ final class TrackedServer implements PushListener, RedisConnectionStateListener 
 			.clientTracking(TrackingArgs.Builder.enabled())
 			.thenCompose((ok) -> beat())
 			.thenCompose((ttl) -> changeProbe())
-			.thenCompose((reply) -> this.told.orTimeout(this.settings.patience().toMillis(), TimeUnit.MILLISECONDS))
-			.exceptionallyCompose((ex) -> CompletableFuture
-				.failedFuture((cause(ex) instanceof TimeoutException)
-						? new SessionStoreException("a change was not told; that needs RESP3 (Redis 6 or later, and no"
-								+ " other protocol version in the options of Lettuce) all the way to the server")
-						: ex));
+			.thenCompose(
+					(reply) -> this.probeChanged.orTimeout(this.settings.timeout().toMillis(), TimeUnit.MILLISECONDS))
+			.exceptionallyCompose((ex) -> CompletableFuture.failedFuture((cause(ex) instanceof TimeoutException)
+					? new SessionStoreException("a change was not reported; tracking needs RESP3 (Redis 6 or later,"
+							+ " and no other protocol version in the options of Lettuce) all the way to the server")
+					: ex));
 	}
 
 	/**
-	 * Ends a session that is not there, which leaves a mark for a while.
+	 * Ends the session that does not exist, which leaves a mark for a while.
 	 */
 	private CompletionStage<?> changeProbe() {
-		Batch batch = this.commands.batch();
+		Batch batch = this.untracked.batch();
 		byte[] none = new byte[0];
 		CompletionStage<?> reply = batch.eval(RedisSessionStore.TAKE, this.settings.keys().session(this.probe),
 				List.of(SessionHash.bytes("end"), none, SessionHash.millis(PROBE), none, none),
@@ -109,18 +108,18 @@ final class TrackedServer implements PushListener, RedisConnectionStateListener 
 	 * Reads a session.
 	 */
 	CompletionStage<@Nullable SessionRecord> find(String id) {
-		Batch batch = this.commands.batch(this.connection);
+		Batch batch = this.untracked.batch(this.connection);
 		CompletionStage<@Nullable SessionRecord> found = RedisSessionStore.read(batch, id, this.settings);
 		batch.send();
 		return inTime(found);
 	}
 
 	/**
-	 * Asks for a sign that the server is there, and in charge of its keys: one that has
-	 * lost them to another server still answers a PING.
+	 * Checks that the server replies and still owns its keys. A server that has lost its
+	 * slots to another one would still reply to a PING.
 	 */
 	CompletionStage<Long> beat() {
-		Batch batch = this.commands.batch(this.connection);
+		Batch batch = this.untracked.batch(this.connection);
 		CompletionStage<Long> reply = batch.timeToLive(this.settings.keys().session(this.probe));
 		batch.send();
 		return inTime(reply);
@@ -129,22 +128,22 @@ final class TrackedServer implements PushListener, RedisConnectionStateListener 
 	private <T extends @Nullable Object> CompletionStage<T> inTime(CompletionStage<T> reply) {
 		return reply.thenApply((answer) -> answer)
 			.toCompletableFuture()
-			.orTimeout(this.settings.patience().toMillis(), TimeUnit.MILLISECONDS)
+			.orTimeout(this.settings.timeout().toMillis(), TimeUnit.MILLISECONDS)
 			.whenComplete((answer, ex) -> {
 				Throwable cause = (ex != null) ? cause(ex) : null;
 				if (cause instanceof TimeoutException) {
-					this.lost.complete(new SessionStoreException("an answer is overdue"));
+					this.lost.complete(new SessionStoreException("a reply is overdue"));
 				}
-				else if (isOurs(cause)) {
+				else if (isOfServer(cause)) {
 					this.lost.complete(cause);
 				}
 			});
 	}
 
 	/**
-	 * Whether a failure is the server's, and not the session's.
+	 * Whether a failure concerns the server, not just one session.
 	 */
-	private static boolean isOurs(@Nullable Throwable failure) {
+	private static boolean isOfServer(@Nullable Throwable failure) {
 		return failure instanceof RedisCommandExecutionException
 				&& !String.valueOf(failure.getMessage()).startsWith("WRONGTYPE");
 	}
@@ -154,7 +153,7 @@ final class TrackedServer implements PushListener, RedisConnectionStateListener 
 	}
 
 	/**
-	 * Completes when changes may be missed, with the reason.
+	 * Completes, with the reason, when changes may be missed from now on.
 	 */
 	CompletableFuture<Throwable> lost() {
 		return this.lost;
@@ -178,7 +177,7 @@ final class TrackedServer implements PushListener, RedisConnectionStateListener 
 		for (Object key : changed) {
 			String id = this.settings.keys().id(String.valueOf(key));
 			if (this.probe.equals(id)) {
-				this.told.complete(null);
+				this.probeChanged.complete(null);
 			}
 			else if (id != null) {
 				this.listener.changed(id);
@@ -187,7 +186,7 @@ final class TrackedServer implements PushListener, RedisConnectionStateListener 
 	}
 
 	/**
-	 * Closes the connection. What was asked and not answered fails.
+	 * Closes the connection. Commands without a reply fail.
 	 */
 	void close() {
 		this.connection.closeAsync();

@@ -27,9 +27,9 @@ import io.github.redissession.redis.client.SessionConnection;
 import io.github.redissession.spi.SessionRecord;
 
 /**
- * All servers that sessions are read from: the one master, or those of a cluster. They
- * are one thing: if one of them is lost, or turns out to have lost keys to another one,
- * all are given up and found anew. Replicas are never asked, because they are behind.
+ * All servers that sessions are read from: the master, or the primaries of a cluster. If
+ * one of them is lost, or no longer owns its slots, all connections are closed and opened
+ * again. Replicas are not used, because they lag behind.
  */
 final class TrackedServers {
 
@@ -47,21 +47,21 @@ final class TrackedServers {
 	}
 
 	/**
-	 * Connects to all servers, and waits for that.
-	 * @throws RuntimeException if one of them cannot be reached
+	 * Connects to all servers, and blocks until that is done.
+	 * @throws RuntimeException if one of them is unavailable
 	 */
-	static TrackedServers connect(AbstractRedisClient client, SessionConnection commands, RedisSettings settings,
+	static TrackedServers connect(AbstractRedisClient client, SessionConnection connection, RedisSettings settings,
 			SessionTracking.Listener listener) {
-		return (client instanceof RedisClusterClient cluster) ? toCluster(cluster, commands, settings, listener)
-				: toOne((RedisClient) client, commands, settings, listener);
+		return (client instanceof RedisClusterClient cluster) ? toCluster(cluster, connection, settings, listener)
+				: toOne((RedisClient) client, connection, settings, listener);
 	}
 
-	private static TrackedServers toOne(RedisClient client, SessionConnection commands, RedisSettings settings,
+	private static TrackedServers toOne(RedisClient client, SessionConnection connection, RedisSettings settings,
 			SessionTracking.Listener listener) {
-		StatefulRedisConnection<byte[], byte[]> connection = open(client);
+		StatefulRedisConnection<byte[], byte[]> tracked = open(client);
 		TrackedServers all = new TrackedServers(settings, () -> {
 		});
-		all.servers.add(new TrackedServer(connection, commands, settings, listener, SessionToken.random().id()));
+		all.servers.add(new TrackedServer(tracked, connection, settings, listener, SessionToken.random().id()));
 		return all;
 	}
 
@@ -75,7 +75,7 @@ final class TrackedServers {
 		}
 	}
 
-	private static TrackedServers toCluster(RedisClusterClient client, SessionConnection commands,
+	private static TrackedServers toCluster(RedisClusterClient client, SessionConnection connection,
 			RedisSettings settings, SessionTracking.Listener listener) {
 		client.refreshPartitions();
 		StatefulRedisClusterConnection<byte[], byte[]> cluster = client.connect(ByteArrayCodec.INSTANCE);
@@ -85,7 +85,7 @@ final class TrackedServers {
 				if (node.is(NodeFlag.UPSTREAM) && !node.getSlots().isEmpty()) {
 					RedisURI uri = node.getUri();
 					TrackedServer server = new TrackedServer(cluster.getConnection(uri.getHost(), uri.getPort()),
-							commands, settings, listener, probe(node, settings));
+							connection, settings, listener, probe(node, settings));
 					all.servers.add(server);
 					node.getSlots().forEach((slot) -> all.bySlot.put(slot, server));
 				}
@@ -107,14 +107,14 @@ final class TrackedServers {
 	}
 
 	/**
-	 * Turns tracking on.
+	 * Turns tracking on, see {@link TrackedServer#begin()}.
 	 */
 	CompletionStage<@Nullable Void> begin() {
 		return all(this.servers.stream().map(TrackedServer::begin).toList());
 	}
 
 	/**
-	 * Asks each server for a sign that it is there.
+	 * Checks each server, see {@link TrackedServer#beat()}.
 	 */
 	CompletionStage<@Nullable Void> beat() {
 		return all(this.servers.stream().map(TrackedServer::beat).toList());
@@ -140,7 +140,7 @@ final class TrackedServers {
 		TrackedServer server = this.bySlot.isEmpty() ? this.servers.get(0)
 				: this.bySlot.get(SlotHash.getSlot(this.settings.keys().session(id)));
 		return (server != null) ? server.find(id)
-				: CompletableFuture.failedFuture(new SessionStoreException("No server has the slot of session " + id));
+				: CompletableFuture.failedFuture(new SessionStoreException("No server owns the slot of session " + id));
 	}
 
 	/**

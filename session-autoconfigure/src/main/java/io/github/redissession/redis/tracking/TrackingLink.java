@@ -3,6 +3,7 @@ package io.github.redissession.redis.tracking;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
 
@@ -16,15 +17,14 @@ import io.github.redissession.redis.client.SessionConnection;
 import io.github.redissession.spi.SessionRecord;
 
 /**
- * Tracks sessions by {@code CLIENT TRACKING} of RESP3, on connections of its own. A
- * thread of its own opens them, asks at short intervals whether they still work, and
- * opens others when they do not, sooner at first and later if it keeps failing.
+ * Tracks sessions by {@code CLIENT TRACKING} of RESP3, on connections of its own, which
+ * the thread of a {@link TrackingRun} opens, checks and replaces.
  */
 public final class TrackingLink implements SessionTracking, SmartLifecycle {
 
 	private final LettuceConnectionFactory factory;
 
-	private final SessionConnection commands;
+	private final SessionConnection connection;
 
 	private final RedisSettings settings;
 
@@ -37,15 +37,15 @@ public final class TrackingLink implements SessionTracking, SmartLifecycle {
 	/**
 	 * Creates a link that does nothing before it is started.
 	 * @param factory opens the connections
-	 * @param commands the way of other commands
-	 * @param settings how sessions are kept
-	 * @param interval how often to ask whether the connections still work, positive
-	 * @param listener hears of changes
+	 * @param connection sends commands that are not tracked
+	 * @param settings how sessions are stored
+	 * @param interval how often to check the tracked connections, positive
+	 * @param listener is told of changes
 	 */
-	public TrackingLink(LettuceConnectionFactory factory, SessionConnection commands, RedisSettings settings,
+	public TrackingLink(LettuceConnectionFactory factory, SessionConnection connection, RedisSettings settings,
 			Duration interval, Listener listener) {
 		this.factory = factory;
-		this.commands = commands;
+		this.connection = connection;
 		this.settings = settings;
 		this.interval = interval;
 		this.listener = listener;
@@ -53,25 +53,27 @@ public final class TrackingLink implements SessionTracking, SmartLifecycle {
 
 	@Override
 	public CompletionStage<@Nullable SessionRecord> find(String id) {
-		TrackingRun now = this.running;
-		TrackedServers servers = (now != null) ? now.servers() : null;
-		return (servers != null) ? servers.find(id)
-				: CompletableFuture.failedFuture(new SessionStoreException("Changes are not told at present"));
+		return onServers((servers) -> servers.find(id));
 	}
 
 	/**
-	 * Completes when everything has been heard of that had happened before this was
-	 * called. For tests.
+	 * Completes when the listener has been told of all changes before this call. For
+	 * tests.
 	 */
 	CompletionStage<@Nullable Void> upToDate() {
+		return onServers(TrackedServers::beat);
+	}
+
+	private <T extends @Nullable Object> CompletionStage<T> onServers(
+			Function<TrackedServers, CompletionStage<T>> command) {
 		TrackingRun now = this.running;
 		TrackedServers servers = (now != null) ? now.servers() : null;
-		return (servers != null) ? servers.beat()
-				: CompletableFuture.failedFuture(new SessionStoreException("Changes are not told at present"));
+		return (servers != null) ? command.apply(servers)
+				: CompletableFuture.failedFuture(new SessionStoreException("Changes are not tracked at present"));
 	}
 
 	/**
-	 * Begins, without waiting for Redis.
+	 * Starts, without waiting for Redis.
 	 */
 	@Override
 	public synchronized void start() {
@@ -83,7 +85,7 @@ public final class TrackingLink implements SessionTracking, SmartLifecycle {
 	}
 
 	private TrackedServers connect() {
-		return TrackedServers.connect(this.factory.getRequiredNativeClient(), this.commands, this.settings,
+		return TrackedServers.connect(this.factory.getRequiredNativeClient(), this.connection, this.settings,
 				this.listener);
 	}
 
@@ -102,7 +104,7 @@ public final class TrackingLink implements SessionTracking, SmartLifecycle {
 	}
 
 	/**
-	 * Before the first request and after the last one.
+	 * Starts before the first request and stops after the last one.
 	 */
 	@Override
 	public int getPhase() {

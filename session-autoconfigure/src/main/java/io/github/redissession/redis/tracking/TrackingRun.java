@@ -17,10 +17,33 @@ import io.github.redissession.index.SessionTracking;
 import io.github.redissession.redis.client.OutageLog;
 
 /**
- * The time between a start and a stop of a {@link TrackingLink}.
+ * One run of a {@link TrackingLink}, from its start to its stop. A thread of its own
+ * opens the connections, checks them at intervals, and opens others when they are lost,
+ * after a pause that doubles while it keeps failing.
  * <p>
- * A thread of its own opens the connections, asks at short intervals whether they still
- * work, and opens others when they do not, soon at first and later if it keeps failing.
+ * Which lock is held when:
+ *
+ * <pre>
+ * lock                  held by                   while
+ * --------------------  ------------------------  -------------------------------------------
+ * the TrackingLink      start(), stop()           the run is replaced, and stop() waits for
+ *                                                 its thread (10 s at most)
+ * this run              its thread                the servers become current (begin), or are
+ *                                                 reported as up to date
+ *                       the thread of Lettuce     the current servers are given up (lose)
+ *                       that notices a loss; the
+ *                       run's thread; stop()
+ * none                  callers of find(), and    a session is read, a change is passed on
+ *                       the threads of Lettuce
+ * </pre>
+ *
+ * Locks are taken in this order, and never the other way round: the run's thread needs no
+ * lock of the link, so stop() may wait for it. The listener is called inside the lock of
+ * the run when the servers begin, are up to date, or are given up. So it learns of them
+ * in that order, and never hears that servers are up to date which have been given up.
+ * Its own lock is the innermost. A failure to connect is reported without a lock, because
+ * then no servers are current. {@code current} is volatile: find() may still use servers
+ * that are being given up, and fails, because their connections are closed.
  */
 final class TrackingRun implements Runnable {
 
@@ -30,7 +53,7 @@ final class TrackingRun implements Runnable {
 
 	private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
 
-	private static final Duration PATIENCE = Duration.ofSeconds(30);
+	private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
 	private final Supplier<TrackedServers> connect;
 
@@ -40,7 +63,7 @@ final class TrackingRun implements Runnable {
 
 	private final Thread thread = new Thread(this, "redis-session-near-cache");
 
-	private final OutageLog log = new OutageLog(logger, "Telling the near cache of changes");
+	private final OutageLog log = new OutageLog(logger, "track changes for the near cache", PAUSE);
 
 	private final Semaphore wakeUp = new Semaphore(0);
 
@@ -49,10 +72,10 @@ final class TrackingRun implements Runnable {
 	private volatile boolean ended;
 
 	/**
-	 * Creates it.
-	 * @param connect connects to all servers, and waits for that
-	 * @param interval how often to ask whether the connections still work
-	 * @param listener hears of changes
+	 * Creates a run.
+	 * @param connect connects to all servers, and blocks until that is done
+	 * @param interval how often to check the connections
+	 * @param listener is told of changes
 	 */
 	TrackingRun(Supplier<TrackedServers> connect, Duration interval, SessionTracking.Listener listener) {
 		this.connect = connect;
@@ -66,7 +89,7 @@ final class TrackingRun implements Runnable {
 	}
 
 	/**
-	 * The servers, {@code null} if there are none at present.
+	 * Returns the current servers, {@code null} if there are none.
 	 */
 	@Nullable TrackedServers servers() {
 		return this.current;
@@ -81,10 +104,10 @@ final class TrackingRun implements Runnable {
 				pause = PAUSE;
 			}
 			catch (InterruptedException ex) {
-				// It has been asked to end.
+				// The run ends.
 			}
 			catch (Exception ex) {
-				refused(ex);
+				report(ex);
 			}
 			sleep(pause);
 			Duration longer = pause.multipliedBy(2);
@@ -108,7 +131,7 @@ final class TrackingRun implements Runnable {
 
 	private synchronized void begin(TrackedServers servers, long sent) {
 		if (this.ended) {
-			throw new SessionStoreException("the application stops");
+			throw new SessionStoreException("the application is stopping");
 		}
 		this.current = servers;
 		this.log.worked();
@@ -117,7 +140,7 @@ final class TrackingRun implements Runnable {
 	}
 
 	/**
-	 * Stays until the servers are lost.
+	 * Checks the servers until they are lost.
 	 */
 	private void keep(TrackedServers servers) throws InterruptedException {
 		while (this.current == servers) {
@@ -143,18 +166,18 @@ final class TrackingRun implements Runnable {
 	private synchronized void lose(TrackedServers servers, Throwable reason) {
 		if (this.current == servers) {
 			this.current = null;
-			refused(reason);
+			report(reason);
 			servers.close();
 			this.wakeUp.release();
 		}
 	}
 
-	private void refused(Throwable failure) {
+	private void report(Throwable failure) {
 		Throwable reason = failure;
 		while (reason.getCause() != null && !(reason instanceof SessionStoreException)) {
 			reason = reason.getCause();
 		}
-		this.listener.stopped(String.valueOf(reason.getMessage()));
+		this.listener.stopped((reason.getMessage() != null) ? reason.getMessage() : reason.getClass().getSimpleName());
 		if (!this.ended) {
 			this.log.failed(reason);
 		}
@@ -168,7 +191,7 @@ final class TrackingRun implements Runnable {
 			}
 		}
 		catch (InterruptedException ex) {
-			// It has been asked to end.
+			// The run ends.
 		}
 	}
 
@@ -179,7 +202,7 @@ final class TrackingRun implements Runnable {
 			last = this.current;
 		}
 		if (last != null) {
-			lose(last, new SessionStoreException("the application stops"));
+			lose(last, new SessionStoreException("the application is stopping"));
 		}
 		this.wakeUp.release();
 		try {
@@ -196,7 +219,7 @@ final class TrackingRun implements Runnable {
 
 	private static void await(CompletionStage<?> stage)
 			throws ExecutionException, InterruptedException, TimeoutException {
-		stage.toCompletableFuture().get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+		stage.toCompletableFuture().get(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
 	}
 
 }

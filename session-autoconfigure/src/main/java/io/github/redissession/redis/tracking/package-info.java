@@ -1,5 +1,5 @@
 /**
- * How the near cache learns of changes: client-side caching as Redis offers it.
+ * Tells the near cache of changes, by the client-side caching of Redis.
  */
 @NullMarked
 package io.github.redissession.redis.tracking;

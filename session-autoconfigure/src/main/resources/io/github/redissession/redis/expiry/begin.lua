@@ -1,12 +1,12 @@
 -- Says whether an expired session is still to be handled. There may be two entries for one
--- session, and two nodes may have the same entry: one that was handed out anew while it was
--- waiting for its turn at a slow node.
+-- session, and two nodes may have the same entry if it was handed out again while it waited
+-- at a slow node.
 --
 -- KEYS[1]  the mark of the session
--- ARGV[1]  the entry that is to be handled
--- ARGV[2]  how often that was handed out
--- ARGV[3]  ms for which nobody handles another entry of the session
--- Returns  "go"; "busy": somebody else handles the session; "done": it has been handled
+-- ARGV[1]  the entry to be handled
+-- ARGV[2]  how often the entry was handed out
+-- ARGV[3]  ms for which no other entry of the session is handled
+-- Returns  "go"; "busy": another consumer handles the session; "done": it has been handled
 
 local mark = redis.call('GET', KEYS[1])
 if mark == 'done' then

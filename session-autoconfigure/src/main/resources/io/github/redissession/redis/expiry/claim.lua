@@ -1,11 +1,11 @@
--- Leases sessions whose time is up according to the expiry index, so that one node at a time
--- looks after them. If that node dies they are due again when the lease is over.
+-- Leases sessions that are due according to the expiry index, so that one node at a time
+-- handles them. If that node dies, they are due again when the lease ends.
 --
 -- KEYS[1]  a shard of the expiry index, see put.lua
--- ARGV[1]  how many at most
+-- ARGV[1]  the maximum number of sessions
 -- ARGV[2]  ms for which they are leased
 -- ARGV[3]  ms for which a name stays after its session has ended
--- Returns  for each: its name, its score by now, and for how many ms its time had been up
+-- Returns  for each session: its name, its new score, and for how many ms it was overdue
 
 local key = KEYS[1]
 local time = redis.call('TIME')

@@ -1,11 +1,11 @@
--- Removes a consumer from its group, and others that have not been heard of for long. One
--- that has still entries stays, until another one has got them.
+-- Removes a consumer from its group, and other consumers that have been idle for long. A
+-- consumer with pending entries stays until another one has received them.
 --
 -- KEYS[1]  the stream
 -- ARGV[1]  the group
 -- ARGV[2]  the consumer
--- ARGV[3]  ms after which others are removed
--- Returns  how many were removed
+-- ARGV[3]  ms of idleness after which other consumers are removed
+-- Returns  the number of removed consumers
 
 local consumers = redis.pcall('XINFO', 'CONSUMERS', KEYS[1], ARGV[1])
 if consumers.err then

@@ -1,14 +1,14 @@
--- Hands entries of a stream to a consumer of a group: first those which another one, or the
--- same, has had for too long, then new ones. Creates the group if there is none.
+-- Hands entries of a stream to a consumer of a group: first those that were handed out but
+-- not acknowledged for too long, then new ones. Creates the group if it does not exist.
 --
 -- KEYS[1]  the stream
 -- ARGV[1]  the group
 -- ARGV[2]  the consumer
--- ARGV[3]  how many at most
+-- ARGV[3]  the maximum number of entries
 -- ARGV[4]  ms after which an entry that is not acknowledged is handed out again
 -- ARGV[5]  ms for which the stream is kept after its last entry
--- Returns  for each: the entry's id, how often it has been handed out by now, the session's
---          id and the announcement
+-- Returns  for each entry: its id, how often it has been handed out, the id of the session
+--          and the announcement
 
 local key, group, consumer, max = KEYS[1], ARGV[1], ARGV[2], tonumber(ARGV[3])
 local answer = {}
@@ -37,7 +37,7 @@ if pending.err then
   pending = {}
 end
 
--- What the stream has forgotten since cannot be handed out any more.
+-- An entry that the stream has trimmed since cannot be handed out again.
 for _, one in ipairs(pending) do
   local entry = redis.call('XCLAIM', key, group, consumer, ARGV[4], one[1])[1]
   if type(entry) == 'table' and type(entry[2]) == 'table' then

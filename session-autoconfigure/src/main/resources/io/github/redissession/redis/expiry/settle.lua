@@ -1,11 +1,11 @@
--- Ends leases of claim.lua. A name with another score was put there again in the meantime,
--- and stays as it is.
+-- Ends leases of claim.lua. A name whose score has changed was added again since then, and
+-- stays as it is.
 --
 -- KEYS[1]  a shard of the expiry index, see put.lua
 -- ARGV[1]  ms for which a name stays after its session has ended
--- ARGV     then for each: the name, the score of its lease, and when its session ends in ms or
---          "+inf"; "": it has ended
--- Returns  how many leases were ended
+-- ARGV     then for each session: its name, the score of its lease, and when the session ends,
+--          in ms or "+inf"; "" if it has ended
+-- Returns  the number of leases that were ended
 
 local key, settled = KEYS[1], 0
 for i = 2, #ARGV, 3 do

@@ -18,7 +18,6 @@ import io.github.redissession.SessionStoreException.Reason;
 import io.github.redissession.query.SearchBackend;
 import io.github.redissession.query.SessionQuery;
 import io.github.redissession.query.ValueCount;
-import io.github.redissession.query.plan.Condition;
 import io.github.redissession.query.plan.DeclaredAttributes;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -59,7 +58,7 @@ class QueryBackendsTests {
 	void nothingIsDecidedByWhatWillPass() {
 		for (SessionStoreException passing : List.of(new SessionStoreException(Reason.TIMEOUT, "late"),
 				new SessionStoreException(Reason.UNAVAILABLE, "away"),
-				new SessionStoreException("Redis Search has answered in part: OOM"),
+				new SessionStoreException("Redis Search returned a partial result: OOM"),
 				new SessionStoreException("Not enough memory available to execute the query"),
 				new SessionStoreException(Reason.FULL, "OOM", new IllegalStateException()))) {
 			ScriptedSearch server = new ScriptedSearch((command, arguments) -> CompletableFuture.failedFuture(passing));
@@ -91,7 +90,7 @@ class QueryBackendsTests {
 		QueryBackends backends = backends(SearchBackend.AUTO, server);
 		assertThat(count(backends)).isZero();
 		SessionStoreException refused = new SessionStoreException("Could not delete session x: NOPERM no permissions");
-		assertThat(backends.ask(limit(), (backend) -> CompletableFuture.failedFuture(refused)))
+		assertThat(backends.run(limit(), (backend) -> CompletableFuture.failedFuture(refused)))
 			.failsWithin(limit().step());
 		assertThat(backends.current()).isEqualTo(SearchBackend.SEARCH);
 	}
@@ -118,20 +117,20 @@ class QueryBackendsTests {
 			assertThat(count(backends)).isZero();
 			server.engine = (command, arguments) -> ScriptedSearch
 				.error((wanted == SearchBackend.AUTO) ? "Syntax error" : "ERR unknown command '" + command + "'");
-			assertThat(backends.ask(limit(), QueryBackendsTests::count)).failsWithin(limit().step());
+			assertThat(backends.run(limit(), QueryBackendsTests::count)).failsWithin(limit().step());
 			assertThat(backends.current()).isEqualTo(SearchBackend.SEARCH);
 			server.engine = (command, arguments) -> ScriptedSearch.empty(command);
 		}
 	}
 
 	private static long count(QueryBackends backends) {
-		return backends.ask(limit(), QueryBackendsTests::count).toCompletableFuture().join();
+		return backends.run(limit(), QueryBackendsTests::count).toCompletableFuture().join();
 	}
 
 	private static CompletionStage<Long> count(QueryBackend backend) {
 		SessionQuery apples = SessionQuery.where("sku").is("apple");
-		return backend.plan(apples.condition(), -1, limit())
-			.thenCompose((plan) -> Objects.requireNonNull(plan.total()).count(limit()));
+		return backend.plan(apples, -1, limit())
+			.thenCompose((plan) -> Objects.requireNonNull(plan.total()).apply(limit()));
 	}
 
 	private static SearchBackend chosen(QueryBackends backends) {
@@ -143,8 +142,8 @@ class QueryBackendsTests {
 	}
 
 	private static QueryBackends backends(SearchBackend wanted, ScriptedSearch server) {
-		return new QueryBackends(wanted, new Sets(), new RedisSearchBackend(server,
-				new DeclaredAttributes(QuerySite.DECLARED, List.of()), new IndexSources(null)));
+		return new QueryBackends(wanted, new Sets(),
+				new RedisSearchBackend(server, new DeclaredAttributes(QuerySite.DECLARED, List.of()), null));
 	}
 
 	/** Stands for sorted sets. */
@@ -156,13 +155,13 @@ class QueryBackendsTests {
 		}
 
 		@Override
-		public CompletionStage<Plan> plan(Condition condition, int way, TimeLimit limit) {
+		public CompletionStage<Plan> plan(SessionQuery query, int accessPath, TimeLimit limit) {
 			return CompletableFuture
-				.completedFuture(new Plan(List.of(), 0, (until) -> CompletableFuture.completedFuture(7L)));
+				.completedFuture(new Plan(query, List.of(), 0, (until) -> CompletableFuture.completedFuture(7L)));
 		}
 
 		@Override
-		public CompletionStage<@Nullable List<ValueCount>> countBy(String name, Condition condition, TimeLimit limit) {
+		public CompletionStage<@Nullable List<ValueCount>> countBy(String name, SessionQuery query, TimeLimit limit) {
 			return CompletableFuture.completedFuture(List.of());
 		}
 

@@ -21,7 +21,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
 /**
- * What observers hear of questions.
+ * What observers hear of queries.
  */
 class QueryObservationIT {
 
@@ -59,22 +59,22 @@ class QueryObservationIT {
 	}
 
 	@Test
-	void everyQuestionIsHeardOfOnce() {
+	void everyQueryIsHeardOfOnce() {
 		QuerySite site = site(SearchBackend.SETS, false);
 		site.begin("alice", "north", 1.0);
-		List<Runnable> questions = List.of(() -> site.search.find(NORTH, PageRequest.first(10)),
+		List<Runnable> queries = List.of(() -> site.search.find(NORTH, PageRequest.first(10)),
 				() -> site.search.count(NORTH), () -> site.search.countBy("tenant"), () -> site.search.ids(NORTH, 10),
 				() -> site.repository.findByIndexNameAndIndexValue("tenant", "north"),
 				() -> site.search.signOut(NORTH, SignOutOptions.atMost(1)));
-		for (Runnable question : questions) {
+		for (Runnable query : queries) {
 			this.heard.clear();
-			question.run();
+			query.run();
 			assertThat(this.heard).containsExactly("started", "ended OK", "span OK");
 		}
 	}
 
 	@Test
-	void aStoreThatIsAwayIsAnOutage() {
+	void anUnavailableStoreIsAnOutage() {
 		QuerySite site = site(SearchBackend.SETS, true);
 		assertThatExceptionOfType(RuntimeException.class).isThrownBy(() -> site.search.count(NORTH));
 		assertThat(this.heard).containsExactly("started", "ended OUTAGE", "span OUTAGE");
@@ -95,7 +95,7 @@ class QueryObservationIT {
 	}
 
 	@Test
-	void aQuestionThatMakesNoSenseIsNotTheStoresFault() {
+	void aQueryThatMakesNoSenseIsNotTheStoresFault() {
 		QuerySite site = site(SearchBackend.SETS, false);
 		assertThatExceptionOfType(SessionQueryException.class).isThrownBy(() -> site.search.countBy("total"));
 		assertThatExceptionOfType(SessionQueryException.class)
@@ -114,9 +114,9 @@ class QueryObservationIT {
 		}
 	}
 
-	private QuerySite site(SearchBackend backend, boolean away) {
+	private QuerySite site(SearchBackend backend, boolean unavailable) {
 		return new QuerySite(REDIS.connectionFactory(), backend, QuerySite.DECLARED, Duration.ofMillis(500),
-				QuerySite.TOUCH, new QuerySite.Surroundings((store) -> store, this.observer, () -> away));
+				QuerySite.TOUCH, new QuerySite.Surroundings((store) -> store, this.observer, () -> unavailable));
 	}
 
 }

@@ -47,7 +47,7 @@ import io.github.redissession.redis.client.SessionConnection;
 import io.github.redissession.spi.ExpiryTerms;
 import io.github.redissession.spi.SessionObserver;
 import io.github.redissession.spi.SessionStore;
-import io.github.redissession.user.UserIndexRule;
+import io.github.redissession.user.UserDirectory;
 
 /**
  * A node of a shop whose sessions can be found by tenant, SKU and total.
@@ -98,7 +98,7 @@ public final class QuerySite {
 			}
 
 		}));
-		IndexRule rule = IndexRule.all(List.of(new UserIndexRule(),
+		IndexRule rule = IndexRule.all(List.of(UserDirectory::indexes,
 				new QueryIndexRule((backend != SearchBackend.SEARCH) ? attributes : List.of())));
 		RedisSettings redis = new RedisSettings(new SessionKeys("session"), InstantSource.system(),
 				Duration.ofSeconds(5), rule, false, Duration.ZERO, observer);
@@ -113,8 +113,8 @@ public final class QuerySite {
 		SearchCommands search = new RedisSearchCommands(commands, redis.keys(), timeout);
 		this.finder = new SessionFinder(declared, settings, this.store,
 				new QueryEngines(backend, new RedisSessionCatalog(commands, redis, declared.details(), touch), search),
-				surroundings.away(), timeout);
-		this.search = new SessionSearch(this.finder);
+				surroundings.unavailable(), timeout);
+		this.search = this.finder.blocking();
 		this.repository = new StoredSessionRepository(this.store, this.finder::lookUp, settings,
 				Duration.ofSeconds(10));
 	}
@@ -149,7 +149,7 @@ public final class QuerySite {
 	}
 
 	/**
-	 * What is asked, read out of all pages.
+	 * Reads all pages of a query.
 	 */
 	List<SessionSummary> all(SessionQuery query, PageRequest first) {
 		List<SessionSummary> all = new ArrayList<>();
@@ -176,10 +176,10 @@ public final class QuerySite {
 	 * What a site has around the finder.
 	 *
 	 * @param layer is put in front of the store
-	 * @param observer hears what is done
-	 * @param away whether the store is known to be away
+	 * @param observer is told what happens
+	 * @param unavailable whether the store is known to be unavailable
 	 */
-	record Surroundings(UnaryOperator<SessionStore> layer, SessionObserver observer, BooleanSupplier away) {
+	record Surroundings(UnaryOperator<SessionStore> layer, SessionObserver observer, BooleanSupplier unavailable) {
 
 		static final Surroundings USUAL = new Surroundings(UnaryOperator.identity(), new SessionObserver() {
 		}, () -> false);

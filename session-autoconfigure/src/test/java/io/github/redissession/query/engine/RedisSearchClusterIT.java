@@ -30,7 +30,7 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 /**
- * Answers by Redis Search on a cluster with a coordinator, where there is one.
+ * Queries on Redis Search on a cluster with a coordinator, where there is one.
  */
 class RedisSearchClusterIT extends SessionSearchContract {
 
@@ -90,15 +90,15 @@ class RedisSearchClusterIT extends SessionSearchContract {
 			try {
 				RedisSearchCommands commands = new RedisSearchCommands(new SessionConnection(one),
 						new SessionKeys("session"), Duration.ofSeconds(10));
-				SearchRequests questions = new SearchRequests(commands,
+				SearchRequests requests = new SearchRequests(commands,
 						new SearchIndex(commands, new DeclaredAttributes(QuerySite.DECLARED, List.of())));
 				TimeLimit limit = TimeLimit.of(Duration.ofSeconds(10));
-				SearchText text = SearchText.of(NORTH.condition());
-				assertThat(questions.count(text, limit)).succeedsWithin(limit.step()).isEqualTo(60L);
-				assertThat(questions.find(text, true, 100, limit).toCompletableFuture().join().first())
+				SearchText text = SearchText.of(NORTH);
+				assertThat(requests.count(text, limit)).succeedsWithin(limit.step()).isEqualTo(60L);
+				assertThat(requests.find(text, true, 100, limit).toCompletableFuture().join().first())
 					.extracting(Position::id)
 					.containsExactlyInAnyOrderElementsOf(ids);
-				assertThat(questions.countBy("sku", text, limit).toCompletableFuture().join())
+				assertThat(requests.countBy("sku", text, limit).toCompletableFuture().join())
 					.containsExactly(new ValueCount("apple", 60));
 			}
 			finally {

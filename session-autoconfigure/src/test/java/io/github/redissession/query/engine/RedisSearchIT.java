@@ -25,7 +25,7 @@ import io.github.redissession.query.SignOutOptions;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Answers by Redis Search, where there is one.
+ * Queries on Redis Search, where there is one.
  */
 class RedisSearchIT extends SessionSearchContract {
 

@@ -9,41 +9,41 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 import io.github.redissession.SessionStoreException.Reason;
-import io.github.redissession.query.plan.Condition;
+import io.github.redissession.query.SessionQuery;
 import io.github.redissession.query.plan.DeclaredAttributes;
 
 import static io.github.redissession.StoreFailureConditions.reason;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What is made of answers of Redis Search that may have been cut.
+ * How replies of Redis Search that may be incomplete are treated.
  */
 class SearchRequestsTests {
 
-	private static final SearchText ALL = SearchText.of(new Condition.All());
+	private static final SearchText ALL = SearchText.of(SessionQuery.all());
 
 	private final TimeLimit limit = TimeLimit.of(Duration.ofMillis(500));
 
 	@Test
 	void anAnswerThatTookAsLongAsTheServerMayIsNotTakenForComplete() {
-		SearchRequests questions = questions(
+		SearchRequests requests = requests(
 				(command, arguments) -> command.startsWith("FT.INFO") ? ScriptedSearch.empty(command)
 						: later(Long.parseLong(arguments.get(arguments.indexOf("TIMEOUT") + 1)), List.of(3L)));
-		assertTimeout(questions.count(ALL, this.limit));
-		assertTimeout(questions.find(ALL, true, 10, this.limit));
-		assertTimeout(questions.countBy("tenant", ALL, this.limit));
+		assertTimeout(requests.count(ALL, this.limit));
+		assertTimeout(requests.find(ALL, true, 10, this.limit));
+		assertTimeout(requests.countBy("tenant", ALL, this.limit));
 	}
 
 	@Test
 	void anAnswerInTimeIs() {
-		SearchRequests questions = questions((command, arguments) -> command.startsWith("FT.INFO")
+		SearchRequests requests = requests((command, arguments) -> command.startsWith("FT.INFO")
 				? ScriptedSearch.empty(command) : later(100, List.of(3L)));
-		assertThat(questions.count(ALL, this.limit)).succeedsWithin(this.limit.step()).isEqualTo(3L);
+		assertThat(requests.count(ALL, this.limit)).succeedsWithin(this.limit.step()).isEqualTo(3L);
 	}
 
 	@Test
 	void aServerThatSaysThatItsTimeIsUpIsLate() {
-		assertTimeout(questions((command, arguments) -> command.startsWith("FT.INFO") ? ScriptedSearch.empty(command)
+		assertTimeout(requests((command, arguments) -> command.startsWith("FT.INFO") ? ScriptedSearch.empty(command)
 				: ScriptedSearch.error("Timeout limit was reached"))
 			.count(ALL, this.limit));
 	}
@@ -62,7 +62,7 @@ class SearchRequestsTests {
 		return answer;
 	}
 
-	private static SearchRequests questions(ScriptedSearch.Engine engine) {
+	private static SearchRequests requests(ScriptedSearch.Engine engine) {
 		ScriptedSearch server = new ScriptedSearch((command,
 				arguments) -> command.equals("FT.SEARCH") || command.equals("FT.AGGREGATE") || command.equals("FT.INFO")
 						? engine.answer(command, arguments) : ScriptedSearch.empty(command));

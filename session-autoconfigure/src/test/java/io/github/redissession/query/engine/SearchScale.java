@@ -17,7 +17,7 @@ import io.github.redissession.query.SessionSort;
 import io.github.redissession.testing.RedisAddress;
 
 /**
- * Measures questions over many sessions of several tenants and users, on a server whose
+ * Measures queries over many sessions of several tenants and users, on a server whose
  * data is deleted. Not a test; arguments: the server's URL, backend, number of sessions.
  */
 final class SearchScale {
@@ -90,12 +90,12 @@ final class SearchScale {
 		time("first page and total: " + what, () -> site.search.find(query, PageRequest.first(50)).total());
 	}
 
-	private static void time(String what, Callable<?> question) throws Exception {
+	private static void time(String what, Callable<?> query) throws Exception {
 		Object answer = null;
 		long[] nanos = new long[RUNS];
 		for (int i = 0; i < RUNS; i++) {
 			long start = System.nanoTime();
-			answer = question.call();
+			answer = query.call();
 			nanos[i] = System.nanoTime() - start;
 		}
 		long first = nanos[0];

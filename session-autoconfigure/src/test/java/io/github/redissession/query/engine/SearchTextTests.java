@@ -7,7 +7,7 @@ import io.github.redissession.query.SessionQuery;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * How questions are put to Redis Search.
+ * How queries are written for Redis Search.
  */
 class SearchTextTests {
 
@@ -34,13 +34,13 @@ class SearchTextTests {
 	@Test
 	void usersAreLookedForInWhatIsFound() {
 		SessionQuery alice = SessionQuery.principal("alice");
-		assertThat(SearchText.of(alice.not().condition())).isEqualTo(new SearchText("", false));
-		assertThat(SearchText.of(alice.and(A).not().condition())).isEqualTo(new SearchText("", false));
-		assertThat(SearchText.of(alice.or(A).not().condition())).isEqualTo(new SearchText("((-(@tenant:{a})))", false));
+		assertThat(SearchText.of(alice.not())).isEqualTo(new SearchText("", false));
+		assertThat(SearchText.of(alice.and(A).not())).isEqualTo(new SearchText("", false));
+		assertThat(SearchText.of(alice.or(A).not())).isEqualTo(new SearchText("((-(@tenant:{a})))", false));
 	}
 
 	private static String text(SessionQuery query) {
-		return SearchText.of(query.condition()).text();
+		return SearchText.of(query).text();
 	}
 
 }

@@ -156,7 +156,7 @@ public abstract class SessionSearchContract {
 	}
 
 	@Test
-	void aQuestionCombinesValuesUsersAndTimes() {
+	void aQueryCombinesValuesUsersAndTimes() {
 		QuerySite site = site();
 		String alice = site.begin("alice", "north", 10.0, "apple", "pear").getId();
 		String bob = site.begin("bob", "south", 50.5, "pear").getId();
@@ -260,7 +260,7 @@ public abstract class SessionSearchContract {
 	}
 
 	/**
-	 * Sessions that come, change and go at random, and then questions.
+	 * Sessions that come, change and go at random, and then queries.
 	 */
 	private static final class Story {
 
@@ -294,7 +294,7 @@ public abstract class SessionSearchContract {
 			end();
 			Map<String, Model> model = model();
 			for (int i = 0; i < 4; i++) {
-				compare(name, model, question(2));
+				compare(name, model, example(2));
 			}
 			compareCounts(name, model);
 		}
@@ -370,24 +370,24 @@ public abstract class SessionSearchContract {
 			return model;
 		}
 
-		private void compare(String name, Map<String, Model> model, Question question) {
+		private void compare(String name, Map<String, Model> model, Example example) {
 			Set<String> expected = new HashSet<>();
-			model.values().stream().filter(question.test()).forEach((one) -> expected.add(one.id()));
+			model.values().stream().filter(example.test()).forEach((one) -> expected.add(one.id()));
 			SessionSort sort = SessionSort.values()[this.random.nextInt(4)];
 			PageRequest first = PageRequest.first(1 + this.random.nextInt(4)).sortedBy(sort);
-			String as = name + ": " + question.query() + " " + first;
-			soon(() -> assertThat(this.site.search.count(question.query())).as(as).isEqualTo(expected.size()));
-			List<SessionSummary> found = this.site.all(question.query(), first);
+			String as = name + ": " + example.query() + " " + first;
+			soon(() -> assertThat(this.site.search.count(example.query())).as(as).isEqualTo(expected.size()));
+			List<SessionSummary> found = this.site.all(example.query(), first);
 			assertThat(found).as(as).extracting(SessionSummary::id).containsExactlyInAnyOrderElementsOf(expected);
-			assertThat(this.site.search.find(question.query(), first).total()).as(as).isEqualTo(expected.size());
-			assertThat(this.site.search.count(question.query())).as(as).isEqualTo(expected.size());
+			assertThat(this.site.search.find(example.query(), first).total()).as(as).isEqualTo(expected.size());
+			assertThat(this.site.search.count(example.query())).as(as).isEqualTo(expected.size());
 			assertThat(found).as(as).isSortedAccordingTo(order(sort));
 			Map<String, Long> counts = new HashMap<>();
 			model.values()
 				.stream()
-				.filter(question.test())
+				.filter(example.test())
 				.forEach((one) -> one.skus().forEach((sku) -> counts.merge(sku, 1L, Long::sum)));
-			soon(() -> assertThat(this.site.search.countBy("sku", question.query())).as(as)
+			soon(() -> assertThat(this.site.search.countBy("sku", example.query())).as(as)
 				.extracting(ValueCount::value, ValueCount::count)
 				.containsExactlyInAnyOrderElementsOf(
 						counts.entrySet().stream().map((one) -> tuple(one.getKey(), one.getValue())).toList()));
@@ -426,52 +426,51 @@ public abstract class SessionSearchContract {
 			return (Math.abs(difference) <= 5) ? 0 : Long.signum(difference);
 		}
 
-		private Question question(int depth) {
+		private Example example(int depth) {
 			switch (this.random.nextInt((depth > 0) ? 10 : 7)) {
 				case 0 -> {
 					String value = one(VALUES);
-					return new Question(SessionQuery.where("tenant").is(value), (it) -> value.equals(it.tenant()));
+					return new Example(SessionQuery.where("tenant").is(value), (it) -> value.equals(it.tenant()));
 				}
 				case 1 -> {
 					String value = one(VALUES);
-					return new Question(SessionQuery.where("sku").isNot(value), (it) -> !it.skus().contains(value));
+					return new Example(SessionQuery.where("sku").isNot(value), (it) -> !it.skus().contains(value));
 				}
 				case 2 -> {
 					List<String> values = List.of(one(VALUES), one(VALUES));
-					return new Question(SessionQuery.where("sku").anyOf(values),
+					return new Example(SessionQuery.where("sku").anyOf(values),
 							(it) -> it.skus().stream().anyMatch(values::contains));
 				}
 				case 3 -> {
 					double min = one(List.of(-1e10, -1.5, 0.0, 3.0));
 					double max = one(List.of(-1.5, 0.0, 7.25, 1e13));
-					return new Question(SessionQuery.where("total").between(min, max),
+					return new Example(SessionQuery.where("total").between(min, max),
 							(it) -> it.total() != null && min <= it.total() && it.total() <= max);
 				}
 				case 4 -> {
 					String user = one(USERS);
-					return new Question(SessionQuery.principal(user), (it) -> user.equals(it.user()));
+					return new Example(SessionQuery.principal(user), (it) -> user.equals(it.user()));
 				}
 				case 5 -> {
 					Instant now = Instant.now();
-					return new Question(SessionQuery.created(now.minusSeconds(100), now.plusSeconds(100)),
-							(it) -> true);
+					return new Example(SessionQuery.created(now.minusSeconds(100), now.plusSeconds(100)), (it) -> true);
 				}
 				case 6 -> {
-					return new Question(SessionQuery.all(), (it) -> true);
+					return new Example(SessionQuery.all(), (it) -> true);
 				}
 				case 7 -> {
-					Question question = question(depth - 1);
-					return new Question(question.query().not(), question.test().negate());
+					Example example = example(depth - 1);
+					return new Example(example.query().not(), example.test().negate());
 				}
 				case 8 -> {
-					Question question = question(depth - 1);
-					Question other = question(depth - 1);
-					return new Question(question.query().and(other.query()), question.test().and(other.test()));
+					Example example = example(depth - 1);
+					Example other = example(depth - 1);
+					return new Example(example.query().and(other.query()), example.test().and(other.test()));
 				}
 				default -> {
-					Question question = question(depth - 1);
-					Question other = question(depth - 1);
-					return new Question(question.query().or(other.query()), question.test().or(other.test()));
+					Example example = example(depth - 1);
+					Example other = example(depth - 1);
+					return new Example(example.query().or(other.query()), example.test().or(other.test()));
 				}
 			}
 		}
@@ -504,8 +503,8 @@ public abstract class SessionSearchContract {
 
 	}
 
-	/** A question, and the same in Java. */
-	private record Question(SessionQuery query, Predicate<Model> test) {
+	/** A query, and the same in Java. */
+	private record Example(SessionQuery query, Predicate<Model> test) {
 
 	}
 

@@ -25,7 +25,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
 /**
- * Answers by sorted sets on a cluster, where they are complete.
+ * Queries on sorted sets on a cluster, where they are complete.
  */
 class SetsSearchClusterIT extends SessionSearchContract {
 

@@ -22,7 +22,6 @@ import io.github.redissession.SessionStoreException;
 import io.github.redissession.SessionStoreException.Reason;
 import io.github.redissession.StoredSession;
 import io.github.redissession.query.PageRequest;
-import io.github.redissession.query.ReactiveSessionSearch;
 import io.github.redissession.query.ReindexProgress;
 import io.github.redissession.query.SearchBackend;
 import io.github.redissession.query.SessionPage;
@@ -45,7 +44,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
 /**
- * Answers by sorted sets.
+ * Queries on sorted sets.
  */
 class SetsSearchIT extends SessionSearchContract {
 
@@ -185,8 +184,8 @@ class SetsSearchIT extends SessionSearchContract {
 		QuerySite hasty = new QuerySite(REDIS.connectionFactory(), SearchBackend.SETS, QuerySite.DECLARED,
 				Duration.ofMillis(300));
 		SessionQuery query = SessionQuery.where("tenant").isNot("south");
-		List<Mono<?>> works = List.of(new ReactiveSessionSearch(hasty.finder).signOut(query, SignOutOptions.atMost(10)),
-				new ReactiveSessionSearch(hasty.finder).reindex(10, (step) -> {
+		List<Mono<?>> works = List.of(hasty.finder.nonBlocking().signOut(query, SignOutOptions.atMost(10)),
+				hasty.finder.nonBlocking().reindex(10, (step) -> {
 				}));
 		for (Mono<?> work : works) {
 			REDIS.pause();
@@ -210,7 +209,7 @@ class SetsSearchIT extends SessionSearchContract {
 				new QuerySite.Surroundings(NeverDeleting::new, new SessionObserver() {
 				}, () -> false));
 		assertThatExceptionOfType(SessionStoreException.class)
-			.isThrownBy(() -> new ReactiveSessionSearch(stuck.finder)
+			.isThrownBy(() -> stuck.finder.nonBlocking()
 				.signOut(SessionQuery.where("tenant").is("north"), SignOutOptions.atMost(10))
 				.block(Duration.ofSeconds(5)))
 			.has(reason(Reason.TIMEOUT));
@@ -358,8 +357,8 @@ class SetsSearchIT extends SessionSearchContract {
 		assertThat(hasty.search.count(SessionQuery.where("tenant").is("north"))).isEqualTo(1);
 	}
 
-	private static void refused(ThrowingCallable question, String because) {
-		assertThatExceptionOfType(SessionQueryException.class).isThrownBy(question).withMessageContaining(because);
+	private static void refused(ThrowingCallable query, String because) {
+		assertThatExceptionOfType(SessionQueryException.class).isThrownBy(query).withMessageContaining(because);
 	}
 
 }

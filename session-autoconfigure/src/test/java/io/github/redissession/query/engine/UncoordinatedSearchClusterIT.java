@@ -57,8 +57,8 @@ class UncoordinatedSearchClusterIT {
 		}
 		assertThat(auto.search.count(SessionQuery.where("tenant").is("north"))).isEqualTo(60);
 		assertThat(auto.search.backend()).isEqualTo(SearchBackend.SETS);
-		assertThat(output).containsOnlyOnce("Questions across sessions are answered by sorted sets, "
-				+ "because this cluster's Redis Search has no coordinator");
+		assertThat(output).containsOnlyOnce(
+				"Queries across sessions use sorted sets, " + "because this cluster's Redis Search has no coordinator");
 	}
 
 }

@@ -18,30 +18,30 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
  */
 class CursorTests {
 
-	private static final Condition CONDITION = SessionQuery.where("sku").is("apple").condition();
+	private static final SessionQuery QUERY = SessionQuery.where("sku").is("apple");
 
 	@Test
 	void aCursorComesBack() {
 		Position position = new Position(-5, "AAAAAAAAAAAAAAAAAAAAAA");
-		String text = Cursor.write(CONDITION, SessionSort.NEWEST_FIRST, 2, 17, position);
-		Cursor cursor = Cursor.read(text, CONDITION, SessionSort.NEWEST_FIRST);
+		String text = Cursor.write(QUERY, SessionSort.NEWEST_FIRST, 2, 17, position);
+		Cursor cursor = Cursor.read(text, QUERY, SessionSort.NEWEST_FIRST);
 		assertThat(cursor).isNotNull();
 		assertThat(cursor.position()).isEqualTo(position);
 		assertThat(cursor.total()).isEqualTo(17);
-		assertThat(cursor.way()).isEqualTo(2);
-		assertThat(Cursor.read(null, CONDITION, SessionSort.NEWEST_FIRST)).isNull();
+		assertThat(cursor.accessPath()).isEqualTo(2);
+		assertThat(Cursor.read(null, QUERY, SessionSort.NEWEST_FIRST)).isNull();
 	}
 
 	@Test
-	void oneOfAnotherQuestionOrNoneAtAllIsRefused() {
-		String text = Cursor.write(CONDITION, SessionSort.NEWEST_FIRST, 0, 1, new Position(1, "a"));
-		refused(text, SessionQuery.where("sku").is("pear").condition(), SessionSort.NEWEST_FIRST);
-		refused(text, CONDITION, SessionSort.OLDEST_FIRST);
+	void oneOfAnotherQueryOrNoneAtAllIsRefused() {
+		String text = Cursor.write(QUERY, SessionSort.NEWEST_FIRST, 0, 1, new Position(1, "a"));
+		refused(text, SessionQuery.where("sku").is("pear"), SessionSort.NEWEST_FIRST);
+		refused(text, QUERY, SessionSort.OLDEST_FIRST);
 		String plain = new String(Base64.getUrlDecoder().decode(text), StandardCharsets.ISO_8859_1);
 		for (String forged : List.of("", "x", "%", "a".repeat(5000), "é", encoded(plain.replace(".a", ".*")),
 				encoded(plain.replace(".1.a", ".99999999999999999999.a")), encoded(plain + "\n"),
 				encoded(plain.replace(".a", ".a\0")), encoded("2" + plain.substring(1)))) {
-			refused(forged, CONDITION, SessionSort.NEWEST_FIRST);
+			refused(forged, QUERY, SessionSort.NEWEST_FIRST);
 		}
 	}
 
@@ -49,9 +49,9 @@ class CursorTests {
 		return Base64.getUrlEncoder().encodeToString(text.getBytes(StandardCharsets.ISO_8859_1));
 	}
 
-	private static void refused(String text, Condition condition, SessionSort sort) {
+	private static void refused(String text, SessionQuery query, SessionSort sort) {
 		assertThatExceptionOfType(SessionQueryException.class).as(text)
-			.isThrownBy(() -> Cursor.read(text, condition, sort))
+			.isThrownBy(() -> Cursor.read(text, query, sort))
 			.withMessageContaining("begin with the first page");
 	}
 

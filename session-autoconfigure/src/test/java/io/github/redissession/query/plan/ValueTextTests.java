@@ -12,7 +12,7 @@ import io.github.redissession.query.engine.SessionSearchContract;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * How values stand in keys and questions.
+ * How values stand in keys and queries.
  */
 class ValueTextTests {
 

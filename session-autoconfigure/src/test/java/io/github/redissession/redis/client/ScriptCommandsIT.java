@@ -105,17 +105,14 @@ class ScriptCommandsIT {
 
 	@Test
 	void whatIsConfirmedHasAnotherScoreThanWhatWasAnnounced() {
-		SessionConnection commands = new SessionConnection(this.redis.connectionFactory());
+		SessionConnection connection = new SessionConnection(this.redis.connectionFactory());
 		IndexEntries entries = new IndexEntries(RedisStores.KEYS);
 		Object announced = null;
 		for (String action : new String[] { "add", "confirm", "confirm" }) {
-			Batch batch = commands.batch();
-			CompletionStage<Long> there = action.equals("add")
-					? entries.add(batch, RedisStores.users(Map.of(SessionRecord.PRINCIPAL, "carol")).iterator().next(),
-							"id", Duration.ofMinutes(5), "0", "")
-					: entries.confirm(batch,
-							RedisStores.users(Map.of(SessionRecord.PRINCIPAL, "carol")).iterator().next(), "id",
-							Duration.ofMinutes(5), "0", "");
+			Batch batch = connection.batch();
+			CompletionStage<Long> there = entries.put(batch, action,
+					RedisStores.users(Map.of(SessionRecord.PRINCIPAL, "carol")).iterator().next(), "id",
+					Duration.ofMinutes(5), "0", "");
 			batch.send();
 			assertThat(join(there)).isEqualTo(1);
 			Object score = this.redis.cli("ZSCORE", "session:user:carol", "id");

@@ -179,8 +179,8 @@ class SessionCommandIT {
 				String.valueOf(redis.cli("INFO", "clients")).replaceAll("(?s).*connected_clients:(\\d+).*", "$1")) > 1;
 	}
 
-	private SessionStore store(Duration patience) {
-		return new RedisSessionStore(new SessionConnection(this.factory, patience, true),
+	private SessionStore store(Duration timeout) {
+		return new RedisSessionStore(new SessionConnection(this.factory, timeout, true),
 				RedisStores.settings(InstantSource.system(), Duration.ofSeconds(5)));
 	}
 

@@ -39,7 +39,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /**
- * What becomes of announcements, and of the one who listens to them.
+ * How announcements become events, and what happens to their subscriber.
  */
 @ExtendWith({ RedisServer.Shared.class, OutputCaptureExtension.class })
 class SessionEventBridgeIT {
@@ -129,7 +129,7 @@ class SessionEventBridgeIT {
 		String id = create(store);
 		create(store);
 		await().until(() -> this.heard.size() == 2);
-		assertThat(output.getAll()).contains("A listener failed when it heard of session " + id);
+		assertThat(output.getAll()).contains("A listener failed at an event of session " + id);
 	}
 
 	@Test
@@ -150,7 +150,7 @@ class SessionEventBridgeIT {
 		try (CountingProxy proxy = CountingProxy.to(this.redis)) {
 			proxy.cut();
 			start(proxy.newConnectionFactory(), false, this.heard::add);
-			await().until(() -> output.getAll().contains("Listening to the events of sessions fails"));
+			await().until(() -> output.getAll().contains("Could not listen to session events"));
 			proxy.resume();
 			awaitListener(1);
 			RedisSessionStore store = RedisStores.store(this.redis.connectionFactory());
@@ -165,8 +165,8 @@ class SessionEventBridgeIT {
 			await().until(() -> this.heard.size() == 2);
 			this.bridges.forEach(SessionEventBridge::stop);
 		}
-		assertThat(output.getAll().split("Listening to the events of sessions fails", -1)).hasSize(2);
-		assertThat(output.getAll()).contains("Listening to the events of sessions works again");
+		assertThat(output.getAll().split("Could not listen to session events", -1)).hasSize(2);
+		assertThat(output.getAll()).contains("Able to listen to session events again");
 	}
 
 	@Test

@@ -40,7 +40,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /**
- * That the end of every session is handled, whoever dies when.
+ * The end of every session is handled, whichever node dies and whenever it does.
  */
 @ExtendWith({ RedisServer.Shared.class, OutputCaptureExtension.class })
 class ExpiryStreamIT {
@@ -120,7 +120,7 @@ class ExpiryStreamIT {
 		assertThat(this.handled).containsExactly(id, id, id);
 		await().until(() -> pending() == 0);
 		assertThat(output.getAll())
-			.contains("The end of session " + id + " could not be handled and is put aside after 3 attempts");
+			.contains("Could not handle the end of session " + id + " in 3 attempts; its entry is put aside");
 	}
 
 	@Test

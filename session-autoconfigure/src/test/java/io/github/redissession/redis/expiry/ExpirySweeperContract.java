@@ -21,6 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 
 import io.github.redissession.SessionToken;
+import io.github.redissession.core.UserPolicy;
 import io.github.redissession.index.IndexName;
 import io.github.redissession.redis.RedisSessionIndex;
 import io.github.redissession.redis.RedisSessionStore;
@@ -32,18 +33,19 @@ import io.github.redissession.redis.SessionKeys;
 import io.github.redissession.redis.client.Batch;
 import io.github.redissession.redis.client.SessionConnection;
 import io.github.redissession.redis.events.EventSubscription;
+import io.github.redissession.spi.DeviceNames;
 import io.github.redissession.spi.ExpiryTerms;
 import io.github.redissession.spi.SaveResult;
 import io.github.redissession.spi.SessionDelta;
 import io.github.redissession.spi.SessionEnd;
 import io.github.redissession.spi.SessionRecord;
-import io.github.redissession.user.IndexedSessions;
+import io.github.redissession.user.UserDirectory;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /**
- * How sessions end when their time is up, on one server or many.
+ * How expired sessions end, on one server or many.
  */
 abstract class ExpirySweeperContract {
 
@@ -257,7 +259,7 @@ abstract class ExpirySweeperContract {
 			.toList();
 	}
 
-	/** What the expiry index holds. */
+	/** The names in the expiry index. */
 	final List<String> names() {
 		return IntStream.range(0, SessionKeys.EXPIRY_SHARDS)
 			.mapToObj(RedisStores.KEYS::expiry)
@@ -265,17 +267,17 @@ abstract class ExpirySweeperContract {
 			.toList();
 	}
 
-	/** What an index holds. */
+	/** The members of an index. */
 	final List<String> names(IndexName index) {
 		return names(RedisStores.KEYS.index(index));
 	}
 
-	/** What an application gets from an index. */
-	final Set<String> live(IndexName index) {
-		return join(new IndexedSessions(store(GRACE),
-				new RedisSessionIndex(new SessionConnection(factory()), RedisStores.KEYS), RedisStores::users,
-				(principal) -> terms(LONG), RedisStores.NOBODY)
-			.find(index)).keySet();
+	/** What an application reads for a user. */
+	final Set<String> live(String user) {
+		return join(new UserDirectory(store(GRACE),
+				new RedisSessionIndex(new SessionConnection(factory()), RedisStores.KEYS), (principal) -> terms(LONG),
+				UserPolicy.DEFAULT, DeviceNames.plain(), RedisStores.NOBODY)
+			.find(user)).keySet();
 	}
 
 	private List<String> names(byte[] key) {

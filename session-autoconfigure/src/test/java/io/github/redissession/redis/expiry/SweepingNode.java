@@ -16,7 +16,7 @@ import io.github.redissession.testing.RedisAddress;
 import io.github.redissession.testing.RedisServer;
 
 /**
- * A node in a JVM of its own that does nothing but end sessions, and can be killed.
+ * A node in a JVM of its own that only ends expired sessions, and can be killed.
  */
 public final class SweepingNode implements AutoCloseable {
 
@@ -29,10 +29,10 @@ public final class SweepingNode implements AutoCloseable {
 	}
 
 	/**
-	 * Starts a node, and waits until it is at work.
-	 * @param redis where the sessions are
-	 * @param grace for how long expired sessions stay readable
-	 * @param batchSize how many are ended at a time, a hundred times in a second
+	 * Starts a node, and waits until it is running.
+	 * @param redis the server that stores the sessions
+	 * @param grace how long expired sessions stay readable
+	 * @param batchSize how many sessions are ended at a time, a hundred times in a second
 	 * @return the node
 	 */
 	public static SweepingNode start(RedisServer redis, Duration grace, int batchSize) {
@@ -47,7 +47,7 @@ public final class SweepingNode implements AutoCloseable {
 					new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
 			for (String line = output.readLine(); !"ready".equals(line); line = output.readLine()) {
 				if (line == null) {
-					throw new IllegalStateException("The node does not start");
+					throw new IllegalStateException("The node did not start");
 				}
 			}
 			return new SweepingNode(process);
@@ -58,7 +58,7 @@ public final class SweepingNode implements AutoCloseable {
 	}
 
 	/**
-	 * Ends it as {@code kill -9} does.
+	 * Kills it as {@code kill -9} does.
 	 */
 	public void kill() {
 		this.process.destroyForcibly();
@@ -81,7 +81,7 @@ public final class SweepingNode implements AutoCloseable {
 				stream)
 			.start();
 		System.out.println("ready");
-		// Until whoever has started this is not there any more.
+		// Until the parent process has ended.
 		while (System.in.read() >= 0) {
 			continue;
 		}

@@ -19,7 +19,7 @@ import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactor
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * How Redis is reached is known without asking it.
+ * How the application connects to Redis is known without querying it.
  */
 class ClientFactsTests {
 

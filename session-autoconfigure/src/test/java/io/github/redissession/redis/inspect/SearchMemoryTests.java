@@ -9,7 +9,7 @@ import io.github.redissession.redis.SessionHash;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What Redis Search says of the size of an index is understood, whatever its version.
+ * The size of an index is read from the reply of any version of Redis Search.
  */
 class SearchMemoryTests {
 

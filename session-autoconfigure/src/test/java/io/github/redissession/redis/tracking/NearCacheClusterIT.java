@@ -117,7 +117,7 @@ class NearCacheClusterIT extends SessionStoreContract {
 		assertThat(cluster.masterOf(key).port()).isEqualTo(to.port());
 	}
 
-	/** It still answers a PING, but is not in charge any more. */
+	/** The former master still replies to a PING, but no longer owns the slot. */
 	@Test
 	void aMasterThatWasReplacedInOrderIsLeft() {
 		String id = created();

@@ -58,7 +58,7 @@ class NearCacheIT extends SessionStoreContract {
 			assertThat(this.node.find(id)).isNotNull();
 		}
 		assertThat(counter.counts()).doesNotContainKeys("hgetall", "evalsha", "eval");
-		assertThat(counter.counts().getOrDefault("pttl", 0L)).as("signs of life").isLessThan(10);
+		assertThat(counter.counts().getOrDefault("pttl", 0L)).as("checks of the connection").isLessThan(10);
 		assertThat(this.node.statistics().hits()).isEqualTo(1000);
 	}
 
@@ -105,7 +105,7 @@ class NearCacheIT extends SessionStoreContract {
 		join(this.other.store().delete(id));
 		this.node.hear();
 		assertThat(this.node.find(id, false)).isNull();
-		assertThat(this.node.find(id, false)).as("what is not there is not cached").isNull();
+		assertThat(this.node.find(id, false)).as("a missing session is not cached").isNull();
 	}
 
 	@Test

@@ -26,13 +26,13 @@ import io.github.redissession.testing.RedisServer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Two nodes with near caches do what comes to a random generator's mind, on one Redis,
- * and a model says what a read may answer.
+ * Two nodes with near caches run random operations on one Redis, and a model says what a
+ * read may return.
  * <p>
- * The model knows for each id all states that it ever had, the last one being its end,
- * and for each node the earliest state that it may still show: the one that it has made
- * itself, or has been told of. Reads may be under way while that changes; the connections
- * on which the nodes hear of changes are slow, are cut, and fall silent.
+ * The model records for each id all its states, of which the last one is its end, and for
+ * each node the earliest state that it may still return: the one that it has stored
+ * itself, or has been told of. Reads may be in progress while that changes; the tracked
+ * connections of the nodes are slow, are cut, and fall silent.
  */
 class NearCacheModelIT {
 
@@ -66,7 +66,7 @@ class NearCacheModelIT {
 		}
 	}
 
-	/** The moves. */
+	/** The operations. */
 	private static final class Game {
 
 		private final Random random;
@@ -194,7 +194,7 @@ class NearCacheModelIT {
 
 	}
 
-	/** What an id may show. */
+	/** The states of an id. */
 	private static final class Model {
 
 		static final int ENDED = Integer.MAX_VALUE;
@@ -205,7 +205,7 @@ class NearCacheModelIT {
 
 		private int last = 1;
 
-		/** When the state after the one with this index was made. */
+		/** When the state after the one with this index was stored. */
 		private final List<Long> replaced = new ArrayList<>();
 
 		Model(String id, int players) {
@@ -285,7 +285,9 @@ class NearCacheModelIT {
 			session.becomes(Model.ENDED, this);
 		}
 
-		/** Whether everything has been heard of; not over a connection that is lost. */
+		/**
+		 * Whether the cache knows of all changes; never over a connection that is lost.
+		 */
 		boolean hear() {
 			try {
 				this.node.hear();

@@ -29,8 +29,8 @@ import io.github.redissession.testing.RedisServer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Threads of two nodes read and change the same few sessions as fast as they can. What a
- * node has changed it always sees, and nobody ever sees time go backwards.
+ * Threads of two nodes read and change the same few sessions as fast as they can. A node
+ * always reads its own changes, and no reader ever gets an older state after a newer one.
  */
 @ExtendWith(RedisServer.Shared.class)
 class NearCacheRaceIT {
@@ -130,8 +130,8 @@ class NearCacheRaceIT {
 				ended[session] = true;
 				continue;
 			}
-			assertThat(ended[session]).as("a session that was seen to have ended is back").isFalse();
-			assertThat(loggedOutHere).as("a session that has ended here is back").isFalse();
+			assertThat(ended[session]).as("a session that was read as ended exists again").isFalse();
+			assertThat(loggedOutHere).as("a session that was ended here exists again").isFalse();
 			assertThat(value(record, node)).isGreaterThanOrEqualTo(own);
 			for (int of = 0; of < 2; of++) {
 				assertThat(value(record, of)).isGreaterThanOrEqualTo(seen[of][session]);

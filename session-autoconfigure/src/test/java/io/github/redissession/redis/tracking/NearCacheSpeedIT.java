@@ -30,8 +30,8 @@ import io.github.redissession.testing.RedisServer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What the near cache is for, in figures. The limits leave room for a busy machine; the
- * log tells what was measured.
+ * The speed of the near cache. The limits leave room for a busy machine; the measurements
+ * are logged.
  */
 @ExtendWith(RedisServer.Shared.class)
 class NearCacheSpeedIT {
@@ -85,7 +85,7 @@ class NearCacheSpeedIT {
 	}
 
 	/**
-	 * Or, where even a plain read takes that long now and then, in the time of a few.
+	 * Or, where even a plain read sometimes takes that long, in the time of a few reads.
 	 */
 	@Test
 	void aChangeElsewhereIsSeenWithinTenMilliseconds() {

@@ -40,9 +40,8 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 /**
- * What the near cache does when the connection on which it hears of changes is cut,
- * silent, slow or refused: it never tells more than the bound on staleness allows, and no
- * request fails by it.
+ * The near cache when its tracked connection is cut, silent, slow or refused: it never
+ * returns anything staler than the bound allows, and no request fails because of it.
  */
 class NearCacheTroubleIT {
 
@@ -131,7 +130,7 @@ class NearCacheTroubleIT {
 		assertThat(value(node.find(next, false))).isEqualTo("2");
 	}
 
-	/** Neither the thread that asks for signs of life nor any timer has a say in this. */
+	/** This depends neither on the thread that checks the connection nor on any timer. */
 	@Test
 	void aServerThatStandsStillIsNotQuotedForLongerThanAllowed() {
 		NearNode node = new NearNode(redis.connectionFactory(), redis.connectionFactory(), MAX_STALENESS,
@@ -202,7 +201,9 @@ class NearCacheTroubleIT {
 		assertThat(node.find(id)).isNull();
 	}
 
-	/** The answer and the word of a later change arrive together, in their order. */
+	/**
+	 * The reply and the invalidation by a later change arrive together, in this order.
+	 */
 	@Test
 	void aReadThatIsOvertakenByAChangeElsewhereDoesNotStay() {
 		NearNode node = node(this.proxy.newConnectionFactory()).started();
@@ -241,7 +242,7 @@ class NearCacheTroubleIT {
 		redis.cli("ACL", "DELUSER", "shop");
 	}
 
-	/** By RESP2 the server says yes to everything, and tells nothing. */
+	/** With RESP2 the server accepts every command, and reports no change. */
 	@Test
 	void whereNothingIsToldThereIsNoCache() {
 		LettuceConnectionFactory factory = factory(new LettuceConnectionFactory(standalone(),

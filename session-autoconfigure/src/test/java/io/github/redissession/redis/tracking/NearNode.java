@@ -29,7 +29,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /**
- * A node with a near cache, as an application has it.
+ * A node with a near cache, wired as in an application.
  */
 public final class NearNode implements AutoCloseable {
 
@@ -47,8 +47,8 @@ public final class NearNode implements AutoCloseable {
 
 	/**
 	 * Creates a node.
-	 * @param ordinary the way of everything else
-	 * @param tracking the way of the reads that are tracked
+	 * @param ordinary opens the connection for all other commands
+	 * @param tracking opens the connections for tracked reads
 	 */
 	NearNode(LettuceConnectionFactory ordinary, LettuceConnectionFactory tracking) {
 		this(ordinary, tracking, MAX_STALENESS, Duration.ofSeconds(1));
@@ -56,7 +56,7 @@ public final class NearNode implements AutoCloseable {
 
 	/**
 	 * Creates a node.
-	 * @param patience how long an answer may take on the way of the tracked reads
+	 * @param patience how long the reply to a tracked read may take
 	 */
 	NearNode(LettuceConnectionFactory ordinary, LettuceConnectionFactory tracking, Duration maxStaleness,
 			Duration patience) {
@@ -72,7 +72,7 @@ public final class NearNode implements AutoCloseable {
 		this.link.start();
 	}
 
-	/** Waits until the cache answers. */
+	/** Waits until the cache is on. */
 	public NearNode started() {
 		await().pollInterval(Duration.ofMillis(2)).atMost(Duration.ofSeconds(15)).until(this::isOn);
 		return this;
@@ -94,12 +94,12 @@ public final class NearNode implements AutoCloseable {
 		return join(this.store.find(id));
 	}
 
-	/** Waits until everything has been heard of that has happened. */
+	/** Waits until the cache knows of all changes so far. */
 	void hear() {
 		join(this.link.upToDate());
 	}
 
-	/** Reads a session, and asserts where from. */
+	/** Reads a session, and asserts whether the cache or Redis answered. */
 	@Nullable SessionRecord find(String id, boolean hit) {
 		NearCache.Statistics before = statistics();
 		SessionRecord found = find(id);

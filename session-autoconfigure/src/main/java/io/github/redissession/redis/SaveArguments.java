@@ -1,0 +1,126 @@
+package io.github.redissession.redis;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+import io.lettuce.core.codec.Base16;
+import org.jspecify.annotations.Nullable;
+
+import io.github.redissession.spi.ExpiryTerms;
+import io.github.redissession.spi.SessionDelta;
+import io.github.redissession.spi.SessionRecord;
+
+/**
+ * Encodes a delta as arguments of {@code save.lua}.
+ */
+final class SaveArguments {
+
+	private static final byte[] EMPTY = {};
+
+	private static final byte[] ZERO = { '0' };
+
+	private static final byte[] ONE = { '1' };
+
+	private static final byte[] NO_ACCESS = { '-', '1' };
+
+	private static final byte[] MARK = SessionHash.millis(RedisSettings.MARK);
+
+	private SaveArguments() {
+	}
+
+	/**
+	 * Returns the arguments of {@code save.lua}.
+	 * @param action what the script is to do
+	 * @param origin where the session comes from, as the action expects it
+	 * @param before fields that are already known, when a session moves to a new key
+	 */
+	static List<byte[]> of(String action, String origin, SessionDelta delta, RedisSettings settings,
+			Map<String, byte[]> before) {
+		List<byte[]> removed = new ArrayList<>();
+		List<byte[]> set = new ArrayList<>();
+		delta.details()
+			.forEach((name, value) -> change(name, (value != null) ? SessionHash.bytes(value) : null, removed, set));
+		delta.attributes().forEach((name, value) -> change(SessionHash.ATTRIBUTE_PREFIX + name, value, removed, set));
+		before.forEach((name, value) -> {
+			if (!isChangedBy(delta, name)) {
+				change(name, value, removed, set);
+			}
+		});
+		ExpiryTerms terms = delta.terms();
+		List<byte[]> expected = action.equals("update") ? expected(delta) : List.of();
+		List<byte[]> arguments = new ArrayList<>(16 + removed.size() + expected.size() + set.size());
+		arguments.add(SessionHash.bytes(action));
+		arguments.add(SessionHash.bytes(origin));
+		arguments.add(SessionHash.millis(delta.age()));
+		arguments.add((delta.accessedAgo() != null) ? SessionHash.millis(delta.accessedAgo()) : NO_ACCESS);
+		arguments.add((delta.ownIdleTimeout() != null) ? limit(delta.ownIdleTimeout()) : EMPTY);
+		arguments.add(limit(terms.idleTimeout()));
+		arguments.add(limit(terms.maxLifetime()));
+		arguments.add(SessionHash.millis(terms.touchInterval()));
+		arguments.add(flag(delta.resetsExpiry()));
+		arguments.add(flag(delta.changesPrincipal()));
+		arguments.add(SessionHash.millis(settings.grace()));
+		arguments.add(MARK);
+		SessionAnnouncement.@Nullable Type announced = switch (action) {
+			case "create" -> SessionAnnouncement.Type.CREATED;
+			case "move" -> SessionAnnouncement.Type.DELETED;
+			default -> null;
+		};
+		arguments.add((announced != null) ? settings.channel() : EMPTY);
+		arguments.add((announced != null) ? SessionAnnouncement.header(announced, delta.id()) : EMPTY);
+		arguments.add(SessionHash.number(removed.size()));
+		arguments.add(SessionHash.number(expected.size() / 2));
+		arguments.addAll(removed);
+		arguments.addAll(expected);
+		arguments.addAll(set);
+		return arguments;
+	}
+
+	/**
+	 * Returns the expected values: names of fields, each with the digest of its value.
+	 */
+	private static List<byte[]> expected(SessionDelta delta) {
+		if (delta.expected().isEmpty()) {
+			return List.of();
+		}
+		List<byte[]> fields = new ArrayList<>();
+		String principal = delta.known().get(SessionRecord.PRINCIPAL);
+		fields.add(SessionHash.bytes(SessionRecord.PRINCIPAL));
+		fields.add(digest((principal != null) ? SessionHash.bytes(principal) : null));
+		delta.expected().forEach((name, value) -> {
+			fields.add(SessionHash.bytes(SessionHash.ATTRIBUTE_PREFIX + name));
+			fields.add(digest(value));
+		});
+		return fields;
+	}
+
+	private static byte[] digest(byte @Nullable [] value) {
+		return SessionHash.bytes((value != null) ? Base16.digest(value) : "");
+	}
+
+	private static boolean isChangedBy(SessionDelta delta, String field) {
+		return field.startsWith(SessionHash.ATTRIBUTE_PREFIX)
+				? delta.attributes().containsKey(SessionHash.attribute(field)) : delta.details().containsKey(field);
+	}
+
+	private static void change(String field, byte @Nullable [] value, List<byte[]> removed, List<byte[]> set) {
+		if (value != null) {
+			set.add(SessionHash.bytes(field));
+			set.add(value);
+		}
+		else {
+			removed.add(SessionHash.bytes(field));
+		}
+	}
+
+	private static byte[] limit(Duration duration) {
+		return ExpiryTerms.isLimit(duration) ? SessionHash.number(Math.max(1, duration.toMillis())) : ZERO;
+	}
+
+	private static byte[] flag(boolean value) {
+		return value ? ONE : ZERO;
+	}
+
+}
