@@ -31,13 +31,12 @@ final class ServerChecks {
 	}
 
 	private static CheckResult snapshots(String id, ServerNode node) {
-		return CheckResult.judge(id, node.setting("save"), "CONFIG GET",
-				(save) -> save.isEmpty()
-						? CheckResult.warning(id, "Set appendonly yes, or add a replica that takes over",
-								"nothing is written to disk: a restart of Redis logs all users out")
-						: CheckResult.info(id, "Set appendonly yes if a restart must not log users out",
-								"only snapshots are on (save %s): a restart brings old sessions back and loses the latest logins and logouts",
-								save));
+		return CheckResult.judge(id, node.setting("save"), "CONFIG GET", (save) -> save.isEmpty()
+				? CheckResult.warning(id, "Set appendonly yes, or add a replica that takes over",
+						"nothing is written to disk: a restart of Redis logs all users out")
+				: CheckResult.info(id, "Set appendonly yes if a restart must not log users out",
+						"only snapshots are on (save %s): a restart brings old sessions back and loses the latest logins and logouts",
+						save));
 	}
 
 	static CheckResult replicas(CheckedFacts facts) {

@@ -17,8 +17,8 @@ import io.github.redissession.query.IndexedAttribute;
 import io.github.redissession.spi.SessionAttributeIndexer;
 
 /**
- * Extracts all declared values from one session attribute. It treats the attribute as JSON
- * with the fields of its class, regardless of the format in which it is stored.
+ * Extracts all declared values from one session attribute. It treats the attribute as
+ * JSON with the fields of its class, regardless of the format in which it is stored.
  */
 final class AttributeExtract {
 
