@@ -3,7 +3,6 @@ package io.github.redissession.metrics;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -14,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.context.SmartLifecycle;
 
+import io.github.redissession.async.Stages;
 import io.github.redissession.redis.inspect.ServerInspection;
 import io.github.redissession.redis.inspect.ServerNode;
 
@@ -132,8 +132,7 @@ public final class ServerSampler implements SmartLifecycle {
 		}
 		else if (!this.failing) {
 			this.failing = true;
-			Throwable cause = (failure instanceof CompletionException && failure.getCause() != null)
-					? failure.getCause() : failure;
+			Throwable cause = Stages.cause(failure);
 			logger.warn("Could not sample server metrics, retrying with the next sample: " + cause);
 		}
 	}

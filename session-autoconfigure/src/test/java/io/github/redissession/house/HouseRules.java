@@ -58,7 +58,9 @@ record HouseRules(String root) {
 			"reactor.", "org.reactivestreams.");
 
 	String[] packages(String... names) {
-		return Stream.of(names).map((name) -> name.isEmpty() ? this.root : this.root + "." + name).toArray(String[]::new);
+		return Stream.of(names)
+			.map((name) -> name.isEmpty() ? this.root : this.root + "." + name)
+			.toArray(String[]::new);
 	}
 
 	private boolean isApi(JavaClass type) {
@@ -90,7 +92,8 @@ record HouseRules(String root) {
 							type.getInterfaces().stream());
 					Stream<JavaType> members = type.getMembers()
 						.stream()
-						.filter((member) -> isVisible(member) && !member.getModifiers().contains(JavaModifier.SYNTHETIC))
+						.filter((member) -> isVisible(member)
+								&& !member.getModifiers().contains(JavaModifier.SYNTHETIC))
 						.flatMap(HouseRules::mentioned);
 					Stream.concat(supertypes, members)
 						.flatMap((mentioned) -> mentioned.getAllInvolvedRawTypes().stream())
@@ -157,7 +160,8 @@ record HouseRules(String root) {
 		return noClasses().that()
 			.resideInAnyPackage(ring)
 			.should()
-			.dependOnClassesThat(ours("are ours and of another ring", (type) -> !List.of(known).contains(type.getPackageName())));
+			.dependOnClassesThat(
+					ours("are ours and of another ring", (type) -> !List.of(known).contains(type.getPackageName())));
 	}
 
 	private DescribedPredicate<JavaClass> ours(String description, Predicate<JavaClass> predicate) {
@@ -182,9 +186,7 @@ record HouseRules(String root) {
 
 	/** Of single packages, and of packages with all below them. */
 	List<ArchRule> noCycles() {
-		return List.of(
-				slices().assignedFrom(
-						by("packages", (name) -> name)).should().beFreeOfCycles(),
+		return List.of(slices().assignedFrom(by("packages", (name) -> name)).should().beFreeOfCycles(),
 				slices().assignedFrom(by("trees of packages", (name) -> name.replaceFirst("\\..*", "")))
 					.should()
 					.beFreeOfCycles());
@@ -199,7 +201,8 @@ record HouseRules(String root) {
 				if (!(name + ".").startsWith(HouseRules.this.root + ".")) {
 					return SliceIdentifier.ignore();
 				}
-				String below = name.equals(HouseRules.this.root) ? "" : name.substring(HouseRules.this.root.length() + 1);
+				String below = name.equals(HouseRules.this.root) ? ""
+						: name.substring(HouseRules.this.root.length() + 1);
 				return SliceIdentifier.of(slice.apply(below));
 			}
 
@@ -302,8 +305,8 @@ record HouseRules(String root) {
 					boolean tested = contracts.stream()
 						.flatMap((test) -> test.getDirectDependenciesFromSelf().stream())
 						.anyMatch((dependency) -> dependency.getTargetClass().getName().equals(type.getName()));
-					events.add(new SimpleConditionEvent(type, tested,
-							type.getName() + " is " + (tested ? "" : "not ") + "used by a test that extends " + contract));
+					events.add(new SimpleConditionEvent(type, tested, type.getName() + " is " + (tested ? "" : "not ")
+							+ "used by a test that extends " + contract));
 				}
 
 			});

@@ -14,6 +14,7 @@ import io.lettuce.core.output.IntegerOutput;
 import io.lettuce.core.output.ValueListOutput;
 import org.jspecify.annotations.Nullable;
 
+import io.github.redissession.async.Stages;
 import io.github.redissession.redis.IndexEntries;
 import io.github.redissession.redis.IndexUpkeep;
 import io.github.redissession.redis.RedisSessionStore;
@@ -23,7 +24,6 @@ import io.github.redissession.redis.SessionHash;
 import io.github.redissession.redis.TakeReply;
 import io.github.redissession.redis.client.Batch;
 import io.github.redissession.redis.client.RedisScript;
-import io.github.redissession.redis.client.ServerCommands;
 import io.github.redissession.redis.client.SessionConnection;
 
 /**
@@ -145,7 +145,7 @@ final class ExpiredSessions {
 					: CompletableFuture.completedFuture(verdict));
 		}
 		batch.send();
-		return ServerCommands.all(next);
+		return Stages.all(next);
 	}
 
 	private byte[] session(ExpiryVerdict verdict) {

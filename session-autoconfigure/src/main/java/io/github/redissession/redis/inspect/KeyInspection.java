@@ -18,6 +18,7 @@ import io.lettuce.core.output.ValueListOutput;
 import io.lettuce.core.protocol.CommandType;
 import org.jspecify.annotations.Nullable;
 
+import io.github.redissession.async.Stages;
 import io.github.redissession.redis.RedisSettings;
 import io.github.redissession.redis.SessionHash;
 import io.github.redissession.redis.SessionKeys;
@@ -57,7 +58,7 @@ public final class KeyInspection {
 		return this.commands.nodes().thenCompose((nodes) -> {
 			List<CompletionStage<@Nullable KeySample>> samples = new ArrayList<>();
 			nodes.forEach((node) -> samples.add(scan(node, "0", Math.max(1, max / nodes.size()), new ArrayList<>())));
-			return ServerCommands.all(samples).thenApply(KeyInspection::sum);
+			return Stages.all(samples).thenApply(KeyInspection::sum);
 		});
 	}
 
@@ -86,7 +87,7 @@ public final class KeyInspection {
 			}
 		}
 		int foreign = seen.size() - immortal.size();
-		return ServerCommands.all(immortal)
+		return Stages.all(immortal)
 			.thenApply((all) -> new KeySample(seen.size(), kinds, foreign,
 					(int) all.stream().filter((one) -> one).count(), last.isFinished()));
 	}

@@ -19,6 +19,7 @@ import io.lettuce.core.output.ValueListOutput;
 import io.lettuce.core.protocol.CommandType;
 import org.jspecify.annotations.Nullable;
 
+import io.github.redissession.async.Stages;
 import io.github.redissession.index.IndexName;
 import io.github.redissession.index.IndexRule;
 import io.github.redissession.redis.IndexUpkeep;
@@ -90,7 +91,7 @@ public final class MemoryInspection {
 			.mapToObj((shard) -> shard(this.keys.expiry(shard), perShard))
 			.toList();
 		return this.server.active()
-			.thenCombine(ServerCommands.all(shards),
+			.thenCombine(Stages.all(shards),
 					(active, all) -> (active == null || all.contains(null)) ? null
 							: sample(active, all.stream().map(Objects::requireNonNull).toList()))
 			.thenCompose((sample) -> (sample != null) ? sample : CompletableFuture.completedFuture(null));
@@ -137,7 +138,7 @@ public final class MemoryInspection {
 				.forEach((values) -> shares.add(usage(this.keys.index(values))
 					.thenApply((bytes) -> new IndexSample((bytes != null) ? (double) bytes / listed : 0, 0))));
 			shares.add(this.search.bytesPerSession().thenApply((bytes) -> new IndexSample(bytes, 0)));
-			return ServerCommands.all(shares)
+			return Stages.all(shares)
 				.thenApply((parts) -> new IndexSample(parts.stream().mapToDouble(IndexSample::bytesPerSession).sum(),
 						parts.stream().mapToDouble(IndexSample::keysPerSession).sum()));
 		});
@@ -217,7 +218,7 @@ public final class MemoryInspection {
 
 	private static <T extends @Nullable Object> CompletionStage<List<T>> each(List<String> names,
 			Function<String, CompletionStage<T>> command) {
-		return ServerCommands.all(names.stream().map(command).toList());
+		return Stages.all(names.stream().map(command).toList());
 	}
 
 	/**

@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 import io.lettuce.core.api.StatefulConnection;
@@ -23,6 +22,7 @@ import io.lettuce.core.output.ValueOutput;
 import io.lettuce.core.protocol.CommandType;
 import org.jspecify.annotations.Nullable;
 
+import io.github.redissession.async.Stages;
 import io.github.redissession.redis.RedisSettings;
 import io.github.redissession.redis.SessionHash;
 import io.github.redissession.redis.SessionKeys;
@@ -95,7 +95,7 @@ public final class ServerInspection {
 					.thenApply((text) -> ServerNode.parse(text(text)));
 				replies.add(withConfig ? info.thenCombine(config(node), ServerNode::with) : info);
 			}
-			return ServerCommands.all(replies);
+			return Stages.all(replies);
 		});
 	}
 
@@ -110,7 +110,7 @@ public final class ServerInspection {
 				counts.add(this.commands.ask(CommandType.ZCOUNT, () -> new IntegerOutput<>(BYTES),
 						this.keys.expiry(shard), "(" + now.toEpochMilli(), "+inf"));
 			}
-			return ServerCommands.all(counts).thenApply(ServerInspection::sum);
+			return Stages.all(counts).thenApply(ServerInspection::sum);
 		});
 	}
 
@@ -148,7 +148,7 @@ public final class ServerInspection {
 		List<CompletionStage<@Nullable Map<byte[], byte[]>>> replies = new ArrayList<>();
 		SETTINGS.forEach((setting) -> replies
 			.add(this.commands.ask(node, CommandType.CONFIG, () -> new MapOutput<>(BYTES), "GET", setting)));
-		return ServerCommands.all(replies).thenApply((settings) -> {
+		return Stages.all(replies).thenApply((settings) -> {
 			Map<String, String> config = new HashMap<>();
 			for (Map<byte[], byte[]> setting : settings) {
 				if (setting == null) {

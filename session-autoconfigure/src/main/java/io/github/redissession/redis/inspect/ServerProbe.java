@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -14,12 +13,12 @@ import io.lettuce.core.codec.ByteArrayCodec;
 import io.lettuce.core.output.ValueOutput;
 import org.jspecify.annotations.Nullable;
 
+import io.github.redissession.async.Stages;
 import io.github.redissession.redis.RedisSettings;
 import io.github.redissession.redis.SessionHash;
 import io.github.redissession.redis.SessionKeys;
 import io.github.redissession.redis.client.Batch;
 import io.github.redissession.redis.client.RedisScript;
-import io.github.redissession.redis.client.ServerCommands;
 import io.github.redissession.redis.client.SessionConnection;
 
 /**
@@ -72,7 +71,7 @@ public final class ServerProbe {
 			replies.add(probe(batch, this.keys.probe(this.node, i)));
 		}
 		batch.send();
-		return ServerCommands.all(replies).thenApply((failures) -> {
+		return Stages.all(replies).thenApply((failures) -> {
 			List<Throwable> failed = failures.stream().filter(Objects::nonNull).toList();
 			return new Result(this.keyCount, failed.size(), Duration.ofNanos(System.nanoTime() - start),
 					failed.isEmpty() ? null : failed.get(0));
@@ -89,7 +88,7 @@ public final class ServerProbe {
 			.toCompletableFuture()
 			.thenApply((answer) -> answer)
 			.orTimeout(this.timeout.toNanos(), TimeUnit.NANOSECONDS)
-			.handle((answer, ex) -> (ex instanceof CompletionException && ex.getCause() != null) ? ex.getCause() : ex);
+			.handle((answer, ex) -> (ex != null) ? Stages.cause(ex) : null);
 	}
 
 	/**

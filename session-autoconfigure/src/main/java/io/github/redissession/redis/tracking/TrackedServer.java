@@ -4,7 +4,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -21,6 +20,7 @@ import io.lettuce.core.output.ValueListOutput;
 import org.jspecify.annotations.Nullable;
 
 import io.github.redissession.SessionStoreException;
+import io.github.redissession.async.Stages;
 import io.github.redissession.index.SessionTracking;
 import io.github.redissession.redis.RedisSessionStore;
 import io.github.redissession.redis.RedisSettings;
@@ -85,7 +85,7 @@ final class TrackedServer implements PushListener, RedisConnectionStateListener 
 			.thenCompose((ttl) -> changeProbe())
 			.thenCompose(
 					(reply) -> this.probeChanged.orTimeout(this.settings.timeout().toMillis(), TimeUnit.MILLISECONDS))
-			.exceptionallyCompose((ex) -> CompletableFuture.failedFuture((cause(ex) instanceof TimeoutException)
+			.exceptionallyCompose((ex) -> CompletableFuture.failedFuture((Stages.cause(ex) instanceof TimeoutException)
 					? new SessionStoreException("a change was not reported; tracking needs RESP3 (Redis 6 or later,"
 							+ " and no other protocol version in the options of Lettuce) all the way to the server")
 					: ex));
@@ -130,7 +130,7 @@ final class TrackedServer implements PushListener, RedisConnectionStateListener 
 			.toCompletableFuture()
 			.orTimeout(this.settings.timeout().toMillis(), TimeUnit.MILLISECONDS)
 			.whenComplete((answer, ex) -> {
-				Throwable cause = (ex != null) ? cause(ex) : null;
+				Throwable cause = (ex != null) ? Stages.cause(ex) : null;
 				if (cause instanceof TimeoutException) {
 					this.lost.complete(new SessionStoreException("a reply is overdue"));
 				}
@@ -146,10 +146,6 @@ final class TrackedServer implements PushListener, RedisConnectionStateListener 
 	private static boolean isOfServer(@Nullable Throwable failure) {
 		return failure instanceof RedisCommandExecutionException
 				&& !String.valueOf(failure.getMessage()).startsWith("WRONGTYPE");
-	}
-
-	private static Throwable cause(Throwable failure) {
-		return (failure instanceof CompletionException && failure.getCause() != null) ? failure.getCause() : failure;
 	}
 
 	/**
