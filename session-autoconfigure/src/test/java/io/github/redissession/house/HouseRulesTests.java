@@ -62,7 +62,8 @@ class HouseRulesTests {
 				{ "package shop.index; class Index { shop.core.Runs runs; }",
 						"package shop.core; public class Runs { }" },
 				{ "package shop.core; class Runs { shop.user.User user; }",
-						"package shop.user; public class User { }" } };
+						"package shop.user; public class User { }" },
+				{ "package shop.async; class Loop { shop.Cart cart; }", "package shop; public class Cart { }" } };
 		for (int ring = 0; ring < broken.length; ring++) {
 			assertFails(this.rules.rings().get(ring), compiled(broken[ring]), "was violated (1 times)");
 		}
