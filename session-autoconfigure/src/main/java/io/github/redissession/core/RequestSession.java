@@ -306,7 +306,7 @@ public final class RequestSession implements StoredSession {
 		SessionLogin.Change change = this.login.change(this,
 				!Collections.disjoint(changes.keySet(), SessionSettings.LOGIN_ATTRIBUTES), isIdChanged());
 		ExpiryTerms terms = this.settings.policy().terms(change.principal());
-		SessionDelta.Builder delta = builder(terms, now).allAttributes(changes)
+		SessionDelta.Builder delta = builder(terms, now).attributes(changes)
 			.ownIdleTimeout(this.times.newIdleTimeout())
 			.known(this.details)
 			.created((this.storedId != null) ? this.times.created() : null)

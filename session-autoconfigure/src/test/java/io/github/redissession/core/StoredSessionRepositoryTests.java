@@ -456,7 +456,7 @@ class StoredSessionRepositoryTests {
 		session.setAttribute("a", "1");
 		this.now = this.now.minusSeconds(30);
 		this.repository.save(session);
-		assertThat(this.deltas.get(this.deltas.size() - 1).accessedAgo()).isZero();
+		assertThat(this.deltas.get(this.deltas.size() - 1).times().accessedAgo()).isZero();
 		StoredSession early = this.repository.findById(id);
 		assertThat(early.isExpired()).isFalse();
 	}
