@@ -72,7 +72,7 @@ public final class RequestSession implements StoredSession {
 		this.request = request;
 		this.token = SessionToken.random();
 		this.id = this.token.id();
-		request.memory().rememberUnsaved(this.id);
+		request.memory().rememberUnsaved(this.id, this.id);
 		this.details = Map.of();
 		this.times = new SessionTimes(settings.clock().instant());
 		this.login = new SessionLogin(settings, request);

@@ -194,10 +194,6 @@ public final class SessionRequest {
 		return this.device.get();
 	}
 
-	boolean isUnsaved(String id) {
-		return this.memory.isUnsaved(id);
-	}
-
 	RequestMemory memory() {
 		return this.memory;
 	}
