@@ -28,6 +28,7 @@ import io.github.redissession.spi.SessionObserver;
 import io.github.redissession.spi.SessionRecord;
 import io.github.redissession.spi.SessionStore;
 import io.github.redissession.testing.StringCodec;
+import io.github.redissession.testing.TestSettings;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -56,10 +57,8 @@ class LocalOutageTests {
 
 	private final StoredSessionRepository repository = new StoredSessionRepository(
 			new ResilienceLayer(this.memory, this.guard, this.local), SessionLookup.NONE,
-			SessionSettings
-				.of(new StringCodec(), (principal) -> TERMS, (session) -> session.getAttribute(LOGIN), this.clock,
-						List.of())
-				.withOutages(new Outages(OutageMode.LOCAL, this.local)),
+			TestSettings.of(new StringCodec(), (principal) -> TERMS, (session) -> session.getAttribute(LOGIN),
+					this.clock, List.of(), new Outages(OutageMode.LOCAL, this.local)),
 			Duration.ofSeconds(5));
 
 	private final String id = SessionToken.random().id();

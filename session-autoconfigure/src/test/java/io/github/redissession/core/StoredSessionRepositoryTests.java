@@ -37,6 +37,7 @@ import io.github.redissession.spi.SessionRecord;
 import io.github.redissession.spi.SessionStore;
 import io.github.redissession.spi.SessionStoreLayer;
 import io.github.redissession.testing.StringCodec;
+import io.github.redissession.testing.TestSettings;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -64,7 +65,7 @@ class StoredSessionRepositoryTests {
 
 	private final StoredSessionRepository repository = new StoredSessionRepository(new RecordingStore(),
 			SessionLookup.NONE,
-			SessionSettings.of(new StringCodec(), (principal) -> (principal != null) ? TERMS : ANONYMOUS,
+			TestSettings.of(new StringCodec(), (principal) -> (principal != null) ? TERMS : ANONYMOUS,
 					(session) -> session.getAttribute("SPRING_SECURITY_CONTEXT"), () -> this.now,
 					List.of(new FailingObserver(), new RecordingObserver())),
 			Duration.ofSeconds(5));
@@ -152,7 +153,7 @@ class StoredSessionRepositoryTests {
 	void aMapThatIsOnlyReadIsNotWrittenAlthoughItsOrderChanged() {
 		EnvelopeCodec codec = new EnvelopeCodec(CodecSettings.of(List.of(), getClass().getClassLoader()));
 		StoredSessionRepository json = new StoredSessionRepository(new RecordingStore(), SessionLookup.NONE,
-				SessionSettings.of(codec, (principal) -> TERMS, (any) -> null, () -> this.now, List.of()),
+				TestSettings.of(codec, (principal) -> TERMS, (any) -> null, () -> this.now, List.of()),
 				Duration.ofSeconds(5));
 		Map<String, String> map = new HashMap<>(1 << 14);
 		for (int i = 0; i < 30; i++) {
@@ -353,7 +354,7 @@ class StoredSessionRepositoryTests {
 		ExpiryTerms strict = new ExpiryTerms(Duration.ofMinutes(10), ExpiryTerms.NEVER, Duration.ZERO,
 				Duration.ofMinutes(14));
 		StoredSessionRepository repository = new StoredSessionRepository(new RecordingStore(), SessionLookup.NONE,
-				SessionSettings.of(new StringCodec(), (principal) -> strict, (session) -> null, () -> this.now,
+				TestSettings.of(new StringCodec(), (principal) -> strict, (session) -> null, () -> this.now,
 						List.of()),
 				Duration.ofSeconds(5));
 		StoredSession session = repository.createSession();
@@ -526,7 +527,7 @@ class StoredSessionRepositoryTests {
 		LateStore late = new LateStore(this.memory);
 		this.memory = late;
 		StoredSessionRepository impatient = new StoredSessionRepository(new RecordingStore(), SessionLookup.NONE,
-				SessionSettings.of(new StringCodec(), (principal) -> TERMS, (any) -> null, () -> this.now, List.of()),
+				TestSettings.of(new StringCodec(), (principal) -> TERMS, (any) -> null, () -> this.now, List.of()),
 				Duration.ofMillis(10));
 		session.setAttribute("x", "2");
 		assertThatExceptionOfType(SessionStoreException.class).isThrownBy(() -> impatient.save(session));
@@ -563,7 +564,7 @@ class StoredSessionRepositoryTests {
 	void aStoreThatDoesNotAnswerEndsInTheTimeBudget() {
 		this.memory = new SilentStore();
 		StoredSessionRepository impatient = new StoredSessionRepository(new RecordingStore(), SessionLookup.NONE,
-				SessionSettings.of(new StringCodec(), (principal) -> TERMS, (session) -> null, () -> this.now,
+				TestSettings.of(new StringCodec(), (principal) -> TERMS, (session) -> null, () -> this.now,
 						List.of()),
 				Duration.ofMillis(10));
 		String id = SessionToken.random().id();
