@@ -145,19 +145,18 @@ final class SessionAttributes {
 	 */
 	synchronized void set(String name, Object value) {
 		byte[] before = stored(name);
-		byte[] now = encode(name, value, before);
-		int size = now.length;
-		this.sizes.checkValue(name, value, size);
-		long growth = (long) size - size(name);
+		boolean isImmutable = this.codec.isImmutable(value.getClass());
+		byte[] now = encode(name, value, isImmutable ? before : null);
+		this.sizes.checkValue(name, value, now.length);
+		long growth = (long) now.length - size(name);
 		this.sizes.checkSession(name, growth, size() + growth);
 		this.values.put(name, value);
-		this.assigned.put(name, this.codec.isImmutable(value.getClass()) ? new Assigned(size, before, now)
-				: new Assigned(size, null, null));
+		this.assigned.put(name,
+				isImmutable ? new Assigned(now.length, before, now) : new Assigned(now.length, null, null));
 	}
 
 	private byte[] encode(String name, Object value, byte @Nullable [] before) {
-		return (before != null && this.codec.isImmutable(value.getClass())) ? this.codec.encode(name, value, before)
-				: this.codec.encode(name, value);
+		return (before != null) ? this.codec.encode(name, value, before) : this.codec.encode(name, value);
 	}
 
 	synchronized void remove(String name) {
@@ -231,10 +230,8 @@ final class SessionAttributes {
 	private byte[] bytes(String name, Object value, byte @Nullable [] before) {
 		Assigned assigned = this.assigned.get(name);
 		byte[] known = (assigned != null) ? assigned.bytes : null;
-		if (assigned != null && known != null && (before == known || before == assigned.before)) {
-			return known;
-		}
-		return (before != null) ? this.codec.encode(name, value, before) : this.codec.encode(name, value);
+		return (assigned != null && known != null && (before == known || before == assigned.before)) ? known
+				: encode(name, value, before);
 	}
 
 	/**

@@ -93,8 +93,8 @@ public final class IndexUpkeep {
 		boolean stays = delta.kind() == SessionDelta.Kind.UPDATE && delta.details().isEmpty();
 		return new IndexUpdate(this.entries, old, stays ? old : membership(delta.id(), delta.detailsAfter(before)),
 				new IndexUpdate.Times(
-						Long.toString((created != null) ? created.toEpochMilli() : -delta.times().age().toMillis()), endsIn,
-						(endsIn != null) ? endsIn.plus(delta.terms().touchInterval()) : null,
+						Long.toString((created != null) ? created.toEpochMilli() : -delta.times().age().toMillis()),
+						endsIn, (endsIn != null) ? endsIn.plus(delta.terms().touchInterval()) : null,
 						delta.resetsExpiry() || isProlongedBy(delta),
 						delta.resetsExpiry() && delta.kind() == SessionDelta.Kind.UPDATE));
 	}

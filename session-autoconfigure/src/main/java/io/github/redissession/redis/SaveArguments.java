@@ -54,7 +54,8 @@ final class SaveArguments {
 		arguments.add(SessionHash.bytes(action));
 		arguments.add(SessionHash.bytes(origin));
 		arguments.add(SessionHash.millis(delta.times().age()));
-		arguments.add((delta.times().accessedAgo() != null) ? SessionHash.millis(delta.times().accessedAgo()) : NO_ACCESS);
+		arguments
+			.add((delta.times().accessedAgo() != null) ? SessionHash.millis(delta.times().accessedAgo()) : NO_ACCESS);
 		arguments.add((delta.times().ownIdleTimeout() != null) ? limit(delta.times().ownIdleTimeout()) : EMPTY);
 		arguments.add(limit(terms.idleTimeout()));
 		arguments.add(limit(terms.maxLifetime()));

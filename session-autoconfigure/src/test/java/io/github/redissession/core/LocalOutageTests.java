@@ -70,7 +70,7 @@ class LocalOutageTests {
 			.detail(SessionRecord.PRINCIPAL, "alice")
 			.attribute(LOGIN, new StringCodec().encode(LOGIN, "alice"))
 			.build());
-		new SessionRequest(() -> true, ExpiryTerms.NEVER, () -> Device.UNKNOWN).enter();
+		new SessionRequest(() -> true, ExpiryTerms.NEVER, () -> Device.UNKNOWN, null).enter();
 		assertThat(this.repository.findById(this.id)).isNotNull();
 		this.guard.registry().getAllCircuitBreakers().forEach(CircuitBreaker::transitionToForcedOpenState);
 	}
@@ -95,18 +95,18 @@ class LocalOutageTests {
 	@Test
 	void aNewLoginOpensTheSensitivePath() {
 		assertThat(request(SENSITIVE)).isNull();
-		new SessionRequest(() -> false, ExpiryTerms.NEVER, () -> Device.UNKNOWN).enter();
+		new SessionRequest(() -> false, ExpiryTerms.NEVER, () -> Device.UNKNOWN, null).enter();
 		StoredSession session = this.repository.findById(this.id);
 		session.setAttribute(LOGIN, "alice");
 		session.changeSessionId();
 		this.repository.save(session);
-		new SessionRequest(() -> false, SENSITIVE, () -> Device.UNKNOWN).enter();
+		new SessionRequest(() -> false, SENSITIVE, () -> Device.UNKNOWN, null).enter();
 		StoredSession after = this.repository.findById(session.getId());
 		assertThat(after.<String>getAttribute(LOGIN)).isEqualTo("alice");
 	}
 
 	private @Nullable String request(Duration sensitiveIdleTimeout) {
-		new SessionRequest(() -> false, sensitiveIdleTimeout, () -> Device.UNKNOWN).enter();
+		new SessionRequest(() -> false, sensitiveIdleTimeout, () -> Device.UNKNOWN, null).enter();
 		StoredSession session = this.repository.findById(this.id);
 		session.setLastAccessedTime(this.clock.instant());
 		String login = session.getAttribute(LOGIN);

@@ -309,7 +309,7 @@ class StoredSessionRepositoryTests {
 		StoredSession session = this.repository.createSession();
 		this.repository.save(session);
 		String old = session.getId();
-		this.outer = new SessionRequest(() -> false, ExpiryTerms.NEVER, () -> this.device).enter();
+		this.outer = new SessionRequest(() -> false, ExpiryTerms.NEVER, () -> this.device, null).enter();
 		StoredSession found = this.repository.findById(old);
 		found.changeSessionId();
 		this.repository.deleteById(found.changeSessionId());
@@ -354,8 +354,7 @@ class StoredSessionRepositoryTests {
 		ExpiryTerms strict = new ExpiryTerms(Duration.ofMinutes(10), ExpiryTerms.NEVER, Duration.ZERO,
 				Duration.ofMinutes(14));
 		StoredSessionRepository repository = new StoredSessionRepository(new RecordingStore(), SessionLookup.NONE,
-				TestSettings.of(new StringCodec(), (principal) -> strict, (session) -> null, () -> this.now,
-						List.of()),
+				TestSettings.of(new StringCodec(), (principal) -> strict, (session) -> null, () -> this.now, List.of()),
 				Duration.ofSeconds(5));
 		StoredSession session = repository.createSession();
 		session.setMaxInactiveInterval(Duration.ofHours(1));
@@ -564,8 +563,7 @@ class StoredSessionRepositoryTests {
 	void aStoreThatDoesNotAnswerEndsInTheTimeBudget() {
 		this.memory = new SilentStore();
 		StoredSessionRepository impatient = new StoredSessionRepository(new RecordingStore(), SessionLookup.NONE,
-				TestSettings.of(new StringCodec(), (principal) -> TERMS, (session) -> null, () -> this.now,
-						List.of()),
+				TestSettings.of(new StringCodec(), (principal) -> TERMS, (session) -> null, () -> this.now, List.of()),
 				Duration.ofMillis(10));
 		String id = SessionToken.random().id();
 		assertThatExceptionOfType(SessionStoreException.class).isThrownBy(() -> impatient.findById(id))
@@ -617,7 +615,7 @@ class StoredSessionRepositoryTests {
 
 	private void request(Duration sensitive) {
 		SessionRequest.leave(this.outer);
-		new SessionRequest(() -> this.passive, sensitive, () -> this.device).enter();
+		new SessionRequest(() -> this.passive, sensitive, () -> this.device, null).enter();
 	}
 
 	private final class RecordingStore implements SessionStore {

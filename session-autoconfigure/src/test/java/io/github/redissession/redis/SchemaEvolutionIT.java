@@ -265,9 +265,8 @@ class SchemaEvolutionIT {
 			AttributeRules rules = new AttributeRules(this.policy, 1000, 1000, 1000, (value) -> null);
 			return new StoredSessionRepository(
 					RedisStores.store(SchemaEvolutionIT.this.redis.connectionFactory(), SchemaEvolutionIT.this.keys),
-					SessionLookup.NONE,
-					TestSettings.of(new EnvelopeCodec(this.settings), (principal) -> TERMS, (session) -> null,
-							InstantSource.system(), List.of(observer), rules),
+					SessionLookup.NONE, TestSettings.of(new EnvelopeCodec(this.settings), (principal) -> TERMS,
+							(session) -> null, InstantSource.system(), List.of(observer), rules),
 					Duration.ofSeconds(5));
 		}
 

@@ -172,7 +172,8 @@ class SessionExpiryIT {
 	}
 
 	private static <T extends @Nullable Object> T inRequest(boolean passive, Supplier<T> code) {
-		SessionRequest previous = new SessionRequest(() -> passive, ExpiryTerms.NEVER, () -> Device.UNKNOWN).enter();
+		SessionRequest previous = new SessionRequest(() -> passive, ExpiryTerms.NEVER, () -> Device.UNKNOWN, null)
+			.enter();
 		try {
 			return code.get();
 		}

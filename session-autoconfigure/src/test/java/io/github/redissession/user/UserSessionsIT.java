@@ -294,7 +294,7 @@ class UserSessionsIT {
 		}
 
 		void request(Device device) {
-			new SessionRequest(() -> false, ExpiryTerms.NEVER, () -> device).enter();
+			new SessionRequest(() -> false, ExpiryTerms.NEVER, () -> device, null).enter();
 		}
 
 		StoredSession loggedIn(String user, Device device) {

@@ -147,7 +147,7 @@ public final class QuerySite {
 	}
 
 	static void request(Device device) {
-		new SessionRequest(() -> false, ExpiryTerms.NEVER, () -> device).enter();
+		new SessionRequest(() -> false, ExpiryTerms.NEVER, () -> device, null).enter();
 	}
 
 	/**
