@@ -16,7 +16,8 @@ import io.github.redissession.redis.tracking.TrackingLink;
 import io.github.redissession.spi.SessionStore;
 
 /**
- * Sessions in the memory of each node. An application with a store of its own has none.
+ * Caching of sessions in the memory of each node. An application with a store of its own
+ * has none.
  */
 @Configuration(proxyBeanMethods = false)
 @ConditionalOnMissingBean(SessionStore.class)
@@ -32,7 +33,7 @@ class NearCacheConfiguration {
 	@ConditionalOnClass(name = CAFFEINE)
 	static class CaffeineConfiguration {
 
-		/** So many signs of life in the time after which one has to be there. */
+		/** Number of heartbeats per maximum staleness. */
 		private static final int BEATS = 4;
 
 		@Bean

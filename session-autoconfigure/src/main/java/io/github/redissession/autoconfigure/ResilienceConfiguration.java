@@ -44,8 +44,8 @@ import io.github.redissession.spi.OutageMode;
 import io.github.redissession.spi.SessionStore;
 
 /**
- * What happens while Redis is slow or away. Lazy, because an application with a store of
- * its own has none of it.
+ * What happens while Redis is slow or unavailable. Lazy, because an application with a
+ * store of its own needs none of it.
  */
 @Configuration(proxyBeanMethods = false)
 @Lazy
@@ -56,8 +56,8 @@ class ResilienceConfiguration {
 	private static final String CAFFEINE = "com.github.benmanes.caffeine.cache.Caffeine";
 
 	/**
-	 * How long a caller waits for a store. Ours keeps the time budget itself, and what
-	 * follows from a late answer must not be cut off on a machine that is busy.
+	 * Returns how long a caller waits for a store. Ours limits the time itself, and the
+	 * caller must not cut off the handling of a timeout on a busy machine.
 	 */
 	static Duration timeout(SessionStore store, RedisSessionProperties properties) {
 		Duration timeout = properties.resilience().timeout();
@@ -76,7 +76,7 @@ class ResilienceConfiguration {
 	}
 
 	/**
-	 * Looks for a session that never was, each time on another node of a cluster.
+	 * Looks for a session that never existed, each time on another node of a cluster.
 	 */
 	private static StoreProbe probe(SessionConnection commands, RedisSettings settings) {
 		RedisSessionStore store = new RedisSessionStore(commands, settings);
@@ -115,8 +115,7 @@ class ResilienceConfiguration {
 	 * Returns {@code null} if no replica has to confirm anything.
 	 */
 	@Bean
-	@Nullable Replication sessionReplication(RedisSessionProperties properties, SessionRedis redis,
-			Environment environment) {
+	@Nullable Replication sessionReplication(RedisSessionProperties properties, SessionRedis redis, Environment environment) {
 		Durability durability = properties.durability();
 		if (durability.replicas() == 0) {
 			return null;
@@ -126,14 +125,14 @@ class ResilienceConfiguration {
 		if (Binder.get(environment).bind(nodes, Bindable.listOf(String.class)).isBound()) {
 			throw new InvalidConfigurationPropertyValueException("redis-session.durability.replicas",
 					durability.replicas(),
-					"It needs a connection to the primary alone, and with %s Lettuce gives none: use Sentinel, or set 0"
+					"It needs a connection to the primary alone, which Lettuce does not offer with %s: use Sentinel, or set 0"
 						.formatted(nodes));
 		}
 		Duration timeout = properties.resilience().timeout();
 		if (durability.timeout().compareTo(timeout) >= 0) {
 			throw new InvalidConfigurationPropertyValueException("redis-session.durability.timeout",
 					durability.timeout(),
-					"It has to be less than redis-session.resilience.timeout, which is %d ms: an operation waits no longer than that"
+					"It must be less than redis-session.resilience.timeout, which is %d ms: no operation waits longer than that"
 						.formatted(timeout.toMillis()));
 		}
 		return new Replication(
@@ -156,7 +155,7 @@ class ResilienceConfiguration {
 	}
 
 	/**
-	 * What runs by itself. An application with a store of its own has none of it.
+	 * What runs in the background. An application with a store of its own has none of it.
 	 */
 	@Configuration(proxyBeanMethods = false)
 	@ConditionalOnMissingBean(SessionStore.class)
@@ -166,8 +165,7 @@ class ResilienceConfiguration {
 		 * Returns {@code null} if no request goes on locally during an outage.
 		 */
 		@Bean
-		@Nullable Replay sessionJournalReplay(CircuitGuard guard, RedisSettings settings,
-				RedisSessionProperties properties) {
+		@Nullable Replay sessionJournalReplay(CircuitGuard guard, RedisSettings settings, RedisSessionProperties properties) {
 			Resilience resilience = properties.resilience();
 			if (!resilience.isLocal()) {
 				return null;
@@ -191,7 +189,7 @@ class ResilienceConfiguration {
 	}
 
 	/**
-	 * The circuit as Resilience4j measures it, where that is present.
+	 * Resilience4j's own meters of the circuit, if its Micrometer module is present.
 	 */
 	@Configuration(proxyBeanMethods = false)
 	@ConditionalOnMissingBean(SessionStore.class)

@@ -8,21 +8,20 @@ import io.github.redissession.spi.SessionRecord;
  * A session in the cache.
  *
  * @param record the session as it was read
- * @param asked the {@link System#nanoTime()} at which it was asked for, which was not
- * after it was read
- * @param term in which term of the cache it was read
- * @param bytes how much memory it takes, about
+ * @param asked the {@link System#nanoTime()} at which the read was sent
+ * @param epoch the epoch of the cache in which it was read
+ * @param bytes its approximate size in memory, in bytes
  */
-record CachedSession(SessionRecord record, long asked, Epoch term, int bytes) {
+record CachedSession(SessionRecord record, long asked, Epoch epoch, int bytes) {
 
-	/** Of the record, its maps and the cache's own node. */
+	/** Size of the record, its maps and the cache's own node in bytes. */
 	private static final int FIXED = 700;
 
-	/** Of one entry of a map. */
+	/** Size of one map entry in bytes. */
 	private static final int ENTRY = 120;
 
-	CachedSession(SessionRecord record, long asked, Epoch term) {
-		this(record, asked, term, size(record));
+	CachedSession(SessionRecord record, long asked, Epoch epoch) {
+		this(record, asked, epoch, size(record));
 	}
 
 	private static int size(SessionRecord record) {
@@ -33,8 +32,8 @@ record CachedSession(SessionRecord record, long asked, Epoch term, int bytes) {
 	}
 
 	/**
-	 * The session as it is now if nobody has changed it. The time is never behind the
-	 * store's clock, and ahead of it by no more than the read took.
+	 * Returns the session as it is now if it has not been changed. Its time is never
+	 * behind the store's clock, and ahead of it by no more than the read took.
 	 * @param now a {@link System#nanoTime()}
 	 */
 	SessionRecord at(long now) {

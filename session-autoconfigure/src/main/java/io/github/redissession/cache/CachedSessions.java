@@ -17,21 +17,22 @@ import io.github.redissession.spi.SessionRecord;
  * The sessions that this node has read lately.
  * <p>
  * The danger of a cache is a session that is put into it after it has changed. A read is
- * answered with what was there before a change, the change is told and removes nothing,
- * and then the read is stored, to stay. So every read takes along a {@link Load}: the
- * <em>term</em> and the <em>stamp</em> of the session before it was sent.
+ * answered with what was there before a change, the notification of the change removes
+ * nothing, and then the result of the read is cached, to stay. So every read carries a
+ * {@link Load}: the <em>epoch</em> and the <em>stamp</em> of the session before it was
+ * sent.
  * <ul>
- * <li>A change of a session, told by Redis or made by this node, raises its stamp and
- * then removes it. A read is stored only if the stamp is still the same, which is checked
- * where the map stores it: either the removal comes later, and removes it, or the check
- * sees the new stamp. Sessions share a few stamps. One that is raised for another session
- * costs a read, and nothing else.</li>
- * <li>A connection on which changes are told is one term. When it is lost, or anything
- * may have changed, the term ends. What belongs to another term than the present one is
- * never used, whenever it was stored.</li>
+ * <li>A change of a session, notified by Redis or made by this node, raises its stamp and
+ * then removes it. A read is cached only if the stamp is still the same, which is checked
+ * atomically with the insertion into the map: either the removal comes later, and removes
+ * it, or the check sees the new stamp. Sessions share 4096 stamps. A stamp that is raised
+ * for another session costs a read, and nothing else.</li>
+ * <li>A connection that delivers notifications is one epoch. When it is lost, or anything
+ * may have changed, the epoch ends. An entry of another epoch than the present one is
+ * never used, whenever it was cached.</li>
  * <li>A change by this node raises the stamp once more when it is complete, because a
- * read on the way may have seen what was there before, and Redis' word of the change
- * travels on another connection than the answer to it.</li>
+ * read under way may have seen the state before it, and Redis sends the notification on
+ * another connection than the answer.</li>
  * </ul>
  * Nothing is ever changed in the cache: a session is read again after a change.
  */
@@ -59,12 +60,12 @@ public final class CachedSessions implements NearCache, SessionTracking.Listener
 
 	private final LongAdder flushes = new LongAdder();
 
-	private volatile Epoch term = Epoch.off("it has not been started");
+	private volatile Epoch epoch = Epoch.off("it has not been started");
 
 	/**
-	 * Creates a cache that answers nothing before it is told that tracking has started.
+	 * Creates a cache that answers nothing until tracking has started.
 	 * @param settings how much is cached, and for how long
-	 * @param observer hears what happens
+	 * @param observer is told of hits, misses and removals
 	 * @param nanoTime {@link System#nanoTime()}
 	 */
 	public CachedSessions(CacheSettings settings, SessionObserver observer, LongSupplier nanoTime) {
@@ -80,10 +81,10 @@ public final class CachedSessions implements NearCache, SessionTracking.Listener
 	}
 
 	/**
-	 * A session that is known to be unchanged, as it is now.
+	 * Returns a session that is known to be unchanged, as it is now.
 	 */
 	@Nullable SessionRecord get(String id) {
-		SessionRecord found = look(id, this.term, this.nanoTime.getAsLong());
+		SessionRecord found = look(id, this.epoch, this.nanoTime.getAsLong());
 		(found != null ? this.hits : this.misses).increment();
 		this.observer.nearCacheAsked(found != null);
 		return found;
@@ -91,7 +92,7 @@ public final class CachedSessions implements NearCache, SessionTracking.Listener
 
 	private @Nullable SessionRecord look(String id, Epoch now, long time) {
 		CachedSession cached = isUpToDate(now, time) ? this.sessions.getIfPresent(id) : null;
-		if (cached == null || cached.term() != now) {
+		if (cached == null || cached.epoch() != now) {
 			return null;
 		}
 		SessionRecord record = cached.at(time);
@@ -107,27 +108,28 @@ public final class CachedSessions implements NearCache, SessionTracking.Listener
 	}
 
 	/**
-	 * Says that a session is about to be read.
-	 * @return what to store it with, {@code null} if it is not to be stored
+	 * Prepares a read.
+	 * @return what {@link #put} needs, or {@code null} if the result is not to be cached
 	 */
 	@Nullable Load load(String id) {
-		Epoch now = this.term;
+		Epoch now = this.epoch;
 		return now.isOn() ? new Load(id, now, this.stamps.get(place(id)), this.nanoTime.getAsLong()) : null;
 	}
 
 	/**
-	 * Stores a session, unless it may have changed since before it was read.
+	 * Caches a session, unless it may have changed since the read was prepared.
 	 */
 	void put(Load load, SessionRecord record) {
-		CachedSession session = new CachedSession(record, load.asked(), load.term());
+		CachedSession session = new CachedSession(record, load.asked(), load.epoch());
 		this.sessions.asMap()
-			.compute(load.id(), (id, before) -> (load.term() == this.term && load.stamp() == this.stamps.get(place(id)))
-					? session : before);
+			.compute(load.id(),
+					(id, before) -> (load.epoch() == this.epoch && load.stamp() == this.stamps.get(place(id))) ? session
+							: before);
 	}
 
 	/**
-	 * Removes a session, and keeps those from being stored that are being read.
-	 * @return whether it was there
+	 * Removes a session, and prevents reads under way from caching it.
+	 * @return whether it was cached
 	 */
 	boolean forget(String id) {
 		this.stamps.incrementAndGet(place(id));
@@ -159,7 +161,7 @@ public final class CachedSessions implements NearCache, SessionTracking.Listener
 
 	@Override
 	public void upToDate(long until) {
-		this.term.upToDate(until);
+		this.epoch.upToDate(until);
 	}
 
 	@Override
@@ -169,7 +171,7 @@ public final class CachedSessions implements NearCache, SessionTracking.Listener
 
 	@Override
 	public synchronized void allChanged() {
-		Epoch now = this.term;
+		Epoch now = this.epoch;
 		if (now.isOn()) {
 			begin(Epoch.on(now.upToDate()));
 		}
@@ -181,8 +183,8 @@ public final class CachedSessions implements NearCache, SessionTracking.Listener
 	}
 
 	private synchronized void begin(Epoch next) {
-		Epoch before = this.term;
-		this.term = next;
+		Epoch before = this.epoch;
+		this.epoch = next;
 		this.sessions.invalidateAll();
 		if (before.isOn()) {
 			this.flushes.increment();
@@ -194,21 +196,21 @@ public final class CachedSessions implements NearCache, SessionTracking.Listener
 
 	@Override
 	public Statistics statistics() {
-		Epoch now = this.term;
+		Epoch now = this.epoch;
 		long bytes = this.sessions.asMap().values().stream().mapToLong(CachedSession::bytes).sum();
 		return new Statistics(now.isOn(), now.whyOff(), this.sessions.estimatedSize(), bytes, this.hits.sum(),
 				this.misses.sum(), this.invalidations.sum(), this.evictions.sum(), this.flushes.sum());
 	}
 
 	/**
-	 * A read that is on its way.
+	 * A read under way.
 	 *
-	 * @param id of which session
-	 * @param term the term in which it began
-	 * @param stamp the stamp of the session then
-	 * @param asked the time then
+	 * @param id the id of the session
+	 * @param epoch the epoch in which it began
+	 * @param stamp the stamp of the session at that time
+	 * @param asked the {@link System#nanoTime()} at that time
 	 */
-	record Load(String id, Epoch term, long stamp, long asked) {
+	record Load(String id, Epoch epoch, long stamp, long asked) {
 
 	}
 

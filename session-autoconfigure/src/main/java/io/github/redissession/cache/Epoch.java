@@ -3,8 +3,8 @@ package io.github.redissession.cache;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A time in which the cache hears of every change, or of none. What was read in one term
- * is never used in another one.
+ * A period in which the cache is notified of every change, or of none. What was read in
+ * one epoch is never used in another.
  */
 final class Epoch {
 
@@ -34,7 +34,8 @@ final class Epoch {
 	}
 
 	/**
-	 * The time until which all changes have been heard of.
+	 * Returns the {@link System#nanoTime()} up to which the cache has been notified of
+	 * all changes.
 	 */
 	long upToDate() {
 		return this.upToDate;

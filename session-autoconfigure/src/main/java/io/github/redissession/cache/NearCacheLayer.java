@@ -11,9 +11,9 @@ import io.github.redissession.spi.SessionStore;
 import io.github.redissession.spi.SessionStoreLayer;
 
 /**
- * Answers from the cache, and reads what is not in it so that it can be cached. The other
- * layers are asked if that is not possible, and for everything else. Lists of sessions
- * are neither answered from the cache nor stored in it.
+ * Answers from the cache, and reads what is not in it so that it can be cached. If that
+ * is not possible, and for everything else, it calls the next layer. Lists of sessions
+ * are neither answered from the cache nor put into it.
  */
 public final class NearCacheLayer extends SessionStoreLayer {
 
@@ -24,7 +24,7 @@ public final class NearCacheLayer extends SessionStoreLayer {
 	/**
 	 * Creates the layer.
 	 * @param store the next layer
-	 * @param tracking reads what is to be cached
+	 * @param tracking reads sessions so that Redis notifies this node of their changes
 	 * @param sessions the cache
 	 */
 	public NearCacheLayer(SessionStore store, SessionTracking tracking, CachedSessions sessions) {

@@ -23,17 +23,17 @@ import io.github.redissession.spi.SessionRecord;
 import io.github.redissession.spi.SessionStore;
 
 /**
- * Answers in place of a store that is away, as the mode of the request says. What is no
- * outage stays the failure that it is.
+ * Answers in place of an unavailable store, according to the outage mode of the request.
+ * A failure that is not an outage is passed on.
  */
 final class OutageAnswers {
 
 	private static final Log logger = LogFactory.getLog(OutageAnswers.class);
 
-	/** Every request fails, and so would say the same. */
+	/** During an outage every request would log the same. */
 	private static final Duration LOG_INTERVAL = Duration.ofMinutes(1);
 
-	private final LogRateLimiter away = new LogRateLimiter(LOG_INTERVAL);
+	private final LogRateLimiter unavailable = new LogRateLimiter(LOG_INTERVAL);
 
 	private final LogRateLimiter full = new LogRateLimiter(LOG_INTERVAL);
 
@@ -47,7 +47,7 @@ final class OutageAnswers {
 	}
 
 	/**
-	 * What is known of a session that cannot be read.
+	 * Returns what is known of a session that cannot be read.
 	 */
 	CompletionStage<@Nullable SessionRecord> find(String id, SessionRequest request, Throwable failure) {
 		OutageMode mode = mode(request, failure);
@@ -72,8 +72,8 @@ final class OutageAnswers {
 
 	/**
 	 * Keeps a change that cannot be stored, or drops it as if the session had ended. A
-	 * session that begins would take the cookie of one that could not be found, so it is
-	 * kept only if somebody logs in on purpose.
+	 * new session would replace the cookie of one that could not be found, so it is kept
+	 * only if the user logs in on purpose.
 	 */
 	CompletionStage<SaveResult> save(SessionRequest request, Operation operation, SessionDelta delta,
 			Throwable failure) {
@@ -87,11 +87,11 @@ final class OutageAnswers {
 			return CompletableFuture.completedFuture(dropped(operation, delta, Stages.cause(failure)));
 		}
 		return local.save(delta)
-			.whenComplete((result, ex) -> told(operation, mode, ex))
+			.whenComplete((result, ex) -> reportAnswer(operation, mode, ex))
 			.exceptionally((ex) -> dropped(operation, delta, Stages.cause(ex)));
 	}
 
-	private void told(Operation operation, OutageMode mode, @Nullable Throwable failure) {
+	private void reportAnswer(Operation operation, OutageMode mode, @Nullable Throwable failure) {
 		if (failure == null) {
 			this.observer.answeredWithoutStore(operation, mode);
 		}
@@ -100,16 +100,16 @@ final class OutageAnswers {
 	private SaveResult dropped(Operation operation, SessionDelta delta, Throwable failure) {
 		this.observer.answeredWithoutStore(operation, OutageMode.ANONYMOUS);
 		if (delta.kind() != SessionDelta.Kind.CREATE && !delta.isTouch()) {
-			logger.warn("What a request has changed in session %s is lost: %s".formatted(delta.previousId(),
+			logger.warn("The changes of a request to session %s are lost: %s".formatted(delta.previousId(),
 					failure.getMessage()));
 		}
 		return SaveResult.GONE;
 	}
 
 	/**
-	 * Keeps the end of a session that cannot be ended now. Who is told that a session has
-	 * ended relies on it, so it is an error if that cannot be kept, also where the
-	 * request otherwise goes on.
+	 * Keeps the end of a session that cannot be ended now. A caller that is told that a
+	 * session has ended relies on it, so it is an error if the end cannot be kept, even
+	 * where the request otherwise goes on.
 	 */
 	CompletionStage<@Nullable SessionRecord> delete(SessionEnd end, SessionRequest request, Throwable failure) {
 		OutageMode mode = mode(request, failure);
@@ -120,12 +120,13 @@ final class OutageAnswers {
 		if (local == null) {
 			return CompletableFuture.failedFuture(Stages.cause(failure));
 		}
-		return local.delete(end).whenComplete((record, ex) -> told(Operation.DELETE, mode, ex));
+		return local.delete(end).whenComplete((record, ex) -> reportAnswer(Operation.DELETE, mode, ex));
 	}
 
 	/**
-	 * A session of which no client has heard ends without the store. But who showed
-	 * another one, which could not be looked up, means that.
+	 * Ends a session whose id no client has received yet, which takes no store. But if
+	 * the client presented another session that could not be read, it means that one, and
+	 * the end fails.
 	 */
 	CompletionStage<@Nullable Void> endUnsaved(SessionRequest request) {
 		SessionStoreException outage = request.unresolved();
@@ -133,8 +134,8 @@ final class OutageAnswers {
 	}
 
 	/**
-	 * Goes on although nobody can say what has become of something that will be tried
-	 * again by another request.
+	 * Goes on although it is unknown whether an operation has succeeded; another request
+	 * will try it again.
 	 */
 	CompletionStage<@Nullable Void> tolerated(SessionRequest request, CompletionStage<@Nullable Void> stage) {
 		return stage.exceptionallyCompose((ex) -> (mode(request, ex) != OutageMode.REJECT)
@@ -142,28 +143,29 @@ final class OutageAnswers {
 	}
 
 	/**
-	 * The mode that applies. A failure that is no outage is treated like a rejection.
+	 * Returns the mode that applies. A failure that is not an outage is treated like a
+	 * rejection.
 	 */
 	private OutageMode mode(SessionRequest request, Throwable failure) {
 		if (Stages.cause(failure) instanceof SessionStoreException outage && outage.isOutage()) {
 			OutageMode mode = request.outageMode(this.outages);
 			if (!request.isOutage()) {
-				tellAway(mode, outage);
+				logOutage(mode, outage);
 			}
 			request.outage(outage);
 			return mode;
 		}
 		if (Stages.cause(failure) instanceof SessionStoreException store && store.reason() == Reason.FULL
 				&& this.full.admit() >= 0) {
-			logger.error("The session store is full, and nobody can log in: " + Stages.cause(failure).getMessage());
+			logger.error("The session store is full, and users cannot log in: " + Stages.cause(failure).getMessage());
 		}
 		return OutageMode.REJECT;
 	}
 
-	private void tellAway(OutageMode mode, SessionStoreException outage) {
-		long others = this.away.admit();
+	private void logOutage(OutageMode mode, SessionStoreException outage) {
+		long others = this.unavailable.admit();
 		if (others >= 0) {
-			logger.warn("A request is answered in mode %s, as were %d others since this was said: %s"
+			logger.warn("Answered a request in mode %s, and %d others since the last such message: %s"
 				.formatted(mode.name().toLowerCase(Locale.ROOT), others, outage.getMessage()));
 		}
 	}

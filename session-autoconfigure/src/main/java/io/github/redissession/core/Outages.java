@@ -7,13 +7,13 @@ import io.github.redissession.spi.OutageMode;
 import io.github.redissession.spi.SessionStore;
 
 /**
- * What becomes of requests while the store is away.
+ * What happens to requests while the store is unavailable.
  *
- * @param mode the mode of requests that have none of their own
- * @param local what this instance knows of sessions, {@code null} if it remembers none.
- * It answers {@code null} for a session that is known to have ended, and fails with a
- * {@link SessionStoreException} (unavailable) if it knows nothing of a session or cannot
- * keep a change
+ * @param mode the mode of requests without a mode of their own
+ * @param local the sessions that this instance remembers, {@code null} if it remembers
+ * none. It returns {@code null} for a session that is known to have ended, and fails with
+ * a {@link SessionStoreException} (unavailable) if a session is unknown or a change
+ * cannot be kept
  */
 public record Outages(OutageMode mode, @Nullable SessionStore local) {
 
@@ -21,9 +21,9 @@ public record Outages(OutageMode mode, @Nullable SessionStore local) {
 	public static final Outages REJECTED = new Outages(OutageMode.REJECT, null);
 
 	/**
-	 * Whether a failure means that the store is away.
+	 * Returns whether a failure means that the store is unavailable.
 	 * @param failure why an operation failed
-	 * @return whether the mode of the request applies
+	 * @return whether the outage mode of the request applies
 	 */
 	public static boolean isOutage(Throwable failure) {
 		return failure instanceof SessionStoreException store && store.isOutage();

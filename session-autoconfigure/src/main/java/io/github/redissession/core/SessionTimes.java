@@ -13,8 +13,8 @@ import io.github.redissession.spi.SessionRecord;
 /**
  * The times of one session in one request. Two clocks take part, and they need not agree:
  * the record has the times of Redis' clock, and the request has the time of ours. An
- * instant of one is never compared with an instant of the other. Two differences
- * connect them: <pre>
+ * instant of one is never compared with an instant of the other. Two differences connect
+ * them: <pre>
  *  our clock     recordedAccess ------- idle time -------&gt; now (when the record was read)
  *                      |                                    |
  *                 clockOffset                          clockOffset

@@ -23,8 +23,10 @@ import io.github.redissession.redis.client.RedisScript;
  * expiry:(0..15)        id, or          end in ms, +inf for never
  *                       id principal
  *
- *   -9e15              -8.5e15        -8e15             0               now        +inf
- *     |--- beginnings ---|-- no place --|---- places ----|-- over, kept --|-- ends ---|
+ * user:   -8.5e15      -8e15               0              now          +inf
+ *            |- no place -|---- places ----|- ended, kept -|--- ends ---|
+ * index:  -9e15                            0              now          +inf
+ *            |--------- beginnings --------|- ended, kept -|--- ends ---|
  * </pre> One set holds both kinds of names, so one script updates both. All that is not
  * an end is scored below zero: {@code ZRANGEBYSCORE 0 +inf} returns sessions only, and
  * {@code -inf (0} the order of logins or beginnings only. Places reach zero in the year

@@ -36,8 +36,8 @@ import io.github.redissession.spi.SessionRecord;
  *           session stays, or CONFLICT: repair
  * repair    read scores, read hash, write, read hash again, until it is        IndexRepair
  *           unchanged; entries are dropped only with their old scores
- * readers   a reader of an index reads the hashes in the same round trip and   SessionCatalog,
- *           drops entries without a session if their scores are unchanged      SessionIndex
+ * readers   a reader of an index then reads the hashes, and drops entries      SessionCatalog,
+ *           without a session if their scores are unchanged                    SessionIndex
  * </pre> One server runs a batch in its order, so everything goes out at once. The nodes
  * of a cluster do not know the order of each other's commands: there, announce and save
  * are sent first, confirm when the hash's node has answered, and the values are read when

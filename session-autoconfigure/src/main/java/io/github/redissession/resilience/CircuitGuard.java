@@ -23,14 +23,43 @@ import io.github.redissession.core.Outages;
 import io.github.redissession.spi.SessionObserver;
 
 /**
- * A circuit breaker with a time budget. Requests see it closed or open; whether the store
- * is back is found out in the background, so that no user waits for that.
+ * A circuit breaker with a timeout. Requests see it closed or open; whether the store is
+ * available again is found out in the background, so that no user waits for that.
+ * <p>
+ * An operation is counted when it ends, if the circuit is closed then: as a failure if it
+ * was an outage (no answer in time, no connection, a server that cannot work at present),
+ * as a success if there was any other answer, an error included. What ends after the
+ * circuit has opened says nothing about the store as it is now, and is not counted. With
+ * the default settings: <pre>
+ * state      an operation            is counted    next state
+ * closed     is sent (a)             yes           open: at least half of the last 20, and
+ *                                                  no fewer than 5, have failed
+ * open       fails at once           no            half-open: after 500 ms
+ * half-open  fails at once; probes   probes only   closed: 2 probes in a row were answered
+ *            are sent one by one                   open: a probe was an outage (b)
+ * drill      fails at once           no            half-open: the drill has ended
+ * </pre> (a) If the connection has been lost for longer than the timeout, the operation
+ * fails at once, which counts as a failure, and a probe is sent. (b) After every second
+ * probe without an answer the connection is replaced.
+ * <p>
+ * An answer must not open the circuit. Resilience4j compares the rate after each call
+ * that it counts, so after three failures and an answer the second answer, the fifth
+ * call, would open it, although the store works: 3 of 5 have failed. Such an answer is
+ * not counted, and the next failure opens the circuit. If instead so many answers come
+ * that the rate with all of them is low, the failures are forgotten: <pre>
+ * after 3 failures   counted (failed/calls)   not counted   rate with all
+ * 1st answer         3/4                      0             (fewer than 5 calls)
+ * 2nd answer         3/4                      1             3/5
+ * 3rd answer         3/4                      2             3/6
+ * 4th answer         0/0                      0             3/7, below half
+ * </pre> As long as nothing has failed since the circuit closed, which is nearly always,
+ * an answer is counted without a lock.
  */
 public final class CircuitGuard implements StoreGuard, AutoCloseable {
 
 	private static final Log logger = LogFactory.getLog(CircuitGuard.class);
 
-	/** After how many probes without an answer the connection may be what is broken. */
+	/** After this many unanswered probes the connection itself may be broken. */
 	private static final int SILENT_PROBES = 2;
 
 	private final CircuitSettings settings;
@@ -54,12 +83,12 @@ public final class CircuitGuard implements StoreGuard, AutoCloseable {
 	private volatile Runnable onClosed = () -> {
 	};
 
-	private final AtomicBoolean findsOut = new AtomicBoolean();
+	private final AtomicBoolean isProbing = new AtomicBoolean();
 
-	/** So that what a call changes follows from what was counted before it. */
+	/** Makes the decision about a call and the counting of it one step. */
 	private final Object counting = new Object();
 
-	/** How many answers were not counted since the circuit was closed. */
+	/** Answers that were not counted, because each would have opened the circuit. */
 	private int uncounted;
 
 	private int silentProbes;
@@ -69,8 +98,8 @@ public final class CircuitGuard implements StoreGuard, AutoCloseable {
 	/**
 	 * Creates a closed circuit.
 	 * @param settings when it opens and closes
-	 * @param probe finds out whether the store is back
-	 * @param observer hears of its states
+	 * @param probe finds out whether the store is available again
+	 * @param observer is told of changes of state
 	 * @param clock the application's clock
 	 */
 	public CircuitGuard(CircuitSettings settings, StoreProbe probe, SessionObserver observer, InstantSource clock) {
@@ -93,8 +122,8 @@ public final class CircuitGuard implements StoreGuard, AutoCloseable {
 	}
 
 	/**
-	 * The breaker itself, for those who measure it.
-	 * @return a registry of this breaker alone
+	 * Returns the breaker itself, for meters.
+	 * @return a registry with this breaker alone
 	 */
 	public CircuitBreakerRegistry registry() {
 		return this.registry;
@@ -105,23 +134,24 @@ public final class CircuitGuard implements StoreGuard, AutoCloseable {
 	}
 
 	/**
-	 * Says what to do whenever the store is back.
+	 * Sets what to do whenever the circuit closes.
 	 */
 	void whenClosed(Runnable action) {
 		this.onClosed = action;
 	}
 
 	/**
-	 * Does something elsewhere, now.
+	 * Runs an action on another thread, now.
 	 */
 	void run(Runnable action) {
 		this.deadlines.run(action);
 	}
 
 	/**
-	 * Does something when it may be worth trying the store again.
+	 * Runs an action after the probe interval, when it may be worth trying the store
+	 * again.
 	 */
-	void afterAWhile(Runnable action) {
+	void afterProbeInterval(Runnable action) {
 		this.deadlines.after(this.settings.probeInterval(), action);
 	}
 
@@ -138,7 +168,7 @@ public final class CircuitGuard implements StoreGuard, AutoCloseable {
 			Supplier<CompletionStage<T>> operation) {
 		if (!isClosed()) {
 			return CompletableFuture.failedFuture(new SessionStoreException(Reason.UNAVAILABLE,
-					"Could not %s: the store is known to be away".formatted(what.get())));
+					"Could not %s: the store is known to be unavailable".formatted(what.get())));
 		}
 		long start = System.nanoTime();
 		return this.deadlines.limit(what, this.probe.isLost() ? lost(what) : operation.get())
@@ -146,22 +176,21 @@ public final class CircuitGuard implements StoreGuard, AutoCloseable {
 	}
 
 	/**
-	 * Who comes long after the connection was lost would wait in vain, and so would all
-	 * others until there are enough of them to open the circuit. Whether it is still so
-	 * is found out in the background.
+	 * Fails an operation that begins long after the connection was lost: it would wait in
+	 * vain, as would all others until there are enough of them to open the circuit. A
+	 * probe in the background finds out whether the connection is still lost.
 	 */
 	private <T extends @Nullable Object> CompletionStage<T> lost(Supplier<String> what) {
-		if (this.findsOut.compareAndSet(false, true)) {
+		if (this.isProbing.compareAndSet(false, true)) {
 			this.deadlines.limit(() -> "reach the store", this.probe.send())
-				.whenComplete((result, ex) -> this.findsOut.set(false));
+				.whenComplete((result, ex) -> this.isProbing.set(false));
 		}
 		return CompletableFuture.failedFuture(new SessionStoreException(Reason.UNAVAILABLE,
 				"Could not %s: the connection is lost".formatted(what.get())));
 	}
 
 	/**
-	 * What ends when the circuit is not closed any more began before it opened, and says
-	 * nothing about the store as it is now.
+	 * Counts an operation, unless the circuit has opened since it began.
 	 */
 	private void ended(long start, @Nullable Throwable failure) {
 		if (isClosed()) {
@@ -188,10 +217,8 @@ public final class CircuitGuard implements StoreGuard, AutoCloseable {
 	}
 
 	/**
-	 * Resilience4j looks at the rate whenever it has counted a call, and so the first
-	 * answer after an outage of few calls would open the circuit. Answers that would do
-	 * that are not counted, so the next failure does it; and if there are so many of them
-	 * that the rate is low, what failed before them does not count any more either.
+	 * Returns whether counting one more answer would open the circuit, and forgets the
+	 * failures once enough such answers have come.
 	 */
 	private boolean wouldOpen() {
 		CircuitBreaker.Metrics counted = this.breaker.getMetrics();
@@ -220,14 +247,15 @@ public final class CircuitGuard implements StoreGuard, AutoCloseable {
 	private void changed(CircuitBreaker.State from, CircuitBreaker.State to) {
 		this.since = this.clock.instant();
 		if (from == CircuitBreaker.State.CLOSED) {
-			logger.warn((to == CircuitBreaker.State.FORCED_OPEN) ? "A drill begins: the session store is not asked"
-					: "The session store is away and is not asked until it is back: " + this.lastFailure);
+			logger.warn((to == CircuitBreaker.State.FORCED_OPEN) ? "A drill begins: the session store is not called"
+					: "The session store is unavailable, and is not called until it is available again: "
+							+ this.lastFailure);
 		}
 		if (to == CircuitBreaker.State.OPEN) {
 			this.deadlines.after(this.settings.probeInterval(), () -> tryAgain(CircuitBreaker.State.OPEN));
 		}
 		else if (to == CircuitBreaker.State.CLOSED) {
-			logger.info("The session store is back");
+			logger.info("The session store is available again");
 			forget();
 			this.silentProbes = 0;
 			this.deadlines.run(this.onClosed);
@@ -285,7 +313,7 @@ public final class CircuitGuard implements StoreGuard, AutoCloseable {
 	}
 
 	/**
-	 * Lets every operation that waits run out of time, and begins no other.
+	 * Stops the clock: what is waiting never times out, and nothing is probed any more.
 	 */
 	@Override
 	public void close() {

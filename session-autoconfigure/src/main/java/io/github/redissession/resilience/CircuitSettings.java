@@ -3,20 +3,22 @@ package io.github.redissession.resilience;
 import java.time.Duration;
 
 /**
- * When a store counts as away, and when as back.
+ * When a store is considered unavailable, and when available again.
  *
- * @param timeout how long an operation may take, positive
- * @param failureRate the share of failed operations in percent that opens the circuit
- * @param window how many of the last operations count
- * @param minimumCalls how many operations it takes at least to open the circuit
- * @param probeInterval how often a store that is away is tried
- * @param probes how many tries have to succeed in a row
+ * @param timeout the time that an operation may take, positive
+ * @param failureRate the percentage of failed operations that opens the circuit, above 0
+ * and up to 100
+ * @param window the number of last operations that count, positive
+ * @param minimumCalls the number of operations before the circuit may open, positive
+ * @param probeInterval the interval between attempts while the store is unavailable
+ * @param probes the number of consecutive attempts that must succeed
  */
 public record CircuitSettings(Duration timeout, float failureRate, int window, int minimumCalls, Duration probeInterval,
 		int probes) {
 
 	/**
-	 * How many operations it really takes: there are never more than the window counts.
+	 * Returns the number of operations after which the circuit may open: never more than
+	 * fit in the window.
 	 */
 	int enoughCalls() {
 		return Math.min(this.minimumCalls, this.window);

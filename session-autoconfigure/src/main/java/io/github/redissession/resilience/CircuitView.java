@@ -9,10 +9,10 @@ import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.redissession.StoreCircuit;
 
 /**
- * The circuit as those see it who look after an application.
+ * The circuit as operators see it.
  *
  * @param guard the circuit
- * @param journal how many sessions have changes that are not stored yet
+ * @param journal counts the sessions with changes that are not stored yet
  */
 public record CircuitView(CircuitGuard guard, IntSupplier journal) implements StoreCircuit {
 

@@ -10,34 +10,33 @@ import org.jspecify.annotations.Nullable;
 import io.github.redissession.async.Stages;
 
 /**
- * An answer that somebody waits for until a point in time, and their place in the
- * {@link TimeoutQueue}.
+ * An answer with a deadline, and its place in the {@link TimeoutQueue}.
  *
  * @param <T> the answer
  */
 final class Deadline<T extends @Nullable Object> extends CompletableFuture<T>
 		implements BiConsumer<T, @Nullable Throwable> {
 
-	private final TimeoutQueue row;
+	private final TimeoutQueue queue;
 
 	private final Supplier<String> what;
 
 	private final long end;
 
-	/** The row's, which guards it. */
+	/** Belongs to the queue, which guards it. */
 	@Nullable Deadline<?> previous;
 
-	/** The row's, which guards it. */
+	/** Belongs to the queue, which guards it. */
 	@Nullable Deadline<?> next;
 
-	Deadline(TimeoutQueue row, Supplier<String> what, long end) {
-		this.row = row;
+	Deadline(TimeoutQueue queue, Supplier<String> what, long end) {
+		this.queue = queue;
 		this.what = what;
 		this.end = end;
 	}
 
 	/**
-	 * Ends with the answer, if that is not late.
+	 * Completes with the answer, unless that comes too late.
 	 */
 	Deadline<T> endWith(CompletionStage<T> answer) {
 		answer.whenComplete(this);
@@ -46,7 +45,7 @@ final class Deadline<T extends @Nullable Object> extends CompletableFuture<T>
 
 	@Override
 	public void accept(T result, @Nullable Throwable failure) {
-		this.row.leave(this);
+		this.queue.leave(this);
 		if (failure == null) {
 			complete(result);
 		}
@@ -60,7 +59,7 @@ final class Deadline<T extends @Nullable Object> extends CompletableFuture<T>
 	}
 
 	/**
-	 * In how many ns it is over; negative if it is.
+	 * Returns the time until the deadline in ns; negative if it has passed.
 	 */
 	long left() {
 		return this.end - System.nanoTime();

@@ -17,8 +17,8 @@ import io.github.redissession.SessionStoreException;
 import io.github.redissession.SessionStoreException.Reason;
 
 /**
- * Ends the waiting for answers that are late. One thread keeps the time; what waits goes
- * on elsewhere, on a few threads, because it may block.
+ * Fails operations whose answers are late. One thread keeps the time; the callers
+ * continue on a few other threads, because they may block.
  */
 final class Deadlines implements AutoCloseable {
 
@@ -30,11 +30,11 @@ final class Deadlines implements AutoCloseable {
 
 	private final Duration time;
 
-	private final TimeoutQueue row;
+	private final TimeoutQueue queue;
 
 	/**
-	 * Begins to keep the time.
-	 * @param time for how long an answer is waited for
+	 * Starts to keep the time.
+	 * @param time the timeout of an operation
 	 */
 	Deadlines(Duration time) {
 		this.time = time;
@@ -44,7 +44,7 @@ final class Deadlines implements AutoCloseable {
 		this.workers = new ThreadPoolExecutor(WORKERS, WORKERS, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(),
 				daemon("redis-session-late"));
 		this.workers.allowCoreThreadTimeOut(true);
-		this.row = new TimeoutQueue(time.toNanos(), this::alarm, (late) -> run(() -> expire(late)));
+		this.queue = new TimeoutQueue(time.toNanos(), this::alarm, (late) -> run(() -> expire(late)));
 	}
 
 	private static ThreadFactory daemon(String name) {
@@ -56,22 +56,22 @@ final class Deadlines implements AutoCloseable {
 	}
 
 	/**
-	 * Does something on a thread that may block.
+	 * Runs an action on a thread that may block.
 	 */
 	void run(Runnable work) {
 		this.workers.execute(work);
 	}
 
 	/**
-	 * The answer, or a failure if there is none in time. The failure is never wrapped.
-	 * After the end nothing is late any more.
+	 * Returns the answer, or a failure if there is none in time. The failure is never
+	 * wrapped. Nothing times out after {@link #close}.
 	 */
 	<T extends @Nullable Object> CompletionStage<T> limit(Supplier<String> what, CompletionStage<T> answer) {
-		return this.row.<T>join(what).endWith(answer);
+		return this.queue.<T>join(what).endWith(answer);
 	}
 
 	private void alarm(long nanos) {
-		this.clock.schedule(this.row::look, nanos, TimeUnit.NANOSECONDS);
+		this.clock.schedule(this.queue::look, nanos, TimeUnit.NANOSECONDS);
 	}
 
 	private void expire(Deadline<?> late) {
@@ -80,8 +80,8 @@ final class Deadlines implements AutoCloseable {
 	}
 
 	/**
-	 * Does something later, on a thread that may block. Nothing is done any more after
-	 * the end.
+	 * Runs an action later, on a thread that may block. Nothing runs after
+	 * {@link #close}.
 	 */
 	Future<?> after(Duration time, Runnable work) {
 		if (this.clock.isShutdown()) {

@@ -12,7 +12,7 @@ import io.github.redissession.spi.Admission;
 import io.github.redissession.spi.SessionLimit;
 
 /**
- * An index behind the circuit.
+ * An index behind the circuit breaker.
  */
 public final class GuardedIndex implements SessionIndex {
 
@@ -23,7 +23,7 @@ public final class GuardedIndex implements SessionIndex {
 	/**
 	 * Guards an index.
 	 * @param index the index
-	 * @param guard stands in front of it
+	 * @param guard limits the time of operations and may refuse them
 	 */
 	public GuardedIndex(SessionIndex index, StoreGuard guard) {
 		this.index = index;
@@ -37,7 +37,8 @@ public final class GuardedIndex implements SessionIndex {
 
 	@Override
 	public CompletionStage<@Nullable Void> drop(IndexName name, Collection<Entry> entries) {
-		return this.guard.call(() -> "mend the %s index".formatted(name.kind()), () -> this.index.drop(name, entries));
+		return this.guard.call(() -> "repair the %s index".formatted(name.kind()),
+				() -> this.index.drop(name, entries));
 	}
 
 	@Override

@@ -12,16 +12,16 @@ import io.github.redissession.spi.SessionEnd;
 import io.github.redissession.spi.SessionRecord;
 
 /**
- * A session with changes that are not stored yet: how it is here, and what the store has
- * to be told. All changes of one session are told at once, or those that come while
- * others are on their way after them. Guarded by the journal.
+ * A session with changes that are not stored yet: its state on this instance, and the
+ * change to send to the store. All changes of a session are sent as one; those that come
+ * while it is on its way follow as another. Guarded by the journal.
  */
 final class JournalEntry {
 
-	/** About how many bytes an id takes. */
+	/** The approximate size of an id in bytes. */
 	private static final int ID = 100;
 
-	/** The ids which the session has had; the store may know it by any of them. */
+	/** The ids that the session has had; the store may know it by any of them. */
 	private final Set<String> ids = new LinkedHashSet<>();
 
 	private @Nullable LocalCopy copy;
@@ -59,7 +59,7 @@ final class JournalEntry {
 	}
 
 	/**
-	 * About how many bytes this takes.
+	 * Returns the approximate size in bytes.
 	 */
 	long size() {
 		long size = (this.copy != null) ? this.copy.size() : 0;
@@ -67,7 +67,7 @@ final class JournalEntry {
 	}
 
 	/**
-	 * About how many bytes more an entry takes after a change, at most.
+	 * Returns by how many bytes an entry grows at most with a change, approximately.
 	 */
 	static long growth(SessionDelta delta) {
 		return bytes(delta.attributes()) + ((delta.kind() != SessionDelta.Kind.UPDATE) ? ID : 0);
@@ -87,7 +87,8 @@ final class JournalEntry {
 	}
 
 	/**
-	 * Adds a change. Of attributes it depends on what they were here before.
+	 * Adds a change, on the condition that the attributes in the store are what they were
+	 * here before it.
 	 */
 	void add(SessionDelta delta) {
 		SessionDelta based = (this.copy != null) ? delta.ifUnchangedSince(this.copy.record().attributes()) : delta;
@@ -99,7 +100,7 @@ final class JournalEntry {
 	}
 
 	/**
-	 * Ends the session, and with it all that was to be changed.
+	 * Ends the session, which discards its changes.
 	 */
 	void end(SessionEnd end) {
 		this.end = end;
@@ -113,8 +114,8 @@ final class JournalEntry {
 	}
 
 	/**
-	 * Takes what the store has to be told, unless something is on its way.
-	 * @return {@code null} if there is nothing to do now
+	 * Takes the change to send to the store, unless another one is on its way.
+	 * @return {@code null} if there is nothing to send now
 	 */
 	@Nullable SessionDelta take() {
 		SessionDelta taken = (this.pending != null && !this.sending) ? this.pending.after(elapsed()) : null;
@@ -137,7 +138,7 @@ final class JournalEntry {
 	}
 
 	/**
-	 * Takes back what could not be told.
+	 * Takes back a change that could not be sent.
 	 */
 	void restore(SessionDelta taken) {
 		this.sending = false;

@@ -1,11 +1,11 @@
 package io.github.redissession.resilience;
 
 /**
- * How much an instance remembers.
+ * How much an instance remembers for outages.
  *
- * @param maxBytes the size of all remembered sessions together, and once more of those
- * that have changes
- * @param maxJournal how many sessions may have changes that are not stored yet
+ * @param maxBytes the size of all remembered sessions in bytes, and again of those with
+ * changes
+ * @param maxJournal the number of sessions that may have changes that are not stored yet
  */
 public record JournalSettings(long maxBytes, int maxJournal) {
 

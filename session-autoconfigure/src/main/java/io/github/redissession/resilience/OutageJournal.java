@@ -23,10 +23,9 @@ import io.github.redissession.spi.SessionRecord;
 import io.github.redissession.spi.SessionStore;
 
 /**
- * What this instance knows of sessions while the store is away: those that it has seen
- * lately, in bounded memory, and those that were changed here since, in a bounded
- * journal. A session stays in the journal, and is read and changed only here, until all
- * its changes are stored.
+ * The sessions that this instance knows during an outage: those that it has seen lately,
+ * in bounded memory, and those changed here since, in a bounded journal. A session stays
+ * in the journal, and is read and changed only here, until all its changes are stored.
  */
 public final class OutageJournal implements SessionStore, InvalidationLayer.Listener {
 
@@ -34,10 +33,10 @@ public final class OutageJournal implements SessionStore, InvalidationLayer.List
 
 	private final Cache<String, LocalCopy> seen;
 
-	/** By every id which a session has had; changed by one thread at a time. */
+	/** By every id that a session has had; changed by one thread at a time. */
 	private final Map<String, JournalEntry> journal = new ConcurrentHashMap<>();
 
-	/** In the order of their first changes, with the size that is counted for each. */
+	/** In the order of their first changes, with the size counted for each. */
 	private final Map<JournalEntry, Long> order = new LinkedHashMap<>();
 
 	private long bytes;
@@ -48,8 +47,8 @@ public final class OutageJournal implements SessionStore, InvalidationLayer.List
 	};
 
 	/**
-	 * Creates an empty memory.
-	 * @param settings how much is remembered
+	 * Creates an empty journal.
+	 * @param settings the limits
 	 */
 	public OutageJournal(JournalSettings settings) {
 		this.settings = settings;
@@ -60,7 +59,7 @@ public final class OutageJournal implements SessionStore, InvalidationLayer.List
 	}
 
 	/**
-	 * Says which store gets the changes.
+	 * Sets the store that gets the changes.
 	 */
 	void replayTo(SessionStore store) {
 		this.target = store;
@@ -69,28 +68,28 @@ public final class OutageJournal implements SessionStore, InvalidationLayer.List
 	SessionStore target() {
 		SessionStore store = this.target;
 		if (store == null) {
-			throw new IllegalStateException("Nothing changes before there is a store");
+			throw new IllegalStateException("The journal has no store to replay to");
 		}
 		return store;
 	}
 
 	/**
-	 * Says what to do when there is something to store.
+	 * Sets what to do when there is something to store.
 	 */
 	void whenChanged(Runnable action) {
 		this.onChange = action;
 	}
 
 	/**
-	 * Whether a session has changes that are not stored yet, or had this id until one of
-	 * them.
+	 * Returns whether a session has changes that are not stored yet, or had this id
+	 * before one of them.
 	 */
 	boolean isJournaled(String id) {
 		return !this.journal.isEmpty() && this.journal.containsKey(id);
 	}
 
 	/**
-	 * How many sessions have changes that are not stored yet.
+	 * Returns the number of sessions with changes that are not stored yet.
 	 * @return the number
 	 */
 	public synchronized int journalSize() {
@@ -191,8 +190,8 @@ public final class OutageJournal implements SessionStore, InvalidationLayer.List
 	}
 
 	/**
-	 * Keeps the end of a session, also of one that is not known here. Ends are small, and
-	 * more important than changes, so there may be twice as many.
+	 * Keeps the end of a session, even if the session is unknown here. Ends are small,
+	 * and more important than changes, so there may be twice as many.
 	 */
 	@Override
 	public CompletionStage<@Nullable SessionRecord> delete(SessionEnd end) {
@@ -217,7 +216,7 @@ public final class OutageJournal implements SessionStore, InvalidationLayer.List
 
 	/**
 	 * Forgets a session that is being ended in the store.
-	 * @return the ids which the store may know it by
+	 * @return the ids that the store may know it by
 	 */
 	synchronized Collection<String> discard(String id) {
 		this.seen.invalidate(id);
@@ -238,7 +237,7 @@ public final class OutageJournal implements SessionStore, InvalidationLayer.List
 	}
 
 	/**
-	 * The sessions with changes that are not stored yet: those that have ended first, the
+	 * Returns the sessions with changes that are not stored yet: ended ones first, the
 	 * others in the order of their changes.
 	 */
 	synchronized List<JournalEntry> entries() {

@@ -25,9 +25,10 @@ import io.github.redissession.spi.SessionEnd;
 import io.github.redissession.spi.SessionObserver;
 
 /**
- * Stores what was changed while the store was away, as soon as it is back. Ends come
- * first. A change is stored only if its session is there, and if what it changes is as it
- * was; otherwise it is dropped. What fails because the store is away again is kept.
+ * Stores the changes made during an outage as soon as the store is available again, ends
+ * of sessions first. A change is stored only if its session still exists and the
+ * attributes that it changes are unchanged; otherwise it is dropped. A change that cannot
+ * be stored because of another outage is kept.
  */
 public final class Replay implements SmartLifecycle {
 
@@ -50,12 +51,12 @@ public final class Replay implements SmartLifecycle {
 	private volatile boolean running;
 
 	/**
-	 * Creates the replay, which begins whenever the circuit closes, and when something is
-	 * changed here while it is closed.
-	 * @param sessions knows the changes
+	 * Creates the replay, which starts whenever the circuit closes, and when a change is
+	 * journaled while it is closed.
+	 * @param sessions the journal
 	 * @param guard stands in front of the store
-	 * @param observer hears of what is stored and dropped
-	 * @param timeout how long to wait for the last attempt when the application ends
+	 * @param observer is told what is stored and what is dropped
+	 * @param timeout the time to wait for the last attempt when the application stops
 	 */
 	public Replay(OutageJournal sessions, CircuitGuard guard, SessionObserver observer, Duration timeout) {
 		this.sessions = sessions;
@@ -79,7 +80,7 @@ public final class Replay implements SmartLifecycle {
 	}
 
 	/**
-	 * Tells the store of everything, a few sessions at a time.
+	 * Sends all changes to the store, a few sessions at a time.
 	 */
 	CompletionStage<@Nullable Void> begin() {
 		Iterator<JournalEntry> entries = this.sessions.entries().iterator();
@@ -138,12 +139,12 @@ public final class Replay implements SmartLifecycle {
 	}
 
 	/**
-	 * The circuit may stay closed when few operations fail, so nobody would say that the
-	 * store is back.
+	 * Tries again later. The circuit may stay closed when few operations fail, so it
+	 * would never report that the store is available again.
 	 */
 	private void tryAgain() {
 		if (this.guard.isClosed() && this.waiting.compareAndSet(false, true)) {
-			this.guard.afterAWhile(() -> {
+			this.guard.afterProbeInterval(() -> {
 				this.waiting.set(false);
 				begin();
 			});
@@ -151,7 +152,8 @@ public final class Replay implements SmartLifecycle {
 	}
 
 	/**
-	 * Whether there is more to tell, because the session was changed or ended meanwhile.
+	 * Returns whether there is more to send, because the session was changed or ended in
+	 * the meantime.
 	 */
 	private boolean stored(JournalEntry entry) {
 		synchronized (this.sessions) {
@@ -165,8 +167,8 @@ public final class Replay implements SmartLifecycle {
 	}
 
 	private static String reason(@Nullable SaveResult result) {
-		return (result == SaveResult.GONE) ? "the session has ended meanwhile" : (result == SaveResult.REFUSED)
-				? "the user has as many sessions as allowed" : "somebody else has changed it meanwhile";
+		return (result == SaveResult.GONE) ? "the session has ended in the meantime" : (result == SaveResult.REFUSED)
+				? "the user has as many sessions as allowed" : "another request has changed it in the meantime";
 	}
 
 	private void dropped(JournalEntry entry, SessionDelta delta, String reason) {
@@ -182,8 +184,8 @@ public final class Replay implements SmartLifecycle {
 			send(entry);
 		}
 		else {
-			logger.warn("What was changed in session %s while the store was away is dropped: %s".formatted(delta.id(),
-					reason));
+			logger.warn("Dropped the changes made to session %s while the store was unavailable: %s"
+				.formatted(delta.id(), reason));
 			this.observer.changeDropped(delta.id(), reason);
 		}
 	}
@@ -192,24 +194,26 @@ public final class Replay implements SmartLifecycle {
 		if (end == null) {
 			return CompletableFuture.completedFuture(null);
 		}
-		return Stages.done(ids.stream()
-			.map((id) -> this.guard.call(() -> "end session " + id,
-					() -> this.sessions.target().delete(new SessionEnd(id, end.reason(), end.known()))))
-			.toList()).handle((nothing, ex) -> {
-			synchronized (this.sessions) {
-				entry.sent();
-				if (ex == null || !Outages.isOutage(Stages.cause(ex))) {
-					this.sessions.forget(entry);
+		return Stages
+			.done(ids.stream()
+				.map((id) -> this.guard.call(() -> "end session " + id,
+						() -> this.sessions.target().delete(new SessionEnd(id, end.reason(), end.known()))))
+				.toList())
+			.handle((nothing, ex) -> {
+				synchronized (this.sessions) {
+					entry.sent();
+					if (ex == null || !Outages.isOutage(Stages.cause(ex))) {
+						this.sessions.forget(entry);
+					}
 				}
-			}
-			if (ex == null) {
-				this.observer.changeReplayed();
-			}
-			else {
-				tryAgain();
-			}
-			return null;
-		});
+				if (ex == null) {
+					this.observer.changeReplayed();
+				}
+				else {
+					tryAgain();
+				}
+				return null;
+			});
 	}
 
 	@Override
@@ -231,7 +235,7 @@ public final class Replay implements SmartLifecycle {
 	}
 
 	/**
-	 * Tries once more before the application ends, and tells what is lost.
+	 * Tries once more before the application stops, and logs what is lost.
 	 */
 	@Override
 	public void stop() {
@@ -250,7 +254,7 @@ public final class Replay implements SmartLifecycle {
 		}
 		List<JournalEntry> lost = this.sessions.entries();
 		if (!lost.isEmpty()) {
-			logger.error("The application ends while the store is away. Changes of %d sessions are lost: %s%s"
+			logger.error("The application stops while the store is unavailable. Changes of %d sessions are lost: %s%s"
 				.formatted(lost.size(),
 						String.join(", ", lost.stream().limit(NAMED).map((entry) -> last(entry.ids())).toList()),
 						(lost.size() > NAMED) ? " and others" : ""));

@@ -20,8 +20,8 @@ import io.github.redissession.spi.SessionStore;
 import io.github.redissession.spi.SessionStoreLayer;
 
 /**
- * Gives every operation a time budget, and asks a store that is away for nothing. A
- * session with changes that are not stored yet is away as well until they are.
+ * Limits the time of every operation, and does not call a store that is unavailable. A
+ * session with changes that are not stored yet is unavailable as well until they are.
  */
 public final class ResilienceLayer extends SessionStoreLayer {
 
@@ -33,8 +33,7 @@ public final class ResilienceLayer extends SessionStoreLayer {
 	 * Creates the layer.
 	 * @param store the next layer
 	 * @param guard stands in front of it
-	 * @param local remembers sessions for the time when the store is away, {@code null}
-	 * for none
+	 * @param local remembers sessions for outages, or {@code null}
 	 */
 	public ResilienceLayer(SessionStore store, StoreGuard guard, @Nullable OutageJournal local) {
 		super("resilience", store);
@@ -80,7 +79,7 @@ public final class ResilienceLayer extends SessionStoreLayer {
 	}
 
 	/**
-	 * Ends a session under every id by which the store may know it.
+	 * Ends a session under every id that the store may know it by.
 	 */
 	@Override
 	public CompletionStage<@Nullable SessionRecord> delete(SessionEnd end) {
@@ -90,7 +89,8 @@ public final class ResilienceLayer extends SessionStoreLayer {
 			.all(ids.stream()
 				.map((id) -> delete(new SessionEnd(id, end.reason(), end.known()), id.equals(end.id()) ? null : memory))
 				.toList())
-			.thenApply((records) -> records.stream().filter(Objects::nonNull).reduce((first, last) -> last).orElse(null));
+			.thenApply(
+					(records) -> records.stream().filter(Objects::nonNull).reduce((first, last) -> last).orElse(null));
 	}
 
 	private CompletionStage<@Nullable SessionRecord> delete(SessionEnd end, @Nullable OutageJournal memory) {

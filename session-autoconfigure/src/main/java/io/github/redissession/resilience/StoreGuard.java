@@ -8,18 +8,18 @@ import org.jspecify.annotations.Nullable;
 import io.github.redissession.SessionStoreException;
 
 /**
- * Stands between callers and the store: gives every operation a time budget, and asks a
- * store that is known to be away for nothing.
+ * Stands between callers and the store: limits the time of every operation, and does not
+ * call a store that is known to be unavailable.
  */
 public interface StoreGuard {
 
 	/**
-	 * Calls an operation of the store, if that is not known to be away.
-	 * @param what tells what is done, for a message if it fails: "find session 7"
-	 * @param operation begins the operation; it must not block
-	 * @return what the operation answers. It fails with a {@link SessionStoreException}
-	 * whose reason is {@code TIMEOUT} if there is no answer in time, and
-	 * {@code UNAVAILABLE} if the store was not asked
+	 * Calls an operation of the store, unless the store is known to be unavailable.
+	 * @param what describes the operation for the message of a failure: "find session 7"
+	 * @param operation starts the operation; it must not block
+	 * @return the answer. It fails with a {@link SessionStoreException} whose reason is
+	 * {@code TIMEOUT} if there is no answer in time, and {@code UNAVAILABLE} if the store
+	 * was not called
 	 */
 	<T extends @Nullable Object> CompletionStage<T> call(Supplier<String> what, Supplier<CompletionStage<T>> operation);
 

@@ -5,26 +5,27 @@ import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds out whether a store that was away is back.
+ * Finds out whether an unavailable store is available again.
  */
 public interface StoreProbe {
 
 	/**
-	 * Asks the store for something cheap.
-	 * @return completes if the store works
+	 * Sends a cheap command to the store.
+	 * @return completes normally if the store works
 	 */
 	CompletionStage<? extends @Nullable Object> send();
 
 	/**
-	 * Whether the store has been out of reach for longer than anybody waits.
-	 * @return {@code false} if it is in reach, or that is not known
+	 * Returns whether the connection has been lost for longer than any operation waits.
+	 * @return {@code false} if there is a connection, or that is unknown
 	 */
 	default boolean isLost() {
 		return false;
 	}
 
 	/**
-	 * Replaces connections on which nothing arrives any more; it does not wait for that.
+	 * Replaces connections on which nothing arrives any more, without waiting for the new
+	 * ones.
 	 */
 	default void reconnect() {
 	}

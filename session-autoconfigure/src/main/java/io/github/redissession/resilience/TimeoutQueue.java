@@ -7,10 +7,10 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Those who wait for an answer, everybody for the same time, so that the first of them is
- * the first to be late. One alarm is enough for all: it is set for who is first then, and
- * set again for who is first when it rings. Who gets an answer leaves at once, and
- * nothing keeps the answer.
+ * Operations that wait for an answer, all with the same timeout, so that the first in the
+ * queue is the first to time out. One alarm is enough: it is set for the first in the
+ * queue, and when it rings, for whatever is first then. An operation leaves the queue as
+ * soon as it is answered, and nothing keeps a reference to the answer.
  */
 final class TimeoutQueue {
 
@@ -27,10 +27,11 @@ final class TimeoutQueue {
 	private boolean isAlarmSet;
 
 	/**
-	 * Creates an empty row.
-	 * @param time for how many ns everybody waits
-	 * @param alarm has {@link #look} called after so many ns; it may refuse for ever
-	 * @param onLate gets who has waited in vain; it must not block
+	 * Creates an empty queue.
+	 * @param time the timeout of every operation in ns
+	 * @param alarm calls {@link #look} after that many ns; once it refuses, it refuses
+	 * for ever
+	 * @param onLate is given what has timed out; it must not block
 	 */
 	TimeoutQueue(long time, LongConsumer alarm, Consumer<Deadline<?>> onLate) {
 		this.time = time;
@@ -39,7 +40,7 @@ final class TimeoutQueue {
 	}
 
 	/**
-	 * Begins to wait.
+	 * Adds an operation.
 	 */
 	<T extends @Nullable Object> Deadline<T> join(Supplier<String> what) {
 		Deadline<T> joining = new Deadline<>(this, what, System.nanoTime() + this.time);
@@ -62,7 +63,7 @@ final class TimeoutQueue {
 	}
 
 	/**
-	 * Waits no more; nothing if it has not waited any more anyway.
+	 * Removes an operation, if it is still in the queue.
 	 */
 	synchronized void leave(Deadline<?> leaving) {
 		Deadline<?> before = leaving.previous;
@@ -87,9 +88,9 @@ final class TimeoutQueue {
 	}
 
 	/**
-	 * Looks who is late, when the alarm rings. Whatever fails meanwhile, nobody else is
-	 * forgotten: there is an alarm as long as somebody waits, or else whoever joins next
-	 * sets one.
+	 * Ends what has timed out, when the alarm rings. No failure makes the queue forget
+	 * the other operations: an alarm is set as long as there are any, or else the next
+	 * operation sets one.
 	 */
 	void look() {
 		try {

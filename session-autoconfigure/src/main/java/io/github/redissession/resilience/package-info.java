@@ -1,5 +1,5 @@
 /**
- * Keeps an outage of the store away from the users of an application.
+ * Shields the users of an application from an outage of the store.
  */
 @NullMarked
 package io.github.redissession.resilience;

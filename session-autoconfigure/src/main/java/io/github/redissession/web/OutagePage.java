@@ -11,8 +11,8 @@ import org.springframework.http.HttpHeaders;
 import io.github.redissession.SessionStoreException;
 
 /**
- * Answers a servlet request that cannot be served because the session store is away or
- * full. An application may define a bean of this type.
+ * Answers a servlet request that cannot be served because the session store is
+ * unavailable or full. An application may define a bean of this type.
  */
 @FunctionalInterface
 public interface OutagePage {
@@ -22,16 +22,16 @@ public interface OutagePage {
 	 * set. The session must not be used.
 	 * @param request the request
 	 * @param response the response
-	 * @param failure what happened
+	 * @param failure the failure
 	 * @throws IOException if the response cannot be written
 	 */
 	void write(HttpServletRequest request, HttpServletResponse response, SessionStoreException failure)
 			throws IOException;
 
 	/**
-	 * The status 503 and one sentence, as JSON for who accepts that and as plain text for
-	 * everybody else.
-	 * @param retryAfter when the client may try again
+	 * Returns a page with status 503 and one sentence, as JSON for clients that accept
+	 * it, otherwise as plain text.
+	 * @param retryAfter the time after which the client may try again
 	 * @return the page
 	 */
 	static OutagePage plain(Duration retryAfter) {

@@ -9,8 +9,8 @@ import io.github.redissession.SessionStoreException;
 import io.github.redissession.SessionStoreException.Reason;
 
 /**
- * What a client is told when the session store is away or full. It learns nothing of the
- * reason.
+ * The text for a client when the session store is unavailable or full. It does not
+ * disclose the cause.
  *
  * @param contentType the media type
  * @param body the text

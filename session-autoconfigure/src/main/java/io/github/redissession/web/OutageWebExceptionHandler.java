@@ -15,9 +15,9 @@ import org.springframework.web.server.WebExceptionHandler;
 import io.github.redissession.SessionStoreException;
 
 /**
- * Answers a WebFlux request that cannot be served because the session store is away or
- * full. An application replaces it by a bean of this name and another type, or puts a
- * handler of its own in front of it.
+ * Answers a WebFlux request that cannot be served because the session store is
+ * unavailable or full. An application replaces it by a bean of this name and another
+ * type, or puts a handler of its own in front of it.
  */
 public final class OutageWebExceptionHandler implements WebExceptionHandler {
 
@@ -25,7 +25,7 @@ public final class OutageWebExceptionHandler implements WebExceptionHandler {
 
 	/**
 	 * Creates the handler.
-	 * @param retryAfter when the client may try again
+	 * @param retryAfter the time after which the client may try again
 	 */
 	public OutageWebExceptionHandler(Duration retryAfter) {
 		this.retryAfter = retryAfter;

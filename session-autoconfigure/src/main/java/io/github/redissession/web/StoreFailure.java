@@ -6,7 +6,7 @@ import io.github.redissession.SessionStoreException;
 import io.github.redissession.SessionStoreException.Reason;
 
 /**
- * Finds a failure of the store behind the exceptions that frameworks put around it.
+ * Finds a failure of the store inside the exceptions that frameworks wrap it in.
  */
 final class StoreFailure {
 
@@ -14,8 +14,8 @@ final class StoreFailure {
 	}
 
 	/**
-	 * The failure for which a client is asked to try again later.
-	 * @return {@code null} if it was something else
+	 * Returns the failure for which a client is asked to try again later.
+	 * @return {@code null} if it is another kind of failure
 	 */
 	static @Nullable SessionStoreException in(Throwable failure) {
 		for (Throwable cause = failure; cause != null; cause = cause.getCause()) {

@@ -23,10 +23,11 @@ import org.springframework.web.util.WebUtils;
  * format of attributes can hold. A {@link FlashMap} itself has fields besides its
  * entries.
  * <p>
- * It can also tell by a cookie whether there may be any. Without one, Spring MVC reads
- * the session for every request of a client that has one, also for a page that uses none.
- * The cookie is no secret and opens nothing: who makes one up has his own session looked
- * at, who takes it away does not see his own flash attributes.
+ * It can also use a cookie to mark clients that may have flash attributes. Without the
+ * cookie, Spring MVC reads the session for every request of a client that has a session,
+ * even for a page that uses none. The cookie is not a secret and opens nothing: a client
+ * that forges it causes a look at its own session, and one that removes it does not see
+ * its own flash attributes.
  */
 public final class StoredFlashMaps extends AbstractFlashMapManager {
 
@@ -36,22 +37,22 @@ public final class StoredFlashMaps extends AbstractFlashMapManager {
 	/** The name of the cookie. */
 	public static final String COOKIE = "SESSION_FLASH";
 
-	/** Marks a request that was looked at when it arrived. */
+	/** Marks a request that was checked on arrival. */
 	private static final String SEEN = StoredFlashMaps.class.getName();
 
 	private final boolean cookie;
 
 	/**
 	 * Creates a manager.
-	 * @param cookie whether the session is looked at only if a cookie says so
+	 * @param cookie whether the session is read only if the cookie is present
 	 */
 	public StoredFlashMaps(boolean cookie) {
 		this.cookie = cookie;
 	}
 
 	/**
-	 * Asked once when a request arrives, and again when it leaves attributes to another
-	 * one, which are added to what there is.
+	 * Called when a request arrives, and again when it leaves attributes for a later one,
+	 * which are then added to those in the session.
 	 */
 	@Override
 	protected @Nullable List<FlashMap> retrieveFlashMaps(HttpServletRequest request) {

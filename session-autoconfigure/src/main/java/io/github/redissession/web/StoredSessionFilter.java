@@ -23,7 +23,7 @@ import io.github.redissession.spi.RequestPolicy;
 
 /**
  * Spring Session's filter, which also makes the request known to the repository. All
- * dispatches of a request share what is remembered for it.
+ * dispatches of a request share one {@link SessionRequest}.
  *
  * @param <S> the kind of session
  */
@@ -38,9 +38,9 @@ public final class StoredSessionFilter<S extends Session> extends SessionReposit
 	/**
 	 * Creates the filter.
 	 * @param repository finds and saves the sessions
-	 * @param policy tells passive and sensitive requests, and what becomes of a request
-	 * while the store is away
-	 * @param outagePage answers requests that are rejected then
+	 * @param policy identifies passive and sensitive requests, and decides what happens
+	 * to a request during an outage
+	 * @param outagePage answers requests that are rejected during an outage
 	 */
 	public StoredSessionFilter(SessionRepository<S> repository, RequestPolicy policy, OutagePage outagePage) {
 		super(repository);

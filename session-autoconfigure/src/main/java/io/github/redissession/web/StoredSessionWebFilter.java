@@ -18,8 +18,8 @@ import io.github.redissession.core.SessionRequest;
 import io.github.redissession.spi.RequestPolicy;
 
 /**
- * Makes a WebFlux request known to the repository: it is in the Reactor context of
- * everything that handles the request.
+ * Makes a WebFlux request known to the repository by putting it into the Reactor context
+ * of everything that handles it.
  */
 public final class StoredSessionWebFilter implements WebFilter, Ordered {
 
@@ -27,8 +27,8 @@ public final class StoredSessionWebFilter implements WebFilter, Ordered {
 
 	/**
 	 * Creates the filter.
-	 * @param policy tells passive and sensitive requests, and what becomes of a request
-	 * while the store is away
+	 * @param policy identifies passive and sensitive requests, and decides what happens
+	 * to a request during an outage
 	 */
 	public StoredSessionWebFilter(RequestPolicy policy) {
 		this.policy = policy;

@@ -18,7 +18,8 @@ import io.github.redissession.spi.RequestPolicy;
 
 /**
  * Finds and saves the session of a WebFlux request as Spring's own manager does, but
- * tells the client of a new session only after that is stored, as servlet requests do.
+ * sends the id of a new session to the client only after the session is stored, as
+ * servlet requests do.
  */
 public final class StoredWebSessionManager implements WebSessionManager {
 
@@ -31,8 +32,8 @@ public final class StoredWebSessionManager implements WebSessionManager {
 	/**
 	 * Creates the manager.
 	 * @param repository finds and saves the sessions
-	 * @param resolver reads and writes what the client holds
-	 * @param policy tells passive and sensitive requests
+	 * @param resolver reads and writes the client's cookie or header
+	 * @param policy identifies passive and sensitive requests
 	 */
 	public StoredWebSessionManager(ReactiveStoredSessionRepository repository, WebSessionIdResolver resolver,
 			RequestPolicy policy) {

@@ -163,7 +163,7 @@ abstract class OutageContract {
 					}), () -> users.devices("alice"))) {
 				assertThatExceptionOfType(SessionStoreException.class).isThrownBy(question)
 					.has(reason(Reason.UNAVAILABLE))
-					.withMessageContaining("known to be away");
+					.withMessageContaining("known to be unavailable");
 			}
 		}
 		finally {

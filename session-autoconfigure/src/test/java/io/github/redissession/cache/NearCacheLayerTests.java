@@ -67,7 +67,8 @@ class NearCacheLayerTests {
 	private void createLayer(long maxSessions, long maxBytes) {
 		this.sessions = new CachedSessions(new CacheSettings(maxSessions, maxBytes, MAX_STALENESS), this.told,
 				() -> this.nanoTime);
-		this.store = new NearCacheLayer(new InvalidationLayer(this.redis, List.of(this.sessions)), this.tracking, this.sessions);
+		this.store = new NearCacheLayer(new InvalidationLayer(this.redis, List.of(this.sessions)), this.tracking,
+				this.sessions);
 	}
 
 	@Test

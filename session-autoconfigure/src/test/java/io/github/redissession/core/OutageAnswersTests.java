@@ -39,7 +39,7 @@ class OutageAnswersTests {
 			assertThatExceptionOfType(SessionStoreException.class).isThrownBy(() -> find(request));
 		}
 		assertThat(output).containsOnlyOnce(
-				"A request is answered in mode reject, as were 0 others since this was said: no answer within 1000 ms");
+				"Answered a request in mode reject, and 0 others since the last such message: no answer within 1000 ms");
 	}
 
 	@Test

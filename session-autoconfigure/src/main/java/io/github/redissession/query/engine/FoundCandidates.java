@@ -27,15 +27,12 @@ final class FoundCandidates implements Candidates {
 
 	private final SearchText text;
 
-	private final TimeLimit limit;
-
 	private final AtomicReference<@Nullable CompletionStage<Found>> beginning = new AtomicReference<>();
 
-	FoundCandidates(SearchRequests requests, SessionQuery query, SearchText text, TimeLimit limit) {
+	FoundCandidates(SearchRequests requests, SessionQuery query, SearchText text) {
 		this.requests = requests;
 		this.query = query;
 		this.text = text;
-		this.limit = limit;
 	}
 
 	/**
@@ -57,77 +54,58 @@ final class FoundCandidates implements Candidates {
 	}
 
 	@Override
-	public Walk walk(@Nullable Position after, boolean oldestFirst, TimeLimit until) {
-		return new Pages(after, oldestFirst);
+	public Walk walk(@Nullable Position after, boolean oldestFirst, TimeLimit limit) {
+		Comparator<Position> order = oldestFirst ? Comparator.naturalOrder() : Comparator.reverseOrder();
+		return new Walk() {
+
+			private @Nullable Position last = after;
+
+			private boolean over;
+
+			@Override
+			public CompletionStage<List<Candidate>> next(int max) {
+				return this.over ? CompletableFuture.completedFuture(List.of()) : next(max, max + 1);
+			}
+
+			/**
+			 * Sessions that began in the same millisecond are found in no particular
+			 * order, so they are used only if all of them were read.
+			 */
+			private CompletionStage<List<Candidate>> next(int max, int read) {
+				return find(this.last, oldestFirst, read, limit).thenApply(Found::first).thenCompose((found) -> {
+					boolean complete = found.size() < read;
+					List<Position> usable = new ArrayList<>(found);
+					if (!complete) {
+						long cut = found.get(found.size() - 1).key();
+						usable.removeIf((one) -> one.key() == cut);
+					}
+					Position before = this.last;
+					usable.removeIf((one) -> before != null && order.compare(one, before) <= 0);
+					if (usable.isEmpty() && !complete && read < MOST) {
+						return next(max, Math.min(MOST, read * 4));
+					}
+					usable.sort(order);
+					this.over = complete && usable.size() <= max;
+					List<Position> page = usable.subList(0, Math.min(max, usable.size()));
+					if (!page.isEmpty()) {
+						this.last = page.get(page.size() - 1);
+					}
+					return CompletableFuture
+						.completedFuture(page.stream().map((one) -> new Candidate(one.id(), one, null)).toList());
+				});
+			}
+
+		};
 	}
 
-	private final class Pages implements Walk {
-
-		private final boolean oldestFirst;
-
-		private final Comparator<Position> order;
-
-		private @Nullable Position last;
-
-		private boolean over;
-
-		Pages(@Nullable Position after, boolean oldestFirst) {
-			this.last = after;
-			this.oldestFirst = oldestFirst;
-			this.order = oldestFirst ? Comparator.naturalOrder() : Comparator.reverseOrder();
+	private CompletionStage<Found> find(@Nullable Position after, boolean oldestFirst, int read, TimeLimit limit) {
+		String range = (after == null) ? "" : oldestFirst ? "(@created:[%d +inf])".formatted(after.key())
+				: "(@created:[-inf %d])".formatted(after.key());
+		CompletionStage<Found> found = this.requests.find(this.text.and(range), oldestFirst, read, limit);
+		if (after == null) {
+			this.beginning.compareAndSet(null, found);
 		}
-
-		@Override
-		public CompletionStage<List<Candidate>> next(int max) {
-			return this.over ? CompletableFuture.completedFuture(List.of()) : next(max, max + 1);
-		}
-
-		/**
-		 * Sessions that began in the same millisecond are found in no particular order,
-		 * so they are used only if all of them were read.
-		 */
-		private CompletionStage<List<Candidate>> next(int max, int read) {
-			return find(read).thenApply(Found::first).thenCompose((found) -> {
-				boolean complete = found.size() < read;
-				List<Position> usable = new ArrayList<>(found);
-				if (!complete) {
-					long cut = found.get(found.size() - 1).key();
-					usable.removeIf((one) -> one.key() == cut);
-				}
-				Position before = this.last;
-				usable.removeIf((one) -> before != null && this.order.compare(one, before) <= 0);
-				if (usable.isEmpty() && !complete && read < MOST) {
-					return next(max, Math.min(MOST, read * 4));
-				}
-				usable.sort(this.order);
-				this.over = complete && usable.size() <= max;
-				List<Position> page = usable.subList(0, Math.min(max, usable.size()));
-				if (!page.isEmpty()) {
-					this.last = page.get(page.size() - 1);
-				}
-				return CompletableFuture
-					.completedFuture(page.stream().map((one) -> new Candidate(one.id(), one, null)).toList());
-			});
-		}
-
-		private CompletionStage<Found> find(int read) {
-			FoundCandidates all = FoundCandidates.this;
-			CompletionStage<Found> found = all.requests.find(all.text.and(range()), this.oldestFirst, read, all.limit);
-			if (this.last == null) {
-				all.beginning.compareAndSet(null, found);
-			}
-			return found;
-		}
-
-		private String range() {
-			Position position = this.last;
-			if (position == null) {
-				return "";
-			}
-			return this.oldestFirst ? "(@created:[%d +inf])".formatted(position.key())
-					: "(@created:[-inf %d])".formatted(position.key());
-		}
-
+		return found;
 	}
 
 }

@@ -52,8 +52,8 @@ final class RedisSearchBackend implements QueryBackend {
 					? limit.await(this.commands.send("SEARCH.CLUSTERINFO", List.of()))
 					: CompletableFuture.completedFuture(list))
 			.thenCompose((any) -> this.requests.count(SearchText.of(new SessionQuery.Or(List.of())), limit))
-			.handle((none, ex) -> (ex != null) ? failed(ex) : CompletableFuture.completedFuture(""))
-			.thenCompose((reason) -> reason);
+			.thenApply((none) -> "")
+			.exceptionallyCompose(RedisSearchBackend::failed);
 	}
 
 	private static CompletableFuture<String> failed(Throwable failure) {
@@ -94,8 +94,7 @@ final class RedisSearchBackend implements QueryBackend {
 				.completedFuture(new Plan(query, List.of(IndexCandidates.user(this.catalog, user)), 0, null));
 		}
 		SearchText text = SearchText.of(query);
-		FoundCandidates found = new FoundCandidates(this.requests, text.isExact() ? query : SessionQuery.all(), text,
-				limit);
+		FoundCandidates found = new FoundCandidates(this.requests, text.isExact() ? query : SessionQuery.all(), text);
 		return CompletableFuture
 			.completedFuture(new Plan(query, List.of(found), 0, text.isExact() ? found::total : null));
 	}

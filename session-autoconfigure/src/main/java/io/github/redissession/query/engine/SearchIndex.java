@@ -142,18 +142,15 @@ final class SearchIndex {
 		List<String> arguments = new ArrayList<>(List.of("ON", "HASH", "PREFIX", "1", this.commands.keyPrefix(),
 				"FILTER", "exists(@created)", "SCHEMA"));
 		arguments.addAll(this.schema);
-		return sendOnce("FT.CREATE", arguments, limit).handle((reply, ex) -> {
-			if (ex == null || message(ex).contains("already exists")) {
-				return CompletableFuture.completedFuture(true);
-			}
-			return CompletableFuture.<Boolean>failedFuture(ex);
-		}).thenCompose(Function.identity());
+		return sendOnce("FT.CREATE", arguments, limit).thenApply((reply) -> true)
+			.exceptionallyCompose((ex) -> message(ex).contains("already exists")
+					? CompletableFuture.completedFuture(true) : CompletableFuture.failedFuture(ex));
 	}
 
 	private CompletionStage<Boolean> isFilled(TimeLimit limit) {
 		limit.check();
 		return sendOnce("FT.INFO", List.of(), limit).thenCompose((reply) -> {
-			Map<String, String> info = SearchReply.info(reply);
+			Map<String, String> info = SearchReply.fields(reply);
 			boolean filled = number(info.get("indexing")) == 0 && number(info.get("percent_indexed")) >= 1;
 			CompletableFuture<Boolean> result = new CompletableFuture<>();
 			Executor later = filled ? Runnable::run : CompletableFuture.delayedExecutor(POLL_MS, TimeUnit.MILLISECONDS);

@@ -18,50 +18,27 @@ record SearchReply(long total, List<Map<String, String>> rows) {
 	static final String KEY = "";
 
 	/**
-	 * Reads a reply of {@code FT.SEARCH}.
+	 * Reads a reply of {@code FT.SEARCH}, in which the fields of a key follow it, or of
+	 * {@code FT.AGGREGATE}, which has no keys.
 	 */
-	static SearchReply found(List<Object> reply) {
-		if (isMap(reply)) {
+	static SearchReply of(List<Object> reply) {
+		if (!reply.isEmpty() && reply.get(0) instanceof String) {
 			return fromMap(reply);
 		}
 		List<Map<String, String>> rows = new ArrayList<>();
 		for (int i = 1; i < reply.size(); i++) {
-			Map<String, String> row = new HashMap<>();
-			row.put(KEY, reply.get(i).toString());
-			if (i + 1 < reply.size() && reply.get(i + 1) instanceof List<?> fields) {
-				row.putAll(map(fields));
-				i++;
+			if (!(reply.get(i) instanceof List<?> fields)) {
+				rows.add(new HashMap<>(Map.of(KEY, reply.get(i).toString())));
 			}
-			rows.add(row);
+			else if (i == 1 || reply.get(i - 1) instanceof List<?>) {
+				rows.add(fields(fields));
+			}
+			else {
+				rows.get(rows.size() - 1).putAll(fields(fields));
+			}
 		}
-		return new SearchReply(total(reply), rows);
-	}
-
-	/**
-	 * Reads a reply of {@code FT.AGGREGATE}.
-	 */
-	static SearchReply groups(List<Object> reply) {
-		if (isMap(reply)) {
-			return fromMap(reply);
-		}
-		List<Map<String, String>> rows = new ArrayList<>();
-		reply.stream().skip(1).forEach((row) -> rows.add((row instanceof List<?> fields) ? map(fields) : Map.of()));
-		return new SearchReply(total(reply), rows);
-	}
-
-	/**
-	 * Reads a reply of {@code FT.INFO}.
-	 */
-	static Map<String, String> info(List<Object> reply) {
-		return map(reply);
-	}
-
-	private static boolean isMap(List<Object> reply) {
-		return !reply.isEmpty() && reply.get(0) instanceof String;
-	}
-
-	private static long total(List<Object> reply) {
-		return (!reply.isEmpty() && reply.get(0) instanceof Number total) ? total.longValue() : 0;
+		return new SearchReply((!reply.isEmpty() && reply.get(0) instanceof Number total) ? total.longValue() : 0,
+				rows);
 	}
 
 	private static SearchReply fromMap(List<Object> reply) {
@@ -95,13 +72,16 @@ record SearchReply(long total, List<Map<String, String>> rows) {
 				fields.put(KEY, row.get(i + 1).toString());
 			}
 			else if (row.get(i + 1) instanceof List<?> values) {
-				fields.putAll(map(values));
+				fields.putAll(fields(values));
 			}
 		}
 		return fields;
 	}
 
-	private static Map<String, String> map(List<?> fields) {
+	/**
+	 * Reads names and values that alternate, as in a reply of {@code FT.INFO}.
+	 */
+	static Map<String, String> fields(List<?> fields) {
 		Map<String, String> map = new HashMap<>();
 		for (int i = 0; i + 1 < fields.size(); i += 2) {
 			map.put(fields.get(i).toString(), fields.get(i + 1).toString());

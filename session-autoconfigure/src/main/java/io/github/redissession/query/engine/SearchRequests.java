@@ -28,7 +28,7 @@ final class SearchRequests {
 		return limit.await(this.commands.now())
 			.thenCompose((now) -> this.index.send("FT.SEARCH", List.of(text.live(now), "NOCONTENT", "LIMIT", "0", "0"),
 					limit))
-			.thenApply((reply) -> SearchReply.found(reply).total());
+			.thenApply((reply) -> SearchReply.of(reply).total());
 	}
 
 	/**
@@ -42,7 +42,7 @@ final class SearchRequests {
 					List.of(text.live(now), "RETURN", "1", "created", "SORTBY", "created", oldestFirst ? "ASC" : "DESC",
 							"LIMIT", "0", Integer.toString(max)),
 					limit))
-			.thenApply(SearchReply::found)
+			.thenApply(SearchReply::of)
 			.thenApply((reply) -> new Found(reply.total(),
 					reply.rows()
 						.stream()
@@ -59,7 +59,7 @@ final class SearchRequests {
 							"split(@%s, \",\")".formatted(name), "AS", "value", "GROUPBY", "1", "@value", "REDUCE",
 							"COUNT", "0", "AS", "number", "LIMIT", "0", MOST_GROUPS),
 					limit))
-			.thenApply((reply) -> SearchReply.groups(reply)
+			.thenApply((reply) -> SearchReply.of(reply)
 				.rows()
 				.stream()
 				.map((row) -> new ValueCount(ValueText.decode(row.getOrDefault("value", "")),

@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiConsumer;
 
 import com.fasterxml.jackson.annotation.JsonAutoDetect.Visibility;
 import org.jspecify.annotations.Nullable;
@@ -17,8 +18,8 @@ import io.github.redissession.query.IndexedAttribute;
 import io.github.redissession.spi.SessionAttributeIndexer;
 
 /**
- * Extracts all declared values from one session attribute. It treats the attribute as JSON
- * with the fields of its class, regardless of the format in which it is stored.
+ * Extracts all declared values from one session attribute. It treats the attribute as
+ * JSON with the fields of its class, regardless of the format in which it is stored.
  */
 final class AttributeExtract {
 
@@ -36,9 +37,11 @@ final class AttributeExtract {
 
 	/**
 	 * Returns the values of each declared attribute, none if the attribute has none or
-	 * they cannot be extracted.
+	 * they cannot be extracted. A problem is reported with the class of an exception
+	 * only, because its message may quote the attribute.
 	 */
-	Map<IndexedAttribute, Collection<String>> values(@Nullable Object value, Problems problems) {
+	Map<IndexedAttribute, Collection<String>> values(@Nullable Object value,
+			BiConsumer<IndexedAttribute, String> problems) {
 		Map<IndexedAttribute, Collection<String>> all = new LinkedHashMap<>();
 		JsonNode tree = null;
 		for (Map.Entry<IndexedAttribute, @Nullable SessionAttributeIndexer> one : this.declared.entrySet()) {
@@ -53,13 +56,13 @@ final class AttributeExtract {
 				else if (value != null && !addSimple(value, attribute.path(), values)) {
 					tree = (tree != null) ? tree : MAPPER.valueToTree(value);
 					if (!collect(tree, attribute.path(), values)) {
-						problems.report(attribute, "the path leads to an object", null);
+						problems.accept(attribute, "the path leads to an object");
 					}
 				}
 			}
 			catch (RuntimeException | StackOverflowError | LinkageError ex) {
 				values.clear();
-				problems.report(attribute, "the attribute cannot be read", ex);
+				problems.accept(attribute, "the attribute cannot be read because of " + ex.getClass().getName());
 			}
 		}
 		return all;
@@ -99,15 +102,6 @@ final class AttributeExtract {
 			values.add(node.asString());
 		}
 		return true;
-	}
-
-	/**
-	 * Is told about values that are not indexed.
-	 */
-	interface Problems {
-
-		void report(IndexedAttribute attribute, String problem, @Nullable Throwable cause);
-
 	}
 
 }

@@ -76,8 +76,7 @@ public final class DeclaredIndexer implements AttributeIndexer {
 		}
 		Collection<String> tags = new LinkedHashSet<>(values);
 		if (tags.size() > MOST_VALUES) {
-			report(declared, "a session has more than " + MOST_VALUES + ", and only the first of them are indexed",
-					null);
+			report(declared, "a session has more than " + MOST_VALUES + ", and only the first of them are indexed");
 			tags = List.copyOf(tags).subList(0, MOST_VALUES);
 		}
 		return IndexValues.write(tags);
@@ -87,20 +86,16 @@ public final class DeclaredIndexer implements AttributeIndexer {
 		String text = values.iterator().next();
 		Double number = (values.size() == 1) ? IndexValues.finite(text) : null;
 		if (number == null) {
-			report(declared, (values.size() > 1) ? "there are several numbers" : "a value is not a number", null);
+			report(declared, (values.size() > 1) ? "there are several numbers" : "a value is not a number");
 			return null;
 		}
 		return new BigDecimal(number.toString()).stripTrailingZeros().toPlainString();
 	}
 
-	/**
-	 * Reports a problem with the class of an exception only, because its message may
-	 * quote the attribute.
-	 */
-	private void report(IndexedAttribute declared, String problem, @Nullable Throwable cause) {
+	private void report(IndexedAttribute declared, String problem) {
 		if (this.reported.add(declared.name())) {
-			logger.warn("Values of '%s' are missing from the index (reported once): %s%s".formatted(declared.name(),
-					problem, (cause != null) ? " because of " + cause.getClass().getName() : ""));
+			logger.warn("Values of '%s' are missing from the index (reported once): %s".formatted(declared.name(),
+					problem));
 		}
 	}
 

@@ -23,10 +23,10 @@ import org.jspecify.annotations.Nullable;
  * <p>
  * Lettuce's {@code ClientOptions.replayFilter} cannot replace the overrides below. The
  * options belong to the application's connection factory, which may share its connection
- * with the application. The filter runs when the connection is lost, not when a command
- * is sent again, so a command whose caller gives up in between is sent nevertheless. A
- * command that it removes is dropped without being completed. And it does not discard the
- * part of a reply that arrived before the loss.
+ * with the application. The filter runs when a command is queued for the next connection,
+ * not when it is sent, so a command whose caller gives up in between is sent
+ * nevertheless. A command that it removes is dropped without being completed. And it does
+ * not discard the part of a reply that arrived before the loss.
  */
 public final class SessionCommand<K, V, T extends @Nullable Object> extends AsyncCommand<K, V, T> {
 

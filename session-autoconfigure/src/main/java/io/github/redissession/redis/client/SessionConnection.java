@@ -34,27 +34,34 @@ import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactor
  * A batch is written to the network as a whole and costs one round trip; on a cluster,
  * one per node, at the same time.
  * <p>
- * No lock is held while a command is on its way. What happens once is decided by an
- * atomic variable instead, and whoever loses returns at once: <pre>
- * SharedConnection.current    compareAndSet: one thread opens a connection, all others
- *                             get the same future
- * SessionConnection.reconnected
- *                             compareAndSet: one reconnection per second
- * SessionConnection.loadedScripts
- *                             a concurrent set, cleared on Lettuce's thread when the
- *                             connection is lost; a stale entry costs one NOSCRIPT
- * SessionCommand.Sendable     volatile fields, written only by the thread that encodes;
- *                             Lettuce encodes a command on one thread at a time
- * </pre> The locks that do exist are held for in-memory work only, one at a time, and no
- * command is awaited under them: <pre>
- * OutageLog                   failed(), worked()      the flag "failing" and its log line
- * ExpirySweeper, ExpiryStreamConsumer, SessionEventBridge, TrackingLink
- *                             start(), stop()         the life cycle's own state
- * TrackingRun                 begin(), lose() ...     the current set of tracked servers
- * CachedSessions              allChanged(), begin()   the change of an epoch
- * OutageJournal, Replay       append, discard ...     the journal of an outage
- * CircuitGuard, TimeoutQueue  counting, leave ...     the circuit's counts, the deadlines
- * RequestSession              every method            one request's own session
+ * Nothing here is locked: an atomic variable decides what happens only once, and a thread
+ * that loses returns at once. <pre>
+ * SharedConnection.current        compareAndSet: one thread opens a connection, all others
+ *                                 get the same future
+ * SessionConnection.reconnected   compareAndSet: one reconnection per second
+ * SessionConnection.loadedScripts a concurrent set, cleared when the connection is lost; a
+ *                                 stale entry costs one NOSCRIPT reply
+ * SessionCommand                  volatile fields; Lettuce encodes a command on one thread
+ *                                 at a time
+ * </pre> Elsewhere there are locks, but no request waits for a reply while it holds one.
+ * A thread that holds one takes only those in the last column, so there is no deadlock.
+ * <pre>
+ * lock                            held while                       then takes
+ * ExpirySweeper, SessionEventBridge,
+ * ExpiryStreamConsumer            starting, stopping; stopping     -
+ *                                 waits for the worker, with a limit
+ * TrackingLink                    the same                         TrackingRun
+ * TrackingRun                     the tracked servers change       CachedSessions, OutageLog
+ * CachedSessions                  an epoch begins                  -
+ * OutageLog                       logging a change of state        -
+ * CircuitGuard                    probing, a drill; a probe is     CircuitGuard.counting,
+ *                                 sent but not awaited             TimeoutQueue
+ * CircuitGuard.counting           an outage is counted             -
+ * TimeoutQueue                    a deadline joins or leaves       -
+ * OutageJournal (also by Replay)  its entries are read or changed  -
+ * RequestSession                  one request's session changes    SessionAttributes,
+ *                                                                  SessionTimes
+ * SessionRequest                  a request records a session      -
  * </pre>
  */
 public final class SessionConnection {

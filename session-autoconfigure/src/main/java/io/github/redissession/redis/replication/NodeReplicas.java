@@ -13,11 +13,11 @@ import io.github.redissession.redis.client.SessionConnection;
 import io.github.redissession.redis.client.Replicas;
 
 /**
- * The replicas of one node. One WAIT at a time is under way. Whoever has been told
- * meanwhile that something is written shares its answer: the node answers one connection
- * in order, and nothing while it waits, so it has written that before it began to wait.
- * When too few replicas have answered nobody waits for a while, because everything else
- * on the connection would wait as well.
+ * The replicas of one node. One WAIT at a time is under way. A caller whose write was
+ * answered meanwhile shares the result of that WAIT: the node answers one connection in
+ * order, and nothing while it waits, so it executed the write before it began to wait.
+ * When too few replicas have answered, no WAIT is sent for one second, because everything
+ * else on the connection would have to wait as well.
  */
 final class NodeReplicas {
 
@@ -27,14 +27,14 @@ final class NodeReplicas {
 
 	private final Replicas wanted;
 
-	private final AtomicReference<@Nullable Question> asked = new AtomicReference<>();
+	private final AtomicReference<@Nullable Wait> current = new AtomicReference<>();
 
 	private volatile @Nullable Long missed;
 
 	/**
-	 * Knows nothing yet.
-	 * @param commands the door to the node
-	 * @param wanted who has to confirm
+	 * Creates it.
+	 * @param commands the connection to Redis
+	 * @param wanted how many replicas must confirm
 	 */
 	NodeReplicas(SessionConnection commands, Replicas wanted) {
 		this.commands = commands;
@@ -42,13 +42,14 @@ final class NodeReplicas {
 	}
 
 	/**
-	 * Learns whether enough replicas have what a connection has written and the node has
+	 * Waits until enough replicas have what a connection has written and the node has
 	 * answered.
 	 * @param node a connection to the node
-	 * @return {@code false} if they have not got it in time, or are thought to be away
+	 * @return {@code false} if too few replicas confirm in time, or are assumed to be
+	 * unavailable
 	 */
 	CompletionStage<Boolean> haveAll(StatefulRedisConnection<byte[], byte[]> node) {
-		Question known = this.asked.get();
+		Wait known = this.current.get();
 		if (known != null && known.node() == node) {
 			return known.answer();
 		}
@@ -56,38 +57,39 @@ final class NodeReplicas {
 		if (last != null && System.nanoTime() - last < PAUSE) {
 			return CompletableFuture.completedFuture(false);
 		}
-		Question next = new Question(node, new CompletableFuture<>());
-		if (!this.asked.compareAndSet(known, next)) {
+		Wait next = new Wait(node, new CompletableFuture<>());
+		if (!this.current.compareAndSet(known, next)) {
 			return haveAll(node);
 		}
 		Batch batch = this.commands.batch(node);
-		// Before it is sent: nobody may find it when the next answer has been read.
+		// Registered before it is sent: no caller may find this WAIT after its answer has
+		// arrived.
 		batch.waitFor(this.wanted).whenComplete((number, ex) -> answered(next, number, ex));
 		batch.send();
 		return next.answer();
 	}
 
-	private void answered(Question question, @Nullable Long number, @Nullable Throwable ex) {
+	private void answered(Wait wait, @Nullable Long number, @Nullable Throwable ex) {
 		boolean enough = number != null && number >= this.wanted.number();
 		if (ex == null && !enough) {
 			this.missed = System.nanoTime();
 		}
-		this.asked.compareAndSet(question, null);
+		this.current.compareAndSet(wait, null);
 		if (ex != null) {
-			question.answer().completeExceptionally(ex);
+			wait.answer().completeExceptionally(ex);
 		}
 		else {
-			question.answer().complete(enough);
+			wait.answer().complete(enough);
 		}
 	}
 
 	/**
-	 * A WAIT that is under way.
+	 * A WAIT under way.
 	 *
-	 * @param node the connection that waits
-	 * @param answer whether enough replicas have all that it has written
+	 * @param node the connection that it was sent on
+	 * @param answer whether enough replicas have everything written on it before
 	 */
-	private record Question(StatefulRedisConnection<byte[], byte[]> node, CompletableFuture<Boolean> answer) {
+	private record Wait(StatefulRedisConnection<byte[], byte[]> node, CompletableFuture<Boolean> answer) {
 
 	}
 

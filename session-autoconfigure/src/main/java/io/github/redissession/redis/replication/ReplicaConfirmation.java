@@ -13,10 +13,10 @@ import io.github.redissession.redis.client.Batch;
 import io.github.redissession.redis.client.SessionConnection;
 
 /**
- * Learns whether the replicas of a node have what is written to it from now on. It has to
- * be ended. WAIT tells of what the same connection has written; of a connection that has
- * written nothing, be it new or to a node that does not have a key any more, it says that
- * all replicas have it.
+ * Finds out whether the replicas of a node have what is written to it from now on. It
+ * must be ended. WAIT is about what the same connection has written; for a connection
+ * that has written nothing, because it is new or its node no longer has the key, it
+ * reports that all replicas have it.
  */
 final class ReplicaConfirmation implements RedisConnectionStateListener {
 
@@ -31,11 +31,11 @@ final class ReplicaConfirmation implements RedisConnectionStateListener {
 	private volatile boolean lost;
 
 	/**
-	 * Remembers the connection, before anything is written.
-	 * @param commands the door to the node
-	 * @param replicas the node's
-	 * @param node the connection over which it is written
-	 * @param keys what the node might hand over to another one meanwhile
+	 * Records the connection, before anything is written.
+	 * @param commands the connection to Redis
+	 * @param replicas the replicas of the node
+	 * @param node the connection used for writing
+	 * @param keys the keys that the node may hand over to another one meanwhile
 	 */
 	ReplicaConfirmation(SessionConnection commands, NodeReplicas replicas, StatefulRedisConnection<byte[], byte[]> node,
 			List<byte[]> keys) {
@@ -56,16 +56,16 @@ final class ReplicaConfirmation implements RedisConnectionStateListener {
 	}
 
 	/**
-	 * Ends it, whatever has become of it.
+	 * Ends it, whatever the result.
 	 */
 	void end() {
 		this.node.removeListener(this);
 	}
 
 	/**
-	 * Waits for replicas, after the node has answered what was written. If the connection
-	 * is closed by then, it was perhaps written over the one in its place.
-	 * @return whether enough have it in time
+	 * Waits for the replicas, after the node has answered the write. If the connection is
+	 * closed by then, another one may have been used in its place.
+	 * @return whether enough replicas confirm in time
 	 */
 	CompletionStage<Boolean> confirmed() {
 		return areHere().thenCombine(this.replicas.haveAll(this.node),
@@ -73,15 +73,16 @@ final class ReplicaConfirmation implements RedisConnectionStateListener {
 	}
 
 	/**
-	 * A node that has handed a key over answers MOVED or ASK.
+	 * Returns whether the node still has all keys: one that has handed over a key answers
+	 * MOVED or ASK.
 	 */
 	private CompletionStage<Boolean> areHere() {
 		if (this.keys.isEmpty()) {
 			return CompletableFuture.completedFuture(true);
 		}
 		Batch batch = this.commands.batch(this.node);
-		CompletionStage<Boolean> all = Stages.allTrue(
-				this.keys.stream().map((key) -> batch.timeToLive(key).handle((ttl, ex) -> ex == null)).toList());
+		CompletionStage<Boolean> all = Stages
+			.allTrue(this.keys.stream().map((key) -> batch.timeToLive(key).handle((ttl, ex) -> ex == null)).toList());
 		batch.send();
 		return all;
 	}

@@ -22,8 +22,8 @@ import io.github.redissession.redis.client.SessionConnection;
 import io.github.redissession.redis.client.Replicas;
 
 /**
- * The nodes that have sessions, and the replicas of each: one node, or those of a
- * cluster.
+ * The nodes that store sessions, and the replicas of each: one node, or the primaries of
+ * a cluster.
  */
 final class ReplicatedNodes {
 
@@ -36,9 +36,9 @@ final class ReplicatedNodes {
 	private final Map<Node, NodeReplicas> replicas = new ConcurrentHashMap<>();
 
 	/**
-	 * Knows no node yet.
-	 * @param commands a door to Redis with a connection of its own
-	 * @param wanted who has to confirm
+	 * Creates it without any node.
+	 * @param commands access to Redis over a connection of its own
+	 * @param wanted how many replicas must confirm
 	 */
 	ReplicatedNodes(SessionConnection commands, Replicas wanted) {
 		this.commands = commands;
@@ -46,8 +46,8 @@ final class ReplicatedNodes {
 	}
 
 	/**
-	 * Remembers the connections to the nodes of some keys, before these are written.
-	 * @return one for each node
+	 * Records the connections to the nodes of some keys, before these are written.
+	 * @return one confirmation per node
 	 */
 	CompletionStage<List<ReplicaConfirmation>> begin(List<byte[]> keys) {
 		return this.commands.connection()
@@ -86,7 +86,7 @@ final class ReplicatedNodes {
 	}
 
 	/**
-	 * Where a node is.
+	 * The address of a node.
 	 */
 	private record Node(String host, int port) {
 

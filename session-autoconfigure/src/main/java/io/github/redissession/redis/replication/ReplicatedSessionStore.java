@@ -28,10 +28,10 @@ import io.github.redissession.spi.SessionStore;
 import io.github.redissession.spi.SessionStoreLayer;
 
 /**
- * Acknowledges a login, a logout and a new id only when replicas have them as well, as
- * WAIT tells. These go over a connection of their own, because WAIT holds up whatever
- * comes behind it. An end that too few replicas have confirmed is an error; anything else
- * is reported.
+ * Acknowledges a login, a logout and a change of id only after replicas have confirmed it
+ * (WAIT). These commands use a connection of their own, because WAIT holds up everything
+ * behind it. An end that too few replicas have confirmed is an error; other changes are
+ * reported to the observer and the log.
  */
 public final class ReplicatedSessionStore extends SessionStoreLayer {
 
@@ -50,9 +50,9 @@ public final class ReplicatedSessionStore extends SessionStoreLayer {
 	/**
 	 * Creates a store.
 	 * @param store does everything else
-	 * @param commands a door to Redis with a connection of its own
-	 * @param settings how sessions are kept
-	 * @param replicas who has to confirm
+	 * @param commands access to Redis over a connection of its own
+	 * @param settings how sessions are stored
+	 * @param replicas how many replicas must confirm
 	 */
 	public ReplicatedSessionStore(SessionStore store, SessionConnection commands, RedisSettings settings,
 			Replicas replicas) {
@@ -100,8 +100,8 @@ public final class ReplicatedSessionStore extends SessionStoreLayer {
 				}
 				this.settings.observer().notReplicated(Operation.DELETE);
 				return CompletableFuture.failedFuture(new SessionStoreException(Reason.NOT_REPLICATED,
-						"Session %s has ended, but fewer than %d replicas have confirmed that in time"
-							.formatted(end.id(), this.replicas.number())));
+						"Session %s has ended, but fewer than %d replicas confirmed that in time".formatted(end.id(),
+								this.replicas.number())));
 			})));
 	}
 

@@ -30,7 +30,7 @@ class QueryBackendsTests {
 
 	private static final String NO_FILTER = "The parameter `FILTER` is not supported";
 
-	/** Knows the commands, but neither this index nor how to make it. */
+	/** Supports the commands, but neither has this index nor can create it. */
 	private final ScriptedSearch other = new ScriptedSearch((command, arguments) -> switch (command) {
 		case "FT.INFO" -> ScriptedSearch.error("Index with name 'x' not found in database 0");
 		case "FT.CREATE" -> ScriptedSearch.error(NO_FILTER);
@@ -55,9 +55,9 @@ class QueryBackendsTests {
 	}
 
 	@Test
-	void nothingIsDecidedByWhatWillPass() {
+	void nothingIsDecidedByATemporaryFailure() {
 		for (SessionStoreException passing : List.of(new SessionStoreException(Reason.TIMEOUT, "late"),
-				new SessionStoreException(Reason.UNAVAILABLE, "away"),
+				new SessionStoreException(Reason.UNAVAILABLE, "unavailable"),
 				new SessionStoreException("Redis Search returned a partial result: OOM"),
 				new SessionStoreException("Not enough memory available to execute the query"),
 				new SessionStoreException(Reason.FULL, "OOM", new IllegalStateException()))) {
@@ -73,7 +73,7 @@ class QueryBackendsTests {
 	}
 
 	@Test
-	void autoTakesSetsAndAsksOnceMoreIfRedisSearchHasGone(CapturedOutput output) {
+	void autoTakesSetsAndRepeatsTheQueryIfRedisSearchIsNoLongerAvailable(CapturedOutput output) {
 		ScriptedSearch server = new ScriptedSearch((command, arguments) -> ScriptedSearch.empty(command));
 		QueryBackends backends = backends(SearchBackend.AUTO, server);
 		assertThat(count(backends)).isZero();
@@ -96,7 +96,7 @@ class QueryBackendsTests {
 	}
 
 	@Test
-	void anIndexThatHasGoneIsMadeAgainWhateverTheServerCallsIt() {
+	void aMissingIndexIsCreatedAgainWhateverTheServerCallsIt() {
 		for (String gone : List.of("no such index", "Unknown Index name", "SEARCH_INDEX_NOT_FOUND Index not found")) {
 			ScriptedSearch server = new ScriptedSearch((command, arguments) -> ScriptedSearch.empty(command));
 			QueryBackends backends = backends(SearchBackend.SEARCH, server);
@@ -110,7 +110,7 @@ class QueryBackendsTests {
 	}
 
 	@Test
-	void anythingElseThatGoesWrongIsSaid() {
+	void anyOtherFailureIsReported() {
 		ScriptedSearch server = new ScriptedSearch((command, arguments) -> ScriptedSearch.empty(command));
 		for (SearchBackend wanted : List.of(SearchBackend.AUTO, SearchBackend.SEARCH)) {
 			QueryBackends backends = backends(wanted, server);

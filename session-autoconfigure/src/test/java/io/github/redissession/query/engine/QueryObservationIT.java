@@ -59,7 +59,7 @@ class QueryObservationIT {
 	}
 
 	@Test
-	void everyQueryIsHeardOfOnce() {
+	void everyQueryIsReportedOnce() {
 		QuerySite site = site(SearchBackend.SETS, false);
 		site.begin("alice", "north", 1.0);
 		List<Runnable> queries = List.of(() -> site.search.find(NORTH, PageRequest.first(10)),
@@ -81,7 +81,7 @@ class QueryObservationIT {
 	}
 
 	@Test
-	void aStoreThatDoesNotAnswerIsATimeout() throws Exception {
+	void aStoreThatDoesNotRespondIsATimeout() throws Exception {
 		QuerySite site = site(SearchBackend.SETS, false);
 		REDIS.pause();
 		try {
@@ -105,7 +105,7 @@ class QueryObservationIT {
 	}
 
 	@Test
-	void whatTheBackendCannotAnswerIsRefused() {
+	void aQueryThatTheBackendCannotRunIsRefused() {
 		for (SearchBackend backend : List.of(SearchBackend.NONE, SearchBackend.SEARCH)) {
 			this.heard.clear();
 			QuerySite site = site(backend, false);

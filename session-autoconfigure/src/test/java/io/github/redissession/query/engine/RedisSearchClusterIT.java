@@ -80,7 +80,7 @@ class RedisSearchClusterIT extends SessionSearchContract {
 	}
 
 	@Test
-	void anyNodeAnswersForAll() {
+	void anyNodeSearchesAllNodes() {
 		List<String> ids = begin(60);
 		assertThat(cluster.masters()).hasSizeGreaterThan(1)
 			.allSatisfy((node) -> assertThat(node.sessions()).hasSizeBetween(1, 59));
@@ -130,7 +130,7 @@ class RedisSearchClusterIT extends SessionSearchContract {
 	}
 
 	@Test
-	void aSearchThatNeverReturnsEndsInTimeAndLaterOnesAreAnswered() throws Exception {
+	void aSearchThatNeverReturnsTimesOutAndLaterOnesSucceed() throws Exception {
 		List<String> ids = begin(60);
 		QuerySite hasty = new QuerySite(cluster.factory(), SearchBackend.SEARCH, QuerySite.DECLARED, HASTE);
 		assertThat(hasty.search.count(NORTH)).isEqualTo(60);
@@ -149,7 +149,7 @@ class RedisSearchClusterIT extends SessionSearchContract {
 				finally {
 					dead.resume();
 				}
-				awaitAnswer(hasty);
+				awaitResult(hasty);
 				assertThat(hasty.search.ids(NORTH, 100)).containsExactlyInAnyOrderElementsOf(ids);
 			}
 		}
@@ -159,7 +159,7 @@ class RedisSearchClusterIT extends SessionSearchContract {
 	}
 
 	@Test
-	void aSearchThatHangsHoldsUpNobodyElse() throws Exception {
+	void aSearchThatHangsDelaysNoOtherRequest() throws Exception {
 		begin(60);
 		QuerySite hasty = new QuerySite(cluster.factory(), SearchBackend.SEARCH, QuerySite.DECLARED, HASTE);
 		assertThat(hasty.search.count(NORTH)).isEqualTo(60);
@@ -186,11 +186,11 @@ class RedisSearchClusterIT extends SessionSearchContract {
 			finally {
 				dead.resume();
 			}
-			awaitAnswer(hasty);
+			awaitResult(hasty);
 		}
 	}
 
-	private static void awaitAnswer(QuerySite hasty) {
+	private static void awaitResult(QuerySite hasty) {
 		await().until(() -> cluster.masters()
 			.stream()
 			.noneMatch((node) -> cluster.masters().stream().anyMatch(node::misses)));

@@ -75,7 +75,7 @@ class RedisSearchIT extends SessionSearchContract {
 	}
 
 	@Test
-	void anIndexThatHasGoneIsMadeAgain() {
+	void aMissingIndexIsCreatedAgain() {
 		this.site.begin(null, "north", 1.0, "apple");
 		assertThat(this.site.search.count(SessionQuery.all())).isEqualTo(1);
 		server.dropIndexes();
@@ -83,7 +83,7 @@ class RedisSearchIT extends SessionSearchContract {
 	}
 
 	@Test
-	void anIndexThatNobodyUsesIsRemoved() {
+	void anUnusedIndexIsRemoved() {
 		this.site.search.count(SessionQuery.all());
 		server.command("DEL", "session:search:indexes");
 		new QuerySite(server.factory(), SearchBackend.SEARCH,
@@ -131,7 +131,7 @@ class RedisSearchIT extends SessionSearchContract {
 	}
 
 	@Test
-	void aFreshInstanceAsksAServerWhoseMemoryIsFull() {
+	void aNewInstanceQueriesAServerThatIsOutOfMemory() {
 		this.site.begin(null, "north", 1.0, "apple");
 		assertThat(this.site.search.count(SessionQuery.all())).isEqualTo(1);
 		server.command("CONFIG", "SET", "maxmemory", "1");

@@ -20,8 +20,8 @@ import io.github.redissession.query.SessionSort;
 import io.github.redissession.query.SessionSummary;
 
 /**
- * Reads all pages of the large tenant while somebody begins sessions of it, uses and
- * changes others, moves some to another tenant and back, and ends some. Every session
+ * Reads all pages of the large tenant while another thread begins sessions of it, uses
+ * and changes others, moves some to another tenant and back, and ends some. Every session
  * that is there and of this tenant all the time has to be found once, and none twice.
  */
 final class ScaleWalk {

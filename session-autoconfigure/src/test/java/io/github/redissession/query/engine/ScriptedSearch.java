@@ -9,15 +9,15 @@ import io.github.redissession.SessionStoreException;
 import io.github.redissession.index.SearchCommands;
 
 /**
- * A server that answers commands of Redis Search as a test wants it: as engines that
- * cannot be had here do, or at a time of the test's choice.
+ * A server that replies to commands of Redis Search as a test requires: as other engines
+ * do, or after a delay.
  */
 final class ScriptedSearch implements SearchCommands {
 
-	/** All that was asked. */
+	/** The commands that were sent. */
 	final List<String> sent = new ArrayList<>();
 
-	/** Answers. */
+	/** Replies to the commands. */
 	Engine engine;
 
 	ScriptedSearch(Engine engine) {
@@ -67,7 +67,7 @@ final class ScriptedSearch implements SearchCommands {
 	}
 
 	/**
-	 * Answers a command.
+	 * Replies to commands.
 	 */
 	interface Engine {
 

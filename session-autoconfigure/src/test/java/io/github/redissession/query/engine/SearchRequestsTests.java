@@ -25,7 +25,7 @@ class SearchRequestsTests {
 	private final TimeLimit limit = TimeLimit.of(Duration.ofMillis(500));
 
 	@Test
-	void anAnswerThatTookAsLongAsTheServerMayIsNotTakenForComplete() {
+	void aReplyThatTookTheServersWholeTimeoutIsRejected() {
 		SearchRequests requests = requests(
 				(command, arguments) -> command.startsWith("FT.INFO") ? ScriptedSearch.empty(command)
 						: later(Long.parseLong(arguments.get(arguments.indexOf("TIMEOUT") + 1)), List.of(3L)));
@@ -35,21 +35,21 @@ class SearchRequestsTests {
 	}
 
 	@Test
-	void anAnswerInTimeIs() {
+	void aReplyInTimeIsAccepted() {
 		SearchRequests requests = requests((command, arguments) -> command.startsWith("FT.INFO")
 				? ScriptedSearch.empty(command) : later(100, List.of(3L)));
 		assertThat(requests.count(ALL, this.limit)).succeedsWithin(this.limit.step()).isEqualTo(3L);
 	}
 
 	@Test
-	void aServerThatSaysThatItsTimeIsUpIsLate() {
+	void aServerThatReportsItsTimeoutIsATimeout() {
 		assertTimeout(requests((command, arguments) -> command.startsWith("FT.INFO") ? ScriptedSearch.empty(command)
 				: ScriptedSearch.error("Timeout limit was reached"))
 			.count(ALL, this.limit));
 	}
 
-	private static void assertTimeout(CompletionStage<?> answer) {
-		assertThat(answer).failsWithin(Duration.ofSeconds(2))
+	private static void assertTimeout(CompletionStage<?> reply) {
+		assertThat(reply).failsWithin(Duration.ofSeconds(2))
 			.withThrowableThat()
 			.havingCause()
 			.has(reason(Reason.TIMEOUT))
@@ -57,9 +57,9 @@ class SearchRequestsTests {
 	}
 
 	private static CompletionStage<List<Object>> later(long millis, List<Object> reply) {
-		CompletableFuture<List<Object>> answer = new CompletableFuture<>();
-		CompletableFuture.delayedExecutor(millis, TimeUnit.MILLISECONDS).execute(() -> answer.complete(reply));
-		return answer;
+		CompletableFuture<List<Object>> result = new CompletableFuture<>();
+		CompletableFuture.delayedExecutor(millis, TimeUnit.MILLISECONDS).execute(() -> result.complete(reply));
+		return result;
 	}
 
 	private static SearchRequests requests(ScriptedSearch.Engine engine) {

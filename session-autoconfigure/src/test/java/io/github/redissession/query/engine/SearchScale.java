@@ -91,16 +91,16 @@ final class SearchScale {
 	}
 
 	private static void time(String what, Callable<?> query) throws Exception {
-		Object answer = null;
+		Object result = null;
 		long[] nanos = new long[RUNS];
 		for (int i = 0; i < RUNS; i++) {
 			long start = System.nanoTime();
-			answer = query.call();
+			result = query.call();
 			nanos[i] = System.nanoTime() - start;
 		}
 		long first = nanos[0];
 		Arrays.sort(nanos);
-		System.out.printf("%s: %s, first %d ms, median %d ms, slowest %d ms%n", what, answer, millis(first),
+		System.out.printf("%s: %s, first %d ms, median %d ms, slowest %d ms%n", what, result, millis(first),
 				millis(nanos[RUNS / 2]), millis(nanos[RUNS - 1]));
 	}
 

@@ -16,7 +16,7 @@ class SearchTextTests {
 	private static final SessionQuery B = SessionQuery.where("tenant").is("b");
 
 	@Test
-	void onlySingleValuesAreDenied() {
+	void onlySingleValuesAreNegated() {
 		assertThat(text(A.not())).isEqualTo("(-(@tenant:{a}))");
 		assertThat(text(A.not().not())).isEqualTo("(@tenant:{a})");
 		assertThat(text(A.not().not().not())).isEqualTo("(-(@tenant:{a}))");
@@ -25,14 +25,14 @@ class SearchTextTests {
 	}
 
 	@Test
-	void whatNothingFulfilsIsFulfilledByAllIfDenied() {
+	void aQueryThatNothingMatchesMatchesAllIfNegated() {
 		SessionQuery nothing = SessionQuery.where("tenant").anyOf();
 		assertThat(text(nothing.not())).isEmpty();
 		assertThat(text(nothing.not().not())).isEqualTo(text(nothing)).isEqualTo(text(SessionQuery.all().not()));
 	}
 
 	@Test
-	void usersAreLookedForInWhatIsFound() {
+	void usersAreCheckedInTheResults() {
 		SessionQuery alice = SessionQuery.principal("alice");
 		assertThat(SearchText.of(alice.not())).isEqualTo(new SearchText("", false));
 		assertThat(SearchText.of(alice.and(A).not())).isEqualTo(new SearchText("", false));

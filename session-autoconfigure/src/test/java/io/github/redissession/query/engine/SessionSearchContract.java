@@ -39,8 +39,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 /**
- * What every backend answers, compared with a plain model in Java. Nothing deletes what
- * has expired.
+ * The results of every backend, compared with a plain model in Java. Nothing deletes
+ * expired sessions.
  */
 public abstract class SessionSearchContract {
 
@@ -48,7 +48,7 @@ public abstract class SessionSearchContract {
 
 	private static final int ROUND = 20;
 
-	/** Values that mean something to Redis, to Lua, or to Redis Search. */
+	/** Values with a special meaning in Redis, in Lua, or in Redis Search. */
 	public static final List<String> ODD = List.of("a", "A", "a,b", "a b", " a ", "", " ", "\"a\"", "'a'", "{a}", "a-b",
 			"-a", "@tenant:{a}", "a|b", "*", "a*", "%a%", "\\", "a\\", "a\\,b", "(a)", "[a b]", "=>[KNN 1]", "$a",
 			"a;b", "~a", "a:b", ":", "a_b", "_", "_h", "\u0000", "a\u0000b", "\u001f", "\n", "\t\r", "ä", "a\u0308",
@@ -69,7 +69,7 @@ public abstract class SessionSearchContract {
 
 	@ParameterizedTest
 	@MethodSource("seeds")
-	void theAnswersAreThoseOfThePlainModel(int first) throws Exception {
+	void theResultsAreThoseOfThePlainModel(int first) throws Exception {
 		QuerySite site = site();
 		ExecutorService threads = Executors.newFixedThreadPool(2);
 		try {
@@ -109,7 +109,7 @@ public abstract class SessionSearchContract {
 	}
 
 	@Test
-	void pagesAreWalkedWithoutAGapOrADoubleWhileSessionsComeAndGo() {
+	void pagesAreWalkedWithoutAGapOrADuplicateWhileSessionsComeAndGo() {
 		QuerySite site = site();
 		List<String> staying = new ArrayList<>();
 		List<StoredSession> going = new ArrayList<>();
@@ -160,15 +160,15 @@ public abstract class SessionSearchContract {
 		QuerySite site = site();
 		String alice = site.begin("alice", "north", 10.0, "apple", "pear").getId();
 		String bob = site.begin("bob", "south", 50.5, "pear").getId();
-		String nobody = site.begin(null, "north", -3.0).getId();
+		String anonymous = site.begin(null, "north", -3.0).getId();
 		String empty = site.begin(null, null, null).getId();
-		assertThat(site.ids(SessionQuery.all())).containsExactlyInAnyOrder(alice, bob, nobody, empty);
+		assertThat(site.ids(SessionQuery.all())).containsExactlyInAnyOrder(alice, bob, anonymous, empty);
 		assertThat(site.ids(SessionQuery.where("total").between(10, 50.5))).containsExactlyInAnyOrder(alice, bob);
 		assertThat(site.ids(SessionQuery.where("total").between(10.01, 50.49))).isEmpty();
-		assertThat(site.ids(SessionQuery.where("total").atMost(0))).containsExactly(nobody);
+		assertThat(site.ids(SessionQuery.where("total").atMost(0))).containsExactly(anonymous);
 		assertThat(site.ids(SessionQuery.principal("alice"))).containsExactly(alice);
 		assertThat(site.ids(SessionQuery.principal("alice").not().and(SessionQuery.where("tenant").is("north"))))
-			.containsExactly(nobody);
+			.containsExactly(anonymous);
 		assertThat(site.ids(SessionQuery.principal("bob").or(SessionQuery.where("sku").is("apple"))))
 			.containsExactlyInAnyOrder(alice, bob);
 		assertThat(site.ids(SessionQuery.where("sku").anyOf())).isEmpty();
@@ -393,7 +393,7 @@ public abstract class SessionSearchContract {
 						counts.entrySet().stream().map((one) -> tuple(one.getKey(), one.getValue())).toList()));
 		}
 
-		/** What requests did at the same time is put right just after them. */
+		/** The index of concurrent writes is repaired just after them. */
 		private static void soon(ThrowingRunnable assertion) {
 			Awaitility.await()
 				.pollInterval(Duration.ofMillis(5))

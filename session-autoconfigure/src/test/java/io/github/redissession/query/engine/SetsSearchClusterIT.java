@@ -25,7 +25,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
 /**
- * Queries on sorted sets on a cluster, where they are complete.
+ * Queries on sorted sets on a cluster, where results are complete.
  */
 class SetsSearchClusterIT extends SessionSearchContract {
 
@@ -45,10 +45,10 @@ class SetsSearchClusterIT extends SessionSearchContract {
 	}
 
 	@Test
-	void redisSearchIsRefusedWhereEachServerWouldAnswerForItself() {
+	void redisSearchIsRefusedWhereEachServerWouldSearchItsOwnSessions() {
 		QuerySite search = new QuerySite(CLUSTER.connectionFactory(), SearchBackend.SEARCH, QuerySite.DECLARED);
 		assertThatExceptionOfType(SessionQueryException.class).isThrownBy(() -> search.search.count(SessionQuery.all()))
-			.withMessageContaining("Redis Search cannot answer")
+			.withMessageContaining("Redis Search cannot query sessions")
 			.withMessageContaining("redis-session.query.backend");
 		QuerySite auto = new QuerySite(CLUSTER.connectionFactory(), SearchBackend.AUTO, QuerySite.DECLARED);
 		auto.begin(null, "north", 1.0, "apple");

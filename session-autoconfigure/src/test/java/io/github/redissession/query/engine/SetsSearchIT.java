@@ -136,7 +136,7 @@ class SetsSearchIT extends SessionSearchContract {
 	}
 
 	@Test
-	void aFullServerAnswersAndSignsOutPageByPage() {
+	void aFullServerIsQueriedAndSignedOutPageByPage() {
 		for (int i = 0; i < 1100; i++) {
 			this.site.begin(null, "north", 1.0);
 		}
@@ -179,7 +179,7 @@ class SetsSearchIT extends SessionSearchContract {
 	}
 
 	@Test
-	void nobodyGoesOnAfterAStepThatTookTooLong() throws Exception {
+	void nothingContinuesAfterAStepThatTookTooLong() throws Exception {
 		this.site.begin(null, "north", 1.0);
 		QuerySite hasty = new QuerySite(REDIS.connectionFactory(), SearchBackend.SETS, QuerySite.DECLARED,
 				Duration.ofMillis(300));
@@ -215,7 +215,7 @@ class SetsSearchIT extends SessionSearchContract {
 			.has(reason(Reason.TIMEOUT));
 	}
 
-	/** A store whose answer to the end of a session never comes. */
+	/** A store that never completes the end of a session. */
 	private static final class NeverDeleting extends SessionStoreLayer {
 
 		NeverDeleting(SessionStore store) {
@@ -230,7 +230,7 @@ class SetsSearchIT extends SessionSearchContract {
 	}
 
 	@Test
-	void aSessionThatEndedWhereNothingIsDeclaredCountsUntilSomebodyLooks() {
+	void aSessionThatEndedWhereNothingIsDeclaredCountsUntilAQueryHasReadIt() {
 		QuerySite older = new QuerySite(REDIS.connectionFactory(), SearchBackend.SETS, List.of());
 		String id = this.site.begin("alice", "north", 1.0, "apple").getId();
 		older.repository.deleteById(id);
@@ -243,7 +243,7 @@ class SetsSearchIT extends SessionSearchContract {
 	}
 
 	@Test
-	void entriesThatAreOutOfDateAreForgotten() {
+	void entriesThatAreOutOfDateAreDropped() {
 		String id = this.site.begin("alice", "north", 5.0, "apple").getId();
 		String stays = this.site.begin(null, "north", 6.0, "apple").getId();
 		REDIS.cli("DEL", "session:" + id);
@@ -260,7 +260,7 @@ class SetsSearchIT extends SessionSearchContract {
 	}
 
 	@Test
-	void aSessionThatIsToEndEarlierWhileItsEntriesAreMendedIsNotListedForLonger() {
+	void aSessionThatIsToEndEarlierWhileItsEntriesAreRepairedIsNotListedForLonger() {
 		try (CountingProxy proxy = CountingProxy.to(REDIS)) {
 			QuerySite far = QuerySite.sets(proxy.connectionFactory());
 			String id = this.site.begin(null, "north", 1.0, "apple").getId();
@@ -315,7 +315,7 @@ class SetsSearchIT extends SessionSearchContract {
 	}
 
 	@Test
-	void whatCannotBeAnsweredSaysWhatToDo() {
+	void aQueryThatCannotRunSaysWhatToDo() {
 		refused(() -> this.site.search.count(SessionQuery.where("none").is("x")),
 				"redis-session.query.attributes.none");
 		refused(() -> this.site.search.count(SessionQuery.where("total").is("1")), "is a number");
@@ -340,7 +340,7 @@ class SetsSearchIT extends SessionSearchContract {
 	}
 
 	@Test
-	void aServerThatDoesNotAnswerIsWaitedForNoLongerThanAllowed() {
+	void aServerThatDoesNotRespondIsAwaitedForNoLongerThanAllowed() {
 		this.site.begin(null, "north", 1.0, "apple");
 		QuerySite hasty = new QuerySite(REDIS.connectionFactory(), SearchBackend.AUTO, QuerySite.DECLARED,
 				Duration.ofMillis(300));

@@ -17,7 +17,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * Redis Search on a cluster without a coordinator is not asked, where there is one.
+ * Redis Search is not used on a cluster without a coordinator, where such a cluster
+ * exists.
  */
 @ExtendWith(OutputCaptureExtension.class)
 class UncoordinatedSearchClusterIT {
@@ -58,7 +59,7 @@ class UncoordinatedSearchClusterIT {
 		assertThat(auto.search.count(SessionQuery.where("tenant").is("north"))).isEqualTo(60);
 		assertThat(auto.search.backend()).isEqualTo(SearchBackend.SETS);
 		assertThat(output).containsOnlyOnce(
-				"Queries across sessions use sorted sets, " + "because this cluster's Redis Search has no coordinator");
+				"Queries across sessions use sorted sets, because this cluster's Redis Search has no coordinator");
 	}
 
 }

@@ -14,7 +14,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * Cursors, which come from anybody.
+ * Cursors, which any client may forge.
  */
 class CursorTests {
 
@@ -33,7 +33,7 @@ class CursorTests {
 	}
 
 	@Test
-	void oneOfAnotherQueryOrNoneAtAllIsRefused() {
+	void aForeignOrForgedCursorIsRefused() {
 		String text = Cursor.write(QUERY, SessionSort.NEWEST_FIRST, 0, 1, new Position(1, "a"));
 		refused(text, SessionQuery.where("sku").is("pear"), SessionSort.NEWEST_FIRST);
 		refused(text, QUERY, SessionSort.OLDEST_FIRST);

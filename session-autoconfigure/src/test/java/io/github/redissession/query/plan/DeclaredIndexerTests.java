@@ -21,7 +21,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * What is taken out of attributes.
+ * The values that are extracted from attributes.
  */
 class DeclaredIndexerTests {
 
@@ -43,7 +43,7 @@ class DeclaredIndexerTests {
 	}
 
 	@Test
-	void whatCannotBeTakenOutIsNotIndexed() {
+	void whatCannotBeExtractedIsNotIndexed() {
 		assertThat(tag("cart.lines", QuerySite.Cart.of(1.0, "apple"))).isNull();
 		assertThat(number("cart", "seven")).isNull();
 		assertThat(number("cart", Double.NaN)).isNull();

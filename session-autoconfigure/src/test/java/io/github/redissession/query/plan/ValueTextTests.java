@@ -12,7 +12,7 @@ import io.github.redissession.query.engine.SessionSearchContract;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * How values stand in keys and queries.
+ * How values are encoded in keys and requests.
  */
 class ValueTextTests {
 
@@ -46,7 +46,7 @@ class ValueTextTests {
 	}
 
 	@Test
-	void halfACharacterIsNoQuestionMark() {
+	void anUnpairedSurrogateIsNotAQuestionMark() {
 		Set<String> texts = new HashSet<>();
 		for (String value : List.of("a?", "a\ud83d", "a\ud83e", "\ude00a", "\ud83da", "\ude00\ud83d", "😀", "Zsd83d")) {
 			assertThat(texts.add(ValueText.encode(value))).as(value).isTrue();
