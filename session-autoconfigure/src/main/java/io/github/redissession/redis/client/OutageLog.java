@@ -25,7 +25,8 @@ public final class OutageLog {
 	/**
 	 * Creates a log.
 	 * @param task the task, as in "Could not …"
-	 * @param pause how long after a failure the task is retried, {@code null} if it is not
+	 * @param pause how long after a failure the task is retried, {@code null} if it is
+	 * not
 	 */
 	public OutageLog(Log logger, String task, @Nullable Duration pause) {
 		this.logger = logger;

@@ -30,8 +30,8 @@ final class Primaries {
 		}
 		List<RedisClusterNode> primaries = of(cluster);
 		return primaries.isEmpty()
-				? CompletableFuture
-					.failedFuture(new SessionStoreException(Reason.UNAVAILABLE, "the cluster has no primary with slots"))
+				? CompletableFuture.failedFuture(
+						new SessionStoreException(Reason.UNAVAILABLE, "the cluster has no primary with slots"))
 				: connect(cluster, primaries.get(ThreadLocalRandom.current().nextInt(primaries.size())));
 	}
 

@@ -64,7 +64,7 @@ public final class ServerCommands {
 	 * Returns a connection to every node that stores sessions.
 	 */
 	public CompletionStage<List<StatefulConnection<byte[], byte[]>>> nodes() {
-		return limited(this.connection.primaries().toCompletableFuture());
+		return limited(this.connection.connection().thenCompose(Primaries::all));
 	}
 
 	/**
@@ -83,11 +83,10 @@ public final class ServerCommands {
 
 	private <T> CompletionStage<@Nullable T> answer(CompletableFuture<T> command) {
 		return limited(command).handle((answer, ex) -> {
-			Throwable cause = (ex != null) ? RedisFailure.cause(ex) : null;
-			if (cause != null && !isRefusal(cause)) {
-				throw RedisFailure.of("ask Redis about itself", cause);
+			if (ex != null && !isRefusal(RedisFailure.cause(ex))) {
+				throw RedisFailure.of("ask Redis about itself", ex);
 			}
-			return (cause != null) ? null : answer;
+			return (ex != null) ? null : answer;
 		});
 	}
 
