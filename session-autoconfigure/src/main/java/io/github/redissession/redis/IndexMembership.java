@@ -1,6 +1,7 @@
 package io.github.redissession.redis;
 
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 
 import io.github.redissession.index.IndexName;
@@ -18,6 +19,15 @@ record IndexMembership(String id, Set<IndexName> indexes, Set<String> expiryName
 
 	String expiryName() {
 		return this.expiryNames.iterator().next();
+	}
+
+	/**
+	 * Returns the indexes of which another membership has no entry of the same name.
+	 */
+	List<IndexName> without(IndexMembership other) {
+		return this.indexes.stream()
+			.filter((index) -> !this.id.equals(other.id) || !other.indexes.contains(index))
+			.toList();
 	}
 
 	IndexMembership and(IndexMembership other) {

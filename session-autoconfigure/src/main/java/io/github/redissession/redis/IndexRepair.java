@@ -64,13 +64,13 @@ final class IndexRepair {
 	private CompletionStage<@Nullable Void> repair(String id, IndexMembership suspects, Duration slack, int retries) {
 		return versions(id, suspects).thenCompose((versions) -> read(id).thenCompose((found) -> {
 			IndexMembership right = membership(id, found);
-			Batch batch = this.connection.batch();
 			List<CompletionStage<Boolean>> done = new ArrayList<>();
-			if (found != null) {
-				put(batch, found, right, suspects, slack, versions, done);
-			}
-			drop(batch, id, suspects, right, versions, done);
-			batch.send();
+			this.connection.run((batch) -> {
+				if (found != null) {
+					put(batch, found, right, suspects, slack, versions, done);
+				}
+				drop(batch, id, suspects, right, versions, done);
+			});
 			// On a cluster the second read might otherwise be answered before the writes.
 			return ServerCommands.all(done).thenCompose((alone) -> read(id).thenCompose((now) -> {
 				boolean isRight = !alone.contains(false) && membership(id, now).equals(right)
@@ -99,12 +99,12 @@ final class IndexRepair {
 		Map<Object, Double> versions = new ConcurrentHashMap<>();
 		List<CompletionStage<Boolean>> all = new ArrayList<>();
 		SessionKeys keys = this.settings.keys();
-		Batch batch = this.connection.batch();
-		suspects.indexes()
-			.forEach((index) -> all
-				.add(version(batch, keys.index(index), IndexEntries.name(index, id), index, versions)));
-		suspects.expiryNames().forEach((name) -> all.add(version(batch, keys.expiry(id), name, name, versions)));
-		batch.send();
+		this.connection.run((batch) -> {
+			suspects.indexes()
+				.forEach((index) -> all
+					.add(version(batch, keys.index(index), IndexEntries.name(index, id), index, versions)));
+			suspects.expiryNames().forEach((name) -> all.add(version(batch, keys.expiry(id), name, name, versions)));
+		});
 		return ServerCommands.all(all).thenApply((done) -> versions);
 	}
 
@@ -151,11 +151,10 @@ final class IndexRepair {
 			Double version = versions.get(name);
 			if (version != null && !right.expiryNames().contains(name)) {
 				// The end of a session that is over is announced from this entry.
-				done.add(
-						IndexEntries
-							.drop(batch, this.settings.keys().expiry(id), name, right.equals(IndexMembership.NOWHERE)
-									? IndexEntries.UNLESS_DUE : IndexEntries.score(version))
-							.thenApply((number) -> true));
+				String seen = right.equals(IndexMembership.NOWHERE) ? IndexEntries.UNLESS_DUE
+						: IndexEntries.score(version);
+				done.add(IndexEntries.drop(batch, this.settings.keys().expiry(id), name, seen)
+					.thenApply((number) -> true));
 			}
 		}
 	}

@@ -90,9 +90,8 @@ public final class RedisSessionStore implements SessionStore {
 
 	@Override
 	public CompletionStage<@Nullable SessionRecord> find(String id) {
-		Batch batch = this.connection.batch();
-		CompletionStage<Batch.TimedHash> hash = SessionHash.fetch(batch, this.settings.keys().session(id));
-		batch.send();
+		CompletionStage<Batch.TimedHash> hash = this.connection
+			.send((batch) -> SessionHash.fetch(batch, this.settings.keys().session(id)));
 		// One stage instead of two, because every request does this.
 		return hash.handle((found, ex) -> {
 			if (ex != null) {
@@ -152,7 +151,8 @@ public final class RedisSessionStore implements SessionStore {
 		Batch batch = this.connection.batch();
 		update.announce(batch);
 		String action = (delta.kind() == SessionDelta.Kind.CREATE) ? "create" : "update";
-		CompletionStage<SaveReply> saved = this.scripts.save(batch, action, "", delta, Map.of());
+		CompletionStage<SaveReply> saved = this.scripts.save(batch, action, "", delta, Map.of())
+			.thenApply(SaveReply::of);
 		return this.verifier.settled(delta, update, this.scripts.inOrder(batch, saved, update.needsOrder(), (then) -> {
 			update.confirm(then);
 			this.verifier.verify(then, delta, update, saved);
@@ -164,11 +164,12 @@ public final class RedisSessionStore implements SessionStore {
 	 * only if the session was not as expected.
 	 */
 	private CompletionStage<SaveResult> writeAlone(SessionDelta delta) {
-		return this.connection.send((batch) -> this.scripts.update(batch, delta)).thenApply((reply) -> {
-			SaveResult result = SaveReply.of(reply).result();
-			return (result == SaveResult.SAVED) ? result
-					: this.verifier.settle(delta, this.upkeep.update(delta, delta.known()), result, true);
-		});
+		return this.connection.send((batch) -> this.scripts.save(batch, "update", "", delta, Map.of()))
+			.thenApply((reply) -> {
+				SaveResult result = SaveReply.of(reply).result();
+				return (result == SaveResult.SAVED) ? result
+						: this.verifier.settle(delta, this.upkeep.update(delta, delta.known()), result, true);
+			});
 	}
 
 	@Override
@@ -184,20 +185,16 @@ public final class RedisSessionStore implements SessionStore {
 			SessionRecord record = taken.record(end.id());
 			if (record != null) {
 				this.settings.observer()
-					.sessionEnded(end.reason(),
-							Duration.between(record.created(), record.observed()));
-			}
-			if (record != null && !this.upkeep.isSameMembership(end.id(), record.details(), end.known())) {
-				Batch rest = this.connection.batch();
-				this.upkeep.forget(rest, end.id(), record.details());
-				rest.send();
+					.sessionEnded(end.reason(), Duration.between(record.created(), record.observed()));
+				if (!this.upkeep.membership(end.id(), record.details())
+					.equals(this.upkeep.membership(end.id(), end.known()))) {
+					this.connection.run((rest) -> this.upkeep.forget(rest, end.id(), record.details()));
+				}
 			}
 			return CompletableFuture.completedFuture(record);
 		}).whenComplete((record, ex) -> {
 			if (ex != null) {
-				Batch again = this.connection.batch();
-				this.upkeep.remember(again, end.id(), end.known());
-				again.send();
+				this.connection.run((again) -> this.upkeep.remember(again, end.id(), end.known()));
 			}
 		}));
 	}

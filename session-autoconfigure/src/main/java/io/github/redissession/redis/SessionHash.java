@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
+import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
@@ -162,24 +163,10 @@ public final class SessionHash {
 	}
 
 	/**
-	 * Returns a number in decimal notation. One that is not negative is written without
-	 * creating a string, because every save has a dozen of them.
+	 * Returns a number in decimal notation.
 	 */
 	public static byte[] number(long value) {
-		if (value <= 0) {
-			return (value == 0) ? ZERO : bytes(Long.toString(value));
-		}
-		int length = 1;
-		for (long rest = value / 10; rest > 0; rest /= 10) {
-			length++;
-		}
-		byte[] text = new byte[length];
-		long rest = value;
-		for (int i = length - 1; i >= 0; i--) {
-			text[i] = (byte) ('0' + rest % 10);
-			rest /= 10;
-		}
-		return text;
+		return (value == 0) ? ZERO : bytes(Long.toString(value));
 	}
 
 	private static @Nullable Instant instant(Map<String, byte[]> fields, String name) {
@@ -237,11 +224,19 @@ public final class SessionHash {
 	 * @return a list that may be extended
 	 */
 	static List<byte[]> list(String... strings) {
-		List<byte[]> list = new ArrayList<>(strings.length + 2);
-		for (String one : strings) {
-			list.add(bytes(one));
+		return new ArrayList<>(Stream.of(strings).map(SessionHash::bytes).toList());
+	}
+
+	/**
+	 * Returns the fields in a reply or a message, in which names and values alternate.
+	 * @param first the position of the first name
+	 */
+	static Map<String, byte[]> fields(List<byte[]> strings, int first) {
+		Map<String, byte[]> fields = new HashMap<>();
+		for (int i = first; i + 1 < strings.size(); i += 2) {
+			fields.put(string(strings.get(i)), strings.get(i + 1));
 		}
-		return list;
+		return fields;
 	}
 
 	public static byte[] bytes(String string) {
