@@ -120,7 +120,7 @@ final class IndexVerifier {
 	private void repair(SessionDelta delta, IndexUpdate update, SaveReply saved) {
 		Map<String, String> before = new HashMap<>(delta.known());
 		saved.before().forEach((name, value) -> before.compute(name, (same, known) -> value));
-		this.repair.repair(delta.id(), update.suspects().and(this.upkeep.membership(delta.id(), before)),
+		this.repair.repair(update.suspects().and(this.upkeep.membership(delta.id(), before)),
 				delta.terms().touchInterval());
 	}
 

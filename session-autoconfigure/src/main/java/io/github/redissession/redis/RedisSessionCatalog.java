@@ -2,7 +2,6 @@ package io.github.redissession.redis;
 
 import java.time.Duration;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -73,17 +72,9 @@ public final class RedisSessionCatalog implements SessionCatalog {
 
 	@Override
 	public CompletionStage<Map<String, SessionRecord>> look(Collection<String> ids) {
-		return RedisFailure.explained("look at " + ids.size() + " sessions", this.connection
-			.send((batch) -> RedisSessionStore.byId(ids.stream().map((id) -> look(batch, id)).toList())));
-	}
-
-	private CompletionStage<@Nullable SessionRecord> look(Batch batch, String id) {
-		byte[] key = this.settings.keys().session(id);
-		return batch.fields(key, this.fields).thenCombine(batch.timeToLive(key), (read, ttl) -> {
-			Map<String, byte[]> found = new HashMap<>();
-			read.forEach((field) -> field.ifHasValue((value) -> found.put(SessionHash.string(field.getKey()), value)));
-			return SessionHash.read(id, found, ttl, this.settings.clock().instant());
-		});
+		return RedisFailure
+			.explained("look at " + ids.size() + " sessions", this.connection.send((batch) -> SessionReader
+				.byId(ids.stream().map((id) -> SessionReader.read(batch, id, this.fields, this.settings)).toList())));
 	}
 
 	@Override
@@ -109,20 +100,18 @@ public final class RedisSessionCatalog implements SessionCatalog {
 
 	@Override
 	public CompletionStage<List<Tally>> count(List<IndexName> indexes) {
-		return RedisFailure.explained("count the sessions of " + indexes.size() + " indexes",
-				this.connection.send((batch) -> ServerCommands.all(indexes.stream()
-					.map((index) -> batch
-						.evalArray(COUNT, this.settings.keys().index(index),
-								SessionHash.list(Long.toString(this.slack.toMillis()),
-										index.kind().equals(EXPIRY) ? "1" : "0"))
-						.thenApply(RedisSessionCatalog::tally))
-					.toList())));
+		return RedisFailure.explained("count the sessions of " + indexes.size() + " indexes", this.connection
+			.send((batch) -> ServerCommands.all(indexes.stream().map((index) -> count(batch, index)).toList())));
 	}
 
-	private static Tally tally(List<byte[]> reply) {
-		List<String> read = reply.stream().map(SessionHash::string).toList();
-		return new Tally(Long.parseLong(read.get(0)), Long.parseLong(read.get(1)),
-				new ScoreRange(read.get(2), read.get(3)));
+	private CompletionStage<Tally> count(Batch batch, IndexName index) {
+		List<byte[]> arguments = SessionHash.list(Long.toString(this.slack.toMillis()),
+				index.kind().equals(EXPIRY) ? "1" : "0");
+		return batch.evalArray(COUNT, this.settings.keys().index(index), arguments).thenApply((reply) -> {
+			List<String> read = reply.stream().map(SessionHash::string).toList();
+			return new Tally(Long.parseLong(read.get(0)), Long.parseLong(read.get(1)),
+					new ScoreRange(read.get(2), read.get(3)));
+		});
 	}
 
 	@Override
@@ -142,19 +131,12 @@ public final class RedisSessionCatalog implements SessionCatalog {
 		}
 		byte[][] names = entries.stream().map((entry) -> SessionHash.bytes(entry.name())).toArray(byte[][]::new);
 		return send("repair", index, (batch, key) -> batch.remove(key, names))
-			.thenCompose((number) -> putBack(entries));
-	}
-
-	/**
-	 * Lists sessions again that have meanwhile got the same entry that was just removed.
-	 */
-	private CompletionStage<@Nullable Void> putBack(Collection<Entry> removed) {
-		return ServerCommands
-			.all(removed.stream()
+			// A session may meanwhile have got the same entry that was just removed.
+			.thenCompose((number) -> ServerCommands.all(entries.stream()
 				.map(Entry::id)
 				.distinct()
-				.map((id) -> this.repair.repair(id, IndexMembership.NOWHERE, this.slack))
-				.toList())
+				.map((id) -> this.repair.repair(new IndexMembership(id, Set.of(), Set.of()), this.slack))
+				.toList()))
 			.thenApply((done) -> null);
 	}
 

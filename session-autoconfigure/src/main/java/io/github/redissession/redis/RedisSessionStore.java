@@ -2,7 +2,6 @@ package io.github.redissession.redis;
 
 import java.time.Duration;
 import java.util.Collection;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -14,7 +13,6 @@ import org.jspecify.annotations.Nullable;
 import io.github.redissession.redis.client.Batch;
 import io.github.redissession.redis.client.RedisFailure;
 import io.github.redissession.redis.client.RedisScript;
-import io.github.redissession.redis.client.ServerCommands;
 import io.github.redissession.redis.client.SessionConnection;
 import io.github.redissession.spi.SaveResult;
 import io.github.redissession.spi.SessionDelta;
@@ -91,14 +89,14 @@ public final class RedisSessionStore implements SessionStore {
 	@Override
 	public CompletionStage<@Nullable SessionRecord> find(String id) {
 		CompletionStage<Batch.TimedHash> hash = this.connection
-			.send((batch) -> SessionHash.fetch(batch, this.settings.keys().session(id)));
+			.send((batch) -> SessionReader.fetch(batch, this.settings.keys().session(id)));
 		// One stage instead of two, because every request does this.
 		return hash.handle((found, ex) -> {
 			if (ex != null) {
 				throw new CompletionException(RedisFailure.of("find session " + id, ex));
 			}
 			try {
-				return SessionHash.read(id, found.fields(), found.ttl(), this.settings.clock().instant());
+				return SessionReader.read(id, found, this.settings);
 			}
 			catch (RuntimeException unreadable) {
 				throw new CompletionException(RedisFailure.of("find session " + id, unreadable));
@@ -108,31 +106,8 @@ public final class RedisSessionStore implements SessionStore {
 
 	@Override
 	public CompletionStage<Map<String, SessionRecord>> findAll(Collection<String> ids) {
-		return RedisFailure.explained("find " + ids.size() + " sessions", this.connection
-			.send((batch) -> byId(ids.stream().map((id) -> read(batch, id, this.settings)).toList())));
-	}
-
-	/**
-	 * Combines records into a map by id, without the sessions that do not exist.
-	 */
-	static CompletionStage<Map<String, SessionRecord>> byId(List<CompletionStage<@Nullable SessionRecord>> records) {
-		return ServerCommands.all(records).thenApply((all) -> {
-			Map<String, SessionRecord> found = new LinkedHashMap<>();
-			for (SessionRecord record : all) {
-				if (record != null) {
-					found.put(record.id(), record);
-				}
-			}
-			return found;
-		});
-	}
-
-	/**
-	 * Adds the commands that read a session to a batch.
-	 */
-	public static CompletionStage<@Nullable SessionRecord> read(Batch batch, String id, RedisSettings settings) {
-		return SessionHash.fetch(batch, settings.keys().session(id))
-			.thenApply((hash) -> SessionHash.read(id, hash.fields(), hash.ttl(), settings.clock().instant()));
+		return RedisFailure.explained("find " + ids.size() + " sessions", this.connection.send((batch) -> SessionReader
+			.byId(ids.stream().map((id) -> SessionReader.read(batch, id, this.settings)).toList())));
 	}
 
 	@Override

@@ -90,7 +90,8 @@ final class SaveArguments {
 
 	private static boolean isChangedBy(SessionDelta delta, String field) {
 		return field.startsWith(SessionHash.ATTRIBUTE_PREFIX)
-				? delta.attributes().containsKey(SessionHash.attribute(field)) : delta.details().containsKey(field);
+				? delta.attributes().containsKey(SessionHash.NAMES.attribute(field))
+				: delta.details().containsKey(field);
 	}
 
 	private static void change(String field, byte @Nullable [] value, List<byte[]> removed, List<byte[]> set) {
