@@ -77,17 +77,17 @@ final class IdChange {
 				return absent(delta, taken, announced);
 			}
 			if (!delta.isExpected(record.details(), record.attributes())) {
-				return conflict(delta, taken, announced);
+				return putBack(delta, taken, announced, CompletableFuture.completedFuture(SaveResult.CONFLICT));
 			}
 			if (System.nanoTime() - start > timeout) {
-				return putBack(delta, taken, announced,
-						new SessionStoreException(Reason.TIMEOUT, "the answer came too late"));
+				return putBack(delta, taken, announced, CompletableFuture
+					.failedFuture(new SessionStoreException(Reason.TIMEOUT, "the answer came too late")));
 			}
 			return arrive(delta, taken, record, System.nanoTime() - start)
-				.exceptionallyCompose((ex) -> putBack(delta, taken, announced, ex));
+				.exceptionallyCompose((ex) -> putBack(delta, taken, announced, CompletableFuture.failedFuture(ex)));
 		}).whenComplete((result, ex) -> {
 			if (ex != null && taking.toCompletableFuture().isCompletedExceptionally()) {
-				revert(announced, true);
+				this.connection.run((again) -> announced.revert(again, true));
 			}
 		});
 	}
@@ -105,11 +105,10 @@ final class IdChange {
 		CompletionStage<SaveResult> saved = save(batch, "update", "", delta.moved(), Map.of());
 		announced.confirm(batch);
 		batch.send();
-		return this.verifier.settled(delta, announced, saved).thenApply((result) -> {
+		return this.verifier.settled(delta, announced, saved).whenComplete((result, ex) -> {
 			if (result == SaveResult.SAVED) {
 				this.verifier.repair(delta, announced);
 			}
-			return result;
 		});
 	}
 
@@ -123,31 +122,24 @@ final class IdChange {
 				this.scripts.inOrder(batch, saved, update.needsOrder(), update::confirm));
 	}
 
+	/**
+	 * Gives the session back its old id.
+	 * @param outcome what becomes of the change
+	 */
 	private CompletionStage<SaveResult> putBack(SessionDelta delta, TakeReply taken, IndexUpdate announced,
-			Throwable cause) {
+			CompletionStage<SaveResult> outcome) {
 		SessionDelta unchanged = SessionDelta.create(delta.previousId(), delta.terms(), Duration.ZERO).build();
 		CompletionStage<SaveResult> saved = this.connection
 			.send((batch) -> save(batch, "restore", delta.id(), unchanged, taken.fields()));
-		saved.thenAccept((result) -> revert(announced, result == SaveResult.SAVED));
-		return saved.handle((result, ex) -> CompletableFuture.<SaveResult>failedFuture(cause))
-			.thenCompose((failed) -> failed);
-	}
-
-	private CompletionStage<SaveResult> conflict(SessionDelta delta, TakeReply taken, IndexUpdate announced) {
-		SessionStoreException conflict = new SessionStoreException("another request has changed it");
-		return putBack(delta, taken, announced, conflict).exceptionallyCompose((ex) -> (ex == conflict)
-				? CompletableFuture.completedFuture(SaveResult.CONFLICT) : CompletableFuture.failedFuture(ex));
-	}
-
-	private void revert(IndexUpdate announced, boolean stays) {
-		Batch batch = this.connection.batch();
-		announced.revert(batch, stays);
-		batch.send();
+		saved.thenAccept(
+				(result) -> this.connection.run((batch) -> announced.revert(batch, result == SaveResult.SAVED)));
+		return saved.handle((result, ex) -> outcome).thenCompose((whatever) -> whatever);
 	}
 
 	private CompletionStage<SaveResult> save(Batch batch, String action, String origin, SessionDelta delta,
 			Map<String, byte[]> before) {
-		return this.scripts.save(batch, action, origin, delta, before).thenApply(SaveReply::result);
+		return this.scripts.save(batch, action, origin, delta, before)
+			.thenApply((reply) -> SaveReply.of(reply).result());
 	}
 
 }

@@ -206,4 +206,16 @@ public final class IndexEntries {
 		return Double.isInfinite(score) ? "inf" : Long.toString((long) score);
 	}
 
+	/**
+	 * Reads a score from the reply of a script.
+	 */
+	static double score(byte[] text) {
+		String score = SessionHash.string(text);
+		return switch (score) {
+			case "inf" -> Double.POSITIVE_INFINITY;
+			case "-inf" -> Double.NEGATIVE_INFINITY;
+			default -> Double.parseDouble(score);
+		};
+	}
+
 }

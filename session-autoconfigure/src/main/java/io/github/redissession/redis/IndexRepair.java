@@ -9,7 +9,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ConcurrentHashMap;
 
 import org.jspecify.annotations.Nullable;
 
@@ -52,33 +51,35 @@ final class IndexRepair {
 
 	/**
 	 * Repairs the entries of a session.
-	 * @param id the session's id
 	 * @param suspects where the session may be listed by mistake, or missing
 	 * @param slack for how long indexes list a session beyond its end
 	 * @return completes when the entries are right, or the attempts are used up
 	 */
-	CompletionStage<@Nullable Void> repair(String id, IndexMembership suspects, Duration slack) {
-		return repair(id, suspects, slack, MAX_RETRIES);
+	CompletionStage<@Nullable Void> repair(IndexMembership suspects, Duration slack) {
+		return repair(suspects, slack, MAX_RETRIES);
 	}
 
-	private CompletionStage<@Nullable Void> repair(String id, IndexMembership suspects, Duration slack, int retries) {
-		return versions(id, suspects).thenCompose((versions) -> read(id).thenCompose((found) -> {
-			IndexMembership right = membership(id, found);
-			Batch batch = this.connection.batch();
-			List<CompletionStage<Boolean>> done = new ArrayList<>();
-			if (found != null) {
-				put(batch, found, right, suspects, slack, versions, done);
-			}
-			drop(batch, id, suspects, right, versions, done);
-			batch.send();
-			// On a cluster the second read might otherwise be answered before the writes.
-			return Stages.all(done).thenCompose((alone) -> read(id).thenCompose((now) -> {
-				boolean isRight = !alone.contains(false) && membership(id, now).equals(right)
-						&& !endsEarlier(now, found);
-				return (isRight || retries == 0) ? CompletableFuture.<@Nullable Void>completedFuture(null)
-						: repair(id, suspects.and(right), slack, retries - 1);
+	private CompletionStage<@Nullable Void> repair(IndexMembership suspects, Duration slack, int retries) {
+		String id = suspects.id();
+		return suspects.versions(this.connection, this.settings.keys())
+			.thenCompose((versions) -> read(id).thenCompose((found) -> {
+				IndexMembership right = membership(id, found);
+				List<CompletionStage<Boolean>> done = new ArrayList<>();
+				this.connection.run((batch) -> {
+					if (found != null) {
+						put(batch, found, right, suspects, slack, versions, done);
+					}
+					drop(batch, id, suspects, right, versions, done);
+				});
+				// On a cluster the second read might otherwise be answered before the
+				// writes.
+				return Stages.all(done).thenCompose((alone) -> read(id).thenCompose((now) -> {
+					boolean isRight = !alone.contains(false) && membership(id, now).equals(right)
+							&& !endsEarlier(now, found);
+					return (isRight || retries == 0) ? CompletableFuture.<@Nullable Void>completedFuture(null)
+							: repair(suspects.and(right), slack, retries - 1);
+				}));
 			}));
-		}));
 	}
 
 	/**
@@ -91,31 +92,8 @@ final class IndexRepair {
 		return end != null && (listed == null || end.isBefore(listed));
 	}
 
-	/**
-	 * Reads the scores. They are read before the hash, so that an entry which is added
-	 * later has another one.
-	 */
-	private CompletionStage<Map<Object, Double>> versions(String id, IndexMembership suspects) {
-		Map<Object, Double> versions = new ConcurrentHashMap<>();
-		List<CompletionStage<Boolean>> all = new ArrayList<>();
-		SessionKeys keys = this.settings.keys();
-		Batch batch = this.connection.batch();
-		suspects.indexes()
-			.forEach((index) -> all
-				.add(version(batch, keys.index(index), IndexEntries.name(index, id), index, versions)));
-		suspects.expiryNames().forEach((name) -> all.add(version(batch, keys.expiry(id), name, name, versions)));
-		batch.send();
-		return Stages.all(all).thenApply((done) -> versions);
-	}
-
-	private static CompletionStage<Boolean> version(Batch batch, byte[] key, String name, Object entry,
-			Map<Object, Double> versions) {
-		return batch.score(key, SessionHash.bytes(name))
-			.thenApply((score) -> score != null && versions.put(entry, score) == null);
-	}
-
 	private CompletionStage<@Nullable SessionRecord> read(String id) {
-		return this.connection.send((batch) -> RedisSessionStore.read(batch, id, this.settings));
+		return this.connection.send((batch) -> SessionReader.read(batch, id, this.settings));
 	}
 
 	private IndexMembership membership(String id, @Nullable SessionRecord found) {
@@ -151,11 +129,10 @@ final class IndexRepair {
 			Double version = versions.get(name);
 			if (version != null && !right.expiryNames().contains(name)) {
 				// The end of a session that is over is announced from this entry.
-				done.add(
-						IndexEntries
-							.drop(batch, this.settings.keys().expiry(id), name, right.equals(IndexMembership.NOWHERE)
-									? IndexEntries.UNLESS_DUE : IndexEntries.score(version))
-							.thenApply((number) -> true));
+				String seen = right.equals(IndexMembership.NOWHERE) ? IndexEntries.UNLESS_DUE
+						: IndexEntries.score(version);
+				done.add(IndexEntries.drop(batch, this.settings.keys().expiry(id), name, seen)
+					.thenApply((number) -> true));
 			}
 		}
 	}
@@ -183,7 +160,7 @@ final class IndexRepair {
 		return this.connection
 			.send((batch) -> batch.evalInteger(REINDEX, this.settings.keys().session(session.id()), arguments))
 			.thenCompose((done) -> (done == 0) ? CompletableFuture.completedFuture(false)
-					: repair(session.id(), suspects, slack).thenApply((nothing) -> true));
+					: repair(suspects, slack).thenApply((nothing) -> true));
 	}
 
 }

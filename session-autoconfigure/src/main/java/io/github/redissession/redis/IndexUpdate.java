@@ -39,7 +39,7 @@ final class IndexUpdate {
 	 * Adds the session to its new indexes, before it is visible.
 	 */
 	void announce(Batch batch) {
-		putInto(batch, added(), "add");
+		putInto(batch, this.to.without(this.from), "add");
 		if (!this.to.expiryNames().equals(this.from.expiryNames())) {
 			this.listed.add(expire(batch, "add", this.times.endsIn()));
 		}
@@ -50,13 +50,11 @@ final class IndexUpdate {
 	 * was announced, updates its end where it stays, and removes it where it was.
 	 */
 	void confirm(Batch batch) {
-		putInto(batch, added(), "confirm");
-		List<IndexName> left = new ArrayList<>(this.from.indexes());
-		if (this.to.id().equals(this.from.id())) {
-			left.removeAll(this.to.indexes());
-		}
-		left.forEach((index) -> this.listed
-			.add(this.entries.remove(batch, index, this.from.id()).thenApply((number) -> 1L)));
+		List<IndexName> added = this.to.without(this.from);
+		putInto(batch, added, "confirm");
+		this.from.without(this.to)
+			.forEach((index) -> this.listed
+				.add(this.entries.remove(batch, index, this.from.id()).thenApply((number) -> 1L)));
 		if (!this.to.expiryNames().equals(this.from.expiryNames())) {
 			if (!this.from.equals(IndexMembership.NOWHERE)) {
 				this.entries.removeExpiry(batch, this.from.id(), this.from.expiryName());
@@ -66,10 +64,11 @@ final class IndexUpdate {
 			this.listed.add(expire(batch, "refresh", this.times.endsIn()));
 		}
 		if (this.times.prolongs()) {
-			List<IndexName> stays = new ArrayList<>(this.to.indexes());
-			stays.removeAll(added());
-			stays.forEach((index) -> this.listed.add(this.entries.refresh(batch, index, this.to.id(),
-					this.times.listedFor(), this.times.began(), this.times.resets())));
+			this.to.indexes()
+				.stream()
+				.filter((index) -> !added.contains(index))
+				.forEach((index) -> this.listed.add(this.entries.refresh(batch, index, this.to.id(),
+						this.times.listedFor(), this.times.began(), this.times.resets())));
 		}
 	}
 
@@ -155,14 +154,6 @@ final class IndexUpdate {
 	 */
 	IndexMembership suspects() {
 		return this.to.and(this.from);
-	}
-
-	private List<IndexName> added() {
-		List<IndexName> added = new ArrayList<>(this.to.indexes());
-		if (this.to.id().equals(this.from.id())) {
-			added.removeAll(this.from.indexes());
-		}
-		return added;
 	}
 
 	private void putInto(Batch batch, Collection<IndexName> indexes, String action) {

@@ -124,13 +124,6 @@ public final class IndexUpkeep {
 		this.entries.expiry(batch, "add", id, membership.expiryName(), Duration.ZERO);
 	}
 
-	/**
-	 * Whether a session is listed in the same indexes with either details.
-	 */
-	boolean isSameMembership(String id, Map<String, String> one, Map<String, String> other) {
-		return membership(id, one).equals(membership(id, other));
-	}
-
 	IndexMembership membership(String id, Map<String, String> details) {
 		return new IndexMembership(id, Set.copyOf(this.rule.indexes(details)), Set.of(expiryName(id, details)));
 	}

@@ -4,9 +4,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-
-import io.lettuce.core.KeyValue;
+import java.util.stream.IntStream;
 
 import io.github.redissession.redis.client.Batch;
 import io.github.redissession.redis.client.SessionConnection;
@@ -59,28 +59,22 @@ final class IndexVerifier {
 		if (names.isEmpty() || (delta.kind() == SessionDelta.Kind.CREATE && !update.isIndexed())) {
 			return;
 		}
-		if (!update.isMove()) {
-			saved.thenAccept((result) -> {
-				if (!result.isAsKnown(delta.known())) {
-					repair(delta, update, result);
-				}
-			});
-			return;
-		}
-		CompletionStage<Boolean> lasts = this.connection.isCluster()
-				? update.isListed().thenCompose((listed) -> this.connection.send((next) -> lasts(next, delta, names)))
-				: lasts(batch, delta, names);
-		saved.whenComplete((result, ex) -> {
-			if (ex != null) {
-				repair(delta, update, UNKNOWN);
-				return;
+		CompletionStage<Boolean> lasts = !update.isMove() ? CompletableFuture.completedFuture(true)
+				: this.connection.isCluster()
+						? update.isListed()
+							.thenCompose((listed) -> this.connection.send((next) -> lasts(next, delta, names)))
+						: lasts(batch, delta, names);
+		saved.thenAcceptBoth(lasts, (result, unchanged) -> {
+			if (!unchanged || !result.isAsKnown(delta.known())) {
+				repair(delta, update, result);
 			}
-			lasts.thenAccept((unchanged) -> {
-				if (!unchanged || !result.isAsKnown(delta.known())) {
-					repair(delta, update, result);
-				}
-			});
 		});
+		if (update.isMove()) {
+			saved.exceptionally((ex) -> {
+				repair(delta, update, UNKNOWN);
+				return UNKNOWN;
+			});
+		}
 	}
 
 	/**
@@ -88,15 +82,9 @@ final class IndexVerifier {
 	 */
 	private CompletionStage<Boolean> lasts(Batch batch, SessionDelta delta, List<String> names) {
 		return batch.fields(this.settings.keys().session(delta.id()), names.stream().map(SessionHash::bytes).toList())
-			.thenApply((fields) -> {
-				boolean lasts = true;
-				for (int i = 0; i < names.size(); i++) {
-					KeyValue<byte[], byte[]> field = fields.get(i);
-					String value = field.hasValue() ? SessionHash.string(field.getValue()) : null;
-					lasts &= Objects.equals(value, delta.details().get(names.get(i)));
-				}
-				return lasts;
-			});
+			.thenApply((fields) -> IntStream.range(0, names.size())
+				.allMatch((i) -> Objects.equals(fields.get(i).map(SessionHash::string).getValueOrElse(null),
+						delta.details().get(names.get(i)))));
 	}
 
 	/**
@@ -114,9 +102,7 @@ final class IndexVerifier {
 	 */
 	SaveResult settle(SessionDelta delta, IndexUpdate update, SaveResult result, boolean listed) {
 		if (result == SaveResult.GONE) {
-			Batch batch = this.connection.batch();
-			update.withdraw(batch);
-			batch.send();
+			this.connection.run(update::withdraw);
 		}
 		else if (result == SaveResult.CONFLICT || !listed) {
 			repair(delta, update, UNKNOWN);
@@ -134,7 +120,7 @@ final class IndexVerifier {
 	private void repair(SessionDelta delta, IndexUpdate update, SaveReply saved) {
 		Map<String, String> before = new HashMap<>(delta.known());
 		saved.before().forEach((name, value) -> before.compute(name, (same, known) -> value));
-		this.repair.repair(delta.id(), update.suspects().and(this.upkeep.membership(delta.id(), before)),
+		this.repair.repair(update.suspects().and(this.upkeep.membership(delta.id(), before)),
 				delta.terms().touchInterval());
 	}
 

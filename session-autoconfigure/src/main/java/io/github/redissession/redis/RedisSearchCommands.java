@@ -1,10 +1,12 @@
 package io.github.redissession.redis;
 
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
+
+import org.jspecify.annotations.Nullable;
 
 import io.github.redissession.index.IndexName;
 import io.github.redissession.index.SearchCommands;
@@ -50,24 +52,15 @@ public final class RedisSearchCommands implements SearchCommands {
 	}
 
 	private static List<Object> texts(List<?> reply) {
-		List<Object> texts = new ArrayList<>(reply.size());
-		for (Object one : reply) {
-			if (one instanceof List<?> list) {
-				texts.add(texts(list));
-			}
-			else if (one instanceof byte[] bytes) {
-				texts.add(SessionHash.string(bytes));
-			}
-			else if (one instanceof ByteBuffer bytes) {
-				byte[] copy = new byte[bytes.remaining()];
-				bytes.duplicate().get(copy);
-				texts.add(SessionHash.string(copy));
-			}
-			else {
-				texts.add((one != null) ? one : "");
-			}
+		return reply.stream().map(RedisSearchCommands::text).toList();
+	}
+
+	private static Object text(@Nullable Object one) {
+		if (one instanceof ByteBuffer bytes) {
+			return StandardCharsets.UTF_8.decode(bytes.duplicate()).toString();
 		}
-		return texts;
+		return (one instanceof List<?> list) ? texts(list)
+				: (one instanceof byte[] bytes) ? SessionHash.string(bytes) : (one != null) ? one : "";
 	}
 
 	@Override
@@ -88,12 +81,11 @@ public final class RedisSearchCommands implements SearchCommands {
 
 	@Override
 	public CompletionStage<List<String>> use(String index) {
-		Batch batch = this.connection.batch();
-		this.entries.add(batch, USED, index, USE, "0", "");
-		CompletionStage<List<String>> used = batch.members(this.keys.index(USED), "0")
-			.thenApply((members) -> members.stream().map((one) -> SessionHash.string(one.getValue())).toList());
-		batch.send();
-		return RedisFailure.explained("record the use of an index", used);
+		return RedisFailure.explained("record the use of an index", this.connection.send((batch) -> {
+			this.entries.add(batch, USED, index, USE, "0", "");
+			return batch.members(this.keys.index(USED), "0")
+				.thenApply((members) -> members.stream().map((one) -> SessionHash.string(one.getValue())).toList());
+		}));
 	}
 
 }

@@ -6,7 +6,6 @@ import java.util.Locale;
 import java.util.concurrent.CompletionStage;
 import java.util.stream.Stream;
 
-import io.lettuce.core.ScoredValue;
 import org.jspecify.annotations.Nullable;
 
 import io.github.redissession.index.IndexName;
@@ -41,12 +40,10 @@ public final class RedisSessionIndex implements SessionIndex {
 	@Override
 	public CompletionStage<List<Entry>> list(IndexName index) {
 		return explained("list", index, this.connection.send((batch) -> batch.members(this.keys.index(index), "0")))
-			.thenApply((reply) -> reply.stream().map(RedisSessionIndex::entry).toList());
-	}
-
-	private static Entry entry(ScoredValue<byte[]> member) {
-		double score = member.getScore();
-		return new Entry(SessionHash.string(member.getValue()), IndexEntries.score(score));
+			.thenApply((reply) -> reply.stream()
+				.map((member) -> new Entry(SessionHash.string(member.getValue()),
+						IndexEntries.score(member.getScore())))
+				.toList());
 	}
 
 	@Override
@@ -72,7 +69,7 @@ public final class RedisSessionIndex implements SessionIndex {
 					answer.stream().skip(1).map(SessionHash::string).toList()));
 	}
 
-	private static <T> CompletionStage<T> explained(String what, IndexName index, CompletionStage<T> stage) {
+	static <T> CompletionStage<T> explained(String what, IndexName index, CompletionStage<T> stage) {
 		return RedisFailure.explained("%s the %s index".formatted(what, index.kind()), stage);
 	}
 

@@ -2,7 +2,6 @@ package io.github.redissession.redis;
 
 import java.time.Duration;
 import java.util.Collection;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -11,7 +10,6 @@ import java.util.concurrent.CompletionStage;
 
 import org.jspecify.annotations.Nullable;
 
-import io.github.redissession.async.Stages;
 import io.github.redissession.redis.client.Batch;
 import io.github.redissession.redis.client.RedisFailure;
 import io.github.redissession.redis.client.RedisScript;
@@ -90,16 +88,15 @@ public final class RedisSessionStore implements SessionStore {
 
 	@Override
 	public CompletionStage<@Nullable SessionRecord> find(String id) {
-		Batch batch = this.connection.batch();
-		CompletionStage<Batch.TimedHash> hash = SessionHash.fetch(batch, this.settings.keys().session(id));
-		batch.send();
+		CompletionStage<Batch.TimedHash> hash = this.connection
+			.send((batch) -> SessionReader.fetch(batch, this.settings.keys().session(id)));
 		// One stage instead of two, because every request does this.
 		return hash.handle((found, ex) -> {
 			if (ex != null) {
 				throw new CompletionException(RedisFailure.of("find session " + id, ex));
 			}
 			try {
-				return SessionHash.read(id, found.fields(), found.ttl(), this.settings.clock().instant());
+				return SessionReader.read(id, found, this.settings);
 			}
 			catch (RuntimeException unreadable) {
 				throw new CompletionException(RedisFailure.of("find session " + id, unreadable));
@@ -109,31 +106,8 @@ public final class RedisSessionStore implements SessionStore {
 
 	@Override
 	public CompletionStage<Map<String, SessionRecord>> findAll(Collection<String> ids) {
-		return RedisFailure.explained("find " + ids.size() + " sessions", this.connection
-			.send((batch) -> byId(ids.stream().map((id) -> read(batch, id, this.settings)).toList())));
-	}
-
-	/**
-	 * Combines records into a map by id, without the sessions that do not exist.
-	 */
-	static CompletionStage<Map<String, SessionRecord>> byId(List<CompletionStage<@Nullable SessionRecord>> records) {
-		return Stages.all(records).thenApply((all) -> {
-			Map<String, SessionRecord> found = new LinkedHashMap<>();
-			for (SessionRecord record : all) {
-				if (record != null) {
-					found.put(record.id(), record);
-				}
-			}
-			return found;
-		});
-	}
-
-	/**
-	 * Adds the commands that read a session to a batch.
-	 */
-	public static CompletionStage<@Nullable SessionRecord> read(Batch batch, String id, RedisSettings settings) {
-		return SessionHash.fetch(batch, settings.keys().session(id))
-			.thenApply((hash) -> SessionHash.read(id, hash.fields(), hash.ttl(), settings.clock().instant()));
+		return RedisFailure.explained("find " + ids.size() + " sessions", this.connection.send((batch) -> SessionReader
+			.byId(ids.stream().map((id) -> SessionReader.read(batch, id, this.settings)).toList())));
 	}
 
 	@Override
@@ -152,7 +126,8 @@ public final class RedisSessionStore implements SessionStore {
 		Batch batch = this.connection.batch();
 		update.announce(batch);
 		String action = (delta.kind() == SessionDelta.Kind.CREATE) ? "create" : "update";
-		CompletionStage<SaveReply> saved = this.scripts.save(batch, action, "", delta, Map.of());
+		CompletionStage<SaveReply> saved = this.scripts.save(batch, action, "", delta, Map.of())
+			.thenApply(SaveReply::of);
 		return this.verifier.settled(delta, update, this.scripts.inOrder(batch, saved, update.needsOrder(), (then) -> {
 			update.confirm(then);
 			this.verifier.verify(then, delta, update, saved);
@@ -164,11 +139,12 @@ public final class RedisSessionStore implements SessionStore {
 	 * only if the session was not as expected.
 	 */
 	private CompletionStage<SaveResult> writeAlone(SessionDelta delta) {
-		return this.connection.send((batch) -> this.scripts.update(batch, delta)).thenApply((reply) -> {
-			SaveResult result = SaveReply.of(reply).result();
-			return (result == SaveResult.SAVED) ? result
-					: this.verifier.settle(delta, this.upkeep.update(delta, delta.known()), result, true);
-		});
+		return this.connection.send((batch) -> this.scripts.save(batch, "update", "", delta, Map.of()))
+			.thenApply((reply) -> {
+				SaveResult result = SaveReply.of(reply).result();
+				return (result == SaveResult.SAVED) ? result
+						: this.verifier.settle(delta, this.upkeep.update(delta, delta.known()), result, true);
+			});
 	}
 
 	@Override
@@ -185,18 +161,15 @@ public final class RedisSessionStore implements SessionStore {
 			if (record != null) {
 				this.settings.observer()
 					.sessionEnded(end.reason(), Duration.between(record.created(), record.observed()));
-			}
-			if (record != null && !this.upkeep.isSameMembership(end.id(), record.details(), end.known())) {
-				Batch rest = this.connection.batch();
-				this.upkeep.forget(rest, end.id(), record.details());
-				rest.send();
+				if (!this.upkeep.membership(end.id(), record.details())
+					.equals(this.upkeep.membership(end.id(), end.known()))) {
+					this.connection.run((rest) -> this.upkeep.forget(rest, end.id(), record.details()));
+				}
 			}
 			return CompletableFuture.completedFuture(record);
 		}).whenComplete((record, ex) -> {
 			if (ex != null) {
-				Batch again = this.connection.batch();
-				this.upkeep.remember(again, end.id(), end.known());
-				again.send();
+				this.connection.run((again) -> this.upkeep.remember(again, end.id(), end.known()));
 			}
 		}));
 	}

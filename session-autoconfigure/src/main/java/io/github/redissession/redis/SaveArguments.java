@@ -2,6 +2,7 @@ package io.github.redissession.redis;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 
@@ -18,12 +19,6 @@ import io.github.redissession.spi.SessionRecord;
 final class SaveArguments {
 
 	private static final byte[] EMPTY = {};
-
-	private static final byte[] ZERO = { '0' };
-
-	private static final byte[] ONE = { '1' };
-
-	private static final byte[] NO_ACCESS = { '-', '1' };
 
 	private static final byte[] MARK = SessionHash.millis(RedisSettings.MARK);
 
@@ -51,28 +46,20 @@ final class SaveArguments {
 		ExpiryTerms terms = delta.terms();
 		List<byte[]> expected = action.equals("update") ? expected(delta) : List.of();
 		List<byte[]> arguments = new ArrayList<>(16 + removed.size() + expected.size() + set.size());
-		arguments.add(SessionHash.bytes(action));
-		arguments.add(SessionHash.bytes(origin));
-		arguments.add(SessionHash.millis(delta.times().age()));
-		arguments
-			.add((delta.times().accessedAgo() != null) ? SessionHash.millis(delta.times().accessedAgo()) : NO_ACCESS);
-		arguments.add((delta.times().ownIdleTimeout() != null) ? limit(delta.times().ownIdleTimeout()) : EMPTY);
-		arguments.add(limit(terms.idleTimeout()));
-		arguments.add(limit(terms.maxLifetime()));
-		arguments.add(SessionHash.millis(terms.touchInterval()));
-		arguments.add(flag(delta.resetsExpiry()));
-		arguments.add(flag(delta.changesPrincipal()));
-		arguments.add(SessionHash.millis(settings.grace()));
-		arguments.add(MARK);
 		SessionAnnouncement.@Nullable Type announced = switch (action) {
 			case "create" -> SessionAnnouncement.Type.CREATED;
 			case "move" -> SessionAnnouncement.Type.DELETED;
 			default -> null;
 		};
-		arguments.add((announced != null) ? settings.channel() : EMPTY);
-		arguments.add((announced != null) ? SessionAnnouncement.header(announced, delta.id()) : EMPTY);
-		arguments.add(SessionHash.number(removed.size()));
-		arguments.add(SessionHash.number(expected.size() / 2));
+		Collections.addAll(arguments, SessionHash.bytes(action), SessionHash.bytes(origin),
+				SessionHash.millis(delta.age()),
+				SessionHash.number((delta.accessedAgo() != null) ? delta.accessedAgo().toMillis() : -1),
+				(delta.ownIdleTimeout() != null) ? limit(delta.ownIdleTimeout()) : EMPTY, limit(terms.idleTimeout()),
+				limit(terms.maxLifetime()), SessionHash.millis(terms.touchInterval()),
+				SessionHash.number(delta.resetsExpiry() ? 1 : 0), SessionHash.number(delta.changesPrincipal() ? 1 : 0),
+				SessionHash.millis(settings.grace()), MARK, (announced != null) ? settings.channel() : EMPTY,
+				(announced != null) ? SessionAnnouncement.header(announced, delta.id()) : EMPTY,
+				SessionHash.number(removed.size()), SessionHash.number(expected.size() / 2));
 		arguments.addAll(removed);
 		arguments.addAll(expected);
 		arguments.addAll(set);
@@ -103,7 +90,8 @@ final class SaveArguments {
 
 	private static boolean isChangedBy(SessionDelta delta, String field) {
 		return field.startsWith(SessionHash.ATTRIBUTE_PREFIX)
-				? delta.attributes().containsKey(SessionHash.attribute(field)) : delta.details().containsKey(field);
+				? delta.attributes().containsKey(SessionHash.NAMES.attribute(field))
+				: delta.details().containsKey(field);
 	}
 
 	private static void change(String field, byte @Nullable [] value, List<byte[]> removed, List<byte[]> set) {
@@ -117,11 +105,7 @@ final class SaveArguments {
 	}
 
 	private static byte[] limit(Duration duration) {
-		return ExpiryTerms.isLimit(duration) ? SessionHash.number(Math.max(1, duration.toMillis())) : ZERO;
-	}
-
-	private static byte[] flag(boolean value) {
-		return value ? ONE : ZERO;
+		return SessionHash.number(ExpiryTerms.isLimit(duration) ? Math.max(1, duration.toMillis()) : 0);
 	}
 
 }

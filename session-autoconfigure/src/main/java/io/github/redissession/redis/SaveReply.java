@@ -25,10 +25,8 @@ record SaveReply(SaveResult result, Map<String, @Nullable String> before) {
 			return SAVED;
 		}
 		Map<String, @Nullable String> before = new HashMap<>();
-		for (int i = 1; i + 1 < reply.size(); i += 2) {
-			String value = SessionHash.string(reply.get(i + 1));
-			before.put(SessionHash.string(reply.get(i)), value.isEmpty() ? null : value);
-		}
+		SessionHash.fields(reply, 1)
+			.forEach((name, value) -> before.put(name, (value.length > 0) ? SessionHash.string(value) : null));
 		return new SaveReply(switch (SessionHash.string(reply.get(0))) {
 			case "1" -> SaveResult.SAVED;
 			case "2" -> SaveResult.CONFLICT;

@@ -4,7 +4,6 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -71,11 +70,8 @@ public record SessionAnnouncement(Type type, SessionRecord session) {
 			List<byte[]> strings = strings(message);
 			Type type = Type.valueOf(SessionHash.string(strings.get(0)).toUpperCase(Locale.ROOT));
 			Instant at = Instant.ofEpochMilli(Long.parseLong(SessionHash.string(strings.get(2))));
-			Map<String, byte[]> fields = new HashMap<>();
-			for (int i = 3; i + 1 < strings.size(); i += 2) {
-				fields.put(SessionHash.string(strings.get(i)), strings.get(i + 1));
-			}
-			SessionRecord session = SessionHash.read(SessionHash.string(strings.get(1)), fields, at);
+			SessionRecord session = SessionHash.read(SessionHash.string(strings.get(1)), SessionHash.fields(strings, 3),
+					at);
 			return (session != null) ? new SessionAnnouncement(type, session) : null;
 		}
 		catch (RuntimeException ex) {

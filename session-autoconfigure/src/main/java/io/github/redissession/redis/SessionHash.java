@@ -9,11 +9,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.CompletionStage;
+import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
-import io.github.redissession.redis.client.Batch;
 import io.github.redissession.spi.SessionRecord;
 
 /**
@@ -44,17 +43,13 @@ public final class SessionHash {
 
 	private static final String GAP = "gap";
 
-	private static final String GRACE = "grace";
+	static final String GRACE = "grace";
 
-	private static final FieldNames NAMES = new FieldNames();
+	static final FieldNames NAMES = new FieldNames();
 
 	private static final int VERSION = 1;
 
 	private static final byte[] ZERO = { '0' };
-
-	private static final int NO_KEY = -2;
-
-	private static final long ABSENT = Long.MIN_VALUE;
 
 	/** Every number of so many digits fits into a long. */
 	private static final int MAX_DIGITS = 18;
@@ -69,70 +64,13 @@ public final class SessionHash {
 	}
 
 	/**
-	 * Returns the name of the attribute in a field.
-	 */
-	static String attribute(String field) {
-		return NAMES.attribute(field);
-	}
-
-	/**
-	 * Adds the commands that read a session's hash and its time to live to a batch.
-	 */
-	public static CompletionStage<Batch.TimedHash> fetch(Batch batch, byte[] key) {
-		return batch.hashWithTtl(key, NAMES);
-	}
-
-	/**
-	 * Reads a hash whose time to live was read with it. That yields the time by the clock
-	 * of Redis, so no clock of the application is involved: {@code expires} and
-	 * {@code grace} say when the key ends, the time to live how far away that is.
-	 * @param ttl the time to live in ms, -1 if the key has none, -2 if it has ended since
-	 * the fields were read
-	 * @param fallback the time to use if the session never ends
-	 * @return the session, {@code null} if there is none
-	 */
-	public static @Nullable SessionRecord read(String id, Map<String, byte[]> fields, long ttl, Instant fallback) {
-		if (ttl == NO_KEY) {
-			return null;
-		}
-		Long now = now(fields, ttl);
-		if (now == null) {
-			return read(id, fields, fallback);
-		}
-		return isOver(fields, now) ? null : read(id, fields, Instant.ofEpochMilli(now));
-	}
-
-	/**
-	 * Returns the time by the clock of Redis at which a hash was read.
-	 * @param ttl the time to live in ms, -1 if the key has none, -2 if it has ended since
-	 * the fields were read
-	 * @return the time in ms, not before the session's end if the key had ended;
-	 * {@code null} if the session never ends
-	 */
-	public static @Nullable Long now(Map<String, byte[]> fields, long ttl) {
-		Long expires = number(fields, EXPIRES);
-		if (expires == null || ttl == -1) {
-			return null;
-		}
-		return expires + number(fields, GRACE, 0) - Math.max(0, ttl);
-	}
-
-	/**
-	 * Whether a session has ended.
-	 * @param now the time in ms by the clock of Redis
-	 */
-	public static boolean isOver(Map<String, byte[]> fields, long now) {
-		return number(fields, EXPIRES, Long.MAX_VALUE) <= now;
-	}
-
-	/**
 	 * Reads a hash.
 	 * @return the session, {@code null} if the hash is not a session
 	 */
 	public static @Nullable SessionRecord read(String id, Map<String, byte[]> fields, Instant observed) {
-		long created = number(fields, CREATED, ABSENT);
-		long accessed = number(fields, ACCESSED, ABSENT);
-		if (created == ABSENT || accessed == ABSENT) {
+		Instant created = instant(fields, CREATED);
+		Instant accessed = instant(fields, ACCESSED);
+		if (created == null || accessed == null) {
 			return null;
 		}
 		long version = number(fields, LAYOUT, 0);
@@ -144,17 +82,16 @@ public final class SessionHash {
 		Map<String, byte[]> attributes = new HashMap<>();
 		fields.forEach((name, value) -> {
 			if (name.startsWith(ATTRIBUTE_PREFIX)) {
-				attributes.put(attribute(name), value);
+				attributes.put(NAMES.attribute(name), value);
 			}
 			else if (!TIMES.contains(name)) {
 				details.put(name, string(value));
 			}
 		});
 		Long idle = number(fields, IDLE);
-		return new SessionRecord(id, Instant.ofEpochMilli(created), Instant.ofEpochMilli(accessed),
-				(idle != null) ? Duration.ofMillis(idle) : null, instant(fields, DEADLINE), instant(fields, EXPIRES),
-				Duration.ofMillis(number(fields, GAP, 0)), observed, Collections.unmodifiableMap(details),
-				Collections.unmodifiableMap(attributes));
+		return new SessionRecord(id, created, accessed, (idle != null) ? Duration.ofMillis(idle) : null,
+				instant(fields, DEADLINE), instant(fields, EXPIRES), Duration.ofMillis(number(fields, GAP, 0)),
+				observed, Collections.unmodifiableMap(details), Collections.unmodifiableMap(attributes));
 	}
 
 	public static byte[] millis(Duration duration) {
@@ -162,24 +99,10 @@ public final class SessionHash {
 	}
 
 	/**
-	 * Returns a number in decimal notation. One that is not negative is written without
-	 * creating a string, because every save has a dozen of them.
+	 * Returns a number in decimal notation.
 	 */
 	public static byte[] number(long value) {
-		if (value <= 0) {
-			return (value == 0) ? ZERO : bytes(Long.toString(value));
-		}
-		int length = 1;
-		for (long rest = value / 10; rest > 0; rest /= 10) {
-			length++;
-		}
-		byte[] text = new byte[length];
-		long rest = value;
-		for (int i = length - 1; i >= 0; i--) {
-			text[i] = (byte) ('0' + rest % 10);
-			rest /= 10;
-		}
-		return text;
+		return (value == 0) ? ZERO : bytes(Long.toString(value));
 	}
 
 	private static @Nullable Instant instant(Map<String, byte[]> fields, String name) {
@@ -187,27 +110,31 @@ public final class SessionHash {
 		return (millis != null) ? Instant.ofEpochMilli(millis) : null;
 	}
 
-	public static @Nullable Long number(Map<String, byte[]> fields, String name) {
-		long number = number(fields, name, ABSENT);
-		return (number != ABSENT) ? number : null;
-	}
-
 	/**
 	 * Returns the number in a field.
-	 * @param absent the result if the field is missing or not a number
+	 * @return the number, {@code null} if the field is missing or not a number
 	 */
-	private static long number(Map<String, byte[]> fields, String name, long absent) {
+	public static @Nullable Long number(Map<String, byte[]> fields, String name) {
 		byte[] value = fields.get(name);
 		if (value == null) {
-			return absent;
+			return null;
 		}
 		long digits = digits(value);
 		try {
 			return (digits >= 0) ? digits : Long.parseLong(string(value));
 		}
 		catch (NumberFormatException ex) {
-			return absent;
+			return null;
 		}
+	}
+
+	/**
+	 * Returns the number in a field.
+	 * @param absent the result if the field is missing or not a number
+	 */
+	static long number(Map<String, byte[]> fields, String name, long absent) {
+		Long number = number(fields, name);
+		return (number != null) ? number : absent;
 	}
 
 	/**
@@ -237,11 +164,19 @@ public final class SessionHash {
 	 * @return a list that may be extended
 	 */
 	static List<byte[]> list(String... strings) {
-		List<byte[]> list = new ArrayList<>(strings.length + 2);
-		for (String one : strings) {
-			list.add(bytes(one));
+		return new ArrayList<>(Stream.of(strings).map(SessionHash::bytes).toList());
+	}
+
+	/**
+	 * Returns the fields in a reply or a message, in which names and values alternate.
+	 * @param first the position of the first name
+	 */
+	static Map<String, byte[]> fields(List<byte[]> strings, int first) {
+		Map<String, byte[]> fields = new HashMap<>();
+		for (int i = first; i + 1 < strings.size(); i += 2) {
+			fields.put(string(strings.get(i)), strings.get(i + 1));
 		}
-		return list;
+		return fields;
 	}
 
 	public static byte[] bytes(String string) {

@@ -1,7 +1,5 @@
 package io.github.redissession.redis;
 
-import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.zip.CRC32;
 
 import org.jspecify.annotations.Nullable;
@@ -17,15 +15,12 @@ public final class SessionKeys {
 
 	private final String prefix;
 
-	private final byte[] prefixBytes;
-
 	/**
 	 * Creates the keys of a namespace.
 	 * @param namespace the beginning of every key, followed by a colon
 	 */
 	public SessionKeys(String namespace) {
 		this.prefix = namespace + ":";
-		this.prefixBytes = this.prefix.getBytes(StandardCharsets.UTF_8);
 	}
 
 	public byte[] session(String id) {
@@ -52,18 +47,13 @@ public final class SessionKeys {
 
 	public byte[] expiry(String id) {
 		CRC32 checksum = new CRC32();
-		checksum.update(id.getBytes(StandardCharsets.UTF_8));
+		checksum.update(SessionHash.bytes(id));
 		return expiry((int) (checksum.getValue() % EXPIRY_SHARDS));
 	}
 
 	/** The key that a node's health indicator writes and reads. */
 	public byte[] probe(String node, int number) {
 		return key("probe:" + node + ":" + number);
-	}
-
-	/** The pattern of all keys of the namespace, for SCAN. */
-	byte[] all() {
-		return key("*");
 	}
 
 	/**
@@ -99,10 +89,7 @@ public final class SessionKeys {
 	}
 
 	private byte[] key(String name) {
-		byte[] end = name.getBytes(StandardCharsets.UTF_8);
-		byte[] key = Arrays.copyOf(this.prefixBytes, this.prefixBytes.length + end.length);
-		System.arraycopy(end, 0, key, this.prefixBytes.length, end.length);
-		return key;
+		return SessionHash.bytes(this.prefix + name);
 	}
 
 }

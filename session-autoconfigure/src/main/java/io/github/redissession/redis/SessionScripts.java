@@ -32,21 +32,9 @@ final class SessionScripts {
 	 * @param action what the script is to do
 	 * @param origin where the session comes from, as the action expects it
 	 * @param before fields that are already known, when a session moves to a new key
+	 * @return the reply, see {@link SaveReply#of}
 	 */
-	CompletionStage<SaveReply> save(Batch batch, String action, String origin, SessionDelta delta,
-			Map<String, byte[]> before) {
-		return call(batch, action, origin, delta, before).thenApply(SaveReply::of);
-	}
-
-	/**
-	 * Adds {@code save.lua} for an update to a batch, without a stage that reads the
-	 * reply, because most requests that change something do this.
-	 */
-	CompletionStage<List<byte[]>> update(Batch batch, SessionDelta delta) {
-		return call(batch, "update", "", delta, Map.of());
-	}
-
-	private CompletionStage<List<byte[]>> call(Batch batch, String action, String origin, SessionDelta delta,
+	CompletionStage<List<byte[]>> save(Batch batch, String action, String origin, SessionDelta delta,
 			Map<String, byte[]> before) {
 		byte[] key = this.settings.keys().session(delta.id());
 		List<byte[]> arguments = SaveArguments.of(action, origin, delta, this.settings, before);
@@ -72,17 +60,12 @@ final class SessionScripts {
 	 * when the last command has been answered.
 	 */
 	<T> CompletionStage<T> inOrder(Batch batch, CompletionStage<T> last, boolean needsOrder, Consumer<Batch> then) {
-		if (!needsOrder || !this.connection.isCluster()) {
+		boolean isLater = needsOrder && this.connection.isCluster();
+		if (!isLater) {
 			then.accept(batch);
-			batch.send();
-			return last;
 		}
 		batch.send();
-		return last.whenComplete((reply, ex) -> {
-			Batch next = this.connection.batch();
-			then.accept(next);
-			next.send();
-		});
+		return isLater ? last.whenComplete((reply, ex) -> this.connection.run(then)) : last;
 	}
 
 }

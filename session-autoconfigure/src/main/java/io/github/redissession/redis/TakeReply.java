@@ -1,7 +1,6 @@
 package io.github.redissession.redis;
 
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -19,11 +18,7 @@ import io.github.redissession.spi.SessionRecord;
 public record TakeReply(Map<String, byte[]> fields, Instant at) {
 
 	public static TakeReply of(List<byte[]> reply) {
-		Map<String, byte[]> fields = new HashMap<>();
-		for (int i = 1; i + 1 < reply.size(); i += 2) {
-			fields.put(SessionHash.string(reply.get(i)), reply.get(i + 1));
-		}
-		return new TakeReply(fields, reply.isEmpty() ? Instant.EPOCH
+		return new TakeReply(SessionHash.fields(reply, 1), reply.isEmpty() ? Instant.EPOCH
 				: Instant.ofEpochMilli(Long.parseLong(SessionHash.string(reply.get(0)))));
 	}
 

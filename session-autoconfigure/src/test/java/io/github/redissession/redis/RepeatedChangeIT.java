@@ -107,6 +107,19 @@ class RepeatedChangeIT {
 			.isGreaterThan(System.currentTimeMillis() + 60_000);
 	}
 
+	@Test
+	void aChangeOfIdThatMustNotBeMadeIsAConflict() {
+		save(SessionDelta.update(this.old, TERMS).detail(SessionRecord.PRINCIPAL, "alice"));
+		SessionDelta stale = SessionDelta.changeId(this.old, this.id, TERMS)
+			.known(Map.of(SessionRecord.PRINCIPAL, "alice"))
+			.attribute("cart", bytes("2"))
+			.build()
+			.ifUnchangedSince(Map.of("cart", bytes("0")));
+		assertThat(join(this.store.save(stale))).isEqualTo(SaveResult.CONFLICT);
+		assertThat(listed()).containsExactly(this.old);
+		assertThat(join(this.store.find(this.old))).isNotNull();
+	}
+
 	private List<String> listed() {
 		return join(this.index.list(IndexName.user("alice"))).stream().map(SessionIndex.Entry::id).toList();
 	}

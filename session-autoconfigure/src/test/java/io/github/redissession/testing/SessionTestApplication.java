@@ -34,7 +34,6 @@ import org.springframework.web.bind.annotation.RestController;
 import io.github.redissession.CurrentUserSessions;
 import io.github.redissession.StoredSession;
 import io.github.redissession.UserDevice;
-import io.github.redissession.core.SessionRequest;
 
 /**
  * A web application with one handler for every way to use a session, and a form login for

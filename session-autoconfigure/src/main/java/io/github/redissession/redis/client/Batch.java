@@ -50,12 +50,9 @@ public final class Batch {
 
 	private final List<AsyncCommand<?, ?, ?>> collected = new ArrayList<>();
 
-	Batch(SessionConnection connection) {
-		this(connection, connection::send);
-	}
-
 	/**
-	 * Creates a batch that is not sent over the shared connection.
+	 * Creates a batch.
+	 * @param sender sends its commands
 	 */
 	Batch(SessionConnection connection, Consumer<List<AsyncCommand<?, ?, ?>>> sender) {
 		this.connection = connection;
@@ -212,10 +209,7 @@ public final class Batch {
 					this.connection.reconnectIfReadOnly(ex);
 					return CompletableFuture.failedFuture(ex);
 				}
-				Batch again = new Batch(this.connection);
-				CompletionStage<T> result = again.evalText(script, key, arguments, output, repeatable);
-				again.send();
-				return result;
+				return this.connection.send((again) -> again.evalText(script, key, arguments, output, repeatable));
 			});
 	}
 

@@ -65,16 +65,15 @@ public final class ServerCommands {
 	 * Returns a connection to every node that stores sessions.
 	 */
 	public CompletionStage<List<StatefulConnection<byte[], byte[]>>> nodes() {
-		return limited(this.connection.primaries().toCompletableFuture());
+		return limited(this.connection.connection().thenCompose(Primaries::all));
 	}
 
 	private <T> CompletionStage<@Nullable T> answer(CompletableFuture<T> command) {
 		return limited(command).handle((answer, ex) -> {
-			Throwable cause = (ex != null) ? Stages.cause(ex) : null;
-			if (cause != null && !isRefusal(cause)) {
-				throw RedisFailure.of("ask Redis about itself", cause);
+			if (ex != null && !isRefusal(Stages.cause(ex))) {
+				throw RedisFailure.of("ask Redis about itself", ex);
 			}
-			return (cause != null) ? null : answer;
+			return (ex != null) ? null : answer;
 		});
 	}
 

@@ -1,6 +1,7 @@
 package io.github.redissession.redis.client;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Objects;
 import java.util.function.Supplier;
 
 import io.lettuce.core.RedisCommandTimeoutException;
@@ -70,7 +71,7 @@ public final class SessionCommand<K, V, T extends @Nullable Object> extends Asyn
 		}
 		boolean isWaiting = this.sendable.times == 0 || this.sendable.isConnectionLost();
 		RedisException refusal = isWaiting ? refusal() : null;
-		return refusal != null && fail(refusal);
+		return refusal != null && (completeExceptionally(refusal) || super.isDone());
 	}
 
 	/**
@@ -104,8 +105,7 @@ public final class SessionCommand<K, V, T extends @Nullable Object> extends Asyn
 
 	@Override
 	public boolean completeExceptionally(Throwable ex) {
-		RedisException refused = this.refusal;
-		return super.completeExceptionally((refused != null) ? refused : ex);
+		return super.completeExceptionally(Objects.requireNonNullElse(this.refusal, ex));
 	}
 
 	private @Nullable RedisException refusal() {
@@ -119,10 +119,6 @@ public final class SessionCommand<K, V, T extends @Nullable Object> extends Asyn
 
 	private boolean isLate() {
 		return System.nanoTime() - this.begun > this.sendable.link.timeout().toNanos();
-	}
-
-	private boolean fail(RedisException failure) {
-		return completeExceptionally(failure) || super.isDone();
 	}
 
 	/**
@@ -176,14 +172,11 @@ public final class SessionCommand<K, V, T extends @Nullable Object> extends Asyn
 		@Override
 		public CommandOutput<K, V, T> getOutput() {
 			CommandOutput<K, V, T> current = super.getOutput();
-			if (current.hasError() && isRedirection(current.getError())) {
+			if (current.hasError()
+					&& (current.getError().startsWith("MOVED ") || current.getError().startsWith("ASK "))) {
 				this.times = 0;
 			}
 			return current;
-		}
-
-		private static boolean isRedirection(String error) {
-			return error.startsWith("MOVED ") || error.startsWith("ASK ");
 		}
 
 		boolean isConnectionLost() {

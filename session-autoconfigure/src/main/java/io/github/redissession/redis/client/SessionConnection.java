@@ -4,9 +4,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -138,8 +138,7 @@ public final class SessionConnection {
 	 * @param longest how long callers wait for such a command
 	 */
 	public SessionConnection forCommandsToAllServers(Duration longest) {
-		return (this.connectionFactory instanceof LettuceConnectionFactory lettuce && lettuce.isClusterAware())
-				? dedicated(lettuce, longest, this.retry) : this;
+		return isCluster() ? dedicated((LettuceConnectionFactory) this.connectionFactory, longest, this.retry) : this;
 	}
 
 	boolean isRetry() {
@@ -170,10 +169,20 @@ public final class SessionConnection {
 	}
 
 	/**
+	 * Sends commands in one round trip whose replies are not needed.
+	 * @param commands adds the commands to a batch
+	 */
+	public void run(Consumer<Batch> commands) {
+		Batch batch = batch();
+		commands.accept(batch);
+		batch.send();
+	}
+
+	/**
 	 * Begins a batch.
 	 */
 	public Batch batch() {
-		return new Batch(this);
+		return new Batch(this, this::send);
 	}
 
 	/**
@@ -253,6 +262,11 @@ public final class SessionConnection {
 		}
 	}
 
+	/**
+	 * On a cluster, commands are dispatched one by one. For a collection Lettuce blocks,
+	 * without a limit, until it is connected to all nodes concerned, and it may block the
+	 * very thread that has to open these connections.
+	 */
 	private static void send(CompletableFuture<StatefulConnection<byte[], byte[]>> opened,
 			List<? extends AsyncCommand<?, ?, ?>> commands) {
 		opened.whenComplete((connection, ex) -> {
@@ -261,7 +275,12 @@ public final class SessionConnection {
 				return;
 			}
 			try {
-				write(connection, typed(commands));
+				if (connection instanceof StatefulRedisClusterConnection || commands.size() == 1) {
+					typed(commands).forEach(connection::dispatch);
+				}
+				else {
+					connection.dispatch(typed(commands));
+				}
 			}
 			catch (RuntimeException | Error refused) {
 				fail(commands, refused);
@@ -271,28 +290,6 @@ public final class SessionConnection {
 
 	private static void fail(List<? extends AsyncCommand<?, ?, ?>> commands, Throwable ex) {
 		commands.forEach((command) -> command.completeExceptionally(Stages.cause(ex)));
-	}
-
-	/**
-	 * A connection to every primary, see {@link Primaries#all}.
-	 */
-	CompletionStage<List<StatefulConnection<byte[], byte[]>>> primaries() {
-		return connection().thenCompose(Primaries::all);
-	}
-
-	/**
-	 * On a cluster, commands are dispatched one by one. For a collection Lettuce blocks,
-	 * without a limit, until it is connected to all nodes concerned, and it may block the
-	 * very thread that has to open these connections.
-	 */
-	private static void write(StatefulConnection<byte[], byte[]> connection,
-			List<RedisCommand<byte[], byte[], ?>> commands) {
-		if (connection instanceof StatefulRedisClusterConnection || commands.size() == 1) {
-			commands.forEach(connection::dispatch);
-		}
-		else {
-			connection.dispatch(commands);
-		}
 	}
 
 	/**
@@ -357,15 +354,11 @@ public final class SessionConnection {
 		return (List<RedisCommand<byte[], byte[], ?>>) (List<?>) commands;
 	}
 
+	@SuppressWarnings("unchecked")
 	private static StatefulConnection<byte[], byte[]> shared(RedisConnectionFactory connectionFactory) {
 		try (RedisConnection connection = connectionFactory.getConnection()) {
-			return statefulConnection(connection);
+			return ((AbstractRedisAsyncCommands<byte[], byte[]>) connection.getNativeConnection()).getConnection();
 		}
-	}
-
-	@SuppressWarnings("unchecked")
-	private static StatefulConnection<byte[], byte[]> statefulConnection(RedisConnection connection) {
-		return ((AbstractRedisAsyncCommands<byte[], byte[]>) connection.getNativeConnection()).getConnection();
 	}
 
 }

@@ -54,7 +54,7 @@ final class SharedConnection {
 	 */
 	CompletableFuture<StatefulConnection<byte[], byte[]>> get() {
 		CompletableFuture<StatefulConnection<byte[], byte[]>> known = this.current.get();
-		if (known != null && (!known.isDone() || isUsable(known))) {
+		if (known != null && !known.isDone() || isOpen(known)) {
 			return known;
 		}
 		CompletableFuture<StatefulConnection<byte[], byte[]>> next = new CompletableFuture<>();
@@ -67,8 +67,9 @@ final class SharedConnection {
 		return next;
 	}
 
-	private static boolean isUsable(CompletableFuture<StatefulConnection<byte[], byte[]>> done) {
-		return !done.isCompletedExceptionally() && !((RedisChannelHandler<?, ?>) done.join()).isClosed();
+	private static boolean isOpen(@Nullable CompletableFuture<StatefulConnection<byte[], byte[]>> known) {
+		return known != null && known.isDone() && !known.isCompletedExceptionally()
+				&& !((RedisChannelHandler<?, ?>) known.join()).isClosed();
 	}
 
 	private void open(CompletableFuture<StatefulConnection<byte[], byte[]>> next) {
@@ -80,12 +81,9 @@ final class SharedConnection {
 			this.loss = watched;
 			next.complete(opened);
 		}
-		catch (RuntimeException ex) {
-			next.completeExceptionally(
-					new SessionStoreException(Reason.UNAVAILABLE, String.valueOf(ex.getMessage()), ex));
-		}
-		catch (Error ex) {
-			next.completeExceptionally(ex);
+		catch (RuntimeException | Error ex) {
+			next.completeExceptionally((ex instanceof Error) ? ex
+					: new SessionStoreException(Reason.UNAVAILABLE, String.valueOf(ex.getMessage()), ex));
 		}
 	}
 
@@ -115,8 +113,8 @@ final class SharedConnection {
 	 * Closes a connection, unless that has been done before. It is closed before there is
 	 * another one, so a caller that still holds it finds it closed.
 	 */
-	private void close(CompletableFuture<StatefulConnection<byte[], byte[]>> used) {
-		if (this.current.get() == used && used.isDone() && isUsable(used)) {
+	private void close(@Nullable CompletableFuture<StatefulConnection<byte[], byte[]>> used) {
+		if (used != null && this.current.get() == used && isOpen(used)) {
 			used.join().closeAsync();
 		}
 	}
@@ -125,10 +123,7 @@ final class SharedConnection {
 	 * Closes the current connection. Commands that wait for a reply fail.
 	 */
 	void close() {
-		CompletableFuture<StatefulConnection<byte[], byte[]>> known = this.current.get();
-		if (known != null) {
-			close(known);
-		}
+		close(this.current.get());
 	}
 
 	/**
@@ -155,8 +150,7 @@ final class SharedConnection {
 	 */
 	boolean isLostFor(Duration duration) {
 		ConnectionLoss watched = this.loss;
-		CompletableFuture<StatefulConnection<byte[], byte[]>> known = this.current.get();
-		return watched != null && watched.hasLasted(duration) && known != null && known.isDone() && isUsable(known);
+		return watched != null && watched.hasLasted(duration) && isOpen(this.current.get());
 	}
 
 }

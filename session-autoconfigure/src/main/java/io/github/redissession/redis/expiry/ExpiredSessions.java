@@ -21,6 +21,7 @@ import io.github.redissession.redis.RedisSessionStore;
 import io.github.redissession.redis.RedisSettings;
 import io.github.redissession.redis.SessionAnnouncement;
 import io.github.redissession.redis.SessionHash;
+import io.github.redissession.redis.SessionReader;
 import io.github.redissession.redis.TakeReply;
 import io.github.redissession.redis.client.Batch;
 import io.github.redissession.redis.client.RedisScript;
@@ -113,7 +114,7 @@ final class ExpiredSessions {
 		if (target == null) {
 			return CompletableFuture.completedFuture(verdicts);
 		}
-		return each(verdicts, (batch, verdict) -> SessionHash.fetch(batch, session(verdict)).thenApply(verdict::seen))
+		return each(verdicts, (batch, verdict) -> SessionReader.fetch(batch, session(verdict)).thenApply(verdict::seen))
 			.thenCompose((seen) -> each(seen,
 					(batch, verdict) -> target
 						.append(batch, verdict.claim().id(), Objects.requireNonNull(verdict.pending()))

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 import io.github.redissession.async.Stages;
 import io.github.redissession.redis.SessionAnnouncement;
 import io.github.redissession.redis.SessionHash;
+import io.github.redissession.redis.SessionReader;
 import io.github.redissession.redis.TakeReply;
 import io.github.redissession.redis.client.Batch;
 import io.github.redissession.spi.SessionEnd;
@@ -51,12 +52,12 @@ record ExpiryVerdict(ExpiryClaim claim, byte @Nullable [] pending, @Nullable Str
 		if (!seen.containsKey(SessionHash.CREATED)) {
 			return seen.containsKey(SessionHash.MOVED) ? unknown(null) : ends(ENDED);
 		}
-		Long now = SessionHash.now(seen, hash.ttl());
+		Long now = SessionReader.now(seen, hash.ttl());
 		byte[] expires = seen.get(SessionHash.EXPIRES);
 		if (now == null || expires == null) {
 			return ends(NEVER);
 		}
-		if (!SessionHash.isOver(seen, now)) {
+		if (!SessionReader.isOver(seen, now)) {
 			return ends(SessionHash.string(expires));
 		}
 		return new ExpiryVerdict(this.claim,

@@ -17,6 +17,7 @@ import io.github.redissession.async.Stages;
 import io.github.redissession.redis.RedisSettings;
 import io.github.redissession.redis.SessionHash;
 import io.github.redissession.redis.SessionKeys;
+import io.github.redissession.redis.SessionReader;
 import io.github.redissession.redis.client.Batch;
 import io.github.redissession.redis.client.RedisScript;
 import io.github.redissession.redis.client.SessionConnection;
@@ -83,7 +84,7 @@ public final class ServerProbe {
 		CompletionStage<byte[]> written = batch.eval(PROBE, key,
 				List.of(SessionHash.bytes(value), SessionHash.millis(TIME_TO_LIVE)),
 				() -> new ValueOutput<>(ByteArrayCodec.INSTANCE));
-		CompletionStage<Batch.TimedHash> read = SessionHash.fetch(batch, key);
+		CompletionStage<Batch.TimedHash> read = SessionReader.fetch(batch, key);
 		return written.thenCombine(read, (one, other) -> one)
 			.toCompletableFuture()
 			.thenApply((answer) -> answer)

@@ -25,6 +25,7 @@ import io.github.redissession.index.SessionTracking;
 import io.github.redissession.redis.RedisSessionStore;
 import io.github.redissession.redis.RedisSettings;
 import io.github.redissession.redis.SessionHash;
+import io.github.redissession.redis.SessionReader;
 import io.github.redissession.redis.client.Batch;
 import io.github.redissession.redis.client.SessionConnection;
 import io.github.redissession.spi.SessionRecord;
@@ -109,7 +110,7 @@ final class TrackedServer implements PushListener, RedisConnectionStateListener 
 	 */
 	CompletionStage<@Nullable SessionRecord> find(String id) {
 		Batch batch = this.untracked.batch(this.connection);
-		CompletionStage<@Nullable SessionRecord> found = RedisSessionStore.read(batch, id, this.settings);
+		CompletionStage<@Nullable SessionRecord> found = SessionReader.read(batch, id, this.settings);
 		batch.send();
 		return inTime(found);
 	}
