@@ -52,10 +52,10 @@ final class SaveArguments {
 			default -> null;
 		};
 		Collections.addAll(arguments, SessionHash.bytes(action), SessionHash.bytes(origin),
-				SessionHash.millis(delta.age()),
-				SessionHash.number((delta.accessedAgo() != null) ? delta.accessedAgo().toMillis() : -1),
-				(delta.ownIdleTimeout() != null) ? limit(delta.ownIdleTimeout()) : EMPTY, limit(terms.idleTimeout()),
-				limit(terms.maxLifetime()), SessionHash.millis(terms.touchInterval()),
+				SessionHash.millis(delta.times().age()),
+				SessionHash.number((delta.times().accessedAgo() != null) ? delta.times().accessedAgo().toMillis() : -1),
+				(delta.times().ownIdleTimeout() != null) ? limit(delta.times().ownIdleTimeout()) : EMPTY,
+				limit(terms.idleTimeout()), limit(terms.maxLifetime()), SessionHash.millis(terms.touchInterval()),
 				SessionHash.number(delta.resetsExpiry() ? 1 : 0), SessionHash.number(delta.changesPrincipal() ? 1 : 0),
 				SessionHash.millis(settings.grace()), MARK, (announced != null) ? settings.channel() : EMPTY,
 				(announced != null) ? SessionAnnouncement.header(announced, delta.id()) : EMPTY,

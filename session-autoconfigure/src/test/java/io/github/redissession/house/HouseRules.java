@@ -54,8 +54,8 @@ record HouseRules(String root) {
 	private static final String[] VIEWS = { "actuate", "health", "metrics" };
 
 	/**
-	 * What the signatures of the API and the SPI may mention of others. An upcaster gets an
-	 * old value as the tree that Jackson has read.
+	 * What the signatures of the API and the SPI may mention of others. An upcaster gets
+	 * an old value as the tree that Jackson has read.
 	 */
 	private static final List<String> FOREIGN = List.of("java.", "javax.", "jakarta.servlet.", "org.springframework.",
 			"reactor.", "org.reactivestreams.", "tools.jackson.databind.JsonNode");
@@ -143,7 +143,9 @@ record HouseRules(String root) {
 				knows(packages("async"), packages("async")));
 	}
 
-	/** The link to Redis knows nothing of sessions: the exceptions and building blocks. */
+	/**
+	 * The link to Redis knows nothing of sessions: the exceptions and building blocks.
+	 */
 	ArchRule theLinkToRedisKnowsOnlyExceptions() {
 		return noClasses().that()
 			.resideInAPackage(this.root + ".redis.client")
@@ -190,8 +192,8 @@ record HouseRules(String root) {
 	}
 
 	/**
-	 * Of single packages, and of packages with all below them. The package {@code query} is
-	 * of the first ring, what lies below it is a feature.
+	 * Of single packages, and of packages with all below them. The package {@code query}
+	 * is of the first ring, what lies below it is a feature.
 	 */
 	List<ArchRule> noCycles() {
 		return List.of(slices().assignedFrom(by("packages", (name) -> name)).should().beFreeOfCycles(),
@@ -293,8 +295,8 @@ record HouseRules(String root) {
 	}
 
 	/**
-	 * Every store and every layer passes the contract of all stores: a test that extends it
-	 * uses the store, itself or by another class of the tests.
+	 * Every store and every layer passes the contract of all stores: a test that extends
+	 * it uses the store, itself or by another class of the tests.
 	 * @param store the name of the store's interface
 	 * @param contract the name of the contract
 	 * @param tests the test classes
@@ -314,7 +316,8 @@ record HouseRules(String root) {
 				@Override
 				public void check(JavaClass type, ConditionEvents events) {
 					boolean tested = contracts.stream()
-						.flatMap((test) -> Stream.concat(uses(test), uses(test).filter(tests::contain).map(tests::get).flatMap(HouseRules::uses)))
+						.flatMap((test) -> Stream.concat(uses(test),
+								uses(test).filter(tests::contain).map(tests::get).flatMap(HouseRules::uses)))
 						.anyMatch(type.getName()::equals);
 					events.add(new SimpleConditionEvent(type, tested, type.getName() + " is " + (tested ? "" : "not ")
 							+ "used by a test that extends " + contract));

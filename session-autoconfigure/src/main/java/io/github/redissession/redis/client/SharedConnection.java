@@ -54,7 +54,7 @@ final class SharedConnection {
 	 */
 	CompletableFuture<StatefulConnection<byte[], byte[]>> get() {
 		CompletableFuture<StatefulConnection<byte[], byte[]>> known = this.current.get();
-		if (known != null && !known.isDone() || isOpen(known)) {
+		if (known != null && (!known.isDone() || isOpen(known))) {
 			return known;
 		}
 		CompletableFuture<StatefulConnection<byte[], byte[]>> next = new CompletableFuture<>();
@@ -67,8 +67,8 @@ final class SharedConnection {
 		return next;
 	}
 
-	private static boolean isOpen(@Nullable CompletableFuture<StatefulConnection<byte[], byte[]>> known) {
-		return known != null && known.isDone() && !known.isCompletedExceptionally()
+	private static boolean isOpen(CompletableFuture<StatefulConnection<byte[], byte[]>> known) {
+		return known.isDone() && !known.isCompletedExceptionally()
 				&& !((RedisChannelHandler<?, ?>) known.join()).isClosed();
 	}
 
