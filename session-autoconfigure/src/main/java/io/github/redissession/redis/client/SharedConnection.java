@@ -53,7 +53,7 @@ final class SharedConnection {
 	 */
 	CompletableFuture<StatefulConnection<byte[], byte[]>> get() {
 		CompletableFuture<StatefulConnection<byte[], byte[]>> known = this.current.get();
-		if (known != null && !known.isDone() || isOpen(known)) {
+		if (known != null && (!known.isDone() || isOpen(known))) {
 			return known;
 		}
 		CompletableFuture<StatefulConnection<byte[], byte[]>> next = new CompletableFuture<>();
