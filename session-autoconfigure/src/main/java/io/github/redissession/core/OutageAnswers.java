@@ -138,8 +138,10 @@ final class OutageAnswers {
 	private OutageMode mode(SessionRequest request, Throwable failure) {
 		if (Stages.cause(failure) instanceof SessionStoreException outage && outage.isOutage()) {
 			OutageMode mode = request.outageMode(this.outages);
-			if (!request.isOutage()) {
-				logOutage(mode, outage);
+			long others = request.isOutage() ? -1 : this.unavailable.admit();
+			if (others >= 0) {
+				logger.warn("Answered a request in mode %s, and %d others since the last such message: %s"
+					.formatted(mode.name().toLowerCase(Locale.ROOT), others, outage.getMessage()));
 			}
 			request.outage(outage);
 			return mode;
@@ -149,14 +151,6 @@ final class OutageAnswers {
 			logger.error("The session store is full, and users cannot log in: " + Stages.cause(failure).getMessage());
 		}
 		return OutageMode.REJECT;
-	}
-
-	private void logOutage(OutageMode mode, SessionStoreException outage) {
-		long others = this.unavailable.admit();
-		if (others >= 0) {
-			logger.warn("Answered a request in mode %s, and %d others since the last such message: %s"
-				.formatted(mode.name().toLowerCase(Locale.ROOT), others, outage.getMessage()));
-		}
 	}
 
 	private <T extends @Nullable Object> CompletionStage<T> locally(OutageMode mode, Throwable failure,

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
@@ -60,8 +61,8 @@ final class SessionLifecycle {
 			this.settings.observer().foreignIdRefused();
 			return CompletableFuture.completedFuture(null);
 		}
-		return unlessUnavailable(request, () -> this.watch.watch(Operation.FIND,
-				() -> this.store.find(id).thenApply((record) -> open(id, record, request)), SessionLifecycle::found))
+		return call(request, Operation.FIND, () -> this.store.find(id).thenApply((record) -> open(id, record, request)),
+				SessionLifecycle::found)
 			.exceptionallyCompose((ex) -> this.outages.find(id, request, ex)
 				.thenApply((record) -> (record != null) ? open(id, record, request) : null));
 	}
@@ -70,10 +71,10 @@ final class SessionLifecycle {
 	 * Runs an operation, unless the request has found the store unavailable and goes on
 	 * without it.
 	 */
-	private static <T extends @Nullable Object> CompletionStage<T> unlessUnavailable(SessionRequest request,
-			Supplier<CompletionStage<T>> operation) {
+	private <T extends @Nullable Object> CompletionStage<T> call(SessionRequest request, Operation operation,
+			Supplier<CompletionStage<T>> call, Function<T, Outcome> outcome) {
 		SessionStoreException outage = request.outage();
-		return (outage != null) ? CompletableFuture.failedFuture(outage) : operation.get();
+		return (outage != null) ? CompletableFuture.failedFuture(outage) : this.watch.watch(operation, call, outcome);
 	}
 
 	/**
@@ -102,12 +103,11 @@ final class SessionLifecycle {
 			return completed(refused);
 		}
 		Operation operation = operation(delta);
-		CompletionStage<SaveResult> result = unlessUnavailable(session.request(),
-				() -> this.watch.watch(operation, () -> this.store.save(delta), SessionLifecycle::outcome))
+		CompletionStage<SaveResult> result = call(session.request(), operation, () -> this.store.save(delta),
+				SessionLifecycle::outcome)
 			.exceptionallyCompose((ex) -> this.outages.save(session.request(), operation, delta, ex));
 		if (delta.isTouch()) {
-			session.saved(delta);
-			session.request().memory().remember(session);
+			finish(session, delta, SaveResult.SAVED);
 			return completed(refused);
 		}
 		return result.thenCompose((saved) -> {

@@ -62,7 +62,7 @@ public final class ExchangeUserSessions implements ReactiveCurrentUserSessions {
 	}
 
 	private static Mono<Set<String>> ids(ServerWebExchange exchange) {
-		return exchange.getSession().map((session) -> UserDirectory.ids(session.getId(), session.getAttributes()::get));
+		return exchange.getSession().map((session) -> CallerSession.ids(session.getId(), session.getAttributes()::get));
 	}
 
 }

@@ -56,7 +56,7 @@ public final class ServletUserSessions implements CurrentUserSessions {
 
 	private static Set<String> ids(HttpServletRequest request) {
 		HttpSession session = request.getSession(false);
-		return (session != null) ? UserDirectory.ids(session.getId(), session::getAttribute) : Set.of();
+		return (session != null) ? CallerSession.ids(session.getId(), session::getAttribute) : Set.of();
 	}
 
 }

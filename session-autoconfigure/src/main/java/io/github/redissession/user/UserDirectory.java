@@ -3,20 +3,14 @@ package io.github.redissession.user;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.function.Function;
 import java.util.function.Predicate;
 
-import org.jspecify.annotations.Nullable;
-
 import io.github.redissession.Device;
-import io.github.redissession.StoredSession;
 import io.github.redissession.UserDevice;
 import io.github.redissession.core.OperationWatch;
 import io.github.redissession.core.UserPolicy;
@@ -172,18 +166,6 @@ public final class UserDirectory {
 			}
 		}
 		return all;
-	}
-
-	/**
-	 * Returns the id of the caller's session, and also the one under which it is still
-	 * stored if the request has changed its id.
-	 */
-	static Set<String> ids(String id, Function<String, @Nullable Object> attributes) {
-		Set<String> ids = new HashSet<>(Set.of(id));
-		if (attributes.apply(StoredSession.SELF) instanceof StoredSession stored && stored.getStoredId() != null) {
-			ids.add(stored.getStoredId());
-		}
-		return ids;
 	}
 
 	private IndexName index(String user) {
