@@ -2,6 +2,7 @@ package io.github.redissession.codec;
 
 import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
@@ -10,7 +11,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 
-import org.springframework.util.ClassUtils;
 import tools.jackson.core.TreeNode;
 
 /**
@@ -135,46 +135,33 @@ final class AllowedTypes {
 				&& !type.isInterface() && !type.isEnum() && !type.isRecord();
 	}
 
-	private static Class<?> element(Class<?> type) {
+	/**
+	 * Returns the innermost element type of an array, and any other type as it is.
+	 */
+	static Class<?> element(Class<?> type) {
 		Class<?> element = type;
 		while (element.isArray()) {
 			element = element.getComponentType();
 		}
-		return ClassUtils.resolvePrimitiveIfNecessary(element);
+		return element;
 	}
 
 	/**
 	 * Returns whether a container of the application has state besides its items.
 	 */
 	static boolean losesState(Class<?> type) {
-		if (JdkTypes.isListed(type) || !isContainer(type)) {
-			return false;
-		}
-		return hasFields(type);
+		boolean container = Collection.class.isAssignableFrom(type) || Map.class.isAssignableFrom(type)
+				|| Optional.class.isAssignableFrom(type);
+		return container && !JdkTypes.isListed(type) && hasFields(type);
 	}
 
 	static boolean hasFields(Class<?> type) {
-		for (Class<?> current = type; current != null
-				&& !current.getName().startsWith("java."); current = current.getSuperclass()) {
-			if (declaresFields(current)) {
-				return true;
-			}
-		}
-		return false;
+		Class<?> parent = type.getSuperclass();
+		return !type.getName().startsWith("java.") && (declaresFields(type) || parent != null && hasFields(parent));
 	}
 
 	static boolean declaresFields(Class<?> type) {
-		for (Field field : type.getDeclaredFields()) {
-			if (!Modifier.isStatic(field.getModifiers())) {
-				return true;
-			}
-		}
-		return false;
-	}
-
-	private static boolean isContainer(Class<?> type) {
-		return Collection.class.isAssignableFrom(type) || Map.class.isAssignableFrom(type)
-				|| Optional.class.isAssignableFrom(type);
+		return Arrays.stream(type.getDeclaredFields()).anyMatch((field) -> !Modifier.isStatic(field.getModifiers()));
 	}
 
 }

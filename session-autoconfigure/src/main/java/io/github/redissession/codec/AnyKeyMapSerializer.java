@@ -120,8 +120,8 @@ final class AnyKeyMapSerializer extends ValueSerializer<Map<?, ?>> {
 			map.forEach((key, value) -> writePair(keyWriter, key, valueWriter, value, gen, ctxt));
 		}
 		else {
-			ItemWriter.writeSorted(map.entrySet(), gen, ctxt, (target) -> writePair(keyWriter, target.item().getKey(),
-					valueWriter, target.item().getValue(), target.generator(), ctxt));
+			ItemWriter.writeSorted(map.entrySet(), gen, ctxt,
+					(entry, part) -> writePair(keyWriter, entry.getKey(), valueWriter, entry.getValue(), part, ctxt));
 		}
 	}
 

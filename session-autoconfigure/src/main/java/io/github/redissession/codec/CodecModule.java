@@ -31,7 +31,7 @@ final class CodecModule extends SimpleModule {
 		context.addDeserializerModifier(reading);
 		super.setupModule(context);
 		((MapperBuilder<?, ?>) context.getOwner()).disable(DateTimeFeature.WRITE_DATES_AS_TIMESTAMPS)
-			.setDefaultTyping(new DeclaredTyping(new TypeIds(this.rules.allowed(), this.rules.schemas())));
+			.setDefaultTyping(new DeclaredTyping(new TypeIds(this.rules)));
 	}
 
 }

@@ -33,8 +33,8 @@ public record CodecSettings(Collection<String> allowedPackages, ClassLoader clas
 	 * @return the settings
 	 */
 	public static CodecSettings of(Collection<String> allowedPackages, ClassLoader classLoader) {
-		return new CodecSettings(allowedPackages, classLoader, AttributeFormat.JSON,
-				EnvelopeCodec.safeFormats(classLoader), Map.of(), List.of(), List.of(), Long.MAX_VALUE);
+		return new CodecSettings(allowedPackages, classLoader, AttributeFormat.JSON, AttributeFormat.safe(classLoader),
+				Map.of(), List.of(), List.of(), Long.MAX_VALUE);
 	}
 
 	/**

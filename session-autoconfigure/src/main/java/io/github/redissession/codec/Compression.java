@@ -36,7 +36,17 @@ final class Compression {
 		}
 	}
 
-	static byte[] inflate(byte[] bytes) {
+	/**
+	 * Returns a value that is not compressed as it is, and any other one inflated.
+	 */
+	static byte[] expand(byte[] bytes) {
+		if (bytes.length > EnvelopeCodec.MAX_BYTES) {
+			throw UnfitTypeException.format("it is too large");
+		}
+		return (bytes.length > 0 && bytes[0] == MARK) ? inflate(bytes) : bytes;
+	}
+
+	private static byte[] inflate(byte[] bytes) {
 		Inflater inflater = new Inflater(true);
 		try (InflaterInputStream in = new InflaterInputStream(new ByteArrayInputStream(bytes, 1, bytes.length - 1),
 				inflater)) {

@@ -17,8 +17,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.function.Function;
-import java.util.function.Supplier;
-import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -42,8 +40,6 @@ record ContainerKind(String id, Class<?> type, Class<?> start, Function<Object, 
 
 	static final String REVERSE = ":reverse";
 
-	private static final List<Object> ONE = List.of(1);
-
 	static final List<ContainerKind> ALL = all();
 
 	private static final Map<String, ContainerKind> BY_ID = ALL.stream()
@@ -65,83 +61,80 @@ record ContainerKind(String id, Class<?> type, Class<?> start, Function<Object, 
 
 	private static List<ContainerKind> all() {
 		List<ContainerKind> kinds = new ArrayList<>();
-		list(kinds, "List.of",
-				(list) -> (list.size() == 1 || list.size() == 2) ? List.copyOf(list) : list.stream().toList());
-		kinds.add(new ContainerKind("List.of", List.of(1, 2, 3).getClass(), ArrayList.class, kinds.get(0).finish()));
-		list(kinds, "Stream.toList", (list) -> Stream.of(list.toArray()).toList());
-		list(kinds, "Arrays.asList", (list) -> Arrays.asList(list.toArray()));
-		list(kinds, "emptyList", (list) -> require(list.isEmpty(), Collections.emptyList()));
-		list(kinds, "singletonList", (list) -> Collections.singletonList(only(list)));
-		list(kinds, "unmodifiableList", Collections::unmodifiableList);
-		kinds.add(
-				new ContainerKind("unmodifiableLinkedList", Collections.unmodifiableList(new LinkedList<>()).getClass(),
-						LinkedList.class, (list) -> Collections.unmodifiableList((List<?>) list)));
-		list(kinds, "unmodifiableCollection", Collections::unmodifiableCollection);
-		list(kinds, "synchronizedList", Collections::synchronizedList);
-		set(kinds, "Set.of", Set.of(1).getClass(), Set::copyOf);
-		set(kinds, "Set.of", Set.of(1, 2, 3).getClass(), Set::copyOf);
-		set(kinds, "emptySet", Collections.emptySet().getClass(),
-				(set) -> require(set.isEmpty(), Collections.emptySet()));
-		set(kinds, "singleton", Collections.singleton(1).getClass(), (set) -> Collections.singleton(only(set)));
-		set(kinds, "unmodifiableSet", Collections.unmodifiableSet(Set.of()).getClass(), Collections::unmodifiableSet);
-		set(kinds, "synchronizedSet", Collections.synchronizedSet(Set.of()).getClass(), Collections::synchronizedSet);
-		set(kinds, "ConcurrentHashMap.newKeySet", ConcurrentHashMap.newKeySet().getClass(), (set) -> {
-			Set<Object> keys = ConcurrentHashMap.newKeySet();
-			keys.addAll(set);
-			return keys;
-		});
-		map(kinds, "Map.of", Map.of(1, 1).getClass(), Map::copyOf);
-		map(kinds, "Map.of", Map.of().getClass(), Map::copyOf);
-		map(kinds, "emptyMap", Collections.emptyMap().getClass(),
-				(map) -> require(map.isEmpty(), Collections.emptyMap()));
-		map(kinds, "singletonMap", Collections.singletonMap(1, 1).getClass(), (map) -> {
+		Function<List<Object>, Object> immutable = (list) -> (list.size() == 1 || list.size() == 2) ? List.copyOf(list)
+				: list.stream().toList();
+		list(kinds, "List.of", List.of(1), immutable);
+		list(kinds, "List.of", List.of(1, 2, 3), immutable);
+		list(kinds, "Stream.toList", List.of(1), (list) -> Stream.of(list.toArray()).toList());
+		list(kinds, "Arrays.asList", List.of(1), (list) -> Arrays.asList(list.toArray()));
+		list(kinds, "emptyList", List.of(), (list) -> require(list.isEmpty(), Collections.emptyList()));
+		list(kinds, "singletonList", List.of(1), (list) -> Collections.singletonList(only(list)));
+		list(kinds, "unmodifiableList", List.of(1), Collections::unmodifiableList);
+		add(kinds, "unmodifiableLinkedList", new LinkedList<>(), Collections::unmodifiableList);
+		list(kinds, "unmodifiableCollection", List.of(1), Collections::unmodifiableCollection);
+		list(kinds, "synchronizedList", List.of(1), Collections::synchronizedList);
+		set(kinds, "Set.of", Set.of(1), Set::copyOf);
+		set(kinds, "Set.of", Set.of(1, 2, 3), Set::copyOf);
+		set(kinds, "emptySet", Set.of(), (set) -> require(set.isEmpty(), Collections.emptySet()));
+		set(kinds, "singleton", Set.of(1), (set) -> Collections.singleton(only(set)));
+		set(kinds, "unmodifiableSet", Set.of(1), Collections::unmodifiableSet);
+		set(kinds, "synchronizedSet", Set.of(1), Collections::synchronizedSet);
+		set(kinds, "ConcurrentHashMap.newKeySet", Set.of(1), (set) -> filled(ConcurrentHashMap.newKeySet(), set));
+		map(kinds, "Map.of", Map.of(1, 1), Map::copyOf);
+		map(kinds, "Map.of", Map.of(), Map::copyOf);
+		map(kinds, "emptyMap", Map.of(), (map) -> require(map.isEmpty(), Collections.emptyMap()));
+		map(kinds, "singletonMap", Map.of(1, 1), (map) -> {
 			Map.Entry<?, ?> entry = only(map.entrySet());
 			return Collections.singletonMap(entry.getKey(), entry.getValue());
 		});
-		map(kinds, "unmodifiableMap", Collections.unmodifiableMap(Map.of()).getClass(), Collections::unmodifiableMap);
-		map(kinds, "synchronizedMap", Collections.synchronizedMap(Map.of()).getClass(), Collections::synchronizedMap);
+		map(kinds, "unmodifiableMap", Map.of(1, 1), Collections::unmodifiableMap);
+		map(kinds, "synchronizedMap", Map.of(1, 1), Collections::synchronizedMap);
 		sorted(kinds, IGNORE_CASE, cast(String.CASE_INSENSITIVE_ORDER));
 		sorted(kinds, REVERSE, cast(Comparator.reverseOrder()));
 		return List.copyOf(kinds);
 	}
 
-	private static void list(List<ContainerKind> kinds, String id, Function<List<Object>, Object> finish) {
-		List<Object> sample = id.startsWith("empty") ? new ArrayList<>() : new ArrayList<>(ONE);
-		UnaryOperator<Object> build = (list) -> finish.apply(cast(list));
-		kinds.add(new ContainerKind(id, build.apply(sample).getClass(), ArrayList.class, build::apply));
-	}
-
-	private static void set(List<ContainerKind> kinds, String id, Class<?> type, Function<Set<Object>, Object> finish) {
-		kinds.add(new ContainerKind(id, type, LinkedHashSet.class, (set) -> finish.apply(cast(set))));
-	}
-
-	private static void map(List<ContainerKind> kinds, String id, Class<?> type,
-			Function<Map<Object, Object>, Object> finish) {
-		kinds.add(new ContainerKind(id, type, LinkedHashMap.class, (map) -> finish.apply(cast(map))));
-	}
-
 	private static void sorted(List<ContainerKind> kinds, String order, Comparator<Object> comparator) {
-		sortedMap(kinds, TreeMap.class, order, () -> new TreeMap<>(comparator));
-		sortedMap(kinds, ConcurrentSkipListMap.class, order, () -> new ConcurrentSkipListMap<>(comparator));
-		sortedSet(kinds, TreeSet.class, order, () -> new TreeSet<>(comparator));
-		sortedSet(kinds, ConcurrentSkipListSet.class, order, () -> new ConcurrentSkipListSet<>(comparator));
+		map(kinds, "TreeMap" + order, Map.of(), (map) -> filled(new TreeMap<>(comparator), map));
+		map(kinds, "ConcurrentSkipListMap" + order, Map.of(),
+				(map) -> filled(new ConcurrentSkipListMap<>(comparator), map));
+		set(kinds, "TreeSet" + order, Set.of(), (set) -> filled(new TreeSet<>(comparator), set));
+		set(kinds, "ConcurrentSkipListSet" + order, Set.of(),
+				(set) -> filled(new ConcurrentSkipListSet<>(comparator), set));
 	}
 
-	private static void sortedMap(List<ContainerKind> kinds, Class<?> type, String order,
-			Supplier<Map<Object, Object>> empty) {
-		kinds.add(new ContainerKind(type.getSimpleName() + order, type, LinkedHashMap.class, (map) -> {
-			Map<Object, Object> sorted = empty.get();
-			sorted.putAll(cast(map));
-			return sorted;
-		}));
+	private static void list(List<ContainerKind> kinds, String id, List<Object> sample,
+			Function<List<Object>, Object> finish) {
+		add(kinds, id, new ArrayList<>(sample), finish);
 	}
 
-	private static void sortedSet(List<ContainerKind> kinds, Class<?> type, String order, Supplier<Set<Object>> empty) {
-		kinds.add(new ContainerKind(type.getSimpleName() + order, type, LinkedHashSet.class, (set) -> {
-			Set<Object> sorted = empty.get();
-			sorted.addAll(ContainerKind.<Set<Object>>cast(set));
-			return sorted;
-		}));
+	private static void set(List<ContainerKind> kinds, String id, Set<Object> sample,
+			Function<Set<Object>, Object> finish) {
+		add(kinds, id, new LinkedHashSet<>(sample), finish);
+	}
+
+	private static void map(List<ContainerKind> kinds, String id, Map<Object, Object> sample,
+			Function<Map<Object, Object>, Object> finish) {
+		add(kinds, id, new LinkedHashMap<>(sample), finish);
+	}
+
+	/**
+	 * Adds a kind that is read as a container of the sample's class, and whose own class
+	 * is that of the converted sample.
+	 */
+	private static <T> void add(List<ContainerKind> kinds, String id, T sample, Function<T, Object> finish) {
+		kinds.add(new ContainerKind(id, finish.apply(sample).getClass(), sample.getClass(),
+				(start) -> finish.apply(cast(start))));
+	}
+
+	private static Set<Object> filled(Set<Object> empty, Set<Object> content) {
+		empty.addAll(content);
+		return empty;
+	}
+
+	private static Map<Object, Object> filled(Map<Object, Object> empty, Map<Object, Object> content) {
+		empty.putAll(content);
+		return empty;
 	}
 
 	private static <T> T only(Collection<T> items) {

@@ -5,7 +5,6 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 
-import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.TreeNode;
 import tools.jackson.databind.DeserializationContext;
@@ -13,15 +12,14 @@ import tools.jackson.databind.JavaType;
 import tools.jackson.databind.SerializationContext;
 import tools.jackson.databind.jsontype.NamedType;
 import tools.jackson.databind.jsontype.TypeDeserializer;
-import tools.jackson.databind.jsontype.TypeIdResolver;
-import tools.jackson.databind.jsontype.TypeResolverBuilder;
 import tools.jackson.databind.jsontype.TypeSerializer;
+import tools.jackson.databind.jsontype.impl.StdTypeResolverBuilder;
 
 /**
  * Requires a type id wherever the declared type does not determine the class of its
  * values.
  */
-final class DeclaredTyping implements TypeResolverBuilder<DeclaredTyping> {
+final class DeclaredTyping extends StdTypeResolverBuilder {
 
 	private final TypeIds ids;
 
@@ -71,22 +69,7 @@ final class DeclaredTyping implements TypeResolverBuilder<DeclaredTyping> {
 	}
 
 	@Override
-	public @Nullable Class<?> getDefaultImpl() {
-		return null;
-	}
-
-	@Override
-	public DeclaredTyping init(JsonTypeInfo.Value settings, TypeIdResolver res) {
-		return this;
-	}
-
-	@Override
 	public DeclaredTyping withDefaultImpl(Class<?> defaultImpl) {
-		return this;
-	}
-
-	@Override
-	public DeclaredTyping withSettings(JsonTypeInfo.Value typeInfo) {
 		return this;
 	}
 

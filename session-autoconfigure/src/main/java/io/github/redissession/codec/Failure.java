@@ -7,6 +7,8 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.exc.StreamConstraintsException;
 
+import org.springframework.core.NestedExceptionUtils;
+
 /**
  * Says why a value could not be written or read, without quoting it as Jackson's messages
  * do.
@@ -25,11 +27,7 @@ final class Failure {
 		if (failure instanceof StackOverflowError || find(failure, StreamConstraintsException.class) != null) {
 			return "it is nested too deeply, contains itself or is too large" + place;
 		}
-		Throwable root = failure;
-		while (root.getCause() != null && root.getCause() != root) {
-			root = root.getCause();
-		}
-		return root.getClass().getSimpleName() + place;
+		return NestedExceptionUtils.getMostSpecificCause(failure).getClass().getSimpleName() + place;
 	}
 
 	/**

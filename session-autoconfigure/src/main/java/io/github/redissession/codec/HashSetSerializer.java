@@ -72,7 +72,7 @@ final class HashSetSerializer extends ValueSerializer<Collection<?>> {
 
 	private void writeItems(Collection<?> value, JsonGenerator gen, SerializationContext ctxt) {
 		ItemWriter writer = (this.items != null) ? this.items : ItemWriter.of(ctxt, this.itemType, null);
-		ItemWriter.writeSorted(value, gen, ctxt, (target) -> writer.write(target.item(), target.generator(), ctxt));
+		ItemWriter.writeSorted(value, gen, ctxt, (item, part) -> writer.write(item, part, ctxt));
 	}
 
 	private static boolean isStable(Collection<?> value) {

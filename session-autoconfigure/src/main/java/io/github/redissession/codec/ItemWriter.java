@@ -5,7 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.function.Consumer;
+import java.util.function.BiConsumer;
 
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
@@ -53,12 +53,12 @@ record ItemWriter(JavaType declared, @Nullable TypeSerializer typing, @Nullable 
 	 * the items' addresses in memory.
 	 */
 	static <T> void writeSorted(Iterable<T> items, JsonGenerator gen, SerializationContext ctxt,
-			Consumer<Target<T>> writer) {
+			BiConsumer<T, JsonGenerator> writer) {
 		List<byte[]> parts = new ArrayList<>();
 		for (T item : items) {
 			ByteArrayOutputStream bytes = new ByteArrayOutputStream();
 			try (JsonGenerator part = ctxt.tokenStreamFactory().createGenerator(ObjectWriteContext.empty(), bytes)) {
-				writer.accept(new Target<>(item, part));
+				writer.accept(item, part);
 			}
 			parts.add(bytes.toByteArray());
 		}
@@ -79,17 +79,6 @@ record ItemWriter(JavaType declared, @Nullable TypeSerializer typing, @Nullable 
 			parser.nextToken();
 			gen.copyCurrentStructureExact(parser);
 		}
-	}
-
-	/**
-	 * An item and the generator to which it is written.
-	 *
-	 * @param <T> the item's type
-	 * @param item the item
-	 * @param generator receives its JSON
-	 */
-	record Target<T>(T item, JsonGenerator generator) {
-
 	}
 
 }

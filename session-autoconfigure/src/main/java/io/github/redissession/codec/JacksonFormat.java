@@ -97,7 +97,14 @@ final class JacksonFormat implements ValueFormat {
 	@Override
 	public byte[] write(Object value) {
 		byte[] plain = (this.isJson && value instanceof String text) ? plain(text) : null;
-		return (plain != null) ? plain : writeAny(value);
+		if (plain != null) {
+			return plain;
+		}
+		Set<Class<?>> types = new HashSet<>();
+		types.add(TypeIds.typeOf(value));
+		byte[] bytes = write(value, types);
+		this.roundTrip.check(value, types);
+		return bytes;
 	}
 
 	/**
@@ -117,14 +124,6 @@ final class JacksonFormat implements ValueFormat {
 			json[i + 1] = (byte) c;
 		}
 		return json;
-	}
-
-	private byte[] writeAny(Object value) {
-		Set<Class<?>> types = new HashSet<>();
-		types.add(TypeIds.typeOf(value));
-		byte[] bytes = write(value, types);
-		this.roundTrip.check(value, types);
-		return bytes;
 	}
 
 	private byte[] write(Object value, Set<Class<?>> types) {

@@ -3,15 +3,15 @@ package io.github.redissession.codec;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.InvalidClassException;
 import java.io.ObjectInputFilter;
 import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
 import java.io.ObjectStreamClass;
 import java.io.UncheckedIOException;
-import java.util.Map;
 import java.util.Set;
+
+import org.springframework.util.ClassUtils;
 
 /**
  * Java serialization of allowed classes, for sessions with values that have no other
@@ -45,23 +45,13 @@ final class JdkFormat implements ValueFormat {
 			"java.util.concurrent.locks.AbstractOwnableSynchronizer",
 			"org.springframework.security.core.userdetails.User$AuthorityComparator");
 
-	private static final Map<String, Class<?>> PRIMITIVES = Map.of("int", int.class, "long", long.class, "short",
-			short.class, "byte", byte.class, "char", char.class, "float", float.class, "double", double.class,
-			"boolean", boolean.class, "void", void.class);
-
 	/** Its hash code needs a network look-up. */
 	private static final String URL = "java.net.URL";
 
-	private final AllowedTypes allowed;
-
-	private final TypeSchemas schemas;
-
-	private final ClassLoader classLoader;
+	private final TypeRules rules;
 
 	JdkFormat(TypeRules rules) {
-		this.allowed = rules.allowed();
-		this.schemas = rules.schemas();
-		this.classLoader = rules.classLoader();
+		this.rules = rules;
 	}
 
 	/**
@@ -116,24 +106,20 @@ final class JdkFormat implements ValueFormat {
 			throw UnfitTypeException.format("it is nested too deeply or too large");
 		}
 		Class<?> type = info.serialClass();
-		if (type == null) {
-			return ObjectInputFilter.Status.UNDECIDED;
+		if (type != null) {
+			check(type);
 		}
-		check(type);
-		return ObjectInputFilter.Status.ALLOWED;
+		return (type != null) ? ObjectInputFilter.Status.ALLOWED : ObjectInputFilter.Status.UNDECIDED;
 	}
 
 	private void check(Class<?> type) {
-		Class<?> element = type;
-		while (element.isArray()) {
-			element = element.getComponentType();
-		}
+		Class<?> element = AllowedTypes.element(type);
 		if (element.getName().equals(URL)) {
 			throw UnfitTypeException.notAllowed(URL);
 		}
 		boolean listed = PARTS.contains(element.getName()) || JdkTypes.isListed(element) || JdkTypes.isBound(element);
 		if (!listed) {
-			this.allowed.check(element);
+			this.rules.allowed().check(element);
 		}
 	}
 
@@ -145,10 +131,10 @@ final class JdkFormat implements ValueFormat {
 		String element = name.replaceFirst("^\\[+L?", "").replace(";", "");
 		boolean known = name.startsWith("[") && element.length() == 1 || PARTS.contains(element)
 				|| element.startsWith("java.") || element.equals(JdkTypes.zoneInfo().getName());
-		if (!known && !this.allowed.isName(element)) {
+		if (!known && !this.rules.allowed().isName(element)) {
 			throw UnfitTypeException.unknownId(element);
 		}
-		return Class.forName(name, false, this.classLoader);
+		return Class.forName(name, false, this.rules.classLoader());
 	}
 
 	/**
@@ -156,7 +142,7 @@ final class JdkFormat implements ValueFormat {
 	 */
 	private final class AllowedInput extends ObjectInputStream {
 
-		AllowedInput(InputStream source) throws IOException {
+		AllowedInput(ByteArrayInputStream source) throws IOException {
 			super(source);
 			setObjectInputFilter(JdkFormat.this::check);
 		}
@@ -164,8 +150,8 @@ final class JdkFormat implements ValueFormat {
 		@Override
 		protected Class<?> resolveClass(ObjectStreamClass description) throws ClassNotFoundException, IOException {
 			String name = description.getName();
-			Class<?> primitive = PRIMITIVES.get(name);
-			return (primitive != null) ? primitive : load(JdkFormat.this.schemas.presentName(name));
+			Class<?> primitive = ClassUtils.resolvePrimitiveClassName(name);
+			return (primitive != null) ? primitive : load(JdkFormat.this.rules.schemas().presentName(name));
 		}
 
 		@Override

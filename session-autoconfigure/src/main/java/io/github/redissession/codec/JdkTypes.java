@@ -52,6 +52,7 @@ import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CopyOnWriteArraySet;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
@@ -72,12 +73,13 @@ final class JdkTypes {
 			OffsetDateTime.class, OffsetTime.class, Duration.class, Period.class, Year.class, YearMonth.class,
 			MonthDay.class, ZoneOffset.class, UUID.class, Locale.class, URI.class, Currency.class);
 
-	private static final List<Class<?>> OTHERS = List.of(Date.class, URL.class, Optional.class, DayOfWeek.class,
+	private static final Set<Class<?>> OTHERS = Set.of(Date.class, URL.class, Optional.class, DayOfWeek.class,
 			Month.class, ChronoUnit.class, TimeUnit.class, RoundingMode.class, ArrayList.class, LinkedList.class,
 			ArrayDeque.class, Vector.class, HashSet.class, LinkedHashSet.class, TreeSet.class, HashMap.class,
 			LinkedHashMap.class, TreeMap.class, ConcurrentHashMap.class, ConcurrentSkipListMap.class,
 			ConcurrentSkipListSet.class, ConcurrentLinkedQueue.class, ConcurrentLinkedDeque.class,
-			CopyOnWriteArrayList.class, CopyOnWriteArraySet.class, EnumSet.class, EnumMap.class);
+			CopyOnWriteArrayList.class, CopyOnWriteArraySet.class, EnumSet.class, EnumMap.class, int.class, long.class,
+			short.class, byte.class, char.class, float.class, double.class, boolean.class);
 
 	/** Only as element types of arrays, whose elements state their own types. */
 	private static final Set<Class<?>> BOUNDS = Set.of(Object.class, Number.class, Comparable.class, CharSequence.class,
@@ -88,15 +90,11 @@ final class JdkTypes {
 	private static final Map<Class<?>, String> BY_TYPE = new HashMap<>();
 
 	static {
-		VALUES.forEach((type) -> add(type.getSimpleName(), type));
-		OTHERS.forEach((type) -> add(type.getSimpleName(), type));
+		Stream.of(VALUES, OTHERS, BOUNDS)
+			.flatMap(Collection::stream)
+			.forEach((type) -> add(type.getSimpleName(), type));
 		add("ZoneId", region());
 		add("TimeZone", zoneInfo());
-		for (Class<?> primitive : List.of(int.class, long.class, short.class, byte.class, char.class, float.class,
-				double.class, boolean.class)) {
-			add(primitive.getName(), primitive);
-		}
-		BOUNDS.forEach((type) -> add(type.getSimpleName(), type));
 		ContainerKind.ALL.forEach((kind) -> BY_TYPE.putIfAbsent(kind.type(), kind.id()));
 	}
 

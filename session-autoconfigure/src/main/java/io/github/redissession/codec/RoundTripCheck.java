@@ -48,19 +48,10 @@ final class RoundTripCheck {
 	 * @throws UnfitTypeException if the value differs when it is read back
 	 */
 	void check(Object value, Set<Class<?>> types) {
-		if (!havePassed(types)) {
+		if (!types.stream().allMatch((type) -> this.passed.get(type).get())) {
 			checkRoundTrip(value);
 			types.forEach((type) -> this.passed.get(type).set(true));
 		}
-	}
-
-	private boolean havePassed(Set<Class<?>> types) {
-		for (Class<?> type : types) {
-			if (!this.passed.get(type).get()) {
-				return false;
-			}
-		}
-		return true;
 	}
 
 	private void checkRoundTrip(Object value) {

@@ -53,17 +53,13 @@ final class SecurityTypes {
 
 	private final Set<Class<?>> roots;
 
-	private SecurityTypes(ClassLoader loader) {
+	SecurityTypes(ClassLoader loader) {
 		this.loader = loader;
 		this.roots = Set.copyOf(ROOTS.stream().flatMap((name) -> present(PREFIX + name).stream()).toList());
 	}
 
 	static boolean isName(String name) {
 		return name.startsWith(PREFIX);
-	}
-
-	static SecurityTypes load(ClassLoader loader) {
-		return new SecurityTypes(loader);
 	}
 
 	boolean isAllowed(Class<?> type) {

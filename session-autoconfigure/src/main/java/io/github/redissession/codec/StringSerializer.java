@@ -35,16 +35,11 @@ final class StringSerializer extends StdScalarSerializer<String> {
 	}
 
 	static boolean isWellFormed(String text) {
-		int length = text.length();
-		for (int i = 0; i < length; i++) {
-			char unit = text.charAt(i);
-			if (Character.isSurrogate(unit)) {
-				boolean pair = Character.isHighSurrogate(unit) && i + 1 < length
-						&& Character.isLowSurrogate(text.charAt(i + 1));
-				if (!pair) {
-					return false;
-				}
-				i++;
+		int point;
+		for (int i = 0; i < text.length(); i += Character.charCount(point)) {
+			point = text.codePointAt(i);
+			if (Character.isBmpCodePoint(point) && Character.isSurrogate((char) point)) {
+				return false;
 			}
 		}
 		return true;

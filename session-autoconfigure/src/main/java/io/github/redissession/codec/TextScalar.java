@@ -44,7 +44,7 @@ import tools.jackson.databind.ser.std.StdScalarSerializer;
  * @param write converts a value to text
  * @param read converts text to a value
  */
-record TextScalar<T>(Class<T> type, Class<? extends T> actual, Function<T, String> write, Function<String, T> read) {
+record TextScalar<T>(Class<T> type, Class<?> actual, Function<T, String> write, Function<String, T> read) {
 
 	/** Jackson's limit for a number, because long ones are slow to parse. */
 	private static final int MAX_LENGTH = 1000;
@@ -67,11 +67,8 @@ record TextScalar<T>(Class<T> type, Class<? extends T> actual, Function<T, Strin
 		add(module, YearMonth.class, TextScalar::yearMonth, YearMonth::parse);
 		add(module, MonthDay.class, MonthDay::toString, MonthDay::parse);
 		add(module, ZoneOffset.class, ZoneOffset::getId, ZoneOffset::of);
-		new TextScalar<>(ZoneId.class, JdkTypes.region().asSubclass(ZoneId.class), ZoneId::getId, ZoneId::of)
-			.addTo(module);
-		new TextScalar<>(TimeZone.class, JdkTypes.zoneInfo().asSubclass(TimeZone.class), TimeZone::getID,
-				TextScalar::timeZone)
-			.addTo(module);
+		add(module, new TextScalar<>(ZoneId.class, JdkTypes.region(), ZoneId::getId, ZoneId::of));
+		add(module, new TextScalar<>(TimeZone.class, JdkTypes.zoneInfo(), TimeZone::getID, TextScalar::timeZone));
 		add(module, UUID.class, UUID::toString, UUID::fromString);
 		add(module, Currency.class, Currency::getCurrencyCode, Currency::getInstance);
 		add(module, Date.class, (date) -> Instant.ofEpochMilli(date.getTime()).toString(),
@@ -83,7 +80,14 @@ record TextScalar<T>(Class<T> type, Class<? extends T> actual, Function<T, Strin
 
 	private static <T> void add(SimpleModule module, Class<T> type, Function<T, String> write,
 			Function<String, T> read) {
-		new TextScalar<>(type, type, write, read).addTo(module);
+		add(module, new TextScalar<>(type, type, write, read));
+	}
+
+	@SuppressWarnings("unchecked")
+	private static <T> void add(SimpleModule module, TextScalar<T> scalar) {
+		module.addSerializer(scalar.type(), new TextSerializer<>(scalar));
+		module.addDeserializer(scalar.type(), new TextDeserializer<>(scalar));
+		module.addDeserializer((Class<T>) scalar.actual(), new TextDeserializer<>(scalar));
 	}
 
 	/**
@@ -99,19 +103,6 @@ record TextScalar<T>(Class<T> type, Class<? extends T> actual, Function<T, Strin
 			throw new IllegalArgumentException("Unknown time zone");
 		}
 		return zone;
-	}
-
-	private void addTo(SimpleModule module) {
-		module.addSerializer(this.type, new TextSerializer<>(this));
-		module.addDeserializer(this.type, new TextDeserializer<>(this));
-		if (this.actual != this.type) {
-			addActual(module, this.actual);
-		}
-	}
-
-	@SuppressWarnings("unchecked")
-	private <S extends T> void addActual(SimpleModule module, Class<S> actual) {
-		module.addDeserializer(actual, (TextDeserializer<S>) new TextDeserializer<>(this));
 	}
 
 	private int maxLength() {
@@ -146,9 +137,9 @@ record TextScalar<T>(Class<T> type, Class<? extends T> actual, Function<T, Strin
 	 */
 	private static final class TextDeserializer<T> extends StdScalarDeserializer<T> {
 
-		private final TextScalar<?> scalar;
+		private final TextScalar<T> scalar;
 
-		TextDeserializer(TextScalar<?> scalar) {
+		TextDeserializer(TextScalar<T> scalar) {
 			super(scalar.actual());
 			this.scalar = scalar;
 		}
@@ -159,7 +150,7 @@ record TextScalar<T>(Class<T> type, Class<? extends T> actual, Function<T, Strin
 			if (!p.hasToken(JsonToken.VALUE_STRING) || p.getStringLength() > this.scalar.maxLength()) {
 				return (T) ctxt.handleUnexpectedToken(getValueType(ctxt), p);
 			}
-			return (T) this.scalar.read().apply(p.getString());
+			return this.scalar.read().apply(p.getString());
 		}
 
 	}

@@ -2,50 +2,33 @@ package io.github.redissession.codec;
 
 import java.util.Map;
 
-import com.fasterxml.jackson.annotation.JsonTypeInfo.As;
-import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.JsonToken;
 import tools.jackson.core.type.WritableTypeId;
 import tools.jackson.databind.BeanProperty;
 import tools.jackson.databind.JavaType;
 import tools.jackson.databind.SerializationContext;
-import tools.jackson.databind.jsontype.TypeIdResolver;
-import tools.jackson.databind.jsontype.TypeSerializer;
+import tools.jackson.databind.jsontype.impl.AsWrapperTypeSerializer;
 
 /**
  * Writes <code>{"@id": value}</code>, or the value alone if {@link TypeIdDeserializer}
  * can tell its class without an id.
  */
-final class TypeIdSerializer extends TypeSerializer {
+final class TypeIdSerializer extends AsWrapperTypeSerializer {
 
 	private final TypeIds ids;
 
 	private final JavaType declared;
 
 	TypeIdSerializer(TypeIds ids, JavaType declared) {
+		super(null, null);
 		this.ids = ids;
 		this.declared = declared;
 	}
 
 	@Override
-	public TypeSerializer forProperty(SerializationContext ctxt, BeanProperty prop) {
+	public TypeIdSerializer forProperty(SerializationContext ctxt, BeanProperty prop) {
 		return this;
-	}
-
-	@Override
-	public As getTypeInclusion() {
-		return As.WRAPPER_OBJECT;
-	}
-
-	@Override
-	public @Nullable String getPropertyName() {
-		return null;
-	}
-
-	@Override
-	public @Nullable TypeIdResolver getTypeIdResolver() {
-		return null;
 	}
 
 	@Override

@@ -1,14 +1,13 @@
 package io.github.redissession.codec;
 
-import java.lang.reflect.Array;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.SortedMap;
 import java.util.SortedSet;
 
-import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.DatabindContext;
 import tools.jackson.databind.JavaType;
 import tools.jackson.databind.type.TypeFactory;
@@ -29,9 +28,7 @@ final class TypeIds {
 
 	private static final Class<?> LIST_N = List.of(1, 2, 3).getClass();
 
-	private final AllowedTypes allowed;
-
-	private final TypeSchemas schemas;
+	private final TypeRules rules;
 
 	private final ClassValue<String> ids = new ClassValue<>() {
 
@@ -42,9 +39,8 @@ final class TypeIds {
 
 	};
 
-	TypeIds(AllowedTypes allowed, TypeSchemas schemas) {
-		this.allowed = allowed;
-		this.schemas = schemas;
+	TypeIds(TypeRules rules) {
+		this.rules = rules;
 	}
 
 	String idOf(Object value) {
@@ -55,10 +51,12 @@ final class TypeIds {
 		if (type == EnumMap.class) {
 			return "EnumMap<" + this.ids.get(EnumTypes.of((EnumMap<?, ?>) value)) + ">";
 		}
-		if (type == LIST_N && isStreamList((List<?>) value)) {
+		// List.of has another class for one or two items, and refuses null.
+		if (type == LIST_N && value instanceof List<?> list
+				&& (list.size() == 1 || list.size() == 2 || list.stream().anyMatch(Objects::isNull))) {
 			return "Stream.toList";
 		}
-		return this.ids.get(type) + order(value) + this.schemas.suffix(type);
+		return this.ids.get(type) + order(value) + schemas().suffix(type);
 	}
 
 	/**
@@ -69,27 +67,7 @@ final class TypeIds {
 	}
 
 	TypeSchemas schemas() {
-		return this.schemas;
-	}
-
-	/**
-	 * Returns the version in an id; an id without one has version 1.
-	 */
-	static int version(String id) {
-		int mark = id.indexOf(TypeSchemas.VERSION);
-		if (mark < 0) {
-			return 1;
-		}
-		String version = id.substring(mark + 1);
-		if (!version.matches("[1-9][0-9]{0,6}") || version.equals("1")) {
-			throw UnfitTypeException.unknownId(id);
-		}
-		return Integer.parseInt(version);
-	}
-
-	static String withoutVersion(String id) {
-		int mark = id.indexOf(TypeSchemas.VERSION);
-		return (mark < 0) ? id : id.substring(0, mark);
+		return this.rules.schemas();
 	}
 
 	JavaType resolve(DatabindContext context, JavaType base, String id) {
@@ -127,57 +105,38 @@ final class TypeIds {
 	}
 
 	private Class<?> load(String id) {
-		String name = id;
-		int dimensions = 0;
-		while (name.endsWith("[]") && dimensions < MAX_DIMENSIONS) {
-			name = name.substring(0, name.length() - 2);
-			dimensions++;
-		}
+		String name = id.replaceFirst("(\\[]){0," + MAX_DIMENSIONS + "}\\z", "");
+		int dimensions = (id.length() - name.length()) / "[]".length();
 		Class<?> type = JdkTypes.byId(name);
 		if (type == null) {
-			type = this.allowed.load(this.schemas.presentName(name));
+			type = this.rules.allowed().load(schemas().presentName(name));
 		}
 		else if (dimensions == 0 && JdkTypes.isBound(type)) {
 			throw UnfitTypeException.unknownId(id);
 		}
 		for (int i = 0; i < dimensions; i++) {
-			type = Array.newInstance(type, 0).getClass();
+			type = type.arrayType();
 		}
 		return type;
 	}
 
 	private String compute(Class<?> type) {
-		this.allowed.check(type);
+		this.rules.allowed().check(type);
 		if (AllowedTypes.losesState(type)) {
 			throw UnfitTypeException.because(type, "is a collection or map with fields of its own, which would be lost;"
 					+ " put the collection into a field instead");
 		}
-		Class<?> element = type;
-		int dimensions = 0;
-		for (; element.isArray(); dimensions++) {
-			element = element.getComponentType();
-		}
-		if (dimensions > MAX_DIMENSIONS) {
+		Class<?> element = AllowedTypes.element(type);
+		String dimensions = type.getTypeName().substring(element.getTypeName().length());
+		if (dimensions.length() > "[]".length() * MAX_DIMENSIONS) {
 			throw UnfitTypeException.because(type, "has too many dimensions");
 		}
-		String id = JdkTypes.idOf(element);
-		return ((id != null) ? id : element.getName()) + "[]".repeat(dimensions);
-	}
-
-	private static boolean isStreamList(List<?> list) {
-		if (list.size() == 1 || list.size() == 2) {
-			return true;
-		}
-		for (Object item : list) {
-			if (item == null) {
-				return true;
-			}
-		}
-		return false;
+		return Objects.requireNonNullElse(JdkTypes.idOf(element), element.getName()) + dimensions;
 	}
 
 	private static String order(Object value) {
-		Comparator<?> comparator = comparator(value);
+		Comparator<?> comparator = (value instanceof SortedMap<?, ?> map) ? map.comparator()
+				: (value instanceof SortedSet<?> set) ? set.comparator() : null;
 		if (comparator == null || comparator == Comparator.naturalOrder()) {
 			return "";
 		}
@@ -190,13 +149,6 @@ final class TypeIds {
 		throw UnfitTypeException.because(value.getClass(),
 				"has a comparator that cannot be read back; only String.CASE_INSENSITIVE_ORDER,"
 						+ " Comparator.naturalOrder() and Comparator.reverseOrder() can");
-	}
-
-	private static @Nullable Comparator<?> comparator(Object value) {
-		if (value instanceof SortedMap<?, ?> map) {
-			return map.comparator();
-		}
-		return (value instanceof SortedSet<?> set) ? set.comparator() : null;
 	}
 
 }

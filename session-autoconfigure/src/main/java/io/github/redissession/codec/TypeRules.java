@@ -23,7 +23,7 @@ record TypeRules(AllowedTypes allowed, TypeSchemas schemas, List<JacksonModule> 
 		Predicate<Class<?>> libraryTypes = (type) -> false;
 		List<JacksonModule> libraries = List.of();
 		if (ClassUtils.isPresent("org.springframework.security.jackson.SecurityJacksonModules", classLoader)) {
-			SecurityTypes security = SecurityTypes.load(classLoader);
+			SecurityTypes security = new SecurityTypes(classLoader);
 			libraryNames = SecurityTypes::isName;
 			libraryTypes = security::isAllowed;
 			libraries = security.modules();

@@ -62,6 +62,26 @@ final class TypeSchemas {
 		}
 	}
 
+	/**
+	 * Returns the version in an id; an id without one has version 1.
+	 */
+	static int versionOf(String id) {
+		int mark = id.indexOf(VERSION);
+		if (mark < 0) {
+			return 1;
+		}
+		String version = id.substring(mark + 1);
+		if (!version.matches("[1-9][0-9]{0,6}") || version.equals("1")) {
+			throw UnfitTypeException.unknownId(id);
+		}
+		return Integer.parseInt(version);
+	}
+
+	static String nameOf(String id) {
+		int mark = id.indexOf(VERSION);
+		return (mark < 0) ? id : id.substring(0, mark);
+	}
+
 	String presentName(String name) {
 		return this.aliases.getOrDefault(name, name);
 	}
