@@ -51,37 +51,29 @@ class EventsConfiguration {
 				new SessionEventBridge.Audience(context, () -> SessionEventListeners.isIn(context)));
 	}
 
-	/**
-	 * Configures the stream of expired sessions.
-	 */
-	@Configuration(proxyBeanMethods = false)
+	@Bean
 	@ConditionalOnBooleanProperty(name = "redis-session.events.enabled", matchIfMissing = true)
 	@ConditionalOnBooleanProperty("redis-session.events.stream.enabled")
-	static class StreamConfiguration {
+	ExpiryStream sessionExpiryStream(SessionConnection commands, RedisSettings settings,
+			RedisSessionProperties properties, Environment environment) {
+		Stream stream = properties.events().stream();
+		String application = environment.getProperty("spring.application.name");
+		String fallback = StringUtils.hasText(application) ? application : DEFAULT_GROUP;
+		return new ExpiryStream(commands, settings.keys(),
+				new ExpiryStream.Settings((stream.group() != null) ? stream.group() : fallback, stream.maxLength(),
+						stream.retention(), stream.retryDelay(), stream.maxAttempts()));
+	}
 
-		@Bean
-		ExpiryStream sessionExpiryStream(SessionConnection commands, RedisSettings settings,
-				RedisSessionProperties properties, Environment environment) {
-			Stream stream = properties.events().stream();
-			String application = environment.getProperty("spring.application.name");
-			String fallback = StringUtils.hasText(application) ? application : DEFAULT_GROUP;
-			return new ExpiryStream(commands, settings.keys(),
-					new ExpiryStream.Settings((stream.group() != null) ? stream.group() : fallback, stream.maxLength(),
-							stream.retention(), stream.retryDelay(), stream.maxAttempts()));
-		}
-
-		@Bean
-		@ConditionalOnBean(SessionExpiryHandler.class)
-		ExpiryStreamConsumer sessionExpiryStreamConsumer(ExpiryStream stream, SessionSettings settings,
-				RedisSessionProperties properties, ObjectProvider<SessionExpiryHandler> handlers) {
-			List<SessionExpiryHandler> all = handlers.orderedStream().toList();
-			return new ExpiryStreamConsumer(stream, settings, (session) -> {
-				for (SessionExpiryHandler handler : all) {
-					handler.sessionExpired(session);
-				}
-			}, properties.events().sweepInterval());
-		}
-
+	@Bean
+	@ConditionalOnBean({ ExpiryStream.class, SessionExpiryHandler.class })
+	ExpiryStreamConsumer sessionExpiryStreamConsumer(ExpiryStream stream, SessionSettings settings,
+			RedisSessionProperties properties, ObjectProvider<SessionExpiryHandler> handlers) {
+		List<SessionExpiryHandler> all = handlers.orderedStream().toList();
+		return new ExpiryStreamConsumer(stream, settings, (session) -> {
+			for (SessionExpiryHandler handler : all) {
+				handler.sessionExpired(session);
+			}
+		}, properties.events().sweepInterval());
 	}
 
 }

@@ -24,12 +24,13 @@ import io.github.redissession.autoconfigure.RedisSessionProperties.Sensitive;
 import io.github.redissession.expiry.ExpiryPreset;
 import io.github.redissession.expiry.LoginExpiryPolicy;
 import io.github.redissession.expiry.PathRequestPolicy;
-import io.github.redissession.expiry.PathRequestPolicy.OutagePaths;
-import io.github.redissession.expiry.PathRequestPolicy.SensitivePaths;
+import io.github.redissession.expiry.PathRequestPolicy.Paths;
 import io.github.redissession.spi.ExpiryPolicy;
 import io.github.redissession.spi.ExpiryTerms;
 import io.github.redissession.spi.OutageMode;
 import io.github.redissession.spi.RequestPolicy;
+
+import static io.github.redissession.autoconfigure.RedisSessionProperties.require;
 
 /**
  * Turns the properties below {@code redis-session.expiry}, and the paths below
@@ -52,15 +53,14 @@ class ExpiryConfiguration {
 	@ConditionalOnMissingBean
 	ExpiryPolicy sessionExpiryPolicy(RedisSessionProperties properties, ObjectProvider<SessionTimeout> sessionTimeout) {
 		Expiry expiry = properties.expiry();
+		ExpiryPreset preset = expiry.preset();
 		Duration idle = idleTimeout(expiry, sessionTimeout.getIfAvailable());
 		Duration lifetime = maxLifetime(expiry);
 		Duration touch = expiry.touchInterval();
-		if (touch.isNegative()) {
-			throw invalid("touch-interval", touch, "Must be zero or positive");
-		}
+		require(!touch.isNegative(), PREFIX + "touch-interval", touch, "Must be zero or positive");
 		Duration longest = ExpiryTerms.NEVER;
-		if (expiry.preset() != null && expiry.preset().isBinding()) {
-			longest = untilTouched(expiry.preset().idleTimeout(), touch);
+		if (preset != null && preset.isBinding()) {
+			longest = untilTouched(preset.idleTimeout(), touch);
 			idle = ExpiryPreset.isLooser(idle, longest) ? longest : idle;
 		}
 		Duration anonymous = expiry.anonymousIdleTimeout();
@@ -74,32 +74,19 @@ class ExpiryConfiguration {
 	 * although it may live one touch interval longer than its idle timeout.
 	 */
 	private static Duration untilTouched(Duration bound, Duration touch) {
-		if (touch.compareTo(bound.dividedBy(2)) >= 0) {
-			throw invalid("touch-interval", touch,
-					"Must be less than half of the idle timeout, which the preset limits to %s".formatted(bound));
-		}
+		require(touch.compareTo(bound.dividedBy(2)) < 0, PREFIX + "touch-interval", touch,
+				"Must be less than half of the idle timeout, which the preset limits to %s".formatted(bound));
 		return bound.minus(touch);
 	}
 
-	@Bean
-	@ConditionalOnMissingBean
-	RequestPolicy sessionRequestPolicy(RedisSessionProperties properties) {
-		Expiry expiry = properties.expiry();
-		List<SensitivePaths> sensitive = expiry.sensitive().stream().map(ExpiryConfiguration::sensitivePaths).toList();
-		List<OutagePath> paths = properties.resilience().paths();
-		List<OutagePaths> outages = paths.stream().map(ExpiryConfiguration::outagePaths).toList();
-		return new PathRequestPolicy(patterns(PREFIX + "passive-paths", expiry.passivePaths()), sensitive, outages);
-	}
-
 	private static Duration idleTimeout(Expiry expiry, @Nullable SessionTimeout boot) {
-		Duration timeout = (boot != null) ? boot.getTimeout() : null;
-		Duration fallback = (timeout != null) ? timeout : DEFAULT_IDLE_TIMEOUT;
 		ExpiryPreset preset = expiry.preset();
 		if (expiry.idleTimeout() != null) {
 			return checked("idle-timeout", expiry.idleTimeout(), preset, ExpiryPreset::idleTimeout);
 		}
-		return (preset != null && ExpiryPreset.isLooser(fallback, preset.idleTimeout())) ? preset.idleTimeout()
-				: fallback;
+		Duration timeout = (boot != null) ? boot.getTimeout() : null;
+		timeout = (timeout != null) ? timeout : DEFAULT_IDLE_TIMEOUT;
+		return (preset != null && ExpiryPreset.isLooser(timeout, preset.idleTimeout())) ? preset.idleTimeout() : timeout;
 	}
 
 	private static Duration maxLifetime(Expiry expiry) {
@@ -112,33 +99,41 @@ class ExpiryConfiguration {
 
 	private static Duration checked(String property, Duration value, @Nullable ExpiryPreset preset,
 			Function<ExpiryPreset, Duration> limit) {
-		if (preset == null || !ExpiryPreset.isLooser(value, limit.apply(preset))) {
-			return value;
+		if (preset != null && ExpiryPreset.isLooser(value, limit.apply(preset))) {
+			String reason = "The preset '%s' allows at most %s".formatted(preset.name().toLowerCase(Locale.ROOT),
+					limit.apply(preset));
+			require(!preset.isBinding(), PREFIX + property, value,
+					reason + ". Shorten the value, remove it, or remove the preset");
+			logger.warn("The property " + PREFIX + property + " is " + value + ". " + reason);
 		}
-		String reason = "The preset '%s' allows at most %s".formatted(preset.name().toLowerCase(Locale.ROOT),
-				limit.apply(preset));
-		if (preset.isBinding()) {
-			throw invalid(property, value, reason + ". Shorten the value, remove it, or remove the preset");
-		}
-		logger.warn("The property " + PREFIX + property + " is " + value + ". " + reason);
 		return value;
 	}
 
-	private static SensitivePaths sensitivePaths(Sensitive sensitive) {
-		Duration idle = sensitive.idleTimeout();
-		if (sensitive.paths().isEmpty() || idle == null || !ExpiryTerms.isLimit(idle)) {
-			throw invalid("sensitive", sensitive, "Each entry needs 'paths' and a positive 'idle-timeout'");
-		}
-		return new SensitivePaths(patterns(PREFIX + "sensitive", sensitive.paths()), idle);
+	@Bean
+	@ConditionalOnMissingBean
+	RequestPolicy sessionRequestPolicy(RedisSessionProperties properties) {
+		Expiry expiry = properties.expiry();
+		return new PathRequestPolicy(patterns(PREFIX + "passive-paths", expiry.passivePaths()),
+				expiry.sensitive().stream().map(ExpiryConfiguration::sensitive).toList(),
+				properties.resilience().paths().stream().map(ExpiryConfiguration::outage).toList());
 	}
 
-	private static OutagePaths outagePaths(OutagePath path) {
-		OutageMode mode = path.onOutage();
-		if (path.paths().isEmpty() || mode == null) {
-			throw new InvalidConfigurationPropertyValueException(OUTAGE_PATHS, path,
+	private static Paths<Duration> sensitive(Sensitive entry) {
+		Duration idle = entry.idleTimeout();
+		if (entry.paths().isEmpty() || idle == null || !ExpiryTerms.isLimit(idle)) {
+			throw new InvalidConfigurationPropertyValueException(PREFIX + "sensitive", entry,
+					"Each entry needs 'paths' and a positive 'idle-timeout'");
+		}
+		return new Paths<>(patterns(PREFIX + "sensitive", entry.paths()), idle);
+	}
+
+	private static Paths<OutageMode> outage(OutagePath entry) {
+		OutageMode mode = entry.onOutage();
+		if (entry.paths().isEmpty() || mode == null) {
+			throw new InvalidConfigurationPropertyValueException(OUTAGE_PATHS, entry,
 					"Each entry needs 'paths' and 'on-outage'");
 		}
-		return new OutagePaths(patterns(OUTAGE_PATHS, path.paths()), mode);
+		return new Paths<>(patterns(OUTAGE_PATHS, entry.paths()), mode);
 	}
 
 	private static List<PathPattern> patterns(String property, List<String> patterns) {
@@ -149,10 +144,6 @@ class ExpiryConfiguration {
 			throw new InvalidConfigurationPropertyValueException(property, patterns,
 					"Not a path pattern: " + ex.toDetailedString());
 		}
-	}
-
-	private static InvalidConfigurationPropertyValueException invalid(String property, Object value, String reason) {
-		return new InvalidConfigurationPropertyValueException(PREFIX + property, value, reason);
 	}
 
 }

@@ -1,12 +1,8 @@
 package io.github.redissession.autoconfigure;
 
-import java.util.List;
-import java.util.Objects;
-
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
 import org.springframework.boot.actuate.autoconfigure.endpoint.expose.EndpointExposure;
-import org.springframework.boot.actuate.endpoint.EndpointId;
 import org.springframework.boot.actuate.endpoint.SanitizingFunction;
 import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
 import org.springframework.boot.actuate.endpoint.web.PathMappedEndpoints;
@@ -57,9 +53,6 @@ import io.github.redissession.spi.SessionStore;
 @EnableConfigurationProperties(SessionStoreEndpointProperties.class)
 public final class RedisSessionEndpointAutoConfiguration {
 
-	/** The endpoints that show sessions or end them. */
-	private static final List<String> IDS = List.of("sessionstore", "sessionquery", "usersessions");
-
 	/** Inspecting keys takes several steps, and operators can wait longer than users. */
 	private static final int STEPS = 5;
 
@@ -81,7 +74,6 @@ public final class RedisSessionEndpointAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean
 	@ConditionalOnBean(SessionStoreEndpoint.class)
-	@ConditionalOnAvailableEndpoint(endpoint = SessionStoreEndpoint.class)
 	SessionStoreEndpointWebExtension sessionStoreEndpointWebExtension(SessionStoreEndpoint delegate,
 			SessionStoreEndpointProperties endpoint) {
 		return new SessionStoreEndpointWebExtension(delegate, endpoint.showValues(), endpoint.roles());
@@ -97,7 +89,6 @@ public final class RedisSessionEndpointAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean
 	@ConditionalOnBean(UserSessionsEndpoint.class)
-	@ConditionalOnAvailableEndpoint(endpoint = UserSessionsEndpoint.class)
 	UserSessionsEndpointWebExtension userSessionsEndpointWebExtension(UserSessionsEndpoint delegate) {
 		return new UserSessionsEndpointWebExtension(delegate);
 	}
@@ -113,22 +104,19 @@ public final class RedisSessionEndpointAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean
 	@ConditionalOnBean(SessionQueryEndpoint.class)
-	@ConditionalOnAvailableEndpoint(endpoint = SessionQueryEndpoint.class)
 	SessionQueryEndpointWebExtension sessionQueryEndpointWebExtension(SessionQueryEndpoint delegate,
 			SessionStoreEndpointProperties endpoint) {
 		return new SessionQueryEndpointWebExtension(delegate, endpoint.showValues(), endpoint.roles());
 	}
 
 	/**
-	 * Finds out whether endpoints that are exposed over HTTP require authentication.
+	 * Finds out whether endpoints that are exposed over HTTP require authentication. No
+	 * signature here mentions a type of Spring Security, which may be missing.
 	 */
 	@Configuration(proxyBeanMethods = false)
 	@Lazy
 	@Conditional(OnWebExposure.class)
 	static class GuardConfiguration {
-
-		/** The methods of these endpoints: GET reads sessions, DELETE ends them. */
-		private static final List<String> METHODS = List.of("GET", "DELETE");
 
 		@Bean
 		@ConditionalOnMissingClass("org.springframework.security.core.Authentication")
@@ -141,22 +129,7 @@ public final class RedisSessionEndpointAutoConfiguration {
 		@ConditionalOnWebApplication(type = Type.SERVLET)
 		EndpointGuard guardedSessionEndpoints(ObjectProvider<WebInvocationPrivilegeEvaluator> security,
 				ObjectProvider<PathMappedEndpoints> web) {
-			return () -> {
-				WebInvocationPrivilegeEvaluator evaluator = security.getIfAvailable();
-				PathMappedEndpoints paths = web.getIfAvailable();
-				if (evaluator == null || paths == null) {
-					return (evaluator == null) ? Endpoints.OPEN : Endpoints.UNKNOWN;
-				}
-				boolean open = IDS.stream()
-					.map((id) -> paths.getPath(EndpointId.of(id)))
-					.filter(Objects::nonNull)
-					.anyMatch((path) -> isOpen(evaluator, path) || isOpen(evaluator, path + "/0"));
-				return open ? Endpoints.OPEN : Endpoints.PROTECTED;
-			};
-		}
-
-		private static boolean isOpen(WebInvocationPrivilegeEvaluator evaluator, String path) {
-			return METHODS.stream().anyMatch((method) -> evaluator.isAllowed("", path, method, null));
+			return new ServletEndpointGuard(security, web);
 		}
 
 		@Bean

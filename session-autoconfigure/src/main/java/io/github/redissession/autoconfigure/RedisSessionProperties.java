@@ -457,7 +457,7 @@ public record RedisSessionProperties(@DefaultValue("session") String namespace, 
 		require(value.toBytes() > 0, property, value, "Must be at least 1B");
 	}
 
-	private static void require(boolean valid, String property, Object value, String reason) {
+	static void require(boolean valid, String property, Object value, String reason) {
 		if (!valid) {
 			throw new InvalidConfigurationPropertyValueException(property, value, reason);
 		}

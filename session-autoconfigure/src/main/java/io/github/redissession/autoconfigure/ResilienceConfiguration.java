@@ -2,7 +2,6 @@ package io.github.redissession.autoconfigure;
 
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.concurrent.CompletionStage;
 
 import io.github.resilience4j.micrometer.tagged.TaggedCircuitBreakerMetrics;
 import io.micrometer.core.instrument.binder.MeterBinder;
@@ -14,20 +13,17 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
-import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Lazy;
 import org.springframework.core.env.Environment;
 import org.springframework.util.ClassUtils;
 
-import io.github.redissession.SessionToken;
 import io.github.redissession.StoreCircuit;
 import io.github.redissession.autoconfigure.RedisSessionProperties.Circuit;
 import io.github.redissession.autoconfigure.RedisSessionProperties.Durability;
 import io.github.redissession.autoconfigure.RedisSessionProperties.Resilience;
 import io.github.redissession.core.Outages;
-import io.github.redissession.redis.RedisSessionStore;
 import io.github.redissession.redis.RedisSettings;
 import io.github.redissession.redis.client.SessionConnection;
 import io.github.redissession.redis.client.Replicas;
@@ -39,9 +35,10 @@ import io.github.redissession.resilience.JournalSettings;
 import io.github.redissession.resilience.OutageJournal;
 import io.github.redissession.resilience.Replay;
 import io.github.redissession.resilience.ResilienceLayer;
-import io.github.redissession.resilience.StoreProbe;
 import io.github.redissession.spi.OutageMode;
 import io.github.redissession.spi.SessionStore;
+
+import static io.github.redissession.autoconfigure.RedisSessionProperties.require;
 
 /**
  * What happens while Redis is slow or unavailable. Lazy, because an application with a
@@ -52,8 +49,6 @@ import io.github.redissession.spi.SessionStore;
 class ResilienceConfiguration {
 
 	private static final int SLACK = 5;
-
-	private static final String CAFFEINE = "com.github.benmanes.caffeine.cache.Caffeine";
 
 	/**
 	 * Returns how long a caller waits for a store. Ours limits the time itself, and the
@@ -72,32 +67,7 @@ class ResilienceConfiguration {
 		return new CircuitGuard(
 				new CircuitSettings(resilience.timeout(), circuit.failureRate(), circuit.window(),
 						circuit.minimumCalls(), circuit.probeInterval(), circuit.probes()),
-				probe(commands, settings), settings.observer(), InstantSource.system());
-	}
-
-	/**
-	 * Looks for a session that never existed, each time on another node of a cluster.
-	 */
-	private static StoreProbe probe(SessionConnection commands, RedisSettings settings) {
-		RedisSessionStore store = new RedisSessionStore(commands, settings);
-		return new StoreProbe() {
-
-			@Override
-			public CompletionStage<? extends @Nullable Object> send() {
-				return store.find(SessionToken.random().id());
-			}
-
-			@Override
-			public boolean isLost() {
-				return commands.isLost();
-			}
-
-			@Override
-			public void reconnect() {
-				commands.reconnect();
-			}
-
-		};
+				RedisProbe.of(commands, settings), settings.observer(), InstantSource.system());
 	}
 
 	@Bean
@@ -122,19 +92,14 @@ class ResilienceConfiguration {
 		}
 		String nodes = (properties.redis().isEmpty() ? "spring.data.redis" : "redis-session.redis")
 				+ ".masterreplica.nodes";
-		if (Binder.get(environment).bind(nodes, Bindable.listOf(String.class)).isBound()) {
-			throw new InvalidConfigurationPropertyValueException("redis-session.durability.replicas",
-					durability.replicas(),
-					"It needs a connection to the primary alone, which Lettuce does not offer with %s: use Sentinel, or set 0"
-						.formatted(nodes));
-		}
+		require(!Binder.get(environment).bind(nodes, Bindable.listOf(String.class)).isBound(),
+				"redis-session.durability.replicas", durability.replicas(),
+				"It needs a connection to the primary alone, which Lettuce does not offer with %s: use Sentinel, or set 0"
+					.formatted(nodes));
 		Duration timeout = properties.resilience().timeout();
-		if (durability.timeout().compareTo(timeout) >= 0) {
-			throw new InvalidConfigurationPropertyValueException("redis-session.durability.timeout",
-					durability.timeout(),
-					"It must be less than redis-session.resilience.timeout, which is %d ms: no operation waits longer than that"
-						.formatted(timeout.toMillis()));
-		}
+		require(durability.timeout().compareTo(timeout) < 0, "redis-session.durability.timeout", durability.timeout(),
+				"It must be less than redis-session.resilience.timeout, which is %d ms: no operation waits longer than that"
+					.formatted(timeout.toMillis()));
 		return new Replication(
 				SessionConnection.dedicated(redis.connectionFactory(), timeout, properties.resilience().retry()),
 				new Replicas(durability.replicas(), durability.timeout()));
@@ -155,37 +120,30 @@ class ResilienceConfiguration {
 	}
 
 	/**
-	 * What runs in the background. An application with a store of its own has none of it.
+	 * Returns {@code null} if no request goes on locally during an outage.
 	 */
-	@Configuration(proxyBeanMethods = false)
+	@Bean
+	@Lazy(false)
 	@ConditionalOnMissingBean(SessionStore.class)
-	static class BackgroundConfiguration {
-
-		/**
-		 * Returns {@code null} if no request goes on locally during an outage.
-		 */
-		@Bean
-		@Nullable Replay sessionJournalReplay(CircuitGuard guard, RedisSettings settings, RedisSessionProperties properties) {
-			Resilience resilience = properties.resilience();
-			if (!resilience.isLocal()) {
-				return null;
-			}
-			if (!ClassUtils.isPresent(CAFFEINE, null)) {
-				throw new InvalidConfigurationPropertyValueException("redis-session.resilience.on-outage",
-						OutageMode.LOCAL,
-						"It needs Caffeine: add com.github.ben-manes.caffeine:caffeine to the dependencies");
-			}
-			OutageJournal journal = new OutageJournal(
-					new JournalSettings(resilience.local().maxSize().toBytes(), resilience.local().journalSize()));
-			return new Replay(journal, guard, settings.observer(), resilience.timeout().multipliedBy(2));
+	@Nullable Replay sessionJournalReplay(CircuitGuard guard, RedisSettings settings, RedisSessionProperties properties) {
+		Resilience resilience = properties.resilience();
+		if (!resilience.isLocal()) {
+			return null;
 		}
+		require(ClassUtils.isPresent("com.github.benmanes.caffeine.cache.Caffeine", null),
+				"redis-session.resilience.on-outage", OutageMode.LOCAL,
+				"It needs Caffeine: add com.github.ben-manes.caffeine:caffeine to the dependencies");
+		OutageJournal journal = new OutageJournal(
+				new JournalSettings(resilience.local().maxSize().toBytes(), resilience.local().journalSize()));
+		return new Replay(journal, guard, settings.observer(), resilience.timeout().multipliedBy(2));
+	}
 
-		@Bean
-		@ConditionalOnBooleanProperty("redis-session.resilience.require-at-startup")
-		SmartInitializingSingleton sessionStoreAtStartup(SessionConnection commands, RedisSettings settings) {
-			return () -> RequiredStore.check(probe(commands, settings).send());
-		}
-
+	@Bean
+	@Lazy(false)
+	@ConditionalOnMissingBean(SessionStore.class)
+	@ConditionalOnBooleanProperty("redis-session.resilience.require-at-startup")
+	SmartInitializingSingleton sessionStoreAtStartup(SessionConnection commands, RedisSettings settings) {
+		return RedisProbe.of(commands, settings)::require;
 	}
 
 	/**

@@ -34,30 +34,24 @@ class UserSecurityConfiguration {
 				"User '" + user + "' has as many sessions as allowed; sign out on another device first");
 	}
 
-	/**
-	 * Configures servlet applications.
-	 */
-	@Configuration(proxyBeanMethods = false)
+	@Bean
 	@ConditionalOnWebApplication(type = Type.SERVLET)
-	static class ServletConfiguration {
+	@ConditionalOnMissingBean(SessionRegistry.class)
+	SpringSessionBackedSessionRegistry<StoredSession> sessionRegistry(StoredSessionRepository repository) {
+		return new SpringSessionBackedSessionRegistry<>(repository);
+	}
 
-		@Bean
-		@ConditionalOnMissingBean(SessionRegistry.class)
-		SpringSessionBackedSessionRegistry<StoredSession> sessionRegistry(StoredSessionRepository repository) {
-			return new SpringSessionBackedSessionRegistry<>(repository);
-		}
+	@Bean
+	@ConditionalOnWebApplication(type = Type.SERVLET)
+	static LimitedLogins limitedLogins(ObjectProvider<LimitedSessionStrategy> strategy) {
+		return new LimitedLogins(strategy);
+	}
 
-		@Bean
-		static LimitedLogins limitedLogins(ObjectProvider<LimitedSessionStrategy> strategy) {
-			return new LimitedLogins(strategy);
-		}
-
-		@Bean
-		LimitedSessionStrategy limitedSessionStrategy(ObjectProvider<UserAdmission> admission, UserPolicy users,
-				RedisSessionProperties properties) {
-			return new LimitedSessionStrategy(admission::getObject, users, UserConfiguration.timeout(properties));
-		}
-
+	@Bean
+	@ConditionalOnWebApplication(type = Type.SERVLET)
+	LimitedSessionStrategy limitedSessionStrategy(ObjectProvider<UserAdmission> admission, UserPolicy users,
+			RedisSessionProperties properties) {
+		return new LimitedSessionStrategy(admission::getObject, users, UserConfiguration.timeout(properties));
 	}
 
 	/**

@@ -2,6 +2,7 @@ package io.github.redissession.expiry;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
@@ -21,9 +22,9 @@ public final class PathRequestPolicy implements RequestPolicy {
 
 	private final List<PathPattern> passive;
 
-	private final List<SensitivePaths> sensitive;
+	private final List<Paths<Duration>> sensitive;
 
-	private final List<OutagePaths> outages;
+	private final List<Paths<OutageMode>> outages;
 
 	/**
 	 * Creates a policy.
@@ -33,7 +34,7 @@ public final class PathRequestPolicy implements RequestPolicy {
 	 * @param outages paths with an outage mode of their own; if several match, the first
 	 * applies
 	 */
-	public PathRequestPolicy(List<PathPattern> passive, List<SensitivePaths> sensitive, List<OutagePaths> outages) {
+	public PathRequestPolicy(List<PathPattern> passive, List<Paths<Duration>> sensitive, List<Paths<OutageMode>> outages) {
 		this.passive = List.copyOf(passive);
 		this.sensitive = List.copyOf(sensitive);
 		this.outages = List.copyOf(outages);
@@ -60,56 +61,35 @@ public final class PathRequestPolicy implements RequestPolicy {
 
 	@Override
 	public Duration sensitiveIdleTimeout(String path) {
-		if (this.sensitive.isEmpty()) {
-			return ExpiryTerms.NEVER;
-		}
-		PathContainer parsed = PathContainer.parsePath(path);
-		return this.sensitive.stream()
-			.filter((paths) -> matches(paths.patterns(), parsed))
-			.map(SensitivePaths::idleTimeout)
-			.min(Duration::compareTo)
-			.orElse(ExpiryTerms.NEVER);
+		return matching(this.sensitive, path).min(Duration::compareTo).orElse(ExpiryTerms.NEVER);
 	}
 
 	@Override
 	public @Nullable OutageMode outageMode(String path) {
-		if (this.outages.isEmpty()) {
-			return null;
+		return matching(this.outages, path).findFirst().orElse(null);
+	}
+
+	private static <T> Stream<T> matching(List<Paths<T>> rules, String path) {
+		if (rules.isEmpty()) {
+			return Stream.empty();
 		}
 		PathContainer parsed = PathContainer.parsePath(path);
-		return this.outages.stream()
-			.filter((paths) -> matches(paths.patterns(), parsed))
-			.map(OutagePaths::mode)
-			.findFirst()
-			.orElse(null);
+		return rules.stream().filter((paths) -> matches(paths.patterns(), parsed)).map(Paths::rule);
 	}
 
 	private static boolean matches(List<PathPattern> patterns, PathContainer path) {
-		for (PathPattern pattern : patterns) {
-			if (pattern.matches(path)) {
-				return true;
-			}
-		}
-		return false;
+		return patterns.stream().anyMatch((pattern) -> pattern.matches(path));
 	}
 
 	/**
-	 * Paths with an outage mode of their own.
+	 * Paths with a rule of their own.
 	 *
+	 * @param <T> the type of the rule
 	 * @param patterns the patterns of the paths
-	 * @param mode what happens to requests to them while Redis is unavailable
+	 * @param rule how long a session may have gone unused, or what happens to requests
+	 * while Redis is unavailable
 	 */
-	public record OutagePaths(List<PathPattern> patterns, OutageMode mode) {
-
-	}
-
-	/**
-	 * Paths that require a recently used session.
-	 *
-	 * @param patterns the patterns of the paths
-	 * @param idleTimeout how long the session may have gone unused
-	 */
-	public record SensitivePaths(List<PathPattern> patterns, Duration idleTimeout) {
+	public record Paths<T>(List<PathPattern> patterns, T rule) {
 
 	}
 

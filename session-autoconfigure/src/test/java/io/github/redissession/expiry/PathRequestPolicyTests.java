@@ -9,8 +9,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.web.util.pattern.PatternParseException;
 
-import io.github.redissession.expiry.PathRequestPolicy.OutagePaths;
-import io.github.redissession.expiry.PathRequestPolicy.SensitivePaths;
+import io.github.redissession.expiry.PathRequestPolicy.Paths;
 import io.github.redissession.spi.ExpiryTerms;
 import io.github.redissession.spi.OutageMode;
 import io.github.redissession.spi.RequestPolicy;
@@ -86,8 +85,8 @@ class PathRequestPolicyTests {
 		assertThat(policy.outageMode("/")).isNull();
 	}
 
-	private static OutagePaths outage(String pattern, OutageMode mode) {
-		return new OutagePaths(PathRequestPolicy.parse(List.of(pattern)), mode);
+	private static Paths<OutageMode> outage(String pattern, OutageMode mode) {
+		return new Paths<>(PathRequestPolicy.parse(List.of(pattern)), mode);
 	}
 
 	@Test
@@ -114,11 +113,11 @@ class PathRequestPolicyTests {
 
 	private static PathRequestPolicy sensitive(String... patterns) {
 		return new PathRequestPolicy(List.of(),
-				List.of(new SensitivePaths(PathRequestPolicy.parse(List.of(patterns)), MINUTE)), List.of());
+				List.of(new Paths<>(PathRequestPolicy.parse(List.of(patterns)), MINUTE)), List.of());
 	}
 
-	private static SensitivePaths limit(String pattern, Duration idleTimeout) {
-		return new SensitivePaths(PathRequestPolicy.parse(List.of(pattern)), idleTimeout);
+	private static Paths<Duration> limit(String pattern, Duration idleTimeout) {
+		return new Paths<>(PathRequestPolicy.parse(List.of(pattern)), idleTimeout);
 	}
 
 }
