@@ -11,16 +11,14 @@ import java.util.concurrent.TimeoutException;
 
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
-import org.jspecify.annotations.Nullable;
-
-import org.springframework.context.SmartLifecycle;
 
 import io.github.redissession.SessionExpiryHandler;
 import io.github.redissession.StoredSession;
 import io.github.redissession.core.RequestSession;
 import io.github.redissession.core.SessionSettings;
-import io.github.redissession.redis.RedisSettings;
 import io.github.redissession.redis.SessionAnnouncement;
+import io.github.redissession.redis.client.BackgroundThread;
+import io.github.redissession.redis.client.BackgroundWork;
 import io.github.redissession.redis.client.OutageLog;
 
 /**
@@ -30,8 +28,11 @@ import io.github.redissession.redis.client.OutageLog;
  * An entry that is not acknowledged, because the handler failed or its node died, is
  * handed out again after the retry delay, to this node or another one. After too many
  * attempts it is logged and put aside.
+ * <p>
+ * It stops after the current session, or interrupts the handler if that takes more than a
+ * moment. The remaining entries are handed to other nodes.
  */
-public final class ExpiryStreamConsumer implements SmartLifecycle {
+public final class ExpiryStreamConsumer extends BackgroundWork<BackgroundThread> {
 
 	private static final Log logger = LogFactory.getLog(ExpiryStreamConsumer.class);
 
@@ -50,8 +51,6 @@ public final class ExpiryStreamConsumer implements SmartLifecycle {
 
 	private final Duration pause;
 
-	private @Nullable Consuming consuming;
-
 	/**
 	 * Creates a consumer that does nothing before it is started.
 	 * @param stream records sessions that have expired
@@ -68,63 +67,32 @@ public final class ExpiryStreamConsumer implements SmartLifecycle {
 	}
 
 	@Override
-	public synchronized void start() {
-		if (this.consuming == null) {
-			this.consuming = new Consuming();
-			this.consuming.start();
-		}
-	}
-
-	/**
-	 * Stops after the current session, or interrupts the handler if that takes more than
-	 * a moment. The remaining entries are handed to other nodes.
-	 */
-	@Override
-	public synchronized void stop() {
-		if (this.consuming != null) {
-			this.consuming.end();
-			this.consuming = null;
-		}
-	}
-
-	@Override
-	public synchronized boolean isRunning() {
-		return this.consuming != null;
-	}
-
-	/**
-	 * Starts before the first request and stops after the last one.
-	 */
-	@Override
-	public int getPhase() {
-		return RedisSettings.PHASE;
+	protected BackgroundThread create() {
+		return new Consuming();
 	}
 
 	/**
 	 * The time between a start and a stop.
 	 */
-	private final class Consuming implements Runnable {
+	private final class Consuming extends BackgroundThread {
 
 		private final String consumer = UUID.randomUUID().toString();
 
-		private final CountDownLatch ended = new CountDownLatch(1);
+		private final CountDownLatch ending = new CountDownLatch(1);
 
 		private final OutageLog log = new OutageLog(logger, "read the stream of expired sessions",
 				ExpiryStreamConsumer.this.pause);
 
-		private final Thread thread = new Thread(this, "redis-session-expired");
-
-		void start() {
-			this.thread.setDaemon(true);
-			this.thread.start();
+		private Consuming() {
+			super("redis-session-expired", STOP_TIMEOUT, STOP_TIMEOUT);
 		}
 
 		@Override
 		public void run() {
 			boolean more = false;
-			while (this.ended.getCount() > 0) {
+			while (!isEnded()) {
 				try {
-					if (more || !this.ended.await(ExpiryStreamConsumer.this.pause.toMillis(), TimeUnit.MILLISECONDS)) {
+					if (more || !this.ending.await(ExpiryStreamConsumer.this.pause.toMillis(), TimeUnit.MILLISECONDS)) {
 						more = consume();
 					}
 				}
@@ -150,7 +118,7 @@ public final class ExpiryStreamConsumer implements SmartLifecycle {
 				List<ExpiryStream.Entry> entries = await(
 						ExpiryStreamConsumer.this.stream.receive(this.consumer, BATCH_SIZE));
 				for (ExpiryStream.Entry entry : entries) {
-					if (this.ended.getCount() == 0) {
+					if (isEnded()) {
 						return false;
 					}
 					consume(entry);
@@ -209,18 +177,9 @@ public final class ExpiryStreamConsumer implements SmartLifecycle {
 			return stage.toCompletableFuture().get(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
 		}
 
-		void end() {
-			this.ended.countDown();
-			try {
-				this.thread.join(STOP_TIMEOUT.toMillis());
-				if (this.thread.isAlive()) {
-					this.thread.interrupt();
-					this.thread.join(STOP_TIMEOUT.toMillis());
-				}
-			}
-			catch (InterruptedException ex) {
-				Thread.currentThread().interrupt();
-			}
+		@Override
+		protected void wakeUp() {
+			this.ending.countDown();
 		}
 
 	}
