@@ -3,11 +3,11 @@ package io.github.redissession.redis.expiry;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
-import java.util.concurrent.CompletionException;
 
 import io.lettuce.core.RedisCommandExecutionException;
 import org.jspecify.annotations.Nullable;
 
+import io.github.redissession.async.Stages;
 import io.github.redissession.redis.SessionAnnouncement;
 import io.github.redissession.redis.SessionHash;
 import io.github.redissession.redis.TakeReply;
@@ -82,7 +82,7 @@ record ExpiryVerdict(ExpiryClaim claim, byte @Nullable [] pending, @Nullable Str
 	 * Reads a failure. It tells nothing of the session, unless the key is not a session.
 	 */
 	ExpiryVerdict failed(Throwable ex) {
-		Throwable cause = (ex instanceof CompletionException && ex.getCause() != null) ? ex.getCause() : ex;
+		Throwable cause = Stages.cause(ex);
 		boolean noSession = cause instanceof RedisCommandExecutionException
 				&& String.valueOf(cause.getMessage()).contains("WRONGTYPE");
 		return noSession ? ends(ENDED) : unknown(cause);

@@ -4,10 +4,10 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 
 import io.lettuce.core.RedisChannelHandler;
 import io.lettuce.core.RedisCommandExecutionException;
@@ -16,11 +16,10 @@ import io.lettuce.core.TrackingArgs;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.api.push.PushListener;
 import io.lettuce.core.api.push.PushMessage;
-import io.lettuce.core.codec.ByteArrayCodec;
-import io.lettuce.core.output.ValueListOutput;
 import org.jspecify.annotations.Nullable;
 
 import io.github.redissession.SessionStoreException;
+import io.github.redissession.async.Stages;
 import io.github.redissession.index.SessionTracking;
 import io.github.redissession.redis.RedisSessionStore;
 import io.github.redissession.redis.RedisSettings;
@@ -85,7 +84,7 @@ final class TrackedServer implements PushListener, RedisConnectionStateListener 
 			.thenCompose((ttl) -> changeProbe())
 			.thenCompose(
 					(reply) -> this.probeChanged.orTimeout(this.settings.timeout().toMillis(), TimeUnit.MILLISECONDS))
-			.exceptionallyCompose((ex) -> CompletableFuture.failedFuture((cause(ex) instanceof TimeoutException)
+			.exceptionallyCompose((ex) -> CompletableFuture.failedFuture((Stages.cause(ex) instanceof TimeoutException)
 					? new SessionStoreException("a change was not reported; tracking needs RESP3 (Redis 6 or later,"
 							+ " and no other protocol version in the options of Lettuce) all the way to the server")
 					: ex));
@@ -95,23 +94,17 @@ final class TrackedServer implements PushListener, RedisConnectionStateListener 
 	 * Ends the session that does not exist, which leaves a mark for a while.
 	 */
 	private CompletionStage<?> changeProbe() {
-		Batch batch = this.untracked.batch();
 		byte[] none = new byte[0];
-		CompletionStage<?> reply = batch.eval(RedisSessionStore.TAKE, this.settings.keys().session(this.probe),
-				List.of(SessionHash.bytes("end"), none, SessionHash.millis(PROBE), none, none),
-				() -> new ValueListOutput<>(ByteArrayCodec.INSTANCE));
-		batch.send();
-		return reply;
+		return this.untracked
+			.send((batch) -> batch.evalArray(RedisSessionStore.TAKE, this.settings.keys().session(this.probe),
+					List.of(SessionHash.bytes("end"), none, SessionHash.millis(PROBE), none, none)));
 	}
 
 	/**
 	 * Reads a session.
 	 */
 	CompletionStage<@Nullable SessionRecord> find(String id) {
-		Batch batch = this.untracked.batch(this.connection);
-		CompletionStage<@Nullable SessionRecord> found = RedisSessionStore.read(batch, id, this.settings);
-		batch.send();
-		return inTime(found);
+		return send((batch) -> RedisSessionStore.read(batch, id, this.settings));
 	}
 
 	/**
@@ -119,18 +112,18 @@ final class TrackedServer implements PushListener, RedisConnectionStateListener 
 	 * slots to another one would still reply to a PING.
 	 */
 	CompletionStage<Long> beat() {
-		Batch batch = this.untracked.batch(this.connection);
-		CompletionStage<Long> reply = batch.timeToLive(this.settings.keys().session(this.probe));
-		batch.send();
-		return inTime(reply);
+		return send((batch) -> batch.timeToLive(this.settings.keys().session(this.probe)));
 	}
 
-	private <T extends @Nullable Object> CompletionStage<T> inTime(CompletionStage<T> reply) {
+	private <T extends @Nullable Object> CompletionStage<T> send(Function<Batch, CompletionStage<T>> command) {
+		Batch batch = this.untracked.batch(this.connection);
+		CompletionStage<T> reply = command.apply(batch);
+		batch.send();
 		return reply.thenApply((answer) -> answer)
 			.toCompletableFuture()
 			.orTimeout(this.settings.timeout().toMillis(), TimeUnit.MILLISECONDS)
 			.whenComplete((answer, ex) -> {
-				Throwable cause = (ex != null) ? cause(ex) : null;
+				Throwable cause = (ex != null) ? Stages.cause(ex) : null;
 				if (cause instanceof TimeoutException) {
 					this.lost.complete(new SessionStoreException("a reply is overdue"));
 				}
@@ -146,10 +139,6 @@ final class TrackedServer implements PushListener, RedisConnectionStateListener 
 	private static boolean isOfServer(@Nullable Throwable failure) {
 		return failure instanceof RedisCommandExecutionException
 				&& !String.valueOf(failure.getMessage()).startsWith("WRONGTYPE");
-	}
-
-	private static Throwable cause(Throwable failure) {
-		return (failure instanceof CompletionException && failure.getCause() != null) ? failure.getCause() : failure;
 	}
 
 	/**

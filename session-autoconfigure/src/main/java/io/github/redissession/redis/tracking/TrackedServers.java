@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 
 import io.github.redissession.SessionStoreException;
 import io.github.redissession.SessionToken;
+import io.github.redissession.async.Stages;
 import io.github.redissession.index.SessionTracking;
 import io.github.redissession.redis.RedisSettings;
 import io.github.redissession.redis.client.SessionConnection;
@@ -110,19 +111,14 @@ final class TrackedServers {
 	 * Turns tracking on, see {@link TrackedServer#begin()}.
 	 */
 	CompletionStage<@Nullable Void> begin() {
-		return all(this.servers.stream().map(TrackedServer::begin).toList());
+		return Stages.done(this.servers.stream().map(TrackedServer::begin).toList());
 	}
 
 	/**
 	 * Checks each server, see {@link TrackedServer#beat()}.
 	 */
 	CompletionStage<@Nullable Void> beat() {
-		return all(this.servers.stream().map(TrackedServer::beat).toList());
-	}
-
-	private static CompletableFuture<@Nullable Void> all(List<? extends CompletionStage<?>> stages) {
-		return CompletableFuture
-			.allOf(stages.stream().map(CompletionStage::toCompletableFuture).toArray(CompletableFuture[]::new));
+		return Stages.done(this.servers.stream().map(TrackedServer::beat).toList());
 	}
 
 	/**
