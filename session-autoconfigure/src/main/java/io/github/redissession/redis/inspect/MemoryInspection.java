@@ -3,7 +3,6 @@ package io.github.redissession.redis.inspect;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -13,12 +12,15 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
+import io.lettuce.core.KeyValue;
 import io.lettuce.core.codec.ByteArrayCodec;
 import io.lettuce.core.output.IntegerOutput;
+import io.lettuce.core.output.KeyValueListOutput;
 import io.lettuce.core.output.ValueListOutput;
 import io.lettuce.core.protocol.CommandType;
 import org.jspecify.annotations.Nullable;
 
+import io.github.redissession.async.Stages;
 import io.github.redissession.index.IndexName;
 import io.github.redissession.index.IndexRule;
 import io.github.redissession.redis.IndexUpkeep;
@@ -47,9 +49,6 @@ public final class MemoryInspection {
 
 	/** How many members of a sorted set Redis looks at to estimate its size. */
 	private static final int MEMBERS = 100;
-
-	/** What Redis counts for an entry of a table. */
-	private static final int TABLE_ENTRY = 24;
 
 	private static final ByteArrayCodec BYTES = ByteArrayCodec.INSTANCE;
 
@@ -90,17 +89,17 @@ public final class MemoryInspection {
 			.mapToObj((shard) -> shard(this.keys.expiry(shard), perShard))
 			.toList();
 		return this.server.active()
-			.thenCombine(ServerCommands.all(shards),
-					(active, all) -> (active == null || all.contains(null)) ? null
-							: sample(active, all.stream().map(Objects::requireNonNull).toList()))
-			.thenCompose((sample) -> (sample != null) ? sample : CompletableFuture.completedFuture(null));
+			.thenCompose((active) -> Stages.all(shards)
+				.thenCompose((all) -> (active == null || all.contains(null)) ? CompletableFuture.completedFuture(null)
+						: sample(active, all)));
 	}
 
 	private CompletionStage<@Nullable Shard> shard(byte[] key, int max) {
 		CompletionStage<@Nullable List<byte[]>> names = this.commands.ask(CommandType.ZRANDMEMBER,
 				() -> new ValueListOutput<>(BYTES), key, max);
-		return sizeOf(key, CommandType.ZCARD).thenCombine(names, (size, some) -> (size != null && some != null)
-				? new Shard(size, some.stream().map(SessionHash::string).toList()) : null);
+		return sizeOf(key, number(CommandType.ZCARD, key)).thenCombine(names,
+				(size, some) -> (size != null && some != null)
+						? new Shard(size, some.stream().map(SessionHash::string).toList()) : null);
 	}
 
 	private CompletionStage<MemorySample> sample(long active, List<Shard> shards) {
@@ -113,8 +112,7 @@ public final class MemoryInspection {
 			.toList();
 		return each(names, (name) -> usage(session(name))).thenCombine(indexes(indexed, listed), (bytes, indexes) -> {
 			List<Long> sessions = bytes.stream().filter(Objects::nonNull).sorted().toList();
-			return new MemorySample(active, listed, sessions, names.size() - sessions.size(), expiryIndex, indexes,
-					TABLE_ENTRY);
+			return new MemorySample(active, listed, sessions, names.size() - sessions.size(), expiryIndex, indexes);
 		});
 	}
 
@@ -137,7 +135,7 @@ public final class MemoryInspection {
 				.forEach((values) -> shares.add(usage(this.keys.index(values))
 					.thenApply((bytes) -> new IndexSample((bytes != null) ? (double) bytes / listed : 0, 0))));
 			shares.add(this.search.bytesPerSession().thenApply((bytes) -> new IndexSample(bytes, 0)));
-			return ServerCommands.all(shares)
+			return Stages.all(shares)
 				.thenApply((parts) -> new IndexSample(parts.stream().mapToDouble(IndexSample::bytesPerSession).sum(),
 						parts.stream().mapToDouble(IndexSample::keysPerSession).sum()));
 		});
@@ -171,19 +169,15 @@ public final class MemoryInspection {
 	private CompletionStage<@Nullable Map<String, String>> details(byte[] key, List<String> fields) {
 		List<Object> arguments = new ArrayList<>(List.of(key));
 		arguments.addAll(fields);
-		return this.commands.ask(CommandType.HMGET, () -> new ValueListOutput<>(BYTES), arguments.toArray())
-			.thenApply((values) -> {
-				if (values == null) {
-					return null;
-				}
-				Map<String, String> details = new HashMap<>();
-				for (int i = 0; i < values.size(); i++) {
-					if (values.get(i) != null) {
-						details.put(fields.get(i), SessionHash.string(values.get(i)));
-					}
-				}
-				return details;
-			});
+		return this.commands
+			.ask(CommandType.HMGET,
+					() -> new KeyValueListOutput<>(BYTES, fields.stream().map(SessionHash::bytes).toList()),
+					arguments.toArray())
+			.thenApply((values) -> (values != null) ? values.stream()
+				.filter(KeyValue::hasValue)
+				.collect(Collectors.toMap((one) -> SessionHash.string(one.getKey()),
+						(one) -> SessionHash.string(one.getValue())))
+					: null);
 	}
 
 	/**
@@ -192,23 +186,23 @@ public final class MemoryInspection {
 	 */
 	private CompletionStage<IndexSample> share(IndexName index, double part) {
 		byte[] key = this.keys.index(index);
-		CompletionStage<@Nullable Size> size = index.isOfNumbers() ? sizeOf(key, CommandType.ZCARD)
-				: sizeOf(key, CommandType.ZCOUNT, "0", "+inf");
-		return size.thenApply((known) -> (known != null && known.members > 0)
-				? new IndexSample(part * known.bytes / known.members, part / known.members) : new IndexSample(0, 0));
+		return sizeOf(key,
+				index.isOfNumbers() ? number(CommandType.ZCARD, key) : number(CommandType.ZCOUNT, key, "0", "+inf"))
+			.thenApply((size) -> (size != null && size.members > 0)
+					? new IndexSample(part * size.bytes / size.members, part / size.members) : new IndexSample(0, 0));
 	}
 
-	private CompletionStage<@Nullable Size> sizeOf(byte[] key, CommandType count, Object... range) {
-		List<Object> arguments = new ArrayList<>(List.of(key));
-		arguments.addAll(List.of(range));
-		return usage(key).thenCombine(this.commands.ask(count, () -> new IntegerOutput<>(BYTES), arguments.toArray()),
-				(bytes, members) -> (members == null || (bytes == null && members > 0)) ? null
-						: new Size((bytes != null) ? bytes : 0, members));
+	private CompletionStage<@Nullable Size> sizeOf(byte[] key, CompletionStage<@Nullable Long> count) {
+		return usage(key).thenCombine(count, (bytes, members) -> (members == null || (bytes == null && members > 0))
+				? null : new Size((bytes != null) ? bytes : 0, members));
 	}
 
 	private CompletionStage<@Nullable Long> usage(byte[] key) {
-		return this.commands.ask(CommandType.MEMORY, () -> new IntegerOutput<>(BYTES), "USAGE", key, "SAMPLES",
-				MEMBERS);
+		return number(CommandType.MEMORY, "USAGE", key, "SAMPLES", MEMBERS);
+	}
+
+	private CompletionStage<@Nullable Long> number(CommandType type, Object... arguments) {
+		return this.commands.ask(type, () -> new IntegerOutput<>(BYTES), arguments);
 	}
 
 	private byte[] session(String name) {
@@ -217,7 +211,7 @@ public final class MemoryInspection {
 
 	private static <T extends @Nullable Object> CompletionStage<List<T>> each(List<String> names,
 			Function<String, CompletionStage<T>> command) {
-		return ServerCommands.all(names.stream().map(command).toList());
+		return Stages.all(names.stream().map(command).toList());
 	}
 
 	/**

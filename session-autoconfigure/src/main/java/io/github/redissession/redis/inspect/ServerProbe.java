@@ -1,25 +1,24 @@
 package io.github.redissession.redis.inspect;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.IntStream;
 
 import io.lettuce.core.codec.ByteArrayCodec;
 import io.lettuce.core.output.ValueOutput;
 import org.jspecify.annotations.Nullable;
 
+import io.github.redissession.async.Stages;
 import io.github.redissession.redis.RedisSettings;
 import io.github.redissession.redis.SessionHash;
 import io.github.redissession.redis.SessionKeys;
 import io.github.redissession.redis.client.Batch;
 import io.github.redissession.redis.client.RedisScript;
-import io.github.redissession.redis.client.ServerCommands;
 import io.github.redissession.redis.client.SessionConnection;
 
 /**
@@ -66,17 +65,13 @@ public final class ServerProbe {
 	 */
 	public CompletionStage<Result> probe() {
 		long start = System.nanoTime();
-		Batch batch = this.connection.batch();
-		List<CompletionStage<@Nullable Throwable>> replies = new ArrayList<>();
-		for (int i = 0; i < this.keyCount; i++) {
-			replies.add(probe(batch, this.keys.probe(this.node, i)));
-		}
-		batch.send();
-		return ServerCommands.all(replies).thenApply((failures) -> {
-			List<Throwable> failed = failures.stream().filter(Objects::nonNull).toList();
-			return new Result(this.keyCount, failed.size(), Duration.ofNanos(System.nanoTime() - start),
-					failed.isEmpty() ? null : failed.get(0));
-		});
+		return this.connection.send((batch) -> Stages.all(IntStream.range(0, this.keyCount)
+			.mapToObj((key) -> probe(batch, this.keys.probe(this.node, key)))
+			.toList())).thenApply((failures) -> {
+				List<Throwable> failed = failures.stream().filter(Objects::nonNull).toList();
+				return new Result(this.keyCount, failed.size(), Duration.ofNanos(System.nanoTime() - start),
+						failed.isEmpty() ? null : failed.get(0));
+			});
 	}
 
 	private CompletionStage<@Nullable Throwable> probe(Batch batch, byte[] key) {
@@ -89,7 +84,7 @@ public final class ServerProbe {
 			.toCompletableFuture()
 			.thenApply((answer) -> answer)
 			.orTimeout(this.timeout.toNanos(), TimeUnit.NANOSECONDS)
-			.handle((answer, ex) -> (ex instanceof CompletionException && ex.getCause() != null) ? ex.getCause() : ex);
+			.handle((answer, ex) -> (ex != null) ? Stages.cause(ex) : null);
 	}
 
 	/**
