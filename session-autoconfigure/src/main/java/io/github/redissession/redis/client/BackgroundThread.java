@@ -1,6 +1,8 @@
 package io.github.redissession.redis.client;
 
 import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 /**
  * A run on a thread of its own.
@@ -13,7 +15,7 @@ public abstract class BackgroundThread implements BackgroundWork.Run, Runnable {
 
 	private final Duration lastTimeout;
 
-	private volatile boolean ended;
+	private final CountDownLatch ended = new CountDownLatch(1);
 
 	/**
 	 * Creates a run that has not started.
@@ -32,13 +34,22 @@ public abstract class BackgroundThread implements BackgroundWork.Run, Runnable {
 	 * Returns whether the thread is to return from {@link #run()}.
 	 */
 	protected final boolean isEnded() {
-		return this.ended;
+		return this.ended.getCount() == 0;
 	}
 
 	/**
-	 * Wakes the thread up to find that the run has ended.
+	 * Waits until the run ends, or for a while.
+	 * @return whether it has ended
 	 */
-	protected abstract void wakeUp();
+	protected final boolean awaitEnd(Duration pause) throws InterruptedException {
+		return this.ended.await(pause.toMillis(), TimeUnit.MILLISECONDS);
+	}
+
+	/**
+	 * Wakes the thread up to find that the run has ended, unless it waits for the end.
+	 */
+	protected void wakeUp() {
+	}
 
 	@Override
 	public final void start() {
@@ -47,7 +58,7 @@ public abstract class BackgroundThread implements BackgroundWork.Run, Runnable {
 
 	@Override
 	public final void end() {
-		this.ended = true;
+		this.ended.countDown();
 		wakeUp();
 		try {
 			this.thread.join(this.timeout.toMillis());

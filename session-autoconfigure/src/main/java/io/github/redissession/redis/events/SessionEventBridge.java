@@ -147,8 +147,11 @@ public final class SessionEventBridge extends BackgroundWork<BackgroundThread> {
 			while (!isEnded()) {
 				try {
 					listen();
-					for (byte[] message = next(PAUSE); message != null; message = next(Duration.ZERO)) {
+					byte[] message = this.waiting.poll(PAUSE.toMillis(), TimeUnit.MILLISECONDS);
+					while (message != null && !isEnded()) {
+						this.bytesWaiting.addAndGet(-message.length);
 						publish(message);
+						message = this.waiting.poll();
 					}
 					this.overload.worked();
 				}
@@ -169,15 +172,6 @@ public final class SessionEventBridge extends BackgroundWork<BackgroundThread> {
 					this.log.failed(ex);
 				}
 			}
-		}
-
-		private byte @Nullable [] next(Duration timeout) throws InterruptedException {
-			byte[] message = this.waiting.poll(timeout.toNanos(), TimeUnit.NANOSECONDS);
-			if (message == null || isEnded()) {
-				return null;
-			}
-			this.bytesWaiting.addAndGet(-message.length);
-			return message;
 		}
 
 		@Override

@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -71,14 +70,52 @@ public final class ExpiryStreamConsumer extends BackgroundWork<BackgroundThread>
 		return new Consuming();
 	}
 
+	private void process(ExpiryStream.Entry entry) throws InterruptedException, ExecutionException, TimeoutException {
+		ExpiryStream.Turn turn = await(this.stream.begin(entry));
+		int last = this.stream.settings().maxAttempts();
+		if (turn == ExpiryStream.Turn.DONE
+				|| (turn == ExpiryStream.Turn.GO && entry.attempt() <= last && handle(entry))) {
+			await(this.stream.finish(entry));
+		}
+		else if (turn == ExpiryStream.Turn.GO && entry.attempt() >= last) {
+			logger.error("Could not handle the end of session %s in %d attempts; its entry is put aside"
+				.formatted(entry.id(), entry.attempt()));
+			await(this.stream.putAside(entry));
+		}
+	}
+
+	private boolean handle(ExpiryStream.Entry entry) throws InterruptedException {
+		SessionAnnouncement announcement = SessionAnnouncement.parse(entry.announcement());
+		if (announcement == null) {
+			logger.warn(
+					"The entry of expired session %s has a format that this version cannot read".formatted(entry.id()));
+			return false;
+		}
+		try {
+			this.handler.sessionExpired(RequestSession.announced(this.settings, announcement.session(), true));
+			return true;
+		}
+		catch (InterruptedException ex) {
+			throw ex;
+		}
+		catch (Exception | Error ex) {
+			logger.warn("Could not handle the end of session %s in attempt %d".formatted(entry.id(), entry.attempt()),
+					ex);
+			return false;
+		}
+	}
+
+	private static <T> T await(CompletionStage<T> stage)
+			throws InterruptedException, ExecutionException, TimeoutException {
+		return stage.toCompletableFuture().get(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+	}
+
 	/**
 	 * The time between a start and a stop.
 	 */
 	private final class Consuming extends BackgroundThread {
 
 		private final String consumer = UUID.randomUUID().toString();
-
-		private final CountDownLatch ending = new CountDownLatch(1);
 
 		private final OutageLog log = new OutageLog(logger, "read the stream of expired sessions",
 				ExpiryStreamConsumer.this.pause);
@@ -92,7 +129,7 @@ public final class ExpiryStreamConsumer extends BackgroundWork<BackgroundThread>
 			boolean more = false;
 			while (!isEnded()) {
 				try {
-					if (more || !this.ending.await(ExpiryStreamConsumer.this.pause.toMillis(), TimeUnit.MILLISECONDS)) {
+					if (more || !awaitEnd(ExpiryStreamConsumer.this.pause)) {
 						more = consume();
 					}
 				}
@@ -121,7 +158,7 @@ public final class ExpiryStreamConsumer extends BackgroundWork<BackgroundThread>
 					if (isEnded()) {
 						return false;
 					}
-					consume(entry);
+					process(entry);
 				}
 				this.log.worked();
 				return !entries.isEmpty();
@@ -130,56 +167,6 @@ public final class ExpiryStreamConsumer extends BackgroundWork<BackgroundThread>
 				this.log.failed(ex);
 				return false;
 			}
-		}
-
-		private void consume(ExpiryStream.Entry entry)
-				throws InterruptedException, ExecutionException, TimeoutException {
-			ExpiryStream target = ExpiryStreamConsumer.this.stream;
-			ExpiryStream.Turn turn = await(target.begin(entry));
-			if (turn == ExpiryStream.Turn.DONE || (turn == ExpiryStream.Turn.GO && handle(entry))) {
-				await(target.finish(entry));
-			}
-			else if (turn == ExpiryStream.Turn.GO && entry.attempt() >= target.settings().maxAttempts()) {
-				logger.error("Could not handle the end of session %s in %d attempts; its entry is put aside"
-					.formatted(entry.id(), entry.attempt()));
-				await(target.putAside(entry));
-			}
-		}
-
-		private boolean handle(ExpiryStream.Entry entry) throws InterruptedException {
-			if (entry.attempt() > ExpiryStreamConsumer.this.stream.settings().maxAttempts()) {
-				return false;
-			}
-			SessionAnnouncement announcement = SessionAnnouncement.parse(entry.announcement());
-			if (announcement == null) {
-				logger.warn("The entry of expired session %s has a format that this version cannot read"
-					.formatted(entry.id()));
-				return false;
-			}
-			try {
-				ExpiryStreamConsumer.this.handler.sessionExpired(
-						RequestSession.announced(ExpiryStreamConsumer.this.settings, announcement.session(), true));
-				return true;
-			}
-			catch (InterruptedException ex) {
-				throw ex;
-			}
-			catch (Exception | Error ex) {
-				logger.warn(
-						"Could not handle the end of session %s in attempt %d".formatted(entry.id(), entry.attempt()),
-						ex);
-				return false;
-			}
-		}
-
-		private static <T> T await(CompletionStage<T> stage)
-				throws InterruptedException, ExecutionException, TimeoutException {
-			return stage.toCompletableFuture().get(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
-		}
-
-		@Override
-		protected void wakeUp() {
-			this.ending.countDown();
 		}
 
 	}

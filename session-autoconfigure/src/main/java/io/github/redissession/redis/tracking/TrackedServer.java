@@ -127,18 +127,12 @@ final class TrackedServer implements PushListener, RedisConnectionStateListener 
 				if (cause instanceof TimeoutException) {
 					this.lost.complete(new SessionStoreException("a reply is overdue"));
 				}
-				else if (isOfServer(cause)) {
+				else if (cause instanceof RedisCommandExecutionException
+						&& !String.valueOf(cause.getMessage()).startsWith("WRONGTYPE")) {
+					// The failure concerns the server, not just one session.
 					this.lost.complete(cause);
 				}
 			});
-	}
-
-	/**
-	 * Whether a failure concerns the server, not just one session.
-	 */
-	private static boolean isOfServer(@Nullable Throwable failure) {
-		return failure instanceof RedisCommandExecutionException
-				&& !String.valueOf(failure.getMessage()).startsWith("WRONGTYPE");
 	}
 
 	/**
