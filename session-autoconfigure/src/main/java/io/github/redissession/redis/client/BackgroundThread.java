@@ -38,8 +38,10 @@ public abstract class BackgroundThread implements BackgroundWork.Run, Runnable {
 	}
 
 	/**
-	 * Waits until the run ends, or for a while.
+	 * Waits until the run has ended.
+	 * @param pause the longest time to wait
 	 * @return whether it has ended
+	 * @throws InterruptedException if the thread is interrupted
 	 */
 	protected final boolean awaitEnd(Duration pause) throws InterruptedException {
 		return this.ended.await(pause.toMillis(), TimeUnit.MILLISECONDS);

@@ -11,6 +11,7 @@ import io.lettuce.core.output.NestedMultiOutput;
 import io.lettuce.core.protocol.ProtocolKeyword;
 import org.jspecify.annotations.Nullable;
 
+import io.github.redissession.async.Stages;
 import io.github.redissession.redis.SessionHash;
 import io.github.redissession.redis.SessionKeys;
 import io.github.redissession.redis.client.ServerCommands;
@@ -47,7 +48,7 @@ final class SearchMemory {
 	 */
 	CompletionStage<Double> bytesPerSession() {
 		return send("FT._LIST")
-			.thenCompose((names) -> ServerCommands.all(((names != null) ? names : List.of()).stream()
+			.thenCompose((names) -> Stages.all(((names != null) ? names : List.of()).stream()
 				.map(SearchMemory::text)
 				.filter((name) -> name.startsWith(this.prefix))
 				.map((name) -> send("FT.INFO", name))
