@@ -27,6 +27,8 @@ public final class SessionToken {
 
 	private static final int ID_LENGTH = 22;
 
+	private static final String DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+
 	private static final SecureRandom RANDOM = new SecureRandom();
 
 	private static final Base64.Encoder ENCODER = Base64.getUrlEncoder().withoutPadding();
@@ -97,30 +99,8 @@ public final class SessionToken {
 	 * character must be zero, or one secret would have several spellings.
 	 */
 	private static boolean isBase64Url(String value, int length, int unusedBits) {
-		if (value.length() != length) {
-			return false;
-		}
-		int last = -1;
-		for (int i = 0; i < length; i++) {
-			last = digit(value.charAt(i));
-			if (last < 0) {
-				return false;
-			}
-		}
-		return (last & unusedBits) == 0;
-	}
-
-	private static int digit(char c) {
-		if (c >= 'A' && c <= 'Z') {
-			return c - 'A';
-		}
-		if (c >= 'a' && c <= 'z') {
-			return c - 'a' + 26;
-		}
-		if (c >= '0' && c <= '9') {
-			return c - '0' + 52;
-		}
-		return (c == '-') ? 62 : (c == '_') ? 63 : -1;
+		return value.length() == length && value.chars().allMatch((c) -> DIGITS.indexOf(c) >= 0)
+				&& (DIGITS.indexOf(value.charAt(length - 1)) & unusedBits) == 0;
 	}
 
 	private static byte[] sha256(String value) {

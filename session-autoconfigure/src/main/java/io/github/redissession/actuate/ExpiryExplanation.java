@@ -14,21 +14,15 @@ import io.github.redissession.spi.SessionRecord;
 /**
  * Explains why a session ends when it ends: by what Redis has stored, or by the current
  * policy, which may be stricter.
+ *
+ * @param policy the current policy
+ * @param policies returns the effective policies and where they come from
  */
-final class ExpiryExplanation {
+record ExpiryExplanation(ExpiryPolicy policy, Supplier<List<EffectivePolicy>> policies) {
 
 	private static final String OWN = "setMaxInactiveInterval of this session";
 
 	private static final String WHEN_IT_BEGAN = "the max-lifetime that was in force when it was written";
-
-	private final ExpiryPolicy policy;
-
-	private final Supplier<List<EffectivePolicy>> policies;
-
-	ExpiryExplanation(ExpiryPolicy policy, Supplier<List<EffectivePolicy>> policies) {
-		this.policy = policy;
-		this.policies = policies;
-	}
 
 	SessionDescriptor.End explain(SessionRecord record) {
 		ExpiryTerms terms = this.policy.terms(record.principal());

@@ -17,22 +17,14 @@ import io.github.redissession.spi.SessionRecord;
 
 /**
  * Describes one session.
+ *
+ * @param settings how attributes are read
+ * @param explanation explains when a session ends
+ * @param sanitizer hides values that would be shown otherwise
  */
-final class SessionDescriber {
+record SessionDescriber(SessionSettings settings, ExpiryExplanation explanation, Sanitizer sanitizer) {
 
 	private static final int LONGEST_VALUE = 1000;
-
-	private final SessionSettings settings;
-
-	private final ExpiryExplanation explanation;
-
-	private final Sanitizer sanitizer;
-
-	SessionDescriber(SessionSettings settings, ExpiryExplanation explanation, Sanitizer sanitizer) {
-		this.settings = settings;
-		this.explanation = explanation;
-		this.sanitizer = sanitizer;
-	}
 
 	/**
 	 * Describes a session.

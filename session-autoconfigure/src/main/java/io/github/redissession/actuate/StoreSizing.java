@@ -61,9 +61,7 @@ public record StoreSizing(String status, int sampledSessions, Distribution sessi
 		double tables = tables(sessions, 1 + indexes.keysPerSession(), primaries);
 		double perSession = mean + index + tables;
 		long replicas = nodes.stream()
-			.map((node) -> node.number("connected_slaves"))
-			.filter(Objects::nonNull)
-			.mapToLong(Long::longValue)
+			.mapToLong((node) -> Objects.requireNonNullElse(node.number("connected_slaves"), 0L))
 			.max()
 			.orElse(0);
 		long data = Math.round(perSession * sessions);

@@ -89,7 +89,7 @@ class QueryConfiguration {
 
 	static AttributeIndexer indexer(RedisSessionProperties properties, DeclaredAttributes attributes) {
 		boolean isOff = properties.query().backend() == SearchBackend.NONE || attributes.all().isEmpty();
-		return isOff ? AttributeIndexer.NONE : new DeclaredIndexer(attributes);
+		return new DeclaredIndexer(isOff ? new DeclaredAttributes(List.of(), List.of()) : attributes);
 	}
 
 	@Bean

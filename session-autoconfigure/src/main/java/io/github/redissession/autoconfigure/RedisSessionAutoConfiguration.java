@@ -149,15 +149,11 @@ public final class RedisSessionAutoConfiguration {
 			RedisSessionProperties properties, ObjectProvider<IndexResolver<Session>> indexResolver, UserPolicy users,
 			Outages outages, DeclaredAttributes indexed, ObjectProvider<SessionObserver> observers) {
 		IndexResolver<Session> resolver = indexResolver.getIfAvailable(PrincipalNameIndexResolver::new);
-		return SessionSettings
-			.of(CodecConfiguration.encrypted(codec, properties), policy,
-					(session) -> resolver.resolveIndexesFor(session)
-						.get(FindByIndexNameSessionRepository.PRINCIPAL_NAME_INDEX_NAME),
-					InstantSource.system(), observers.orderedStream().toList())
-			.withAttributeRules(rules)
-			.withUsers(users)
-			.withOutages(outages)
-			.withIndexer(QueryConfiguration.indexer(properties, indexed));
+		return new SessionSettings(CodecConfiguration.encrypted(codec, properties), policy,
+				(session) -> resolver.resolveIndexesFor(session)
+					.get(FindByIndexNameSessionRepository.PRINCIPAL_NAME_INDEX_NAME),
+				users, InstantSource.system(), SessionObserver.all(observers.orderedStream().toList()), rules, outages,
+				QueryConfiguration.indexer(properties, indexed));
 	}
 
 }

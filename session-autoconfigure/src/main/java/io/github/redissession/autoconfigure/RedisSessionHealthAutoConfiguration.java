@@ -13,7 +13,6 @@ import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.context.annotation.Bean;
 
 import io.github.redissession.StoreCircuit;
-import io.github.redissession.health.FreshCheckResults;
 import io.github.redissession.health.ReactiveRedisSessionHealthIndicator;
 import io.github.redissession.health.RedisSessionHealthIndicator;
 import io.github.redissession.health.SessionChecks;
@@ -34,17 +33,12 @@ public final class RedisSessionHealthAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	FreshCheckResults sessionFindings(SessionChecks checks, RedisSessionProperties properties) {
-		return new FreshCheckResults(checks, properties.checks().maxAge());
-	}
-
-	@Bean
-	@ConditionalOnMissingBean
 	SessionHealth sessionHealth(SessionConnection commands, RedisSettings settings, SessionRedis redis,
-			FreshCheckResults findings, StoreCircuit circuit, RedisSessionProperties properties) {
+			SessionChecks checks, StoreCircuit circuit, RedisSessionProperties properties) {
 		Duration timeout = properties.resilience().timeout();
 		ServerProbe probe = new ServerProbe(commands, settings, timeout, redis.connectionFactory().isClusterAware());
-		return new SessionHealth(probe, findings, circuit, timeout.dividedBy(2));
+		return new SessionHealth(probe, () -> checks.latest(properties.checks().maxAge()), circuit,
+				timeout.dividedBy(2));
 	}
 
 	@Bean

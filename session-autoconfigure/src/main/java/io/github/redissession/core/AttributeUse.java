@@ -9,17 +9,11 @@ import io.github.redissession.spi.AttributeValidation;
 /**
  * Checks the attributes of one session before a {@link SessionAttribute} returns them to
  * the application.
+ *
+ * @param attributes the attributes
+ * @param validation checks the values
  */
-final class AttributeUse {
-
-	private final SessionAttributes attributes;
-
-	private final AttributeValidation validation;
-
-	AttributeUse(SessionAttributes attributes, AttributeValidation validation) {
-		this.attributes = attributes;
-		this.validation = validation;
-	}
+record AttributeUse(SessionAttributes attributes, AttributeValidation validation) {
 
 	/**
 	 * Returns the value that was read for a key if it has the right class and is valid.

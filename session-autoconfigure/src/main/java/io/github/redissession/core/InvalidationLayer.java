@@ -2,7 +2,6 @@ package io.github.redissession.core;
 
 import java.util.List;
 import java.util.concurrent.CompletionStage;
-import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
 
@@ -40,9 +39,9 @@ public final class InvalidationLayer extends SessionStoreLayer {
 	}
 
 	private void changed(SessionDelta delta) {
-		tell((listener) -> listener.changedHere(delta.id()));
+		this.listeners.forEach((listener) -> listener.changedHere(delta.id()));
 		if (!delta.previousId().equals(delta.id())) {
-			tell((listener) -> listener.changedHere(delta.previousId()));
+			this.listeners.forEach((listener) -> listener.changedHere(delta.previousId()));
 		}
 	}
 
@@ -51,17 +50,13 @@ public final class InvalidationLayer extends SessionStoreLayer {
 	 */
 	@Override
 	public CompletionStage<@Nullable SessionRecord> delete(SessionEnd end) {
-		tell((listener) -> listener.changedHere(end.id()));
+		this.listeners.forEach((listener) -> listener.changedHere(end.id()));
 		return next().delete(end).whenComplete((record, ex) -> {
-			tell((listener) -> listener.endedHere(end.id()));
+			this.listeners.forEach((listener) -> listener.endedHere(end.id()));
 			if (record != null) {
-				tell((listener) -> listener.endedHere(record.id()));
+				this.listeners.forEach((listener) -> listener.endedHere(record.id()));
 			}
 		});
-	}
-
-	private void tell(Consumer<Listener> message) {
-		this.listeners.forEach(message);
 	}
 
 	/**

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
 
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -54,20 +55,13 @@ final class OutageAnswers {
 		if (mode == OutageMode.REJECT) {
 			return CompletableFuture.failedFuture(Stages.cause(failure));
 		}
-		SessionStore local = local(mode);
-		if (local != null) {
-			return local.find(id)
-				.whenComplete((record, ex) -> this.observer.answeredWithoutStore(Operation.FIND,
-						(ex != null) ? OutageMode.ANONYMOUS : mode))
-				.exceptionally((ex) -> unresolved(request));
-		}
-		this.observer.answeredWithoutStore(Operation.FIND, OutageMode.ANONYMOUS);
-		return CompletableFuture.completedFuture(unresolved(request));
-	}
-
-	private static @Nullable SessionRecord unresolved(SessionRequest request) {
-		request.rememberUnresolved();
-		return null;
+		return locally(mode, failure, (local) -> local.find(id))
+			.whenComplete((record, ex) -> this.observer.answeredWithoutStore(Operation.FIND,
+					(ex != null) ? OutageMode.ANONYMOUS : mode))
+			.exceptionally((ex) -> {
+				request.rememberUnresolved();
+				return null;
+			});
 	}
 
 	/**
@@ -81,12 +75,10 @@ final class OutageAnswers {
 		if (mode == OutageMode.REJECT) {
 			return CompletableFuture.failedFuture(Stages.cause(failure));
 		}
-		SessionStore local = local(mode);
-		boolean begins = delta.kind() == SessionDelta.Kind.CREATE;
-		if (local == null || (begins && !request.mayReplaceSession(delta.principal()))) {
+		if (delta.kind() == SessionDelta.Kind.CREATE && !request.mayReplaceSession(delta.principal())) {
 			return CompletableFuture.completedFuture(dropped(operation, delta, Stages.cause(failure)));
 		}
-		return local.save(delta)
+		return locally(mode, failure, (local) -> local.save(delta))
 			.whenComplete((result, ex) -> reportAnswer(operation, mode, ex))
 			.exceptionally((ex) -> dropped(operation, delta, Stages.cause(ex)));
 	}
@@ -113,14 +105,11 @@ final class OutageAnswers {
 	 */
 	CompletionStage<@Nullable SessionRecord> delete(SessionEnd end, SessionRequest request, Throwable failure) {
 		OutageMode mode = mode(request, failure);
-		SessionStore local = local(mode);
-		if (Outages.isOutage(Stages.cause(failure)) && request.isUnsaved(end.id())) {
+		if (Outages.isOutage(Stages.cause(failure)) && request.memory().isUnsaved(end.id())) {
 			return endUnsaved(request).thenApply((none) -> null);
 		}
-		if (local == null) {
-			return CompletableFuture.failedFuture(Stages.cause(failure));
-		}
-		return local.delete(end).whenComplete((record, ex) -> reportAnswer(Operation.DELETE, mode, ex));
+		return locally(mode, failure, (local) -> local.delete(end))
+			.whenComplete((record, ex) -> reportAnswer(Operation.DELETE, mode, ex));
 	}
 
 	/**
@@ -170,8 +159,10 @@ final class OutageAnswers {
 		}
 	}
 
-	private @Nullable SessionStore local(OutageMode mode) {
-		return (mode == OutageMode.LOCAL) ? this.outages.local() : null;
+	private <T extends @Nullable Object> CompletionStage<T> locally(OutageMode mode, Throwable failure,
+			Function<SessionStore, CompletionStage<T>> operation) {
+		SessionStore local = (mode == OutageMode.LOCAL) ? this.outages.local() : null;
+		return (local != null) ? operation.apply(local) : CompletableFuture.failedFuture(Stages.cause(failure));
 	}
 
 }

@@ -17,9 +17,6 @@ import io.github.redissession.spi.SessionStore;
  */
 public record Outages(OutageMode mode, @Nullable SessionStore local) {
 
-	/** Every failure of the store reaches the caller. */
-	public static final Outages REJECTED = new Outages(OutageMode.REJECT, null);
-
 	/**
 	 * Returns whether a failure means that the store is unavailable.
 	 * @param failure why an operation failed

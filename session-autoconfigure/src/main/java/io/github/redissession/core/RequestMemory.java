@@ -1,8 +1,6 @@
 package io.github.redissession.core;
 
-import java.util.HashSet;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 import org.jspecify.annotations.Nullable;
@@ -22,7 +20,7 @@ final class RequestMemory {
 
 	private volatile Map<String, RequestSession> saved = Map.of();
 
-	private volatile Set<String> dead = Set.of();
+	private volatile Map<String, Boolean> dead = Map.of();
 
 	private volatile Map<String, Map<String, String>> details = Map.of();
 
@@ -38,7 +36,7 @@ final class RequestMemory {
 		this.storedIds = without(this.storedIds, id);
 		this.unsaved = without(this.unsaved, id);
 		this.saved = with(this.saved, id, session);
-		changeDead(id, false);
+		this.dead = without(this.dead, id);
 	}
 
 	/**
@@ -52,21 +50,11 @@ final class RequestMemory {
 	 * Remembers that there is no session with this id.
 	 */
 	synchronized void rememberDead(String id) {
-		changeDead(id, true);
-	}
-
-	private void changeDead(String id, boolean isDead) {
-		if (this.dead.contains(id) != isDead) {
-			Set<String> ids = new HashSet<>(this.dead);
-			if (!ids.remove(id)) {
-				ids.add(id);
-			}
-			this.dead = ids;
-		}
+		this.dead = with(this.dead, id, true);
 	}
 
 	boolean isDead(String id) {
-		return this.dead.contains(id);
+		return this.dead.containsKey(id);
 	}
 
 	/**
@@ -97,15 +85,9 @@ final class RequestMemory {
 	}
 
 	/**
-	 * Remembers an id of which the store has not confirmed anything yet.
-	 */
-	synchronized void rememberUnsaved(String id) {
-		this.unsaved = with(this.unsaved, id, Fate.NEW);
-	}
-
-	/**
-	 * Remembers the new id of a session of which the store has not confirmed anything
-	 * yet. The store may just have been asked to begin it under the old id.
+	 * Remembers an id of which the store has not confirmed anything yet. The store may
+	 * just have been asked to begin the session under an old id.
+	 * @param previousId the old id; the same as {@code id} for a session that begins
 	 */
 	synchronized void rememberUnsaved(String id, String previousId) {
 		this.unsaved = with(this.unsaved, id, this.unsaved.getOrDefault(previousId, Fate.NEW));

@@ -72,7 +72,7 @@ public final class RequestSession implements StoredSession {
 		this.request = request;
 		this.token = SessionToken.random();
 		this.id = this.token.id();
-		request.memory().rememberUnsaved(this.id);
+		request.memory().rememberUnsaved(this.id, this.id);
 		this.details = Map.of();
 		this.times = new SessionTimes(settings.clock().instant());
 		this.login = new SessionLogin(settings, request);
@@ -298,15 +298,17 @@ public final class RequestSession implements StoredSession {
 		boolean hasStoredId = this.id.equals(this.storedId);
 		if (hasStoredId && changes.isEmpty() && this.times.newIdleTimeout() == null
 				&& !(prolongs && this.times.isTouchDue(terms(), now))) {
-			if (prolongs) {
-				tellSkip();
+			if (prolongs && !this.skipTold) {
+				this.skipTold = true;
+				this.settings.observer().touchSkipped();
 			}
 			return null;
 		}
 		SessionLogin.Change change = this.login.change(this,
-				!Collections.disjoint(changes.keySet(), SessionSettings.LOGIN_ATTRIBUTES), isIdChanged());
+				!Collections.disjoint(changes.keySet(), SessionSettings.LOGIN_ATTRIBUTES),
+				this.storedId != null && !hasStoredId);
 		ExpiryTerms terms = this.settings.policy().terms(change.principal());
-		SessionDelta.Builder delta = builder(terms, now).allAttributes(changes)
+		SessionDelta.Builder delta = builder(terms, now).attributes(changes)
 			.ownIdleTimeout(this.times.newIdleTimeout())
 			.known(this.details)
 			.created((this.storedId != null) ? this.times.created() : null)
@@ -321,13 +323,6 @@ public final class RequestSession implements StoredSession {
 			delta.accessedAgo(this.times.sinceAccess(now));
 		}
 		return delta.build();
-	}
-
-	private void tellSkip() {
-		if (!this.skipTold) {
-			this.skipTold = true;
-			this.settings.observer().touchSkipped();
-		}
 	}
 
 	/**
@@ -404,10 +399,6 @@ public final class RequestSession implements StoredSession {
 		return this.gone;
 	}
 
-	private boolean isIdChanged() {
-		return this.storedId != null && !this.storedId.equals(this.id);
-	}
-
 	private SessionDelta.Builder builder(ExpiryTerms terms, Instant now) {
 		if (this.storedId == null) {
 			return SessionDelta.create(this.id, terms, this.times.age(now));
@@ -421,9 +412,9 @@ public final class RequestSession implements StoredSession {
 	}
 
 	private SessionAttributes attributes(Map<String, byte[]> stored, long size) {
-		AttributeSizes sizes = new AttributeSizes(this.settings.attributeRules(),
-				this.settings.observer()::attributeLarge);
-		return new SessionAttributes(this.codec, sizes, stored, size, this::unreadable);
+		return new SessionAttributes(this.codec,
+				new AttributeSizes(this.settings.attributeRules(), this.settings.observer()::attributeLarge), stored,
+				size, this::unreadable);
 	}
 
 	private void unreadable(String name, AttributeNotReadableException cause) {

@@ -49,7 +49,7 @@ final class SessionAttributes {
 	/**
 	 * The attributes that this request has stored since; {@code null} for removed ones.
 	 */
-	private Map<String, byte @Nullable []> saved = Map.of();
+	private final Map<String, byte @Nullable []> saved = new LinkedHashMap<>(FEW);
 
 	private long storedSize;
 
@@ -59,10 +59,10 @@ final class SessionAttributes {
 	/** The values that this request has set, as they were then. */
 	private final Map<String, Assigned> assigned = new HashMap<>(FEW);
 
-	private Map<String, AttributeNotReadableException> unreadable = Map.of();
+	private final Map<String, AttributeNotReadableException> unreadable = new LinkedHashMap<>(FEW);
 
 	/** The names that this request has read through a {@link SessionAttribute}. */
-	private @Nullable Set<String> used;
+	private final Set<String> used = new HashSet<>(FEW);
 
 	/**
 	 * Creates the attributes of a session.
@@ -111,9 +111,6 @@ final class SessionAttributes {
 	 */
 	synchronized void refuse(String name, AttributeNotReadableException cause) {
 		this.values.remove(name);
-		if (this.unreadable.isEmpty()) {
-			this.unreadable = new LinkedHashMap<>();
-		}
 		this.unreadable.put(name, cause);
 		this.onUnreadable.accept(name, cause);
 		failIfAsked(cause);
@@ -134,12 +131,7 @@ final class SessionAttributes {
 	 * the request may have changed it.
 	 */
 	synchronized boolean isFirstUse(String name) {
-		Set<String> before = this.used;
-		if (before == null) {
-			before = new HashSet<>();
-			this.used = before;
-		}
-		return !isAssigned(name) && before.add(name);
+		return !isAssigned(name) && this.used.add(name);
 	}
 
 	synchronized Set<String> unreadable() {
@@ -153,19 +145,18 @@ final class SessionAttributes {
 	 */
 	synchronized void set(String name, Object value) {
 		byte[] before = stored(name);
-		byte[] now = encode(name, value, before);
-		int size = now.length;
-		this.sizes.checkValue(name, value, size);
-		long growth = (long) size - size(name);
+		boolean isImmutable = this.codec.isImmutable(value.getClass());
+		byte[] now = encode(name, value, isImmutable ? before : null);
+		this.sizes.checkValue(name, value, now.length);
+		long growth = (long) now.length - size(name);
 		this.sizes.checkSession(name, growth, size() + growth);
 		this.values.put(name, value);
-		this.assigned.put(name, this.codec.isImmutable(value.getClass()) ? new Assigned(size, before, now)
-				: new Assigned(size, null, null));
+		this.assigned.put(name,
+				isImmutable ? new Assigned(now.length, before, now) : new Assigned(now.length, null, null));
 	}
 
 	private byte[] encode(String name, Object value, byte @Nullable [] before) {
-		return (before != null && this.codec.isImmutable(value.getClass())) ? this.codec.encode(name, value, before)
-				: this.codec.encode(name, value);
+		return (before != null) ? this.codec.encode(name, value, before) : this.codec.encode(name, value);
 	}
 
 	synchronized void remove(String name) {
@@ -239,10 +230,8 @@ final class SessionAttributes {
 	private byte[] bytes(String name, Object value, byte @Nullable [] before) {
 		Assigned assigned = this.assigned.get(name);
 		byte[] known = (assigned != null) ? assigned.bytes : null;
-		if (assigned != null && known != null && (before == known || before == assigned.before)) {
-			return known;
-		}
-		return (before != null) ? this.codec.encode(name, value, before) : this.codec.encode(name, value);
+		return (assigned != null && known != null && (before == known || before == assigned.before)) ? known
+				: encode(name, value, before);
 	}
 
 	/**
@@ -271,11 +260,7 @@ final class SessionAttributes {
 	}
 
 	private long growth(Map<String, byte @Nullable []> changes) {
-		long growth = 0;
-		for (Map.Entry<String, byte @Nullable []> change : changes.entrySet()) {
-			growth += growth(change.getKey(), change.getValue());
-		}
-		return growth;
+		return changes.keySet().stream().mapToLong((name) -> growth(name, changes.get(name))).sum();
 	}
 
 	private long growth(String name, byte @Nullable [] now) {
@@ -297,11 +282,8 @@ final class SessionAttributes {
 	 * Returns the size of all attributes as they were last stored or set.
 	 */
 	private long size() {
-		long size = this.storedSize;
-		for (String name : this.values.keySet()) {
-			size += size(name) - length(stored(name));
-		}
-		return size;
+		return this.storedSize
+				+ this.values.keySet().stream().mapToLong((name) -> size(name) - length(stored(name))).sum();
 	}
 
 	private int size(String name) {
@@ -317,26 +299,17 @@ final class SessionAttributes {
 	 * Records that changes have been stored.
 	 */
 	synchronized void stored(Map<String, byte @Nullable []> changes) {
-		if (changes.isEmpty()) {
-			return;
-		}
 		this.storedSize += growth(changes);
 		changes.forEach((name, bytes) -> {
 			if (bytes == null) {
 				// Another thread may have set it again meanwhile.
 				this.values.remove(name, null);
 			}
-			else if (!this.unreadable.isEmpty()) {
+			else {
 				this.unreadable.remove(name);
 			}
 		});
-		this.saved = this.saved.isEmpty() ? changes : merged(changes);
-	}
-
-	private Map<String, byte @Nullable []> merged(Map<String, byte @Nullable []> changes) {
-		Map<String, byte @Nullable []> merged = new HashMap<>(this.saved);
-		merged.putAll(changes);
-		return merged;
+		this.saved.putAll(changes);
 	}
 
 	/**

@@ -45,29 +45,19 @@ public final class SessionRequest {
 	private volatile boolean loginUnexpected;
 
 	/**
-	 * Describes a request without a mode of its own for outages.
-	 * @param passive whether the request reads without prolonging; evaluated when a
-	 * session is saved
-	 * @param sensitiveIdleTimeout see {@link RequestPolicy#sensitiveIdleTimeout}
-	 * @param device where the request comes from; evaluated when a user logs in
-	 */
-	public SessionRequest(BooleanSupplier passive, Duration sensitiveIdleTimeout, Supplier<Device> device) {
-		this.device = device;
-		this.passive = passive;
-		this.sensitiveIdleTimeout = sensitiveIdleTimeout;
-	}
-
-	/**
 	 * Describes a request.
 	 * @param passive whether the request reads without prolonging; evaluated when a
 	 * session is saved
 	 * @param sensitiveIdleTimeout see {@link RequestPolicy#sensitiveIdleTimeout}
 	 * @param device where the request comes from; evaluated when a user logs in
-	 * @param outageMode see {@link RequestPolicy#outageMode}
+	 * @param outageMode see {@link RequestPolicy#outageMode}; {@code null} for no mode of
+	 * its own
 	 */
 	public SessionRequest(BooleanSupplier passive, Duration sensitiveIdleTimeout, Supplier<Device> device,
 			@Nullable OutageMode outageMode) {
-		this(passive, sensitiveIdleTimeout, device);
+		this.passive = passive;
+		this.sensitiveIdleTimeout = sensitiveIdleTimeout;
+		this.device = device;
 		this.outageMode = outageMode;
 	}
 
@@ -82,7 +72,7 @@ public final class SessionRequest {
 	}
 
 	static SessionRequest unknown() {
-		return new SessionRequest(() -> false, ExpiryTerms.NEVER, () -> Device.UNKNOWN);
+		return new SessionRequest(() -> false, ExpiryTerms.NEVER, () -> Device.UNKNOWN, null);
 	}
 
 	/**
@@ -192,10 +182,6 @@ public final class SessionRequest {
 
 	Device device() {
 		return this.device.get();
-	}
-
-	boolean isUnsaved(String id) {
-		return this.memory.isUnsaved(id);
 	}
 
 	RequestMemory memory() {

@@ -1,7 +1,6 @@
 package io.github.redissession.core;
 
 import java.time.InstantSource;
-import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
 
@@ -37,62 +36,5 @@ public record SessionSettings(AttributeCodec codec, ExpiryPolicy policy,
 	/** The attributes that contain a login. */
 	static final Set<String> LOGIN_ATTRIBUTES = Set.of("SPRING_SECURITY_CONTEXT",
 			FindByIndexNameSessionRepository.PRINCIPAL_NAME_INDEX_NAME);
-
-	/**
-	 * Creates settings with the defaults for users. Observers cannot fail a request.
-	 * @param codec encodes the attributes
-	 * @param policy decides the time limits
-	 * @param principalResolver names the user who is logged in according to a session's
-	 * attributes
-	 * @param clock the application's clock
-	 * @param observers receive events
-	 * @return the settings
-	 */
-	public static SessionSettings of(AttributeCodec codec, ExpiryPolicy policy,
-			Function<Session, @Nullable String> principalResolver, InstantSource clock,
-			List<SessionObserver> observers) {
-		return new SessionSettings(codec, policy, principalResolver, UserPolicy.DEFAULT, clock,
-				SessionObserver.all(observers), AttributeRules.LENIENT, Outages.REJECTED, AttributeIndexer.NONE);
-	}
-
-	/**
-	 * Returns these settings with another policy for users.
-	 * @param others the policy
-	 * @return the settings
-	 */
-	public SessionSettings withUsers(UserPolicy others) {
-		return new SessionSettings(this.codec, this.policy, this.principalResolver, others, this.clock, this.observer,
-				this.attributeRules, this.outages, this.indexer);
-	}
-
-	/**
-	 * Returns these settings with other rules for attributes.
-	 * @param rules the rules
-	 * @return the settings
-	 */
-	public SessionSettings withAttributeRules(AttributeRules rules) {
-		return new SessionSettings(this.codec, this.policy, this.principalResolver, this.users, this.clock,
-				this.observer, rules, this.outages, this.indexer);
-	}
-
-	/**
-	 * Returns these settings with another behaviour while the store is unavailable.
-	 * @param others the behaviour
-	 * @return the settings
-	 */
-	public SessionSettings withOutages(Outages others) {
-		return new SessionSettings(this.codec, this.policy, this.principalResolver, this.users, this.clock,
-				this.observer, this.attributeRules, others, this.indexer);
-	}
-
-	/**
-	 * Returns these settings with another indexer.
-	 * @param other the indexer
-	 * @return the settings
-	 */
-	public SessionSettings withIndexer(AttributeIndexer other) {
-		return new SessionSettings(this.codec, this.policy, this.principalResolver, this.users, this.clock,
-				this.observer, this.attributeRules, this.outages, other);
-	}
 
 }

@@ -186,8 +186,8 @@ final class SessionTimes {
 		if (delta.resetsExpiry()) {
 			this.storedEnd = null;
 		}
-		if (delta.accessedAgo() != null) {
-			this.recordedAccess = now.minus(delta.accessedAgo());
+		if (delta.times().accessedAgo() != null) {
+			this.recordedAccess = now.minus(delta.times().accessedAgo());
 			this.accessedByRequest = false;
 		}
 	}

@@ -50,7 +50,7 @@ public final class StoredSessionRepository implements FindByIndexNameSessionRepo
 	 */
 	@Override
 	public void save(StoredSession session) {
-		this.budget.await("save", session.getId(), this.lifecycle.save(session));
+		this.budget.await("save session " + session.getId(), this.lifecycle.save(session));
 	}
 
 	/**
@@ -61,7 +61,7 @@ public final class StoredSessionRepository implements FindByIndexNameSessionRepo
 	 */
 	@Override
 	public @Nullable StoredSession findById(String id) {
-		return this.budget.await("find", id, this.lifecycle.find(id, SessionRequest.current()));
+		return this.budget.await("find session " + id, this.lifecycle.find(id, SessionRequest.current()));
 	}
 
 	/**
@@ -70,7 +70,7 @@ public final class StoredSessionRepository implements FindByIndexNameSessionRepo
 	 */
 	@Override
 	public void deleteById(String id) {
-		this.budget.await("delete", id, this.lifecycle.delete(id, SessionRequest.current()));
+		this.budget.await("delete session " + id, this.lifecycle.delete(id, SessionRequest.current()));
 	}
 
 	/**

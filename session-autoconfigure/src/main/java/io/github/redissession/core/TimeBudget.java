@@ -5,7 +5,6 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
@@ -29,22 +28,6 @@ public record TimeBudget(Duration duration) {
 	 * thread was interrupted, which it then still is
 	 */
 	public <T extends @Nullable Object> T await(String what, CompletionStage<T> stage) {
-		return await(stage, () -> what);
-	}
-
-	/**
-	 * Waits for an answer about a session.
-	 * @param what names the operation for a message: "find"
-	 * @param id its id
-	 * @param stage the answer
-	 * @return the answer
-	 * @throws SessionStoreException as {@link #await(String, CompletionStage)} does
-	 */
-	<T extends @Nullable Object> T await(String what, String id, CompletionStage<T> stage) {
-		return await(stage, () -> what + " session " + id);
-	}
-
-	private <T extends @Nullable Object> T await(CompletionStage<T> stage, Supplier<String> what) {
 		try {
 			return stage.toCompletableFuture().get(this.duration.toNanos(), TimeUnit.NANOSECONDS);
 		}
@@ -55,14 +38,14 @@ public record TimeBudget(Duration duration) {
 			if (ex.getCause() instanceof RuntimeException cause) {
 				throw cause;
 			}
-			throw new SessionStoreException("Could not " + what.get(), ex);
+			throw new SessionStoreException("Could not " + what, ex);
 		}
 		catch (TimeoutException ex) {
-			throw late(what.get(), ex);
+			throw late(what, ex);
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
-			throw new SessionStoreException("Could not " + what.get() + ": interrupted", ex);
+			throw new SessionStoreException("Could not " + what + ": interrupted", ex);
 		}
 	}
 

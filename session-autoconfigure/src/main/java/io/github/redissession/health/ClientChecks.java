@@ -18,14 +18,13 @@ final class ClientChecks {
 	}
 
 	static CheckResult clientTimeout(CheckedFacts facts) {
-		String id = "client-timeout";
 		Duration client = facts.client().commandTimeout();
 		Duration budget = facts.configuration().timeBudget();
-		return (client.compareTo(budget) <= 0) ? CheckResult.ok(id, "the client waits %s", words(client)) : CheckResult
-			.info(id,
+		return new CheckResult("client-timeout", (client
+			.compareTo(budget) <= 0) ? Finding.ok("the client waits %s", words(client)) : Finding.info(
 					"Set spring.data.redis.timeout, or redis-session.redis.timeout if sessions have a Redis of their own, to redis-session.resilience.timeout or less",
 					"the client waits %s for a response, but a request only %s: commands pile up while Redis hangs",
-					words(client), words(budget));
+					words(client), words(budget)));
 	}
 
 	/** As properties have it, such as "1s500ms". */
@@ -34,26 +33,25 @@ final class ClientChecks {
 	}
 
 	static CheckResult keepAlive(CheckedFacts facts) {
-		String id = "keep-alive";
 		ClientFacts client = facts.client();
-		return client.keepAlive() ? CheckResult.ok(id, "on")
-				: client.local() ? CheckResult.ok(id, "Redis is on this machine") : CheckResult.info(id, LEAVE_ON,
-						"TCP keep-alive is off: a connection that a firewall has dropped goes unnoticed until a request waits for it");
+		return new CheckResult("keep-alive", client.keepAlive() ? Finding.ok("on")
+				: client.local() ? Finding.ok("Redis is on this machine") : Finding.info(LEAVE_ON,
+						"TCP keep-alive is off: a connection that a firewall has dropped goes unnoticed until a request waits for it"));
 	}
 
 	static CheckResult topologyRefresh(CheckedFacts facts) {
-		String id = "topology-refresh";
 		ClientFacts client = facts.client();
-		return client.refreshesTopology() ? CheckResult.ok(id, "on")
-				: !"cluster".equals(client.topology()) ? CheckResult.ok(id, "Redis is not a cluster") : CheckResult
-					.warning(id, LEAVE_ON, "after a failover, this node keeps calling the primary that is gone");
+		return new CheckResult("topology-refresh",
+				client.refreshesTopology() ? Finding.ok("on")
+						: !"cluster".equals(client.topology()) ? Finding.ok("Redis is not a cluster") : Finding
+							.warning(LEAVE_ON, "after a failover, this node keeps calling the primary that is gone"));
 	}
 
 	static CheckResult replicaReads(CheckedFacts facts) {
-		String id = "replica-reads";
-		return !facts.client().readsFromReplicas() ? CheckResult.ok(id, "off") : CheckResult.warning(id,
-				"Remove spring.data.redis.lettuce.read-from, or give the sessions a connection of their own with redis-session.redis.*",
-				"reads may go to replicas, which lag behind: a session that has just begun may not be found, and one that was ended may still be");
+		return new CheckResult("replica-reads", !facts.client().readsFromReplicas() ? Finding.ok("off") : Finding
+			.warning(
+					"Remove spring.data.redis.lettuce.read-from, or give the sessions a connection of their own with redis-session.redis.*",
+					"reads may go to replicas, which lag behind: a session that has just begun may not be found, and one that was ended may still be"));
 	}
 
 }

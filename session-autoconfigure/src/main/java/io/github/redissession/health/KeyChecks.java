@@ -9,32 +9,29 @@ final class KeyChecks {
 	}
 
 	static CheckResult sharedKeySpace(CheckedFacts facts) {
-		String id = "shared-key-space";
-		return CheckResult.judge(id, facts.keys(), "SCAN", (keys) -> (keys
-			.foreign() == 0) ? CheckResult.ok(id, "only sessions in %d keys", keys.seen()) : CheckResult.info(id,
+		return new CheckResult("shared-key-space", Finding.judge(facts.keys(), "SCAN", (keys) -> (keys
+			.foreign() == 0) ? Finding.ok("only sessions in %d keys", keys.seen()) : Finding.info(
 					"Give the sessions a Redis of their own with redis-session.redis.*",
 					"%d of %d keys do not belong to sessions: if that data fills the memory or is flushed, sessions are lost with it",
-					keys.foreign(), keys.seen()));
+					keys.foreign(), keys.seen())));
 	}
 
 	static CheckResult keysWithoutTtl(CheckedFacts facts) {
-		String id = "keys-without-ttl";
-		return CheckResult.judge(id, facts.keys(), "SCAN", (keys) -> (keys
-			.withoutTtl() == 0) ? CheckResult.ok(id, "none in %d keys", keys.seen()) : CheckResult.warning(id,
+		return new CheckResult("keys-without-ttl", Finding.judge(facts.keys(), "SCAN", (keys) -> (keys
+			.withoutTtl() == 0) ? Finding.ok("none in %d keys", keys.seen()) : Finding.warning(
 					"Another client has written or changed them; find and delete them",
 					"%d of %d keys are in the namespace of the sessions and never expire, although no session needs them",
-					keys.withoutTtl(), keys.seen()));
+					keys.withoutTtl(), keys.seen())));
 	}
 
 	static CheckResult indexDrift(CheckedFacts facts) {
-		String id = "index-drift";
-		return CheckResult.judge(id, facts.memory(), "MEMORY USAGE", (memory) -> {
+		return new CheckResult("index-drift", Finding.judge(facts.memory(), "MEMORY USAGE", (memory) -> {
 			int listed = memory.sessions().size() + memory.missing();
-			return (memory.missing() == 0) ? CheckResult.ok(id, "all of %d listed sessions exist", listed) : CheckResult
-				.warning(id, "See the checks evicted-keys and persistence; the indexes repair themselves",
-						"%d of %d listed sessions do not exist: Redis has lost them, or another client has deleted them",
-						memory.missing(), listed);
-		});
+			return (memory.missing() == 0) ? Finding.ok("all of %d listed sessions exist", listed) : Finding.warning(
+					"See the checks evicted-keys and persistence; the indexes repair themselves",
+					"%d of %d listed sessions do not exist: Redis has lost them, or another client has deleted them",
+					memory.missing(), listed);
+		}));
 	}
 
 }

@@ -19,39 +19,36 @@ final class MemoryChecks {
 	}
 
 	static CheckResult evictionPolicy(CheckedFacts facts) {
-		return CheckResult.worst(facts.server().nodes(), MemoryChecks::evictionPolicy);
+		return new CheckResult("eviction-policy", Finding.worst(facts.server().nodes(), MemoryChecks::evictionPolicy));
 	}
 
-	private static CheckResult evictionPolicy(ServerNode node) {
-		String id = "eviction-policy";
-		return CheckResult.judge(id, node.text("maxmemory_policy"), "INFO", (policy) -> policy.startsWith("allkeys-")
-				? CheckResult.warning(id, HEADROOM,
-						"maxmemory-policy is %s: when memory is full, Redis deletes any key, including live sessions and their indexes, and silently logs their users out",
-						policy)
-				: policy.startsWith("volatile-") ? CheckResult.warning(id, HEADROOM,
+	private static Finding evictionPolicy(ServerNode node) {
+		return Finding.judge(node.text("maxmemory_policy"), "INFO", (policy) -> policy.startsWith("allkeys-") ? Finding
+			.warning(HEADROOM,
+					"maxmemory-policy is %s: when memory is full, Redis deletes any key, including live sessions and their indexes, and silently logs their users out",
+					policy)
+				: policy.startsWith("volatile-") ? Finding.warning(HEADROOM,
 						"maxmemory-policy is %s: every session has a TTL, so when memory is full, Redis deletes live sessions first and silently logs their users out",
 						policy)
-						: CheckResult.ok(id,
-								"maxmemory-policy is noeviction: when memory is full, no session is lost, but none can begin, so leave headroom"));
+						: Finding
+							.ok("maxmemory-policy is noeviction: when memory is full, no session is lost, but none can begin, so leave headroom"));
 	}
 
 	static CheckResult maxMemory(CheckedFacts facts) {
-		String id = "max-memory";
-		return CheckResult.judge(id, facts.server().number("maxmemory", Long::min), "INFO",
-				(max) -> (max > 0) ? CheckResult.ok(id, "maxmemory is %s", size(max)) : CheckResult.info(id,
+		return new CheckResult("max-memory", Finding.judge(facts.server().number("maxmemory", Long::min), "INFO",
+				(max) -> (max > 0) ? Finding.ok("maxmemory is %s", size(max)) : Finding.info(
 						"Set maxmemory; sessionstore/sizing suggests a value",
-						"maxmemory is not set: Redis grows until the operating system kills it, and sessions are lost unless they are persistent"));
+						"maxmemory is not set: Redis grows until the operating system kills it, and sessions are lost unless they are persistent")));
 	}
 
 	static CheckResult memoryUse(CheckedFacts facts) {
-		String id = "memory-use";
-		return CheckResult.judge(id, fullest(facts), "INFO", (fullest) -> {
+		return new CheckResult("memory-use", Finding.judge(fullest(facts), "INFO", (fullest) -> {
 			String finding = "%.0f %% of maxmemory is used";
 			String advice = "Give Redis more memory, or shorten idle timeouts, see sessionstore/sizing";
-			return (fullest < FULL) ? CheckResult.ok(id, finding, fullest * 100)
-					: (fullest < ALMOST_NOTHING_LEFT) ? CheckResult.warning(id, advice, finding, fullest * 100)
-							: CheckResult.critical(id, advice, finding, fullest * 100);
-		});
+			return (fullest < FULL) ? Finding.ok(finding, fullest * 100)
+					: (fullest < ALMOST_NOTHING_LEFT) ? Finding.warning(advice, finding, fullest * 100)
+							: Finding.critical(advice, finding, fullest * 100);
+		}));
 	}
 
 	private static @Nullable Double fullest(CheckedFacts facts) {
@@ -68,30 +65,27 @@ final class MemoryChecks {
 	}
 
 	static CheckResult evictedKeys(CheckedFacts facts) {
-		String id = "evicted-keys";
 		String advice = "Give Redis more memory. " + HEADROOM;
 		Long before = facts.evictedBefore();
-		return CheckResult.judge(id, facts.server().number("evicted_keys", Long::sum), "INFO",
+		return new CheckResult("evicted-keys", Finding.judge(facts.server().number("evicted_keys", Long::sum), "INFO",
 				(evicted) -> (before != null && evicted > before)
-						? CheckResult.critical(id, advice,
+						? Finding.critical(advice,
 								"Redis has evicted %d keys since the last check, possibly including live sessions",
 								evicted - before)
-						: (evicted == 0) ? CheckResult.ok(id, "no keys were evicted") : CheckResult.warning(id, advice,
-								"Redis has evicted %d keys since it was started", evicted));
+						: (evicted == 0) ? Finding.ok("no keys were evicted")
+								: Finding.warning(advice, "Redis has evicted %d keys since it was started", evicted)));
 	}
 
 	static CheckResult largeSessions(CheckedFacts facts) {
-		String id = "large-sessions";
 		long limit = facts.configuration().largeSession();
-		return CheckResult.judge(id, facts.memory(), "MEMORY USAGE", (memory) -> {
+		return new CheckResult("large-sessions", Finding.judge(facts.memory(), "MEMORY USAGE", (memory) -> {
 			long large = memory.sessions().stream().filter((bytes) -> bytes > limit).count();
 			int measured = memory.sessions().size();
-			return (large == 0) ? CheckResult.ok(id, "none of %d sessions takes more than %s", measured, size(limit))
-					: CheckResult.warning(id,
-							"Find the large attribute by the metric redis.session.attribute.size, and store it elsewhere",
-							"%d of %d sessions take more than %s, and every request reads its whole session", large,
-							measured, size(limit));
-		});
+			return (large == 0) ? Finding.ok("none of %d sessions takes more than %s", measured, size(limit)) : Finding
+				.warning("Find the large attribute by the metric redis.session.attribute.size, and store it elsewhere",
+						"%d of %d sessions take more than %s, and every request reads its whole session", large,
+						measured, size(limit));
+		}));
 	}
 
 	private static String size(long bytes) {

@@ -22,7 +22,7 @@ public final class ReactiveRedisSessionHealthIndicator implements ReactiveHealth
 
 	@Override
 	public Mono<Health> health() {
-		return Mono.fromCompletionStage(() -> this.health.check(new Health.Builder()));
+		return Mono.fromCompletionStage(this.health::check);
 	}
 
 }

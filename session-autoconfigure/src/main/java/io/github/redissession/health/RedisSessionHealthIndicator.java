@@ -23,7 +23,7 @@ public final class RedisSessionHealthIndicator implements HealthIndicator {
 	 */
 	@Override
 	public Health health() {
-		return this.health.check(new Health.Builder()).toCompletableFuture().join();
+		return this.health.check().toCompletableFuture().join();
 	}
 
 }

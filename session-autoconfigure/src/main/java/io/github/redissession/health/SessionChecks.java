@@ -1,12 +1,16 @@
 package io.github.redissession.health;
 
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 import io.github.redissession.redis.inspect.ClientFacts;
@@ -18,9 +22,11 @@ import io.github.redissession.redis.inspect.ServerInspection;
 
 /**
  * Runs all checks of the server and the configuration: after the application has started,
- * and on demand.
+ * on demand, and in the background for health reports.
  */
 public final class SessionChecks {
+
+	private static final Log logger = LogFactory.getLog(SessionChecks.class);
 
 	private static final int KEYS = 500;
 
@@ -51,6 +57,8 @@ public final class SessionChecks {
 
 	private volatile @Nullable Long began;
 
+	private final AtomicBoolean refreshing = new AtomicBoolean();
+
 	/**
 	 * Creates the checks.
 	 * @param server queries the servers
@@ -76,11 +84,11 @@ public final class SessionChecks {
 		this.began = System.nanoTime();
 		ClientFacts clientFacts = this.client.get();
 		ConfigurationFacts configurationFacts = this.configuration.get();
-		CompletionStage<Samples> samples = orUnknown(this.keys.sample(KEYS))
-			.thenCombine(orUnknown(this.memory.sample(SESSIONS)), Samples::new);
+		CompletionStage<@Nullable KeySample> keySample = orUnknown(this.keys.sample(KEYS));
+		CompletionStage<@Nullable MemorySample> memorySample = orUnknown(this.memory.sample(SESSIONS));
 		return this.server.facts()
-			.thenCombine(samples, (facts, seen) -> judge(
-					new CheckedFacts(facts, clientFacts, configurationFacts, seen.keys, seen.memory, this.evicted)));
+			.thenCompose((facts) -> keySample.thenCombine(memorySample, (keys, memory) -> judge(
+					new CheckedFacts(facts, clientFacts, configurationFacts, keys, memory, this.evicted))));
 	}
 
 	private static <T> CompletionStage<@Nullable T> orUnknown(CompletionStage<@Nullable T> sample) {
@@ -91,33 +99,40 @@ public final class SessionChecks {
 		this.evicted = facts.server().number("evicted_keys", Long::sum);
 		this.latest = CHECKS.stream()
 			.map((check) -> check.apply(facts))
-			.sorted(CheckResult.BY_SEVERITY.reversed())
+			.sorted(Comparator.comparing(CheckResult::severity).reversed())
 			.toList();
 		return new CheckReport(this.latest, facts);
 	}
 
 	/**
-	 * Returns the results of the last run.
+	 * Returns the results of the last run without waiting. If they are too old, the
+	 * checks run again in the background, one run at a time; checks that have never run
+	 * are not started.
+	 * @param maxAge how old results may be; zero or less for any age
 	 * @return the results, empty if the checks have not run yet
 	 */
-	List<CheckResult> latest() {
+	public List<CheckResult> latest(Duration maxAge) {
+		Long last = this.began;
+		boolean old = last != null && maxAge.compareTo(Duration.ZERO) > 0
+				&& maxAge.compareTo(Duration.ofNanos(System.nanoTime() - last)) <= 0;
+		if (old && this.refreshing.compareAndSet(false, true)) {
+			Thread thread = new Thread(this::refresh, "redis-session-checks");
+			thread.setDaemon(true);
+			thread.start();
+		}
 		return this.latest;
 	}
 
-	/**
-	 * Returns the time since the last run began.
-	 * @return the age, {@code null} if the checks have not run yet
-	 */
-	@Nullable Duration age() {
-		Long last = this.began;
-		return (last != null) ? Duration.ofNanos(System.nanoTime() - last) : null;
-	}
-
-	/**
-	 * The samples, each {@code null} if it is not available.
-	 */
-	private record Samples(@Nullable KeySample keys, @Nullable MemorySample memory) {
-
+	private void refresh() {
+		try {
+			run().toCompletableFuture().join();
+		}
+		catch (RuntimeException ex) {
+			logger.debug("Could not run the session checks again", ex);
+		}
+		finally {
+			this.refreshing.set(false);
+		}
 	}
 
 }

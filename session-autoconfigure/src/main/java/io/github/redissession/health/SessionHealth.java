@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
 
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.Status;
@@ -24,7 +25,7 @@ public final class SessionHealth {
 
 	private final ServerProbe probe;
 
-	private final FreshCheckResults results;
+	private final Supplier<List<CheckResult>> results;
 
 	private final StoreCircuit circuit;
 
@@ -33,11 +34,11 @@ public final class SessionHealth {
 	/**
 	 * Creates the health.
 	 * @param probe writes and reads a key
-	 * @param results the results of the checks
+	 * @param results returns the results of the checks, without waiting
 	 * @param circuit whether the store is called
 	 * @param slow the time above which a probe is slow
 	 */
-	public SessionHealth(ServerProbe probe, FreshCheckResults results, StoreCircuit circuit, Duration slow) {
+	public SessionHealth(ServerProbe probe, Supplier<List<CheckResult>> results, StoreCircuit circuit, Duration slow) {
 		this.probe = probe;
 		this.results = results;
 		this.circuit = circuit;
@@ -46,20 +47,19 @@ public final class SessionHealth {
 
 	/**
 	 * Probes the store.
-	 * @param health receives the result
-	 * @return completes in bounded time, and never fails
+	 * @return the result; it completes in bounded time, and never fails
 	 */
-	CompletionStage<Health> check(Health.Builder health) {
-		return this.probe.probe().thenApply((result) -> report(health, result));
+	CompletionStage<Health> check() {
+		return this.probe.probe().thenApply(this::report);
 	}
 
-	private Health report(Health.Builder health, ServerProbe.Result result) {
-		List<CheckResult> notable = this.results.latest().stream().filter(CheckResult::isWorthTelling).toList();
+	private Health report(ServerProbe.Result result) {
+		List<CheckResult> notable = this.results.get().stream().filter(CheckResult::isWorthTelling).toList();
 		StoreCircuit.State state = this.circuit.state();
 		boolean limited = result.failed() > 0 || result.took().compareTo(this.slow) > 0
 				|| state != StoreCircuit.State.CLOSED
 				|| notable.stream().anyMatch((check) -> check.severity() == Severity.CRITICAL);
-		health.status(!result.isPossible() ? Status.DOWN : limited ? DEGRADED : Status.UP)
+		Health.Builder health = Health.status(!result.isPossible() ? Status.DOWN : limited ? DEGRADED : Status.UP)
 			.withDetail("probeMillis", result.took().toMillis())
 			.withDetail("role", role(result))
 			.withDetail("circuit", state.toString().toLowerCase(Locale.ROOT).replace('_', '-'))

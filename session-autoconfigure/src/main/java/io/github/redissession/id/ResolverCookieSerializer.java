@@ -37,8 +37,7 @@ public final class ResolverCookieSerializer implements CookieSerializer {
 			this.resolver.expireSession(cookie.getRequest(), cookie.getResponse());
 		}
 		else {
-			this.resolver.setSessionId(unmarked(cookie.getRequest()), cookie.getResponse(),
-					cookie.getCookieValue());
+			this.resolver.setSessionId(unmarked(cookie.getRequest()), cookie.getResponse(), cookie.getCookieValue());
 		}
 	}
 

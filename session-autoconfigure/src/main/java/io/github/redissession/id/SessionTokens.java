@@ -4,8 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 
-import jakarta.servlet.http.HttpServletRequest;
-import jakarta.servlet.http.HttpSession;
 import org.jspecify.annotations.Nullable;
 
 import io.github.redissession.SessionToken;
@@ -28,12 +26,6 @@ final class SessionTokens {
 
 	SessionTokens(SessionObserver observer) {
 		this.observer = observer;
-	}
-
-	List<String> ids(HttpServletRequest request, List<String> values) {
-		boolean first = request.getAttribute(READ_ATTRIBUTE) == null;
-		request.setAttribute(READ_ATTRIBUTE, true);
-		return ids(values, first);
 	}
 
 	/**
@@ -81,11 +73,6 @@ final class SessionTokens {
 	 */
 	static boolean isOutage(@Nullable Object request) {
 		return request instanceof SessionRequest sessionRequest && sessionRequest.isOutage();
-	}
-
-	@Nullable String token(HttpServletRequest request, String id) {
-		HttpSession session = request.getSession(false);
-		return (session != null) ? token(id, session::getAttribute) : null;
 	}
 
 }

@@ -4,6 +4,7 @@ import java.util.List;
 
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import jakarta.servlet.http.HttpSession;
 
 import org.springframework.session.web.http.HttpSessionIdResolver;
 
@@ -32,12 +33,15 @@ public final class TokenHttpSessionIdResolver implements HttpSessionIdResolver {
 
 	@Override
 	public List<String> resolveSessionIds(HttpServletRequest request) {
-		return this.tokens.ids(request, this.delegate.resolveSessionIds(request));
+		boolean first = request.getAttribute(SessionTokens.READ_ATTRIBUTE) == null;
+		request.setAttribute(SessionTokens.READ_ATTRIBUTE, true);
+		return this.tokens.ids(this.delegate.resolveSessionIds(request), first);
 	}
 
 	@Override
 	public void setSessionId(HttpServletRequest request, HttpServletResponse response, String sessionId) {
-		String token = this.tokens.token(request, sessionId);
+		HttpSession session = request.getSession(false);
+		String token = (session != null) ? this.tokens.token(sessionId, session::getAttribute) : null;
 		if (token != null) {
 			this.delegate.setSessionId(request, response, token);
 		}

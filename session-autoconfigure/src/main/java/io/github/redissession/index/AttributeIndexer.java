@@ -10,21 +10,6 @@ import org.jspecify.annotations.Nullable;
  */
 public interface AttributeIndexer {
 
-	/** Indexes nothing. */
-	AttributeIndexer NONE = new AttributeIndexer() {
-
-		@Override
-		public boolean isIndexed(String attribute) {
-			return false;
-		}
-
-		@Override
-		public Map<String, @Nullable String> details(String attribute, @Nullable Object value) {
-			return Map.of();
-		}
-
-	};
-
 	/**
 	 * Whether details are derived from an attribute. This is called for every attribute
 	 * that is written, so it must cost next to nothing.

@@ -80,7 +80,8 @@ final class IdChange {
 				return conflict(delta, taken, announced);
 			}
 			if (System.nanoTime() - start > timeout) {
-				return putBack(delta, taken, announced, new SessionStoreException(Reason.TIMEOUT, "the answer came too late"));
+				return putBack(delta, taken, announced,
+						new SessionStoreException(Reason.TIMEOUT, "the answer came too late"));
 			}
 			return arrive(delta, taken, record, System.nanoTime() - start)
 				.exceptionallyCompose((ex) -> putBack(delta, taken, announced, ex));

@@ -13,10 +13,10 @@ import java.util.concurrent.ConcurrentHashMap;
 
 import org.jspecify.annotations.Nullable;
 
+import io.github.redissession.async.Stages;
 import io.github.redissession.index.IndexName;
 import io.github.redissession.redis.client.Batch;
 import io.github.redissession.redis.client.RedisScript;
-import io.github.redissession.redis.client.ServerCommands;
 import io.github.redissession.redis.client.SessionConnection;
 import io.github.redissession.spi.SessionRecord;
 
@@ -72,7 +72,7 @@ final class IndexRepair {
 			drop(batch, id, suspects, right, versions, done);
 			batch.send();
 			// On a cluster the second read might otherwise be answered before the writes.
-			return ServerCommands.all(done).thenCompose((alone) -> read(id).thenCompose((now) -> {
+			return Stages.all(done).thenCompose((alone) -> read(id).thenCompose((now) -> {
 				boolean isRight = !alone.contains(false) && membership(id, now).equals(right)
 						&& !endsEarlier(now, found);
 				return (isRight || retries == 0) ? CompletableFuture.<@Nullable Void>completedFuture(null)
@@ -105,7 +105,7 @@ final class IndexRepair {
 				.add(version(batch, keys.index(index), IndexEntries.name(index, id), index, versions)));
 		suspects.expiryNames().forEach((name) -> all.add(version(batch, keys.expiry(id), name, name, versions)));
 		batch.send();
-		return ServerCommands.all(all).thenApply((done) -> versions);
+		return Stages.all(all).thenApply((done) -> versions);
 	}
 
 	private static CompletionStage<Boolean> version(Batch batch, byte[] key, String name, Object entry,

@@ -8,9 +8,9 @@ import java.util.concurrent.CompletionStage;
 
 import org.jspecify.annotations.Nullable;
 
+import io.github.redissession.async.Stages;
 import io.github.redissession.index.IndexName;
 import io.github.redissession.redis.client.Batch;
-import io.github.redissession.redis.client.ServerCommands;
 
 /**
  * The update of the indexes for one change of a session; the steps are those of
@@ -115,7 +115,7 @@ final class IndexUpdate {
 	 * commands have been answered.
 	 */
 	CompletionStage<Boolean> isListed() {
-		return ServerCommands.all(this.listed.stream().map((one) -> one.exceptionally((ex) -> 0L)).toList())
+		return Stages.all(this.listed.stream().map((one) -> one.exceptionally((ex) -> 0L)).toList())
 			.thenApply((all) -> all.stream().allMatch((present) -> present == 1));
 	}
 

@@ -78,7 +78,7 @@ public final class IndexUpkeep {
 	}
 
 	private static boolean isProlongedBy(SessionDelta delta) {
-		return delta.accessedAgo() != null && delta.relists();
+		return delta.times().accessedAgo() != null && delta.times().relists();
 	}
 
 	/**
@@ -88,13 +88,13 @@ public final class IndexUpkeep {
 	IndexUpdate update(SessionDelta delta, Map<String, String> before) {
 		boolean isNew = delta.kind() == SessionDelta.Kind.CREATE;
 		IndexMembership old = isNew ? IndexMembership.NOWHERE : membership(delta.previousId(), before);
-		Duration endsIn = delta.endsIn();
-		Instant created = delta.created();
+		Duration endsIn = delta.times().endsIn();
+		Instant created = delta.times().created();
 		boolean stays = delta.kind() == SessionDelta.Kind.UPDATE && delta.details().isEmpty();
 		return new IndexUpdate(this.entries, old, stays ? old : membership(delta.id(), delta.detailsAfter(before)),
 				new IndexUpdate.Times(
-						Long.toString((created != null) ? created.toEpochMilli() : -delta.age().toMillis()), endsIn,
-						(endsIn != null) ? endsIn.plus(delta.terms().touchInterval()) : null,
+						Long.toString((created != null) ? created.toEpochMilli() : -delta.times().age().toMillis()),
+						endsIn, (endsIn != null) ? endsIn.plus(delta.terms().touchInterval()) : null,
 						delta.resetsExpiry() || isProlongedBy(delta),
 						delta.resetsExpiry() && delta.kind() == SessionDelta.Kind.UPDATE));
 	}

@@ -15,6 +15,7 @@ import java.util.stream.Stream;
 import io.lettuce.core.KeyValue;
 import org.jspecify.annotations.Nullable;
 
+import io.github.redissession.async.Stages;
 import io.github.redissession.index.IndexName;
 import io.github.redissession.index.ScoreRange;
 import io.github.redissession.index.SessionCatalog;
@@ -22,7 +23,6 @@ import io.github.redissession.redis.client.Batch;
 import io.github.redissession.redis.client.SessionConnection;
 import io.github.redissession.redis.client.RedisFailure;
 import io.github.redissession.redis.client.RedisScript;
-import io.github.redissession.redis.client.ServerCommands;
 import io.github.redissession.spi.SessionRecord;
 
 /**
@@ -132,7 +132,7 @@ public final class RedisSessionCatalog implements SessionCatalog {
 	@Override
 	public CompletionStage<List<Tally>> count(List<IndexName> indexes) {
 		return RedisFailure.explained("count the sessions of " + indexes.size() + " indexes",
-				this.connection.send((batch) -> ServerCommands.all(indexes.stream()
+				this.connection.send((batch) -> Stages.all(indexes.stream()
 					.map((index) -> batch
 						.evalArray(COUNT, this.settings.keys().index(index),
 								SessionHash.list(Long.toString(this.slack.toMillis()),
@@ -173,7 +173,7 @@ public final class RedisSessionCatalog implements SessionCatalog {
 	 * Lists sessions again that have meanwhile got the same entry that was just removed.
 	 */
 	private CompletionStage<@Nullable Void> putBack(Collection<Entry> removed) {
-		return ServerCommands
+		return Stages
 			.all(removed.stream()
 				.map(Entry::id)
 				.distinct()

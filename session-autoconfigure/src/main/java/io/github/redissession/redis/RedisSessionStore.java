@@ -11,10 +11,10 @@ import java.util.concurrent.CompletionStage;
 
 import org.jspecify.annotations.Nullable;
 
+import io.github.redissession.async.Stages;
 import io.github.redissession.redis.client.Batch;
 import io.github.redissession.redis.client.RedisFailure;
 import io.github.redissession.redis.client.RedisScript;
-import io.github.redissession.redis.client.ServerCommands;
 import io.github.redissession.redis.client.SessionConnection;
 import io.github.redissession.spi.SaveResult;
 import io.github.redissession.spi.SessionDelta;
@@ -117,7 +117,7 @@ public final class RedisSessionStore implements SessionStore {
 	 * Combines records into a map by id, without the sessions that do not exist.
 	 */
 	static CompletionStage<Map<String, SessionRecord>> byId(List<CompletionStage<@Nullable SessionRecord>> records) {
-		return ServerCommands.all(records).thenApply((all) -> {
+		return Stages.all(records).thenApply((all) -> {
 			Map<String, SessionRecord> found = new LinkedHashMap<>();
 			for (SessionRecord record : all) {
 				if (record != null) {
@@ -184,8 +184,7 @@ public final class RedisSessionStore implements SessionStore {
 			SessionRecord record = taken.record(end.id());
 			if (record != null) {
 				this.settings.observer()
-					.sessionEnded(end.reason(),
-							Duration.between(record.created(), record.observed()));
+					.sessionEnded(end.reason(), Duration.between(record.created(), record.observed()));
 			}
 			if (record != null && !this.upkeep.isSameMembership(end.id(), record.details(), end.known())) {
 				Batch rest = this.connection.batch();

@@ -53,9 +53,10 @@ final class SaveArguments {
 		List<byte[]> arguments = new ArrayList<>(16 + removed.size() + expected.size() + set.size());
 		arguments.add(SessionHash.bytes(action));
 		arguments.add(SessionHash.bytes(origin));
-		arguments.add(SessionHash.millis(delta.age()));
-		arguments.add((delta.accessedAgo() != null) ? SessionHash.millis(delta.accessedAgo()) : NO_ACCESS);
-		arguments.add((delta.ownIdleTimeout() != null) ? limit(delta.ownIdleTimeout()) : EMPTY);
+		arguments.add(SessionHash.millis(delta.times().age()));
+		arguments
+			.add((delta.times().accessedAgo() != null) ? SessionHash.millis(delta.times().accessedAgo()) : NO_ACCESS);
+		arguments.add((delta.times().ownIdleTimeout() != null) ? limit(delta.times().ownIdleTimeout()) : EMPTY);
 		arguments.add(limit(terms.idleTimeout()));
 		arguments.add(limit(terms.maxLifetime()));
 		arguments.add(SessionHash.millis(terms.touchInterval()));

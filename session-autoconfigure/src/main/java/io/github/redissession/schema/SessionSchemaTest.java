@@ -6,10 +6,10 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
@@ -119,13 +119,7 @@ public final class SessionSchemaTest {
 			throw new AssertionError("There are no files of any release in " + this.directory
 					+ "; run this once with -D" + WRITE_PROPERTY + "=<release>");
 		}
-		List<String> failures = new ArrayList<>();
-		for (Path file : files) {
-			String failure = failure(file);
-			if (failure != null) {
-				failures.add(this.directory.relativize(file) + ": " + failure);
-			}
-		}
+		List<String> failures = files.stream().map(this::failure).filter(Objects::nonNull).toList();
 		if (!failures.isEmpty()) {
 			throw new AssertionError("Sessions of earlier releases cannot be read:\n  " + String.join("\n  ", failures)
 					+ "\nKeep the class readable, or add a redis-session.codec.type-aliases entry or a "
@@ -135,18 +129,19 @@ public final class SessionSchemaTest {
 
 	private @Nullable String failure(Path file) {
 		String name = sampleName(file);
+		String place = this.directory.relativize(file) + ": ";
 		try {
 			Object value = this.codec.decode(name, Files.readAllBytes(file));
 			Object sample = this.samples.get(name);
 			if (sample != null && sample.getClass() != value.getClass()) {
-				return "it is read as " + value.getClass().getName() + ", but the sample is a "
+				return place + "it is read as " + value.getClass().getName() + ", but the sample is a "
 						+ sample.getClass().getName();
 			}
 			this.codec.encode(name, value);
 			return null;
 		}
 		catch (AttributeNotReadableException | AttributeNotStorableException ex) {
-			return String.valueOf(ex.getMessage());
+			return place + ex.getMessage();
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);

@@ -3,7 +3,6 @@ package io.github.redissession.security;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.Base64;
 
 import org.jspecify.annotations.Nullable;
@@ -34,11 +33,6 @@ import io.github.redissession.spi.AttributeCodec;
  * after they are copied to another session.
  */
 public final class EncryptingCodec implements AttributeCodec {
-
-	/**
-	 * The first byte of an encrypted value.
-	 */
-	private static final byte MARK = 16;
 
 	private static final String VERSION = "redis-session 1";
 
@@ -84,9 +78,8 @@ public final class EncryptingCodec implements AttributeCodec {
 	 */
 	@Override
 	public AttributeCodec forSession(String id, @Nullable String sealedOrigin) {
-		String opened = (sealedOrigin != null) ? openOrigin(id, sealedOrigin) : null;
 		return new EncryptingCodec(this.delegate.forSession(id, null), this.keys, this.namespace, this.acceptPlain,
-				(opened != null) ? opened : id);
+				(sealedOrigin != null) ? openOrigin(id, sealedOrigin) : id);
 	}
 
 	@Override
@@ -94,17 +87,17 @@ public final class EncryptingCodec implements AttributeCodec {
 		if (id.equals(this.origin)) {
 			return null;
 		}
-		byte[] sealed = seal(this.origin.getBytes(StandardCharsets.UTF_8), "origin", id, "");
+		byte[] sealed = this.keys.encrypt(this.origin.getBytes(StandardCharsets.UTF_8), associated("origin", id, ""));
 		return Base64.getUrlEncoder().withoutPadding().encodeToString(sealed);
 	}
 
-	private @Nullable String openOrigin(String id, String sealed) {
+	private String openOrigin(String id, String sealed) {
 		try {
-			byte[] opened = open(Base64.getUrlDecoder().decode(sealed), "origin", id, "");
-			return (opened != null) ? new String(opened, StandardCharsets.UTF_8) : null;
+			byte[] opened = this.keys.decrypt(Base64.getUrlDecoder().decode(sealed), associated("origin", id, ""));
+			return (opened != null) ? new String(opened, StandardCharsets.UTF_8) : id;
 		}
 		catch (IllegalArgumentException ex) {
-			return null;
+			return id;
 		}
 	}
 
@@ -114,7 +107,11 @@ public final class EncryptingCodec implements AttributeCodec {
 	}
 
 	private byte[] sealed(String name, byte[] plain) {
-		return this.keys.isWriting() ? seal(plain, "attribute", this.origin, name) : plain;
+		return this.keys.isWriting() ? this.keys.encrypt(plain, associated("attribute", this.origin, name)) : plain;
+	}
+
+	private byte @Nullable [] open(String name, byte[] sealed) {
+		return this.keys.decrypt(sealed, associated("attribute", this.origin, name));
 	}
 
 	/**
@@ -123,7 +120,7 @@ public final class EncryptingCodec implements AttributeCodec {
 	 */
 	@Override
 	public byte[] encode(String name, Object value, byte[] stored) {
-		byte[] before = isEncrypted(stored) ? open(stored, "attribute", this.origin, name) : stored;
+		byte[] before = KeyRing.isEncrypted(stored) ? open(name, stored) : stored;
 		if (before == null) {
 			return encode(name, value);
 		}
@@ -133,14 +130,14 @@ public final class EncryptingCodec implements AttributeCodec {
 
 	@Override
 	public Object decode(String name, byte[] bytes) {
-		if (!isEncrypted(bytes)) {
+		if (!KeyRing.isEncrypted(bytes)) {
 			if (this.acceptPlain) {
 				return this.delegate.decode(name, bytes);
 			}
 			throw new AttributeNotReadableException("Session attribute '" + name + "' cannot be read: it is not"
 					+ " encrypted, and redis-session.encryption.accept-unencrypted is false");
 		}
-		byte[] plain = open(bytes, "attribute", this.origin, name);
+		byte[] plain = open(name, bytes);
 		if (plain == null) {
 			throw new AttributeNotReadableException("Session attribute '" + name + "' cannot be read: it belongs to"
 					+ " another session or attribute, is damaged, or its key is not in redis-session.encryption.keys");
@@ -148,40 +145,14 @@ public final class EncryptingCodec implements AttributeCodec {
 		return this.delegate.decode(name, plain);
 	}
 
-	private static boolean isEncrypted(byte[] bytes) {
-		return bytes.length > 0 && bytes[0] == MARK;
-	}
-
-	private byte[] seal(byte[] plain, String purpose, String session, String name) {
-		byte[] id = this.keys.first().getBytes(StandardCharsets.US_ASCII);
-		byte[] encrypted = this.keys.encrypt(plain, associated(purpose, session, name));
-		return ByteBuffer.allocate(2 + id.length + encrypted.length)
-			.put(MARK)
-			.put((byte) id.length)
-			.put(id)
-			.put(encrypted)
-			.array();
-	}
-
-	private byte @Nullable [] open(byte[] sealed, String purpose, String session, String name) {
-		int start = (sealed.length > 1) ? 2 + sealed[1] : 0;
-		if (start <= 2 || start > sealed.length || sealed[0] != MARK) {
-			return null;
-		}
-		return this.keys.decrypt(new String(sealed, 2, start - 2, StandardCharsets.US_ASCII),
-				Arrays.copyOfRange(sealed, start, sealed.length), associated(purpose, session, name));
-	}
-
 	/**
 	 * Returns the data that a value is bound to, each part after its length.
 	 */
 	private byte[] associated(String purpose, String session, String name) {
 		ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-		ByteBuffer length = ByteBuffer.allocate(Integer.BYTES);
 		for (String part : new String[] { VERSION, purpose, this.namespace, session, name }) {
 			byte[] text = part.getBytes(StandardCharsets.UTF_8);
-			bytes.writeBytes(length.putInt(0, text.length).array());
-			bytes.writeBytes(text);
+			bytes.writeBytes(ByteBuffer.allocate(Integer.BYTES + text.length).putInt(text.length).put(text).array());
 		}
 		return bytes.toByteArray();
 	}

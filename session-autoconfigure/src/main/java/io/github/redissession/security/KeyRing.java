@@ -1,6 +1,9 @@
 package io.github.redissession.security;
 
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -12,12 +15,16 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The keys for attributes, each with an id that is stored with every value that it
- * encrypted. The first key encrypts, and all keys decrypt.
+ * encrypted. The first key encrypts, and all keys decrypt. {@link EncryptingCodec} shows
+ * the bytes.
  */
 public final class KeyRing {
 
 	/** Stands in place of the first key: values are written plain, and read encrypted. */
 	public static final String NONE = "none";
+
+	/** The first byte of an encrypted value. */
+	private static final byte MARK = 16;
 
 	private final Map<String, Aead> keys;
 
@@ -80,16 +87,21 @@ public final class KeyRing {
 		return this.writing;
 	}
 
-	/**
-	 * Returns the id of the key that encrypts.
-	 */
-	String first() {
-		return this.keys.keySet().iterator().next();
+	static boolean isEncrypted(byte[] value) {
+		return value.length > 0 && value[0] == MARK;
 	}
 
 	byte[] encrypt(byte[] plain, byte[] associated) {
+		Map.Entry<String, Aead> first = this.keys.entrySet().iterator().next();
+		byte[] id = first.getKey().getBytes(StandardCharsets.US_ASCII);
 		try {
-			return this.keys.values().iterator().next().encrypt(plain, associated);
+			byte[] encrypted = first.getValue().encrypt(plain, associated);
+			return ByteBuffer.allocate(2 + id.length + encrypted.length)
+				.put(MARK)
+				.put((byte) id.length)
+				.put(id)
+				.put(encrypted)
+				.array();
 		}
 		catch (GeneralSecurityException ex) {
 			throw new IllegalStateException("Could not encrypt a session attribute", ex);
@@ -98,14 +110,17 @@ public final class KeyRing {
 
 	/**
 	 * Decrypts a value.
-	 * @param id the id of the key that encrypted it
-	 * @return the plain bytes, {@code null} if there is no such key, the associated data
-	 * differ, or the value is damaged
+	 * @return the plain bytes, {@code null} if the value is not encrypted or is damaged,
+	 * there is no such key, or the associated data differ
 	 */
-	byte @Nullable [] decrypt(String id, byte[] encrypted, byte[] associated) {
-		Aead key = this.keys.get(id);
+	byte @Nullable [] decrypt(byte[] value, byte[] associated) {
+		int start = (value.length > 1) ? 2 + value[1] : 0;
+		if (start <= 2 || start > value.length || !isEncrypted(value)) {
+			return null;
+		}
+		Aead key = this.keys.get(new String(value, 2, start - 2, StandardCharsets.US_ASCII));
 		try {
-			return (key != null) ? key.decrypt(encrypted, associated) : null;
+			return (key != null) ? key.decrypt(Arrays.copyOfRange(value, start, value.length), associated) : null;
 		}
 		catch (GeneralSecurityException ex) {
 			return null;

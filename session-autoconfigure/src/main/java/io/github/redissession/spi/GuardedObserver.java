@@ -35,13 +35,13 @@ final class GuardedObserver implements SessionObserver {
 	public Outcomes operationStarted(Operation operation) {
 		List<Outcomes> told = ask((observer) -> observer.operationStarted(operation), Outcomes.IGNORED);
 		return told.isEmpty() ? Outcomes.IGNORED
-				: (outcome, failure) -> told.forEach((one) -> guard(one.getClass(), () -> one.ended(outcome, failure)));
+				: (outcome, failure) -> told.forEach((one) -> guard(one, () -> one.ended(outcome, failure)));
 	}
 
 	@Override
 	public Runnable entered(Function<Object, @Nullable Object> context) {
 		List<Runnable> told = ask((observer) -> observer.entered(context), null);
-		return () -> told.forEach((one) -> guard(one.getClass(), one));
+		return () -> told.forEach((one) -> guard(one, one));
 	}
 
 	@Override
@@ -140,53 +140,31 @@ final class GuardedObserver implements SessionObserver {
 	}
 
 	private void tell(Consumer<SessionObserver> event) {
-		for (SessionObserver observer : this.observers) {
-			try {
-				event.accept(observer);
-			}
-			catch (RuntimeException ex) {
-				failed(observer.getClass(), ex);
-			}
-		}
+		this.observers.forEach((observer) -> guard(observer, () -> event.accept(observer)));
 	}
 
 	/**
 	 * Returns the answers of all observers except those that do nothing.
 	 */
 	private <T> List<T> ask(Function<SessionObserver, T> call, @Nullable T nothing) {
-		List<T> answers = List.of();
-		for (SessionObserver observer : this.observers) {
-			T answer = ask(observer, call, nothing);
+		List<T> answers = new ArrayList<>();
+		tell((observer) -> {
+			T answer = call.apply(observer);
 			if (answer != null && answer != nothing) {
-				answers = answers.isEmpty() ? new ArrayList<>() : answers;
 				answers.add(answer);
 			}
-		}
+		});
 		return answers;
 	}
 
-	private <T> @Nullable T ask(SessionObserver observer, Function<SessionObserver, T> call, @Nullable T nothing) {
-		try {
-			return call.apply(observer);
-		}
-		catch (RuntimeException ex) {
-			failed(observer.getClass(), ex);
-			return nothing;
-		}
-	}
-
-	private void guard(Class<?> who, Runnable event) {
+	private void guard(Object receiver, Runnable event) {
 		try {
 			event.run();
 		}
 		catch (RuntimeException ex) {
-			failed(who, ex);
-		}
-	}
-
-	private void failed(Class<?> who, RuntimeException failure) {
-		if (this.known.add(who)) {
-			logger.warn("A session observer failed, which is reported once; requests go on without it", failure);
+			if (this.known.add(receiver.getClass())) {
+				logger.warn("A session observer failed, which is reported once; requests go on without it", ex);
+			}
 		}
 	}
 

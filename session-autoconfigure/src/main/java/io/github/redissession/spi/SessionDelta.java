@@ -128,44 +128,12 @@ public record SessionDelta(Kind kind, String id, String previousId, ExpiryTerms 
 		return new Builder(Kind.CHANGE_ID, id, previousId, terms, Duration.ZERO);
 	}
 
-	public Duration age() {
-		return this.times.age;
-	}
-
-	public @Nullable Instant created() {
-		return this.times.created;
-	}
-
-	public @Nullable Duration accessedAgo() {
-		return this.times.accessedAgo;
-	}
-
-	public @Nullable Duration ownIdleTimeout() {
-		return this.times.ownIdleTimeout;
-	}
-
-	public @Nullable Duration endsIn() {
-		return this.times.endsIn;
-	}
-
-	public boolean relists() {
-		return this.times.relists;
-	}
-
-	public @Nullable SessionLimit limit() {
-		return this.login.limit;
-	}
-
-	public @Nullable Admission admission() {
-		return this.login.admission;
-	}
-
 	/**
 	 * Whether saving this delta would at most record an access.
 	 * @return {@code true} if it changes nothing else
 	 */
 	public boolean isTouch() {
-		return this.kind == Kind.UPDATE && ownIdleTimeout() == null && this.details.isEmpty()
+		return this.kind == Kind.UPDATE && this.times.ownIdleTimeout == null && this.details.isEmpty()
 				&& this.attributes.isEmpty();
 	}
 
@@ -272,7 +240,7 @@ public record SessionDelta(Kind kind, String id, String previousId, ExpiryTerms 
 	 * @return {@code true} if the end of the session is computed anew
 	 */
 	public boolean resetsExpiry() {
-		return this.kind == Kind.CREATE || ownIdleTimeout() != null || changesPrincipal();
+		return this.kind == Kind.CREATE || this.times.ownIdleTimeout != null || changesPrincipal();
 	}
 
 	/**
@@ -304,8 +272,6 @@ public record SessionDelta(Kind kind, String id, String previousId, ExpiryTerms 
 
 		private @Nullable Duration endsIn;
 
-		private boolean endsInIsKnown;
-
 		private boolean relists = true;
 
 		private Login login = Login.UNLIMITED;
@@ -316,6 +282,8 @@ public record SessionDelta(Kind kind, String id, String previousId, ExpiryTerms 
 			this.previousId = previousId;
 			this.terms = terms;
 			this.age = age;
+			Duration idle = terms.idleTimeout();
+			this.endsIn = ExpiryTerms.isLimit(idle) ? idle.plus(terms.touchInterval(idle)) : null;
 		}
 
 		public Builder created(@Nullable Instant time) {
@@ -350,20 +318,12 @@ public record SessionDelta(Kind kind, String id, String previousId, ExpiryTerms 
 			return attributes(Collections.singletonMap(name, value));
 		}
 
-		public Builder attributes(Map<String, byte @Nullable []> values) {
-			if (!values.isEmpty()) {
-				this.attributes = new LinkedHashMap<>(this.attributes);
-				this.attributes.putAll(values);
-			}
-			return this;
-		}
-
 		/**
-		 * Sets all attributes that change.
+		 * Adds attributes that change.
 		 * @param values a map that is not changed afterwards
 		 */
-		public Builder allAttributes(Map<String, byte @Nullable []> values) {
-			this.attributes = values;
+		public Builder attributes(Map<String, byte @Nullable []> values) {
+			this.attributes = this.attributes.isEmpty() ? values : both(this.attributes, values);
 			return this;
 		}
 
@@ -378,7 +338,6 @@ public record SessionDelta(Kind kind, String id, String previousId, ExpiryTerms 
 		 */
 		public Builder endsIn(@Nullable Duration time) {
 			this.endsIn = time;
-			this.endsInIsKnown = true;
 			return this;
 		}
 
@@ -396,15 +355,10 @@ public record SessionDelta(Kind kind, String id, String previousId, ExpiryTerms 
 		}
 
 		public SessionDelta build() {
-			Times times = new Times(this.age, this.created, this.accessedAgo, this.ownIdleTimeout,
-					this.endsInIsKnown ? this.endsIn : defaultEnd(), this.relists);
+			Times times = new Times(this.age, this.created, this.accessedAgo, this.ownIdleTimeout, this.endsIn,
+					this.relists);
 			return new SessionDelta(this.kind, this.id, this.previousId, this.terms, times, unmodifiable(this.details),
 					unmodifiable(this.attributes), this.known, this.login, Map.of());
-		}
-
-		private @Nullable Duration defaultEnd() {
-			Duration idle = this.terms.idleTimeout();
-			return ExpiryTerms.isLimit(idle) ? idle.plus(this.terms.touchInterval(idle)) : null;
 		}
 
 		private static <V extends @Nullable Object> Map<String, V> unmodifiable(Map<String, V> map) {

@@ -55,11 +55,7 @@ public record SessionRecord(String id, Instant created, Instant accessed, @Nulla
 	 * @return the size in bytes
 	 */
 	public long size() {
-		long size = 0;
-		for (byte[] value : this.attributes.values()) {
-			size += value.length;
-		}
-		return size;
+		return this.attributes.values().stream().mapToLong((value) -> value.length).sum();
 	}
 
 	/**
@@ -89,7 +85,7 @@ public record SessionRecord(String id, Instant created, Instant accessed, @Nulla
 	 * @return the session as the store has it after that
 	 */
 	public static SessionRecord begin(SessionDelta delta, Instant now) {
-		Instant created = now.truncatedTo(ChronoUnit.MILLIS).minusMillis(delta.age().toMillis());
+		Instant created = now.truncatedTo(ChronoUnit.MILLIS).minusMillis(delta.times().age().toMillis());
 		return new SessionRecord(delta.id(), created, accessed(created, now, delta), null, null, null, Duration.ZERO,
 				now, Map.of(), Map.of())
 			.with(delta);
@@ -113,7 +109,7 @@ public record SessionRecord(String id, Instant created, Instant accessed, @Nulla
 		else if (gap.compareTo(this.longestGap) < 0) {
 			gap = this.longestGap;
 		}
-		Duration own = (delta.ownIdleTimeout() != null) ? delta.ownIdleTimeout() : this.ownIdleTimeout;
+		Duration own = (delta.times().ownIdleTimeout() != null) ? delta.times().ownIdleTimeout() : this.ownIdleTimeout;
 		if (own != null && !ExpiryTerms.isLimit(own)) {
 			own = Duration.ZERO;
 		}
@@ -124,7 +120,7 @@ public record SessionRecord(String id, Instant created, Instant accessed, @Nulla
 	}
 
 	private static Instant accessed(Instant before, Instant now, SessionDelta delta) {
-		Duration ago = delta.accessedAgo();
+		Duration ago = delta.times().accessedAgo();
 		if (ago == null || ago.isNegative()) {
 			return before;
 		}

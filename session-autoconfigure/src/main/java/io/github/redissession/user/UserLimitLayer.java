@@ -37,7 +37,7 @@ public final class UserLimitLayer extends SessionStoreLayer {
 	@Override
 	public CompletionStage<SaveResult> save(SessionDelta delta) {
 		String principal = delta.principal();
-		SessionLimit limit = delta.limit();
+		SessionLimit limit = delta.login().limit();
 		if (principal == null || limit == null) {
 			return next().save(delta);
 		}
@@ -50,7 +50,7 @@ public final class UserLimitLayer extends SessionStoreLayer {
 	 * been changed again since, the place moves to the new id.
 	 */
 	private CompletionStage<Admission> decide(SessionDelta delta, String principal, SessionLimit limit) {
-		Admission decided = delta.admission();
+		Admission decided = delta.login().admission();
 		if (decided == null) {
 			boolean counts = principal.equals(delta.known().get(SessionRecord.PRINCIPAL));
 			return this.admission.admit(principal, limit, delta.id(), counts ? delta.previousId() : null);

@@ -80,7 +80,8 @@ public final class StoredSessionFilter<S extends Session> extends SessionReposit
 		}
 		String path = path(request);
 		boolean passive = this.policy.isPassive(path);
-		SessionRequest sessionRequest = new SessionRequest(() -> passive || isMarkedPassive(request),
+		SessionRequest sessionRequest = new SessionRequest(
+				() -> passive || Boolean.TRUE.equals(request.getAttribute(StoredSession.PASSIVE)),
 				this.policy.sensitiveIdleTimeout(path),
 				() -> new Device(request.getRemoteAddr(), request.getHeader(HttpHeaders.USER_AGENT)),
 				this.policy.outageMode(path));
@@ -89,10 +90,6 @@ public final class StoredSessionFilter<S extends Session> extends SessionReposit
 		}
 		request.setAttribute(SessionRequest.ATTRIBUTE, sessionRequest);
 		return sessionRequest;
-	}
-
-	private static boolean isMarkedPassive(HttpServletRequest request) {
-		return Boolean.TRUE.equals(request.getAttribute(StoredSession.PASSIVE));
 	}
 
 	private static String path(HttpServletRequest request) {

@@ -27,7 +27,8 @@ final class StoredSessionPeer extends RepositoryPeer<StoredSession> {
 	}
 
 	private <T> T request(Supplier<T> handler) {
-		@Nullable SessionRequest previous = new SessionRequest(() -> false, this.policy.sensitiveIdleTimeout("/"), () -> DEVICE)
+		@Nullable SessionRequest previous = new SessionRequest(() -> false, this.policy.sensitiveIdleTimeout("/"), () -> DEVICE,
+				null)
 			.enter();
 		try {
 			return handler.get();

@@ -23,7 +23,8 @@ final class StartupFailures {
 		assertThat(failure).isNotNull();
 		List<FailureAnalyzer> analyzers = SpringFactoriesLoader.forDefaultResourceLocation()
 			.load(FailureAnalyzer.class, ArgumentResolver.none(), (type, name, ex) -> {
-				// Some of Spring Boot's need an environment; they do not concern sessions.
+				// Some of Spring Boot's need an environment; they do not concern
+				// sessions.
 			});
 		return analyzers.stream()
 			.map((analyzer) -> analyzer.analyze(failure))

@@ -25,6 +25,7 @@ import io.github.redissession.spi.SessionDelta;
 import io.github.redissession.spi.SessionObserver;
 import io.github.redissession.spi.SessionRecord;
 import io.github.redissession.spi.UnreadablePolicy;
+import io.github.redissession.testing.TestSettings;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -271,9 +272,8 @@ class AttributeRulesTests {
 	private StoredSessionRepository repository(UnreadablePolicy policy, long maxSize, long maxSessionSize,
 			AttributeValidation validation) {
 		EnvelopeCodec codec = new EnvelopeCodec(CodecSettings.of(List.of(), getClass().getClassLoader()));
-		SessionSettings settings = SessionSettings
-			.of(codec, (principal) -> TERMS, (session) -> null, () -> NOW, List.of(this.observer))
-			.withAttributeRules(new AttributeRules(policy, 100, maxSize, maxSessionSize, validation));
+		SessionSettings settings = TestSettings.of(codec, (principal) -> TERMS, (session) -> null, () -> NOW,
+				List.of(this.observer), new AttributeRules(policy, 100, maxSize, maxSessionSize, validation));
 		return new StoredSessionRepository(this.store, SessionLookup.NONE, settings, Duration.ofSeconds(5));
 	}
 

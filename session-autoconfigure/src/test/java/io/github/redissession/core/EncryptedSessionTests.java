@@ -23,6 +23,7 @@ import io.github.redissession.spi.ExpiryTerms;
 import io.github.redissession.spi.InMemorySessionStore;
 import io.github.redissession.spi.SessionDelta;
 import io.github.redissession.spi.SessionRecord;
+import io.github.redissession.testing.TestSettings;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
@@ -257,7 +258,7 @@ class EncryptedSessionTests {
 			codec = new EncryptingCodec(codec, KeyRing.parse(List.of(keys)), namespace, acceptPlain);
 		}
 		return new StoredSessionRepository(this.store, SessionLookup.NONE,
-				SessionSettings.of(codec, (principal) -> TERMS, (session) -> null, () -> this.now, List.of()),
+				TestSettings.of(codec, (principal) -> TERMS, (session) -> null, () -> this.now, List.of()),
 				Duration.ofSeconds(5));
 	}
 

@@ -14,6 +14,7 @@ import io.github.redissession.index.SessionLookup;
 import io.github.redissession.spi.AttributeCodec;
 import io.github.redissession.spi.ExpiryTerms;
 import io.github.redissession.spi.InMemorySessionStore;
+import io.github.redissession.testing.TestSettings;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -35,7 +36,7 @@ class LazyDecodingTests {
 	void ofFiftyAttributesOneIsReadAndOneIsDecoded() {
 		StoredSessionRepository repository = new StoredSessionRepository(new InMemorySessionStore(() -> NOW),
 				SessionLookup.NONE,
-				SessionSettings.of(new CountingCodec(), (principal) -> TERMS, (session) -> null, () -> NOW, List.of()),
+				TestSettings.of(new CountingCodec(), (principal) -> TERMS, (session) -> null, () -> NOW, List.of()),
 				Duration.ofSeconds(5));
 		StoredSession session = repository.createSession();
 		for (int i = 0; i < 50; i++) {
@@ -56,7 +57,7 @@ class LazyDecodingTests {
 	void whatCannotChangeIsEncodedOnceAndWhatCanBeforeEachSave() {
 		StoredSessionRepository repository = new StoredSessionRepository(new InMemorySessionStore(() -> NOW),
 				SessionLookup.NONE,
-				SessionSettings.of(new CountingCodec(), (principal) -> TERMS, (session) -> null, () -> NOW, List.of()),
+				TestSettings.of(new CountingCodec(), (principal) -> TERMS, (session) -> null, () -> NOW, List.of()),
 				Duration.ofSeconds(5));
 		StoredSession session = repository.createSession();
 		List<String> list = new ArrayList<>(List.of("0"));

@@ -28,6 +28,7 @@ import io.github.redissession.spi.SessionObserver;
 import io.github.redissession.spi.SessionRecord;
 import io.github.redissession.spi.SessionStore;
 import io.github.redissession.testing.StringCodec;
+import io.github.redissession.testing.TestSettings;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -56,10 +57,8 @@ class LocalOutageTests {
 
 	private final StoredSessionRepository repository = new StoredSessionRepository(
 			new ResilienceLayer(this.memory, this.guard, this.local), SessionLookup.NONE,
-			SessionSettings
-				.of(new StringCodec(), (principal) -> TERMS, (session) -> session.getAttribute(LOGIN), this.clock,
-						List.of())
-				.withOutages(new Outages(OutageMode.LOCAL, this.local)),
+			TestSettings.of(new StringCodec(), (principal) -> TERMS, (session) -> session.getAttribute(LOGIN),
+					this.clock, List.of(), new Outages(OutageMode.LOCAL, this.local)),
 			Duration.ofSeconds(5));
 
 	private final String id = SessionToken.random().id();
@@ -71,7 +70,7 @@ class LocalOutageTests {
 			.detail(SessionRecord.PRINCIPAL, "alice")
 			.attribute(LOGIN, new StringCodec().encode(LOGIN, "alice"))
 			.build());
-		new SessionRequest(() -> true, ExpiryTerms.NEVER, () -> Device.UNKNOWN).enter();
+		new SessionRequest(() -> true, ExpiryTerms.NEVER, () -> Device.UNKNOWN, null).enter();
 		assertThat(this.repository.findById(this.id)).isNotNull();
 		this.guard.registry().getAllCircuitBreakers().forEach(CircuitBreaker::transitionToForcedOpenState);
 	}
@@ -96,18 +95,18 @@ class LocalOutageTests {
 	@Test
 	void aNewLoginOpensTheSensitivePath() {
 		assertThat(request(SENSITIVE)).isNull();
-		new SessionRequest(() -> false, ExpiryTerms.NEVER, () -> Device.UNKNOWN).enter();
+		new SessionRequest(() -> false, ExpiryTerms.NEVER, () -> Device.UNKNOWN, null).enter();
 		StoredSession session = this.repository.findById(this.id);
 		session.setAttribute(LOGIN, "alice");
 		session.changeSessionId();
 		this.repository.save(session);
-		new SessionRequest(() -> false, SENSITIVE, () -> Device.UNKNOWN).enter();
+		new SessionRequest(() -> false, SENSITIVE, () -> Device.UNKNOWN, null).enter();
 		StoredSession after = this.repository.findById(session.getId());
 		assertThat(after.<String>getAttribute(LOGIN)).isEqualTo("alice");
 	}
 
 	private @Nullable String request(Duration sensitiveIdleTimeout) {
-		new SessionRequest(() -> false, sensitiveIdleTimeout, () -> Device.UNKNOWN).enter();
+		new SessionRequest(() -> false, sensitiveIdleTimeout, () -> Device.UNKNOWN, null).enter();
 		StoredSession session = this.repository.findById(this.id);
 		session.setLastAccessedTime(this.clock.instant());
 		String login = session.getAttribute(LOGIN);

@@ -18,6 +18,7 @@ import io.github.redissession.SessionStoreException.Reason;
 import io.github.redissession.spi.ExpiryTerms;
 import io.github.redissession.spi.OutageMode;
 import io.github.redissession.testing.StringCodec;
+import io.github.redissession.testing.TestSettings;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -28,7 +29,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 @ExtendWith(OutputCaptureExtension.class)
 class OutageAnswersTests {
 
-	private final OutageAnswers answers = new OutageAnswers(SessionSettings.of(new StringCodec(),
+	private final OutageAnswers answers = new OutageAnswers(TestSettings.of(new StringCodec(),
 			(principal) -> new ExpiryTerms(Duration.ofMinutes(30), Duration.ofHours(12), Duration.ofMinutes(1)),
 			(session) -> null, InstantSource.fixed(Instant.EPOCH), List.of()));
 

@@ -37,6 +37,7 @@ import io.github.redissession.spi.SessionRecord;
 import io.github.redissession.spi.SessionStore;
 import io.github.redissession.spi.SessionStoreLayer;
 import io.github.redissession.testing.StringCodec;
+import io.github.redissession.testing.TestSettings;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -64,7 +65,7 @@ class StoredSessionRepositoryTests {
 
 	private final StoredSessionRepository repository = new StoredSessionRepository(new RecordingStore(),
 			SessionLookup.NONE,
-			SessionSettings.of(new StringCodec(), (principal) -> (principal != null) ? TERMS : ANONYMOUS,
+			TestSettings.of(new StringCodec(), (principal) -> (principal != null) ? TERMS : ANONYMOUS,
 					(session) -> session.getAttribute("SPRING_SECURITY_CONTEXT"), () -> this.now,
 					List.of(new FailingObserver(), new RecordingObserver())),
 			Duration.ofSeconds(5));
@@ -152,7 +153,7 @@ class StoredSessionRepositoryTests {
 	void aMapThatIsOnlyReadIsNotWrittenAlthoughItsOrderChanged() {
 		EnvelopeCodec codec = new EnvelopeCodec(CodecSettings.of(List.of(), getClass().getClassLoader()));
 		StoredSessionRepository json = new StoredSessionRepository(new RecordingStore(), SessionLookup.NONE,
-				SessionSettings.of(codec, (principal) -> TERMS, (any) -> null, () -> this.now, List.of()),
+				TestSettings.of(codec, (principal) -> TERMS, (any) -> null, () -> this.now, List.of()),
 				Duration.ofSeconds(5));
 		Map<String, String> map = new HashMap<>(1 << 14);
 		for (int i = 0; i < 30; i++) {
@@ -308,7 +309,7 @@ class StoredSessionRepositoryTests {
 		StoredSession session = this.repository.createSession();
 		this.repository.save(session);
 		String old = session.getId();
-		this.outer = new SessionRequest(() -> false, ExpiryTerms.NEVER, () -> this.device).enter();
+		this.outer = new SessionRequest(() -> false, ExpiryTerms.NEVER, () -> this.device, null).enter();
 		StoredSession found = this.repository.findById(old);
 		found.changeSessionId();
 		this.repository.deleteById(found.changeSessionId());
@@ -353,8 +354,7 @@ class StoredSessionRepositoryTests {
 		ExpiryTerms strict = new ExpiryTerms(Duration.ofMinutes(10), ExpiryTerms.NEVER, Duration.ZERO,
 				Duration.ofMinutes(14));
 		StoredSessionRepository repository = new StoredSessionRepository(new RecordingStore(), SessionLookup.NONE,
-				SessionSettings.of(new StringCodec(), (principal) -> strict, (session) -> null, () -> this.now,
-						List.of()),
+				TestSettings.of(new StringCodec(), (principal) -> strict, (session) -> null, () -> this.now, List.of()),
 				Duration.ofSeconds(5));
 		StoredSession session = repository.createSession();
 		session.setMaxInactiveInterval(Duration.ofHours(1));
@@ -456,7 +456,7 @@ class StoredSessionRepositoryTests {
 		session.setAttribute("a", "1");
 		this.now = this.now.minusSeconds(30);
 		this.repository.save(session);
-		assertThat(this.deltas.get(this.deltas.size() - 1).accessedAgo()).isZero();
+		assertThat(this.deltas.get(this.deltas.size() - 1).times().accessedAgo()).isZero();
 		StoredSession early = this.repository.findById(id);
 		assertThat(early.isExpired()).isFalse();
 	}
@@ -526,7 +526,7 @@ class StoredSessionRepositoryTests {
 		LateStore late = new LateStore(this.memory);
 		this.memory = late;
 		StoredSessionRepository impatient = new StoredSessionRepository(new RecordingStore(), SessionLookup.NONE,
-				SessionSettings.of(new StringCodec(), (principal) -> TERMS, (any) -> null, () -> this.now, List.of()),
+				TestSettings.of(new StringCodec(), (principal) -> TERMS, (any) -> null, () -> this.now, List.of()),
 				Duration.ofMillis(10));
 		session.setAttribute("x", "2");
 		assertThatExceptionOfType(SessionStoreException.class).isThrownBy(() -> impatient.save(session));
@@ -563,8 +563,7 @@ class StoredSessionRepositoryTests {
 	void aStoreThatDoesNotAnswerEndsInTheTimeBudget() {
 		this.memory = new SilentStore();
 		StoredSessionRepository impatient = new StoredSessionRepository(new RecordingStore(), SessionLookup.NONE,
-				SessionSettings.of(new StringCodec(), (principal) -> TERMS, (session) -> null, () -> this.now,
-						List.of()),
+				TestSettings.of(new StringCodec(), (principal) -> TERMS, (session) -> null, () -> this.now, List.of()),
 				Duration.ofMillis(10));
 		String id = SessionToken.random().id();
 		assertThatExceptionOfType(SessionStoreException.class).isThrownBy(() -> impatient.findById(id))
@@ -616,7 +615,7 @@ class StoredSessionRepositoryTests {
 
 	private void request(Duration sensitive) {
 		SessionRequest.leave(this.outer);
-		new SessionRequest(() -> this.passive, sensitive, () -> this.device).enter();
+		new SessionRequest(() -> this.passive, sensitive, () -> this.device, null).enter();
 	}
 
 	private final class RecordingStore implements SessionStore {

@@ -30,6 +30,7 @@ import io.github.redissession.spi.SessionEnd;
 import io.github.redissession.spi.SessionRecord;
 import io.github.redissession.spi.SessionStore;
 import io.github.redissession.testing.StringCodec;
+import io.github.redissession.testing.TestSettings;
 
 import static io.github.redissession.StoreFailureConditions.reason;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -52,7 +53,7 @@ class UnsavedSessionTests {
 	private boolean away;
 
 	private final StoredSessionRepository repository = new StoredSessionRepository(new FlakyStore(), SessionLookup.NONE,
-			SessionSettings.of(new StringCodec(), (principal) -> TERMS,
+			TestSettings.of(new StringCodec(), (principal) -> TERMS,
 					(session) -> session.getAttribute("SPRING_SECURITY_CONTEXT"), CLOCK, List.of()),
 			Duration.ofSeconds(5));
 

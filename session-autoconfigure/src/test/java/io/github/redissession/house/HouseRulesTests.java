@@ -32,7 +32,8 @@ class HouseRulesTests {
 
 	@Test
 	void aSignatureOfTheApiMustNotMentionWhatRuns() throws IOException {
-		JavaClasses broken = compiled("package shop; public interface Cart { java.util.List<shop.core.Hidden> hidden(); }",
+		JavaClasses broken = compiled(
+				"package shop; public interface Cart { java.util.List<shop.core.Hidden> hidden(); }",
 				"package shop.core; public class Hidden { }");
 		assertFails(this.rules.signaturesMentionOnlyApiAndSpi(), broken, "shop.Cart mentions shop.core.Hidden");
 	}
@@ -46,9 +47,9 @@ class HouseRulesTests {
 
 	@Test
 	void aPublicTypeOfTheApiOrTheSpiIsListed() throws IOException {
-		assertThat(this.rules.publicTypes(compiled("package shop; public class Cart { }", "package shop; class Inside { }",
-				"package shop.query; public class Query { }", "package shop.spi; public class Port { }",
-				"package shop.core; public class Runs { }")))
+		assertThat(this.rules.publicTypes(compiled("package shop; public class Cart { }",
+				"package shop; class Inside { }", "package shop.query; public class Query { }",
+				"package shop.spi; public class Port { }", "package shop.core; public class Runs { }")))
 			.containsExactly("api shop.Cart", "api shop.query.Query", "spi shop.spi.Port");
 	}
 
@@ -56,9 +57,13 @@ class HouseRulesTests {
 	void aRingMustNotKnowAnOuterOne() throws IOException {
 		String[][] broken = {
 				{ "package shop; class Cart { shop.spi.Port port; }", "package shop.spi; public class Port { }" },
-				{ "package shop.spi; class Port { shop.index.Index index; }", "package shop.index; public class Index { }" },
-				{ "package shop.index; class Index { shop.core.Runs runs; }", "package shop.core; public class Runs { }" },
-				{ "package shop.core; class Runs { shop.user.User user; }", "package shop.user; public class User { }" } };
+				{ "package shop.spi; class Port { shop.index.Index index; }",
+						"package shop.index; public class Index { }" },
+				{ "package shop.index; class Index { shop.core.Runs runs; }",
+						"package shop.core; public class Runs { }" },
+				{ "package shop.core; class Runs { shop.user.User user; }",
+						"package shop.user; public class User { }" },
+				{ "package shop.async; class Loop { shop.Cart cart; }", "package shop; public class Cart { }" } };
 		for (int ring = 0; ring < broken.length; ring++) {
 			assertFails(this.rules.rings().get(ring), compiled(broken[ring]), "was violated (1 times)");
 		}
@@ -105,8 +110,8 @@ class HouseRulesTests {
 		ArchRule rule = this.rules.onlyRedisKnowsLettuce();
 		assertFails(rule, compiled("package shop.cache; class Cache { io.lettuce.core.RedisClient client; }"),
 				"io.lettuce.core.RedisClient");
-		assertFails(rule,
-				compiled("package shop.cache; class Cache { org.springframework.data.redis.connection.RedisConnection it; }"),
+		assertFails(rule, compiled(
+				"package shop.cache; class Cache { org.springframework.data.redis.connection.RedisConnection it; }"),
 				"RedisConnection");
 		assertPasses(rule, compiled("package shop.redis.client; class Link { io.lettuce.core.RedisClient client; }"));
 	}
@@ -124,7 +129,8 @@ class HouseRulesTests {
 		ArchRule rule = this.rules.onlyTheWebKnowsServlets();
 		String field = " { jakarta.servlet.http.HttpSession it; }";
 		assertFails(rule, compiled("package shop; class Cart" + field), "HttpSession");
-		assertPasses(rule, compiled("package shop; class CurrentUserSessions" + field, "package shop.web; class Page" + field));
+		assertPasses(rule,
+				compiled("package shop; class CurrentUserSessions" + field, "package shop.web; class Page" + field));
 	}
 
 	@Test
@@ -189,8 +195,9 @@ class HouseRulesTests {
 		List<String> arguments = new ArrayList<>(List.of("-d", house.toString(), "-proc:none", "-nowarn"));
 		for (String source : sources) {
 			String type = source.replaceFirst("(?s).*?\\b(?:class|interface) (\\w+).*", "$1");
-			Path file = Files.createDirectories(house.resolve("src").resolve(
-					source.replaceFirst("(?s)package ([\\w.]+);.*", "$1"))).resolve(type + ".java");
+			Path file = Files
+				.createDirectories(house.resolve("src").resolve(source.replaceFirst("(?s)package ([\\w.]+);.*", "$1")))
+				.resolve(type + ".java");
 			arguments.add(Files.writeString(file, source).toString());
 		}
 		int result = ToolProvider.getSystemJavaCompiler().run(null, null, null, arguments.toArray(String[]::new));

@@ -26,13 +26,13 @@ import io.github.redissession.SessionToken;
 import io.github.redissession.StoredSession;
 import io.github.redissession.codec.CodecSettings;
 import io.github.redissession.codec.EnvelopeCodec;
-import io.github.redissession.core.SessionSettings;
 import io.github.redissession.core.StoredSessionRepository;
 import io.github.redissession.index.SessionLookup;
 import io.github.redissession.security.EncryptingCodec;
 import io.github.redissession.security.KeyRing;
 import io.github.redissession.spi.ExpiryTerms;
 import io.github.redissession.testing.RedisServer;
+import io.github.redissession.testing.TestSettings;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -195,7 +195,7 @@ class EncryptedSessionIT {
 				KeyRing.parse(Arrays.asList(keys)), this.namespace, false);
 		return new StoredSessionRepository(
 				RedisStores.store(this.redis.connectionFactory(), new SessionKeys(this.namespace)), SessionLookup.NONE,
-				SessionSettings.of(codec, (principal) -> TERMS, (session) -> null, InstantSource.system(), List.of()),
+				TestSettings.of(codec, (principal) -> TERMS, (session) -> null, InstantSource.system(), List.of()),
 				Duration.ofSeconds(10));
 	}
 

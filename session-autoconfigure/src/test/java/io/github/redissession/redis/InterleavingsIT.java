@@ -13,12 +13,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 import io.github.redissession.StoredSession;
-import io.github.redissession.core.SessionSettings;
 import io.github.redissession.core.StoredSessionRepository;
 import io.github.redissession.index.SessionLookup;
 import io.github.redissession.spi.ExpiryTerms;
 import io.github.redissession.testing.RedisServer;
 import io.github.redissession.testing.StringCodec;
+import io.github.redissession.testing.TestSettings;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -39,7 +39,7 @@ class InterleavingsIT {
 		this.redis = redis;
 		ExpiryTerms terms = new ExpiryTerms(Duration.ofMinutes(30), Duration.ofHours(12), Duration.ZERO);
 		this.repository = new StoredSessionRepository(
-				RedisStores.store(redis.connectionFactory()), SessionLookup.NONE, SessionSettings.of(new StringCodec(),
+				RedisStores.store(redis.connectionFactory()), SessionLookup.NONE, TestSettings.of(new StringCodec(),
 						(principal) -> terms, (session) -> null, InstantSource.system(), List.of()),
 				Duration.ofSeconds(10));
 	}

@@ -19,13 +19,13 @@ import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactor
 import io.github.redissession.SessionStoreException;
 import io.github.redissession.SessionToken;
 import io.github.redissession.StoredSession;
-import io.github.redissession.core.SessionSettings;
 import io.github.redissession.core.StoredSessionRepository;
 import io.github.redissession.index.SessionLookup;
 import io.github.redissession.spi.ExpiryTerms;
 import io.github.redissession.testing.CountingProxy;
 import io.github.redissession.testing.RedisServer;
 import io.github.redissession.testing.StringCodec;
+import io.github.redissession.testing.TestSettings;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -168,7 +168,7 @@ class RedisTroubleIT {
 		ExpiryTerms terms = new ExpiryTerms(Duration.ofMinutes(30), Duration.ofHours(12), Duration.ofMinutes(1));
 		RedisSessionStore store = RedisStores.store(factory, InstantSource.system(), budget.dividedBy(2));
 		return new StoredSessionRepository(store, SessionLookup.NONE,
-				SessionSettings.of(new StringCodec(), (principal) -> terms,
+				TestSettings.of(new StringCodec(), (principal) -> terms,
 						(session) -> session.getAttribute("SPRING_SECURITY_CONTEXT"), InstantSource.system(),
 						List.of()),
 				budget);

@@ -21,7 +21,6 @@ import io.github.redissession.codec.AttributeFormat;
 import io.github.redissession.codec.CodecSettings;
 import io.github.redissession.codec.EnvelopeCodec;
 import io.github.redissession.codec.Releases;
-import io.github.redissession.core.SessionSettings;
 import io.github.redissession.core.StoredSessionRepository;
 import io.github.redissession.index.SessionLookup;
 import io.github.redissession.spi.AttributeRules;
@@ -30,6 +29,7 @@ import io.github.redissession.spi.SessionAttributeUpcaster;
 import io.github.redissession.spi.SessionObserver;
 import io.github.redissession.spi.UnreadablePolicy;
 import io.github.redissession.testing.RedisServer;
+import io.github.redissession.testing.TestSettings;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -265,11 +265,8 @@ class SchemaEvolutionIT {
 			AttributeRules rules = new AttributeRules(this.policy, 1000, 1000, 1000, (value) -> null);
 			return new StoredSessionRepository(
 					RedisStores.store(SchemaEvolutionIT.this.redis.connectionFactory(), SchemaEvolutionIT.this.keys),
-					SessionLookup.NONE,
-					SessionSettings
-						.of(new EnvelopeCodec(this.settings), (principal) -> TERMS, (session) -> null,
-								InstantSource.system(), List.of(observer))
-						.withAttributeRules(rules),
+					SessionLookup.NONE, TestSettings.of(new EnvelopeCodec(this.settings), (principal) -> TERMS,
+							(session) -> null, InstantSource.system(), List.of(observer), rules),
 					Duration.ofSeconds(5));
 		}
 

@@ -18,7 +18,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 import io.github.redissession.Device;
 import io.github.redissession.StoredSession;
 import io.github.redissession.core.SessionRequest;
-import io.github.redissession.core.SessionSettings;
 import io.github.redissession.core.StoredSessionRepository;
 import io.github.redissession.index.SessionLookup;
 import io.github.redissession.spi.AttributeCodec;
@@ -27,6 +26,7 @@ import io.github.redissession.spi.ExpiryTerms;
 import io.github.redissession.testing.MonitorRecorder;
 import io.github.redissession.testing.RedisServer;
 import io.github.redissession.testing.StringCodec;
+import io.github.redissession.testing.TestSettings;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -146,7 +146,7 @@ class SessionExpiryIT {
 		AttributeCodec codec = new StringCodec();
 		RedisSessionStore store = RedisStores.store(this.redis.connectionFactory(), this.clock, Duration.ofSeconds(5));
 		return new StoredSessionRepository(
-				store, SessionLookup.NONE, SessionSettings.of(codec, policy,
+				store, SessionLookup.NONE, TestSettings.of(codec, policy,
 						(session) -> session.getAttribute("SPRING_SECURITY_CONTEXT"), this.clock, List.of()),
 				Duration.ofSeconds(5));
 	}
@@ -172,7 +172,8 @@ class SessionExpiryIT {
 	}
 
 	private static <T extends @Nullable Object> T inRequest(boolean passive, Supplier<T> code) {
-		SessionRequest previous = new SessionRequest(() -> passive, ExpiryTerms.NEVER, () -> Device.UNKNOWN).enter();
+		SessionRequest previous = new SessionRequest(() -> passive, ExpiryTerms.NEVER, () -> Device.UNKNOWN, null)
+			.enter();
 		try {
 			return code.get();
 		}

@@ -20,8 +20,8 @@ class SessionDeltaTests {
 		SessionDelta both = SessionDelta.create("id", TERMS, Duration.ofSeconds(3))
 			.build()
 			.then(SessionDelta.update("id", TERMS).created(Instant.EPOCH).build());
-		assertThat(both.created()).isNull();
-		assertThat(both.age()).isEqualTo(Duration.ofSeconds(3));
+		assertThat(both.times().created()).isNull();
+		assertThat(both.times().age()).isEqualTo(Duration.ofSeconds(3));
 	}
 
 	@Test
@@ -29,7 +29,7 @@ class SessionDeltaTests {
 		SessionDelta both = SessionDelta.update("id", TERMS)
 			.build()
 			.then(SessionDelta.update("id", TERMS).created(Instant.EPOCH).build());
-		assertThat(both.created()).isEqualTo(Instant.EPOCH);
+		assertThat(both.times().created()).isEqualTo(Instant.EPOCH);
 	}
 
 }

@@ -39,6 +39,7 @@ import io.github.redissession.testing.CountingProxy;
 import io.github.redissession.testing.CountingProxy.Traffic;
 import io.github.redissession.testing.RedisServer;
 import io.github.redissession.testing.StringCodec;
+import io.github.redissession.testing.TestSettings;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -281,7 +282,7 @@ class UserSessionsIT {
 
 		Node(RedisConnectionFactory factory) {
 			SessionStore store = RedisStores.limited(factory);
-			SessionSettings settings = SessionSettings.of(new StringCodec(), (principal) -> TERMS,
+			SessionSettings settings = TestSettings.of(new StringCodec(), (principal) -> TERMS,
 					(session) -> session.getAttribute(CONTEXT), InstantSource.system(), List.of());
 			UserDirectory directory = new UserDirectory(store, RedisStores.index(factory), settings.policy(),
 					UserPolicy.DEFAULT, DeviceNames.plain(), settings.observer());
@@ -293,7 +294,7 @@ class UserSessionsIT {
 		}
 
 		void request(Device device) {
-			new SessionRequest(() -> false, ExpiryTerms.NEVER, () -> device).enter();
+			new SessionRequest(() -> false, ExpiryTerms.NEVER, () -> device, null).enter();
 		}
 
 		StoredSession loggedIn(String user, Device device) {

@@ -20,7 +20,6 @@ import org.springframework.mock.web.MockHttpServletResponse;
 
 import io.github.redissession.StoredSession;
 import io.github.redissession.core.SessionRequest;
-import io.github.redissession.core.SessionSettings;
 import io.github.redissession.core.StoredSessionRepository;
 import io.github.redissession.index.SessionLookup;
 import io.github.redissession.spi.ExpiryTerms;
@@ -30,6 +29,7 @@ import io.github.redissession.spi.SaveResult;
 import io.github.redissession.spi.SessionDelta;
 import io.github.redissession.spi.SessionStoreLayer;
 import io.github.redissession.testing.StringCodec;
+import io.github.redissession.testing.TestSettings;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -45,7 +45,7 @@ class StoredSessionFilterTests {
 
 	private final StoredSessionFilter<StoredSession> filter = new StoredSessionFilter<>(
 			new StoredSessionRepository(new ListeningStore(), SessionLookup.NONE,
-					SessionSettings.of(new StringCodec(),
+					TestSettings.of(new StringCodec(),
 							(principal) -> new ExpiryTerms(Duration.ofMinutes(1), ExpiryTerms.NEVER, Duration.ZERO),
 							(session) -> null, InstantSource.system(), List.of()),
 					Duration.ofSeconds(1)),

@@ -1,13 +1,9 @@
 package io.github.redissession.query.engine;
 
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import java.util.function.Predicate;
-
-import org.jspecify.annotations.Nullable;
 
 /**
  * Repeats asynchronous steps without blocking a thread, and without a stack that grows
@@ -42,21 +38,6 @@ final class AsyncLoop {
 		}
 		while (!end.test(state));
 		return next;
-	}
-
-	/**
-	 * Waits for all of several stages.
-	 * @return the results in the order of the stages; it fails if one of them fails
-	 */
-	static <T extends @Nullable Object> CompletionStage<List<T>> all(List<? extends CompletionStage<T>> stages) {
-		CompletionStage<List<T>> all = CompletableFuture.completedStage(new ArrayList<>());
-		for (CompletionStage<T> stage : stages) {
-			all = all.thenCombine(stage, (results, result) -> {
-				results.add(result);
-				return results;
-			});
-		}
-		return all;
 	}
 
 }

@@ -1,7 +1,6 @@
 package io.github.redissession.query.engine;
 
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 
@@ -9,6 +8,7 @@ import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
+import io.github.redissession.async.Stages;
 import io.github.redissession.query.SearchBackend;
 import io.github.redissession.query.SessionQueryException;
 
@@ -83,8 +83,7 @@ final class QueryBackends {
 		if (SearchIndex.isTemporary(failure) || this.wanted != SearchBackend.AUTO) {
 			return CompletableFuture.failedFuture(failure);
 		}
-		Throwable cause = (failure instanceof CompletionException && failure.getCause() != null) ? failure.getCause()
-				: failure;
+		Throwable cause = Stages.cause(failure);
 		Throwable error = (cause.getCause() != null) ? cause.getCause() : cause;
 		return CompletableFuture.completedFuture("the server's Redis Search failed: " + error.getMessage());
 	}

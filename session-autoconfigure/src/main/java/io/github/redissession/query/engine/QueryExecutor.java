@@ -14,6 +14,7 @@ import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
 
+import io.github.redissession.async.Stages;
 import io.github.redissession.index.SessionCatalog;
 import io.github.redissession.query.SessionQuery;
 import io.github.redissession.query.ValueCount;
@@ -114,7 +115,7 @@ final class QueryExecutor {
 	}
 
 	private CompletionStage<?> end(List<Match> matches, AtomicInteger ended) {
-		return AsyncLoop.all(matches.stream()
+		return Stages.all(matches.stream()
 			.map(Match::session)
 			.map((session) -> this.store
 				.delete(new SessionEnd(session.id(), SessionEnd.Reason.SIGN_OUT, session.details()))

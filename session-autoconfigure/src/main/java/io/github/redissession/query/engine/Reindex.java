@@ -11,6 +11,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 import io.github.redissession.AttributeNotReadableException;
+import io.github.redissession.async.Stages;
 import io.github.redissession.core.SessionSettings;
 import io.github.redissession.index.SessionCatalog;
 import io.github.redissession.query.ReindexProgress;
@@ -69,7 +70,7 @@ final class Reindex {
 
 	private CompletionStage<?> index(List<Candidate> some) {
 		return this.store.findAll(some.stream().map(Candidate::id).toList())
-			.thenCompose((found) -> AsyncLoop.all(found.values().stream().map(this::index).toList()));
+			.thenCompose((found) -> Stages.all(found.values().stream().map(this::index).toList()));
 	}
 
 	private CompletionStage<Boolean> index(SessionRecord session) {

@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
@@ -19,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 
 import io.github.redissession.SessionStoreException;
 import io.github.redissession.SessionStoreException.Reason;
+import io.github.redissession.async.Stages;
 import io.github.redissession.index.SearchCommands;
 import io.github.redissession.query.IndexType;
 import io.github.redissession.query.IndexedAttribute;
@@ -176,7 +176,7 @@ final class SearchIndex {
 					.filter((other) -> other.startsWith(this.prefix) && !inUse.contains(other))
 					.filter((other) -> !other.equals(this.name))
 					.toList();
-				return AsyncLoop.all(unused.stream().map(this::drop).toList());
+				return Stages.all(unused.stream().map(this::drop).toList());
 			});
 		});
 		return limit.await(tidied).handle((dropped, ex) -> {
@@ -208,8 +208,7 @@ final class SearchIndex {
 	 * Returns whether a failure is temporary and does not tell what the server supports.
 	 */
 	static boolean isTemporary(Throwable failure) {
-		Throwable cause = (failure instanceof CompletionException && failure.getCause() != null) ? failure.getCause()
-				: failure;
+		Throwable cause = Stages.cause(failure);
 		return (cause instanceof SessionStoreException store && store.reason() != Reason.OTHER) || isMissing(cause)
 				|| isTemporary(message(cause));
 	}

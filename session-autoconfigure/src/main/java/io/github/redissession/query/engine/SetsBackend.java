@@ -11,6 +11,7 @@ import java.util.stream.IntStream;
 
 import org.jspecify.annotations.Nullable;
 
+import io.github.redissession.async.Stages;
 import io.github.redissession.index.IndexName;
 import io.github.redissession.index.ScoreRange;
 import io.github.redissession.index.SessionCatalog;
@@ -53,7 +54,7 @@ record SetsBackend(SessionCatalog catalog, QueryExecutor executor) implements Qu
 			int chosen = (paths.size() == 1) ? 0 : accessPath;
 			return CompletableFuture.completedFuture(new Plan(query, paths.get(chosen), chosen, total));
 		}
-		return limit.await(AsyncLoop.all(paths.stream().map(SetsBackend::size).toList())).thenApply((sizes) -> {
+		return limit.await(Stages.all(paths.stream().map(SetsBackend::size).toList())).thenApply((sizes) -> {
 			int best = IntStream.range(0, sizes.size()).boxed().min(Comparator.comparing(sizes::get)).orElse(0);
 			return new Plan(query, paths.get(best), best, total);
 		});
@@ -72,7 +73,7 @@ record SetsBackend(SessionCatalog catalog, QueryExecutor executor) implements Qu
 	}
 
 	private static CompletionStage<Long> size(List<IndexCandidates> path) {
-		return AsyncLoop.all(path.stream().map(IndexCandidates::size).toList()).thenApply(SetsBackend::sum);
+		return Stages.all(path.stream().map(IndexCandidates::size).toList()).thenApply(SetsBackend::sum);
 	}
 
 	private static long sum(List<Long> numbers) {
@@ -95,7 +96,7 @@ record SetsBackend(SessionCatalog catalog, QueryExecutor executor) implements Qu
 
 	private CompletionStage<List<Long>> count(List<IndexCandidates> indexes, TimeLimit limit) {
 		return limit.await(this.catalog.count(indexes.stream().map(IndexCandidates::index).toList()))
-			.thenCompose((tallies) -> AsyncLoop.all(IntStream.range(0, indexes.size())
+			.thenCompose((tallies) -> Stages.all(IntStream.range(0, indexes.size())
 				.mapToObj((i) -> count(indexes.get(i), tallies.get(i), limit))
 				.toList()));
 	}

@@ -33,6 +33,8 @@ import io.lettuce.core.protocol.CommandType;
 import io.lettuce.core.protocol.ProtocolKeyword;
 import org.jspecify.annotations.Nullable;
 
+import io.github.redissession.async.Stages;
+
 /**
  * Commands that reach the network together and so cost one round trip. Every command has
  * at most one key; on a cluster each node receives its part. Nothing is sent before
@@ -206,7 +208,7 @@ public final class Batch {
 		}
 		return add(CommandType.EVALSHA, output, scriptArguments(script.sha1(), key, arguments), repeatable)
 			.exceptionallyCompose((ex) -> {
-				if (!(RedisFailure.cause(ex) instanceof RedisNoScriptException)) {
+				if (!(Stages.cause(ex) instanceof RedisNoScriptException)) {
 					this.connection.reconnectIfReadOnly(ex);
 					return CompletableFuture.failedFuture(ex);
 				}

@@ -2,11 +2,11 @@ package io.github.redissession.redis.client;
 
 import java.time.Duration;
 import java.util.Locale;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.ExecutionException;
 
 import org.apache.commons.logging.Log;
 import org.jspecify.annotations.Nullable;
+
+import io.github.redissession.async.Stages;
 
 /**
  * Logs the first failure of a task that is retried, and the success that ends the outage,
@@ -25,7 +25,8 @@ public final class OutageLog {
 	/**
 	 * Creates a log.
 	 * @param task the task, as in "Could not …"
-	 * @param pause how long after a failure the task is retried, {@code null} if it is not
+	 * @param pause how long after a failure the task is retried, {@code null} if it is
+	 * not
 	 */
 	public OutageLog(Log logger, String task, @Nullable Duration pause) {
 		this.logger = logger;
@@ -34,11 +35,7 @@ public final class OutageLog {
 	}
 
 	public synchronized void failed(Throwable failure) {
-		Throwable cause = failure;
-		while ((cause instanceof CompletionException || cause instanceof ExecutionException)
-				&& cause.getCause() != null) {
-			cause = cause.getCause();
-		}
+		Throwable cause = Stages.cause(failure);
 		if (this.failing) {
 			this.logger.debug("Still could not " + this.task, cause);
 			return;

@@ -11,6 +11,7 @@ import io.lettuce.core.cluster.models.partitions.RedisClusterNode;
 
 import io.github.redissession.SessionStoreException;
 import io.github.redissession.SessionStoreException.Reason;
+import io.github.redissession.async.Stages;
 
 /**
  * Finds the primaries behind a connection: one server, or the nodes of a cluster that
@@ -30,8 +31,8 @@ final class Primaries {
 		}
 		List<RedisClusterNode> primaries = of(cluster);
 		return primaries.isEmpty()
-				? CompletableFuture
-					.failedFuture(new SessionStoreException(Reason.UNAVAILABLE, "the cluster has no primary with slots"))
+				? CompletableFuture.failedFuture(
+						new SessionStoreException(Reason.UNAVAILABLE, "the cluster has no primary with slots"))
 				: connect(cluster, primaries.get(ThreadLocalRandom.current().nextInt(primaries.size())));
 	}
 
@@ -42,7 +43,7 @@ final class Primaries {
 	static CompletionStage<List<StatefulConnection<byte[], byte[]>>> all(
 			StatefulConnection<byte[], byte[]> connection) {
 		return (connection instanceof StatefulRedisClusterConnection<byte[], byte[]> cluster)
-				? ServerCommands.all(of(cluster).stream().map((node) -> connect(cluster, node)).toList())
+				? Stages.all(of(cluster).stream().map((node) -> connect(cluster, node)).toList())
 				: CompletableFuture.completedFuture(List.of(connection));
 	}
 

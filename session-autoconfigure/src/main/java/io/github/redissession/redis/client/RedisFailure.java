@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.util.Objects;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeoutException;
 import java.util.regex.Pattern;
@@ -19,6 +18,7 @@ import org.springframework.dao.DataAccessResourceFailureException;
 
 import io.github.redissession.SessionStoreException;
 import io.github.redissession.SessionStoreException.Reason;
+import io.github.redissession.async.Stages;
 
 /**
  * Translates failures of Redis into exceptions that do not mention Redis. An error reply
@@ -40,7 +40,7 @@ public final class RedisFailure {
 	}
 
 	public static SessionStoreException of(String what, Throwable failure) {
-		Throwable cause = cause(failure);
+		Throwable cause = Stages.cause(failure);
 		String message = "Could not %s: %s".formatted(what,
 				Objects.requireNonNullElse(cause.getMessage(), cause.getClass().getSimpleName()));
 		if (cause instanceof RedisCommandTimeoutException || cause instanceof TimeoutException
@@ -77,7 +77,7 @@ public final class RedisFailure {
 	 * Whether the server has become a replica, as after a failover.
 	 */
 	static boolean isReadOnly(Throwable failure) {
-		return matches(READ_ONLY, cause(failure));
+		return matches(READ_ONLY, Stages.cause(failure));
 	}
 
 	private static boolean isUnavailable(Throwable cause) {
@@ -113,13 +113,6 @@ public final class RedisFailure {
 		}
 		String reason = String.valueOf(root.getMessage());
 		return message.contains(reason) ? message : message + " (" + reason + ")";
-	}
-
-	/**
-	 * Unwraps a {@link CompletionException}.
-	 */
-	public static Throwable cause(Throwable failure) {
-		return (failure instanceof CompletionException && failure.getCause() != null) ? failure.getCause() : failure;
 	}
 
 }

@@ -1,7 +1,6 @@
 package io.github.redissession.redis.client;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -17,6 +16,8 @@ import io.lettuce.core.protocol.AsyncCommand;
 import io.lettuce.core.protocol.CommandArgs;
 import io.lettuce.core.protocol.ProtocolKeyword;
 import org.jspecify.annotations.Nullable;
+
+import io.github.redissession.async.Stages;
 
 /**
  * Sends a server commands about itself. The reply is {@code null} if the server rejects
@@ -67,23 +68,9 @@ public final class ServerCommands {
 		return limited(this.connection.primaries().toCompletableFuture());
 	}
 
-	/**
-	 * Combines replies into a list, in the given order; fails if one of them fails.
-	 */
-	public static <T extends @Nullable Object> CompletionStage<List<T>> all(List<CompletionStage<T>> answers) {
-		CompletionStage<List<T>> all = CompletableFuture.completedFuture(new ArrayList<>(answers.size()));
-		for (CompletionStage<T> answer : answers) {
-			all = all.thenCombine(answer, (list, one) -> {
-				list.add(one);
-				return list;
-			});
-		}
-		return all;
-	}
-
 	private <T> CompletionStage<@Nullable T> answer(CompletableFuture<T> command) {
 		return limited(command).handle((answer, ex) -> {
-			Throwable cause = (ex != null) ? RedisFailure.cause(ex) : null;
+			Throwable cause = (ex != null) ? Stages.cause(ex) : null;
 			if (cause != null && !isRefusal(cause)) {
 				throw RedisFailure.of("ask Redis about itself", cause);
 			}

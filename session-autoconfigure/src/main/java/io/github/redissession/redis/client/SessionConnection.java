@@ -25,6 +25,8 @@ import org.springframework.data.redis.connection.RedisConnection;
 import org.springframework.data.redis.connection.RedisConnectionFactory;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 
+import io.github.redissession.async.Stages;
+
 /**
  * The store's connection to Redis. It uses the shared connection of Boot's connection
  * factory, so that standalone, Sentinel, replicas, cluster and TLS are configured in one
@@ -268,7 +270,7 @@ public final class SessionConnection {
 	}
 
 	private static void fail(List<? extends AsyncCommand<?, ?, ?>> commands, Throwable ex) {
-		commands.forEach((command) -> command.completeExceptionally(RedisFailure.cause(ex)));
+		commands.forEach((command) -> command.completeExceptionally(Stages.cause(ex)));
 	}
 
 	/**

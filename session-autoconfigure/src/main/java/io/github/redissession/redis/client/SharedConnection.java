@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 import io.github.redissession.SessionStoreException;
 import io.github.redissession.SessionStoreException.Reason;
+import io.github.redissession.async.Stages;
 
 /**
  * A connection that many callers share. After it has been closed, as by a factory that
@@ -103,7 +104,7 @@ final class SharedConnection {
 		commands.forEach((command) -> command.copy()
 			.orTimeout(timeout.toMillis(), TimeUnit.MILLISECONDS)
 			.whenComplete((reply, ex) -> {
-				Throwable cause = (ex != null) ? RedisFailure.cause(ex) : null;
+				Throwable cause = (ex != null) ? Stages.cause(ex) : null;
 				if (cause instanceof TimeoutException || cause instanceof RedisCommandTimeoutException) {
 					close(used);
 				}

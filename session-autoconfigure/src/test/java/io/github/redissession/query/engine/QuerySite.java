@@ -19,11 +19,11 @@ import io.github.redissession.Device;
 import io.github.redissession.StoredSession;
 import io.github.redissession.codec.CodecSettings;
 import io.github.redissession.codec.EnvelopeCodec;
+import io.github.redissession.core.Outages;
 import io.github.redissession.core.SessionRequest;
 import io.github.redissession.core.SessionSettings;
 import io.github.redissession.core.StoredSessionRepository;
 import io.github.redissession.core.UserPolicy;
-import io.github.redissession.index.AttributeIndexer;
 import io.github.redissession.index.IndexRule;
 import io.github.redissession.index.SearchCommands;
 import io.github.redissession.query.IndexType;
@@ -44,7 +44,9 @@ import io.github.redissession.redis.RedisSessionStore;
 import io.github.redissession.redis.RedisSettings;
 import io.github.redissession.redis.SessionKeys;
 import io.github.redissession.redis.client.SessionConnection;
+import io.github.redissession.spi.AttributeRules;
 import io.github.redissession.spi.ExpiryTerms;
+import io.github.redissession.spi.OutageMode;
 import io.github.redissession.spi.SessionObserver;
 import io.github.redissession.spi.SessionStore;
 import io.github.redissession.user.UserDirectory;
@@ -103,13 +105,13 @@ public final class QuerySite {
 		RedisSettings redis = new RedisSettings(new SessionKeys("session"), InstantSource.system(),
 				Duration.ofSeconds(5), rule, false, Duration.ZERO, observer);
 		this.store = surroundings.layer().apply(new RedisSessionStore(commands, redis));
-		SessionSettings settings = SessionSettings
-			.of(new EnvelopeCodec(
-					CodecSettings.of(List.of("io.github.redissession"), QuerySite.class.getClassLoader())),
-					(principal) -> new ExpiryTerms(Duration.ofMinutes(30), Duration.ofHours(12), touch),
-					(session) -> session.getAttribute(USER), InstantSource.system(), List.of(observer))
-			.withUsers(UserPolicy.DEFAULT)
-			.withIndexer(attributes.isEmpty() ? AttributeIndexer.NONE : new DeclaredIndexer(declared));
+		SessionSettings settings = new SessionSettings(
+				new EnvelopeCodec(
+						CodecSettings.of(List.of("io.github.redissession"), QuerySite.class.getClassLoader())),
+				(principal) -> new ExpiryTerms(Duration.ofMinutes(30), Duration.ofHours(12), touch),
+				(session) -> session.getAttribute(USER), UserPolicy.DEFAULT, InstantSource.system(),
+				SessionObserver.all(List.of(observer)), AttributeRules.LENIENT, new Outages(OutageMode.REJECT, null),
+				new DeclaredIndexer(declared));
 		SearchCommands search = new RedisSearchCommands(commands, redis.keys(), timeout);
 		this.finder = new SessionFinder(declared, settings, this.store,
 				new QueryEngines(backend, new RedisSessionCatalog(commands, redis, declared.details(), touch), search),
@@ -145,7 +147,7 @@ public final class QuerySite {
 	}
 
 	static void request(Device device) {
-		new SessionRequest(() -> false, ExpiryTerms.NEVER, () -> device).enter();
+		new SessionRequest(() -> false, ExpiryTerms.NEVER, () -> device, null).enter();
 	}
 
 	/**

@@ -34,6 +34,7 @@ import io.github.redissession.testing.CountingProxy;
 import io.github.redissession.testing.RedisCluster;
 import io.github.redissession.testing.RedisServer;
 import io.github.redissession.testing.StringCodec;
+import io.github.redissession.testing.TestSettings;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -231,7 +232,7 @@ class SessionEventBridgeIT {
 	}
 
 	private void start(LettuceConnectionFactory factory, boolean waits, Consumer<AbstractSessionEvent> listener) {
-		SessionSettings settings = SessionSettings.of(new StringCodec(), (principal) -> TERMS, (session) -> null,
+		SessionSettings settings = TestSettings.of(new StringCodec(), (principal) -> TERMS, (session) -> null,
 				InstantSource.system(), List.of());
 		SessionEventBridge bridge = new SessionEventBridge(factory, RedisStores.KEYS, settings,
 				new SessionEventBridge.Audience((event) -> listener.accept((AbstractSessionEvent) event), () -> true));

@@ -35,6 +35,7 @@ import io.github.redissession.testing.CountingProxy;
 import io.github.redissession.testing.RedisCluster;
 import io.github.redissession.testing.RedisServer;
 import io.github.redissession.testing.StringCodec;
+import io.github.redissession.testing.TestSettings;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -290,7 +291,7 @@ class ExpiryStreamIT {
 	}
 
 	private static ExpiryStreamConsumer consumer(SessionConnection on, SessionExpiryHandler handler) {
-		SessionSettings settings = SessionSettings.of(new StringCodec(), (principal) -> TERMS, (session) -> null,
+		SessionSettings settings = TestSettings.of(new StringCodec(), (principal) -> TERMS, (session) -> null,
 				InstantSource.system(), List.of());
 		return new ExpiryStreamConsumer(stream(on), settings, handler, Duration.ofMillis(50));
 	}
