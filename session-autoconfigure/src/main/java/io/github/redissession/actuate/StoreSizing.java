@@ -34,8 +34,8 @@ public record StoreSizing(String status, int sampledSessions, Distribution sessi
 	static final StoreSizing UNKNOWN = new StoreSizing("unknown", 0, new Distribution(0, 0, 0, 0), 0, 0, 0, 0, 0, 0, 0,
 			0, 0, 0);
 
-	/** The size that MEMORY USAGE counts for an entry in the table of all keys. */
-	private static final int COUNTED = 24;
+	/** An entry of a table. MEMORY USAGE counts the one in the table of all keys. */
+	private static final int ENTRY = 24;
 
 	private static final int POINTER = 8;
 
@@ -58,7 +58,7 @@ public record StoreSizing(String status, int sampledSessions, Distribution sessi
 		double mean = sample.sessions().stream().mapToLong(Long::longValue).average().orElse(0);
 		int primaries = Math.max(1, nodes.size());
 		double index = (double) sample.expiryIndex() / sample.listed() + indexes.bytesPerSession();
-		double tables = tables(sessions, 1 + indexes.keysPerSession(), primaries, sample.tableEntry());
+		double tables = tables(sessions, 1 + indexes.keysPerSession(), primaries);
 		double perSession = mean + index + tables;
 		long replicas = nodes.stream()
 			.mapToLong((node) -> Objects.requireNonNullElse(node.number("connected_slaves"), 0L))
@@ -77,10 +77,10 @@ public record StoreSizing(String status, int sampledSessions, Distribution sessi
 	 * all keys and that of expiring keys. The number of buckets of each is a power of
 	 * two, and at least the number of keys.
 	 */
-	private static double tables(long sessions, double keysPerSession, int primaries, int entry) {
+	private static double tables(long sessions, double keysPerSession, int primaries) {
 		double keys = Math.max(4, sessions * keysPerSession / primaries);
 		double buckets = Math.pow(2, Math.ceil(Math.log(keys) / Math.log(2)));
-		return keysPerSession * (entry + (entry - COUNTED) + 2 * POINTER * buckets / keys);
+		return keysPerSession * (ENTRY + 2 * POINTER * buckets / keys);
 	}
 
 	private static long up(long bytes) {

@@ -2,18 +2,17 @@ package io.github.redissession.metrics;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
 
-import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.context.SmartLifecycle;
-
-import io.github.redissession.async.Stages;
+import io.github.redissession.redis.client.BackgroundTimer;
+import io.github.redissession.redis.client.BackgroundWork;
+import io.github.redissession.redis.client.OutageLog;
 import io.github.redissession.redis.inspect.ServerInspection;
 import io.github.redissession.redis.inspect.ServerNode;
 
@@ -22,29 +21,19 @@ import io.github.redissession.redis.inspect.ServerNode;
  * blocks no thread, and starts no sample while one is running. A value that the server is
  * not allowed to disclose is queried again only after an hour.
  */
-public final class ServerSampler implements SmartLifecycle {
-
-	private static final Log logger = LogFactory.getLog(ServerSampler.class);
+public final class ServerSampler extends BackgroundWork<BackgroundTimer> {
 
 	private static final Duration PAUSE_AFTER_DENIAL = Duration.ofHours(1);
 
-	private final ServerInspection inspection;
-
 	private final Duration interval;
 
-	private volatile List<ServerNode> nodes = List.of();
+	private final OutageLog log;
 
-	private volatile @Nullable Long active;
+	private final Query<List<ServerNode>> nodes;
+
+	private final Query<Long> active;
 
 	private volatile CompletableFuture<?> current = CompletableFuture.completedFuture(null);
-
-	private volatile long nextNodes = System.nanoTime();
-
-	private volatile long nextActive = System.nanoTime();
-
-	private boolean failing;
-
-	private @Nullable ScheduledExecutorService timer;
 
 	/**
 	 * Creates a sampler that does nothing before it is started.
@@ -52,8 +41,11 @@ public final class ServerSampler implements SmartLifecycle {
 	 * @param interval the pause between two samples; zero or less for no samples
 	 */
 	public ServerSampler(ServerInspection inspection, Duration interval) {
-		this.inspection = inspection;
+		this.nodes = new Query<>(() -> inspection.nodes()
+			.thenApply((nodes) -> nodes.stream().allMatch(ServerNode::isKnown) ? nodes : null));
+		this.active = new Query<>(inspection::active);
 		this.interval = interval;
+		this.log = new OutageLog(LogFactory.getLog(ServerSampler.class), "sample server metrics", interval);
 	}
 
 	/**
@@ -61,7 +53,7 @@ public final class ServerSampler implements SmartLifecycle {
 	 * @return the primaries, empty if they are not known
 	 */
 	List<ServerNode> nodes() {
-		return this.nodes;
+		return Objects.requireNonNullElse(this.nodes.last, List.of());
 	}
 
 	/**
@@ -69,20 +61,13 @@ public final class ServerSampler implements SmartLifecycle {
 	 * @return the number, {@code null} if it is not known
 	 */
 	@Nullable Long active() {
-		return this.active;
+		return this.active.last;
 	}
 
 	@Override
-	public synchronized void start() {
-		if (this.timer != null || this.interval.isZero() || this.interval.isNegative()) {
-			return;
-		}
-		this.timer = Executors.newSingleThreadScheduledExecutor((task) -> {
-			Thread thread = new Thread(task, "redis-session-metrics");
-			thread.setDaemon(true);
-			return thread;
-		});
-		this.timer.scheduleWithFixedDelay(this::sample, 0, this.interval.toNanos(), TimeUnit.NANOSECONDS);
+	protected @Nullable BackgroundTimer create() {
+		return (this.interval.isZero() || this.interval.isNegative()) ? null
+				: new BackgroundTimer("redis-session-metrics", this::sample, Duration.ZERO, this.interval);
 	}
 
 	private void sample() {
@@ -90,72 +75,49 @@ public final class ServerSampler implements SmartLifecycle {
 			return;
 		}
 		try {
-			this.current = CompletableFuture.allOf(sampleActive(), sampleNodes()).handle((nothing, ex) -> {
-				report(ex);
+			this.current = CompletableFuture.allOf(this.active.sample(), this.nodes.sample()).handle((nothing, ex) -> {
+				if (ex != null) {
+					this.log.failed(ex);
+				}
+				else {
+					this.log.worked();
+				}
 				return null;
 			});
 		}
 		catch (RuntimeException | Error ex) {
 			// An exception would stop the timer.
-			report(ex);
+			this.log.failed(ex);
 		}
-	}
-
-	private CompletableFuture<?> sampleActive() {
-		if (System.nanoTime() - this.nextActive < 0) {
-			return CompletableFuture.completedFuture(null);
-		}
-		return this.inspection.active().toCompletableFuture().whenComplete((number, ex) -> {
-			this.active = number;
-			if (number == null && ex == null) {
-				this.nextActive = System.nanoTime() + PAUSE_AFTER_DENIAL.toNanos();
-			}
-		});
-	}
-
-	private CompletableFuture<?> sampleNodes() {
-		if (System.nanoTime() - this.nextNodes < 0) {
-			return CompletableFuture.completedFuture(null);
-		}
-		return this.inspection.nodes().toCompletableFuture().whenComplete((all, ex) -> {
-			boolean known = all != null && all.stream().allMatch(ServerNode::isKnown);
-			this.nodes = known ? all : List.of();
-			if (!known && ex == null) {
-				this.nextNodes = System.nanoTime() + PAUSE_AFTER_DENIAL.toNanos();
-			}
-		});
-	}
-
-	private synchronized void report(@Nullable Throwable failure) {
-		if (failure == null) {
-			this.failing = false;
-		}
-		else if (!this.failing) {
-			this.failing = true;
-			Throwable cause = Stages.cause(failure);
-			logger.warn("Could not sample server metrics, retrying with the next sample: " + cause);
-		}
-	}
-
-	@Override
-	public synchronized void stop() {
-		if (this.timer != null) {
-			this.timer.shutdownNow();
-			this.timer = null;
-		}
-	}
-
-	@Override
-	public synchronized boolean isRunning() {
-		return this.timer != null;
 	}
 
 	/**
-	 * Stops before the connections close, like everything that works in the background.
+	 * A query and its last result.
 	 */
-	@Override
-	public int getPhase() {
-		return SmartLifecycle.DEFAULT_PHASE - 8192;
+	private static final class Query<T> {
+
+		private final Supplier<CompletionStage<@Nullable T>> command;
+
+		private volatile @Nullable T last;
+
+		private volatile long next = System.nanoTime();
+
+		Query(Supplier<CompletionStage<@Nullable T>> command) {
+			this.command = command;
+		}
+
+		CompletableFuture<?> sample() {
+			if (System.nanoTime() - this.next < 0) {
+				return CompletableFuture.completedFuture(null);
+			}
+			return this.command.get().toCompletableFuture().whenComplete((result, ex) -> {
+				this.last = result;
+				if (result == null && ex == null) {
+					this.next = System.nanoTime() + PAUSE_AFTER_DENIAL.toNanos();
+				}
+			});
+		}
+
 	}
 
 }

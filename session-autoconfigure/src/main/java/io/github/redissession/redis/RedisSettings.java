@@ -3,8 +3,6 @@ package io.github.redissession.redis;
 import java.time.Duration;
 import java.time.InstantSource;
 
-import org.springframework.context.SmartLifecycle;
-
 import io.github.redissession.index.IndexRule;
 import io.github.redissession.spi.SessionObserver;
 
@@ -33,12 +31,6 @@ public record RedisSettings(SessionKeys keys, InstantSource clock, Duration time
 
 	/** How long the mark of a session that was ended before it was stored stays. */
 	static final Duration ENDED_MARK = RESERVATION.multipliedBy(2);
-
-	/**
-	 * The lifecycle phase of background work: it starts before the web server, and stops
-	 * after the web server and before the connections close.
-	 */
-	public static final int PHASE = SmartLifecycle.DEFAULT_PHASE - 8192;
 
 	public byte[] channel() {
 		return this.announces ? this.keys.events() : new byte[0];

@@ -67,8 +67,8 @@ final class SharedConnection {
 		return next;
 	}
 
-	private static boolean isOpen(CompletableFuture<StatefulConnection<byte[], byte[]>> known) {
-		return known.isDone() && !known.isCompletedExceptionally()
+	private static boolean isOpen(@Nullable CompletableFuture<StatefulConnection<byte[], byte[]>> known) {
+		return known != null && known.isDone() && !known.isCompletedExceptionally()
 				&& !((RedisChannelHandler<?, ?>) known.join()).isClosed();
 	}
 

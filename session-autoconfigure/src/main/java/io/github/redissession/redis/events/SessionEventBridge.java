@@ -12,7 +12,6 @@ import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.context.ApplicationEventPublisher;
-import org.springframework.context.SmartLifecycle;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 import org.springframework.session.events.AbstractSessionEvent;
 import org.springframework.session.events.SessionCreatedEvent;
@@ -22,9 +21,10 @@ import org.springframework.session.events.SessionExpiredEvent;
 import io.github.redissession.StoredSession;
 import io.github.redissession.core.RequestSession;
 import io.github.redissession.core.SessionSettings;
-import io.github.redissession.redis.RedisSettings;
 import io.github.redissession.redis.SessionAnnouncement;
 import io.github.redissession.redis.SessionKeys;
+import io.github.redissession.redis.client.BackgroundThread;
+import io.github.redissession.redis.client.BackgroundWork;
 import io.github.redissession.redis.client.OutageLog;
 
 /**
@@ -37,8 +37,11 @@ import io.github.redissession.redis.client.OutageLog;
  * are lost if listeners are so slow that too many are waiting, and while Redis is
  * unavailable: use {@link io.github.redissession.SessionExpiryHandler} for work that must
  * not be missed.
+ * <p>
+ * It listens only if the application has a listener at the start, which does not wait for
+ * Redis.
  */
-public final class SessionEventBridge implements SmartLifecycle {
+public final class SessionEventBridge extends BackgroundWork<BackgroundThread> {
 
 	private static final Log logger = LogFactory.getLog(SessionEventBridge.class);
 
@@ -58,8 +61,6 @@ public final class SessionEventBridge implements SmartLifecycle {
 
 	private final Audience audience;
 
-	private @Nullable Listening listening;
-
 	/**
 	 * Creates a bridge that does nothing before it is started.
 	 * @param connectionFactory opens the connection of the subscription
@@ -75,36 +76,9 @@ public final class SessionEventBridge implements SmartLifecycle {
 		this.audience = audience;
 	}
 
-	/**
-	 * Begins to listen, without waiting for Redis, if the application has a listener.
-	 */
 	@Override
-	public synchronized void start() {
-		if (this.listening == null && this.audience.isThere().getAsBoolean()) {
-			this.listening = new Listening();
-			this.listening.start();
-		}
-	}
-
-	@Override
-	public synchronized void stop() {
-		if (this.listening != null) {
-			this.listening.end();
-			this.listening = null;
-		}
-	}
-
-	@Override
-	public synchronized boolean isRunning() {
-		return this.listening != null;
-	}
-
-	/**
-	 * Starts before the first request and stops after the last one.
-	 */
-	@Override
-	public int getPhase() {
-		return RedisSettings.PHASE;
+	protected @Nullable BackgroundThread create() {
+		return this.audience.isThere().getAsBoolean() ? new Listening() : null;
 	}
 
 	private void publish(byte[] message) {
@@ -144,7 +118,7 @@ public final class SessionEventBridge implements SmartLifecycle {
 	/**
 	 * The time between a start and a stop.
 	 */
-	private final class Listening implements Runnable {
+	private final class Listening extends BackgroundThread {
 
 		private final BlockingQueue<byte[]> waiting = new LinkedBlockingQueue<>(MAX_WAITING);
 
@@ -157,13 +131,8 @@ public final class SessionEventBridge implements SmartLifecycle {
 		private final EventSubscription subscription = new EventSubscription(SessionEventBridge.this.connectionFactory,
 				SessionEventBridge.this.keys.events(), this::received);
 
-		private final Thread thread = new Thread(this, "redis-session-events");
-
-		private volatile boolean ended;
-
-		void start() {
-			this.thread.setDaemon(true);
-			this.thread.start();
+		private Listening() {
+			super("redis-session-events", PAUSE, PAUSE);
 		}
 
 		private void received(byte[] message) {
@@ -175,11 +144,14 @@ public final class SessionEventBridge implements SmartLifecycle {
 
 		@Override
 		public void run() {
-			while (!this.ended) {
+			while (!isEnded()) {
 				try {
 					listen();
-					for (byte[] message = next(PAUSE); message != null; message = next(Duration.ZERO)) {
+					byte[] message = this.waiting.poll(PAUSE.toMillis(), TimeUnit.MILLISECONDS);
+					while (message != null && !isEnded()) {
+						this.bytesWaiting.addAndGet(-message.length);
 						publish(message);
+						message = this.waiting.poll();
 					}
 					this.overload.worked();
 				}
@@ -196,34 +168,15 @@ public final class SessionEventBridge implements SmartLifecycle {
 				this.log.worked();
 			}
 			catch (RuntimeException ex) {
-				if (!this.ended) {
+				if (!isEnded()) {
 					this.log.failed(ex);
 				}
 			}
 		}
 
-		private byte @Nullable [] next(Duration timeout) throws InterruptedException {
-			byte[] message = this.waiting.poll(timeout.toNanos(), TimeUnit.NANOSECONDS);
-			if (message == null || this.ended) {
-				return null;
-			}
-			this.bytesWaiting.addAndGet(-message.length);
-			return message;
-		}
-
-		void end() {
-			this.ended = true;
+		@Override
+		protected void wakeUp() {
 			this.waiting.offer(WAKE_UP);
-			try {
-				this.thread.join(PAUSE.toMillis());
-				if (this.thread.isAlive()) {
-					this.thread.interrupt();
-					this.thread.join(PAUSE.toMillis());
-				}
-			}
-			catch (InterruptedException ex) {
-				Thread.currentThread().interrupt();
-			}
 		}
 
 	}

@@ -9,9 +9,6 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiFunction;
 
-import io.lettuce.core.codec.ByteArrayCodec;
-import io.lettuce.core.output.IntegerOutput;
-import io.lettuce.core.output.ValueListOutput;
 import org.jspecify.annotations.Nullable;
 
 import io.github.redissession.async.Stages;
@@ -92,13 +89,9 @@ final class ExpiredSessions {
 	}
 
 	private CompletionStage<List<ExpiryClaim>> claim(byte[] key, int max) {
-		Batch batch = this.connection.batch();
-		CompletionStage<List<byte[]>> claimed = batch.eval(CLAIM, key,
-				List.of(SessionHash.number(max), SessionHash.millis(lease()),
-						SessionHash.millis(IndexEntries.KEEP_EXPIRED)),
-				() -> new ValueListOutput<>(ByteArrayCodec.INSTANCE));
-		batch.send();
-		return claimed.thenApply(ExpiryClaim::all);
+		return this.connection.send((batch) -> batch.evalArray(CLAIM, key, List.of(SessionHash.number(max),
+				SessionHash.millis(lease()), SessionHash.millis(IndexEntries.KEEP_EXPIRED))))
+			.thenApply(ExpiryClaim::all);
 	}
 
 	/**
@@ -125,12 +118,11 @@ final class ExpiredSessions {
 		return each(
 				verdicts, (batch,
 						verdict) -> batch
-							.eval(RedisSessionStore.TAKE, session(verdict),
+							.evalArray(RedisSessionStore.TAKE, session(verdict),
 									List.of(SessionHash.bytes("expire"), SessionHash.bytes(""),
 											SessionHash.millis(RedisSettings.MARK), this.settings.channel(),
 											SessionAnnouncement.header(SessionAnnouncement.Type.EXPIRED,
-													verdict.claim().id())),
-									() -> new ValueListOutput<>(ByteArrayCodec.INSTANCE))
+													verdict.claim().id())))
 							.thenApply((reply) -> verdict.taken(TakeReply.of(reply))));
 	}
 
@@ -139,14 +131,10 @@ final class ExpiredSessions {
 	 */
 	private CompletionStage<List<ExpiryVerdict>> each(List<ExpiryVerdict> verdicts,
 			BiFunction<Batch, ExpiryVerdict, CompletionStage<ExpiryVerdict>> step) {
-		Batch batch = this.connection.batch();
-		List<CompletionStage<ExpiryVerdict>> next = new ArrayList<>(verdicts.size());
-		for (ExpiryVerdict verdict : verdicts) {
-			next.add((verdict.pending() != null) ? step.apply(batch, verdict).exceptionally(verdict::failed)
-					: CompletableFuture.completedFuture(verdict));
-		}
-		batch.send();
-		return Stages.all(next);
+		return this.connection.send((batch) -> Stages.all(verdicts.stream()
+			.map((verdict) -> (verdict.pending() != null) ? step.apply(batch, verdict).exceptionally(verdict::failed)
+					: CompletableFuture.completedFuture(verdict))
+			.toList()));
 	}
 
 	private byte[] session(ExpiryVerdict verdict) {
@@ -158,29 +146,28 @@ final class ExpiredSessions {
 	 * decided is left to the next lease.
 	 */
 	private CompletionStage<@Nullable Void> settle(byte[] key, List<ExpiryVerdict> verdicts) {
-		Batch batch = this.connection.batch();
-		List<byte[]> arguments = new ArrayList<>();
-		arguments.add(SessionHash.millis(IndexEntries.KEEP_EXPIRED));
-		for (ExpiryVerdict verdict : verdicts) {
-			String ends = verdict.ends();
-			if (ends != null) {
-				if (verdict.hasEnded()) {
-					this.settings.observer().sessionEnded(verdict.reason(this.settings.grace()), verdict.lifetime());
-					this.upkeep.leave(batch, verdict.claim().id(), verdict.details());
+		return this.connection.send((batch) -> {
+			List<byte[]> arguments = new ArrayList<>();
+			arguments.add(SessionHash.millis(IndexEntries.KEEP_EXPIRED));
+			for (ExpiryVerdict verdict : verdicts) {
+				String ends = verdict.ends();
+				if (ends != null) {
+					if (verdict.hasEnded()) {
+						this.settings.observer()
+							.sessionEnded(verdict.reason(this.settings.grace()), verdict.lifetime());
+						this.upkeep.leave(batch, verdict.claim().id(), verdict.details());
+					}
+					arguments.addAll(List.of(verdict.claim().name(), verdict.claim().lease(), SessionHash.bytes(ends)));
 				}
-				arguments.addAll(List.of(verdict.claim().name(), verdict.claim().lease(), SessionHash.bytes(ends)));
 			}
-		}
-		CompletionStage<Long> settled = batch.eval(SETTLE, key, arguments,
-				() -> new IntegerOutput<>(ByteArrayCodec.INSTANCE));
-		batch.send();
-		Throwable failure = verdicts.stream()
-			.map(ExpiryVerdict::failure)
-			.filter(Objects::nonNull)
-			.findFirst()
-			.orElse(null);
-		return settled.thenCompose((number) -> (failure != null) ? CompletableFuture.failedFuture(failure)
-				: CompletableFuture.completedFuture(null));
+			return batch.evalInteger(SETTLE, key, arguments);
+		})
+			.thenCompose((number) -> verdicts.stream()
+				.map(ExpiryVerdict::failure)
+				.filter(Objects::nonNull)
+				.findFirst()
+				.map(CompletableFuture::<@Nullable Void>failedFuture)
+				.orElseGet(() -> CompletableFuture.completedFuture(null)));
 	}
 
 }

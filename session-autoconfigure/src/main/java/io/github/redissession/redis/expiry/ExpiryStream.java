@@ -5,11 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CompletionStage;
-import java.util.function.Function;
 
 import io.lettuce.core.codec.ByteArrayCodec;
-import io.lettuce.core.output.IntegerOutput;
-import io.lettuce.core.output.ValueListOutput;
 import io.lettuce.core.output.ValueOutput;
 
 import io.github.redissession.redis.SessionAnnouncement;
@@ -78,10 +75,9 @@ public final class ExpiryStream {
 	 * @param consumer the name of the consumer that handles them
 	 */
 	CompletionStage<List<Entry>> receive(String consumer, int max) {
-		return send((batch) -> batch.eval(RECEIVE, this.keys.expired(),
+		return this.connection.send((batch) -> batch.evalArray(RECEIVE, this.keys.expired(),
 				List.of(group(), SessionHash.bytes(consumer), SessionHash.number(max),
-						SessionHash.millis(this.settings.retryDelay()), SessionHash.millis(this.settings.retention())),
-				() -> new ValueListOutput<>(ByteArrayCodec.INSTANCE)))
+						SessionHash.millis(this.settings.retryDelay()), SessionHash.millis(this.settings.retention()))))
 			.thenApply(Entry::all);
 	}
 
@@ -90,10 +86,11 @@ public final class ExpiryStream {
 	 * an entry of the same session until the retry delay is over.
 	 */
 	CompletionStage<Turn> begin(Entry entry) {
-		return send((batch) -> batch.eval(BEGIN, mark(entry),
-				List.of(SessionHash.bytes(entry.name()), SessionHash.number(entry.attempt()),
-						SessionHash.millis(this.settings.retryDelay())),
-				() -> new ValueOutput<>(ByteArrayCodec.INSTANCE)))
+		return this.connection
+			.send((batch) -> batch.eval(BEGIN, mark(entry),
+					List.of(SessionHash.bytes(entry.name()), SessionHash.number(entry.attempt()),
+							SessionHash.millis(this.settings.retryDelay())),
+					() -> new ValueOutput<>(ByteArrayCodec.INSTANCE)))
 			.thenApply((turn) -> Turn.valueOf(SessionHash.string(turn).toUpperCase(Locale.ROOT)));
 	}
 
@@ -101,7 +98,7 @@ public final class ExpiryStream {
 	 * Records that an entry has been handled.
 	 */
 	CompletionStage<Long> finish(Entry entry) {
-		return send((batch) -> {
+		return this.connection.send((batch) -> {
 			batch.set(mark(entry), SessionHash.bytes("done"), REMEMBERED);
 			return batch.acknowledge(this.keys.expired(), group(), SessionHash.bytes(entry.name()));
 		});
@@ -112,7 +109,7 @@ public final class ExpiryStream {
 	 * inspected.
 	 */
 	CompletionStage<Long> putAside(Entry entry) {
-		return send((batch) -> append(batch, this.keys.unhandled(), entry.id(), entry.announcement()))
+		return this.connection.send((batch) -> append(batch, this.keys.unhandled(), entry.id(), entry.announcement()))
 			.thenCompose((name) -> finish(entry));
 	}
 
@@ -120,16 +117,8 @@ public final class ExpiryStream {
 	 * Removes a consumer that has no entries left from the group.
 	 */
 	CompletionStage<Long> leave(String consumer) {
-		return send((batch) -> batch.eval(LEAVE, this.keys.expired(),
-				List.of(group(), SessionHash.bytes(consumer), SessionHash.millis(FORGOTTEN)),
-				() -> new IntegerOutput<>(ByteArrayCodec.INSTANCE)));
-	}
-
-	private <T> CompletionStage<T> send(Function<Batch, CompletionStage<T>> command) {
-		Batch batch = this.connection.batch();
-		CompletionStage<T> reply = command.apply(batch);
-		batch.send();
-		return reply;
+		return this.connection.send((batch) -> batch.evalInteger(LEAVE, this.keys.expired(),
+				List.of(group(), SessionHash.bytes(consumer), SessionHash.millis(FORGOTTEN))));
 	}
 
 	private byte[] group() {

@@ -10,8 +10,6 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -20,10 +18,10 @@ import java.util.stream.IntStream;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.context.SmartLifecycle;
-
 import io.github.redissession.redis.RedisSettings;
 import io.github.redissession.redis.SessionKeys;
+import io.github.redissession.redis.client.BackgroundTimer;
+import io.github.redissession.redis.client.BackgroundWork;
 import io.github.redissession.redis.client.OutageLog;
 import io.github.redissession.redis.client.SessionConnection;
 import io.github.redissession.spi.SessionObserver;
@@ -40,7 +38,7 @@ import io.github.redissession.spi.SessionObserver;
  * The sweeper blocks no thread while it waits for Redis, visits one shard at a time, and
  * continues after an outage.
  */
-public final class ExpirySweeper implements SmartLifecycle {
+public final class ExpirySweeper extends BackgroundWork<BackgroundTimer> {
 
 	private static final Duration STOP_TIMEOUT = Duration.ofSeconds(1);
 
@@ -64,8 +62,6 @@ public final class ExpirySweeper implements SmartLifecycle {
 
 	private volatile CompletableFuture<?> current = CompletableFuture.completedFuture(null);
 
-	private @Nullable ScheduledExecutorService timer;
-
 	/**
 	 * Creates a sweeper that does nothing before it is started.
 	 * @param connection the connection to Redis
@@ -83,18 +79,10 @@ public final class ExpirySweeper implements SmartLifecycle {
 	}
 
 	@Override
-	public synchronized void start() {
-		if (this.timer != null) {
-			return;
-		}
-		this.timer = Executors.newSingleThreadScheduledExecutor((task) -> {
-			Thread thread = new Thread(task, "redis-session-expiry");
-			thread.setDaemon(true);
-			return thread;
-		});
+	protected BackgroundTimer create() {
 		long nanos = Math.max(1, this.pause.toNanos());
-		this.timer.scheduleWithFixedDelay(this::next, ThreadLocalRandom.current().nextLong(nanos), nanos,
-				TimeUnit.NANOSECONDS);
+		Duration delay = Duration.ofNanos(ThreadLocalRandom.current().nextLong(nanos));
+		return new BackgroundTimer("redis-session-expiry", this::next, delay, Duration.ofNanos(nanos));
 	}
 
 	private void next() {
@@ -142,11 +130,7 @@ public final class ExpirySweeper implements SmartLifecycle {
 	 */
 	@Override
 	public synchronized void stop() {
-		if (this.timer == null) {
-			return;
-		}
-		this.timer.shutdownNow();
-		this.timer = null;
+		super.stop();
 		try {
 			this.current.get(STOP_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
 		}
@@ -156,19 +140,6 @@ public final class ExpirySweeper implements SmartLifecycle {
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
 		}
-	}
-
-	@Override
-	public synchronized boolean isRunning() {
-		return this.timer != null;
-	}
-
-	/**
-	 * Starts before the first request and stops after the last one.
-	 */
-	@Override
-	public int getPhase() {
-		return RedisSettings.PHASE;
 	}
 
 	/**

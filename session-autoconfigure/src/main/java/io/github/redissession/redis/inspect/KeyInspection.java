@@ -55,11 +55,11 @@ public final class KeyInspection {
 	 * @return the sample, or {@code null} if an ACL forbids a command
 	 */
 	public CompletionStage<@Nullable KeySample> sample(int max) {
-		return this.commands.nodes().thenCompose((nodes) -> {
-			List<CompletionStage<@Nullable KeySample>> samples = new ArrayList<>();
-			nodes.forEach((node) -> samples.add(scan(node, "0", Math.max(1, max / nodes.size()), new ArrayList<>())));
-			return Stages.all(samples).thenApply(KeyInspection::sum);
-		});
+		return this.commands.nodes()
+			.thenCompose((nodes) -> Stages.all(nodes.stream()
+				.map((node) -> scan(node, "0", Math.max(1, max / nodes.size()), new ArrayList<>()))
+				.toList()))
+			.thenApply(KeyInspection::sum);
 	}
 
 	private CompletionStage<@Nullable KeySample> scan(StatefulConnection<byte[], byte[]> node, String cursor, int max,
@@ -114,18 +114,15 @@ public final class KeyInspection {
 								&& Double.isInfinite(last.get(0).getScore())));
 	}
 
-	private static @Nullable KeySample sum(List<@Nullable KeySample> samples) {
-		KeySample sum = new KeySample(0, Map.of(), 0, 0, true);
-		for (KeySample one : samples) {
-			if (one == null) {
-				return null;
-			}
-			Map<String, Integer> kinds = new TreeMap<>(sum.kinds());
-			one.kinds().forEach((kind, number) -> kinds.merge(kind, number, Integer::sum));
-			sum = new KeySample(sum.seen() + one.seen(), kinds, sum.foreign() + one.foreign(),
-					sum.withoutTtl() + one.withoutTtl(), sum.complete() && one.complete());
+	private static @Nullable KeySample sum(List<KeySample> samples) {
+		if (samples.contains(null)) {
+			return null;
 		}
-		return sum;
+		Map<String, Integer> kinds = new TreeMap<>();
+		samples.forEach((one) -> one.kinds().forEach((kind, number) -> kinds.merge(kind, number, Integer::sum)));
+		return new KeySample(samples.stream().mapToInt(KeySample::seen).sum(), kinds,
+				samples.stream().mapToInt(KeySample::foreign).sum(),
+				samples.stream().mapToInt(KeySample::withoutTtl).sum(), samples.stream().allMatch(KeySample::complete));
 	}
 
 }

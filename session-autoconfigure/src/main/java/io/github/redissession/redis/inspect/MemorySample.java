@@ -13,9 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param missing the number of sessions in the sample that do not exist
  * @param expiryIndex bytes of the expiry index
  * @param indexes what the other indexes take, {@code null} if an ACL forbids to read them
- * @param tableEntry bytes that Redis counts for an entry of a table
  */
 public record MemorySample(long active, long listed, List<Long> sessions, int missing, long expiryIndex,
-		@Nullable IndexSample indexes, int tableEntry) {
+		@Nullable IndexSample indexes) {
 
 }

@@ -4,13 +4,14 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 import io.lettuce.core.api.StatefulConnection;
 import io.lettuce.core.codec.ByteArrayCodec;
@@ -87,16 +88,11 @@ public final class ServerInspection {
 	}
 
 	private CompletionStage<List<ServerNode>> nodes(boolean withConfig) {
-		return this.commands.nodes().thenCompose((nodes) -> {
-			List<CompletionStage<ServerNode>> replies = new ArrayList<>();
-			for (StatefulConnection<byte[], byte[]> node : nodes) {
-				CompletionStage<ServerNode> info = this.commands
-					.ask(node, CommandType.INFO, () -> new ValueOutput<>(BYTES))
-					.thenApply((text) -> ServerNode.parse(text(text)));
-				replies.add(withConfig ? info.thenCombine(config(node), ServerNode::with) : info);
-			}
-			return Stages.all(replies);
-		});
+		return this.commands.nodes().thenCompose((nodes) -> Stages.all(nodes.stream().map((node) -> {
+			CompletionStage<ServerNode> info = this.commands.ask(node, CommandType.INFO, () -> new ValueOutput<>(BYTES))
+				.thenApply((text) -> ServerNode.parse(text(text)));
+			return withConfig ? info.thenCombine(config(node), ServerNode::with) : info;
+		}).toList()));
 	}
 
 	/**
@@ -104,25 +100,12 @@ public final class ServerInspection {
 	 * @return the number, {@code null} if an ACL forbids it
 	 */
 	public CompletionStage<@Nullable Long> active() {
-		return now().thenCompose((now) -> {
-			List<CompletionStage<@Nullable Long>> counts = new ArrayList<>();
-			for (int shard = 0; shard < SessionKeys.EXPIRY_SHARDS; shard++) {
-				counts.add(this.commands.ask(CommandType.ZCOUNT, () -> new IntegerOutput<>(BYTES),
-						this.keys.expiry(shard), "(" + now.toEpochMilli(), "+inf"));
-			}
-			return Stages.all(counts).thenApply(ServerInspection::sum);
-		});
-	}
-
-	private static @Nullable Long sum(List<@Nullable Long> numbers) {
-		long sum = 0;
-		for (Long number : numbers) {
-			if (number == null) {
-				return null;
-			}
-			sum += number;
-		}
-		return sum;
+		return now()
+			.thenCompose((now) -> Stages.all(IntStream.range(0, SessionKeys.EXPIRY_SHARDS)
+				.mapToObj((shard) -> this.commands.ask(CommandType.ZCOUNT, () -> new IntegerOutput<>(BYTES),
+						this.keys.expiry(shard), "(" + now.toEpochMilli(), "+inf"))
+				.toList()))
+			.thenApply((counts) -> counts.contains(null) ? null : counts.stream().mapToLong(Long::longValue).sum());
 	}
 
 	private CompletionStage<Instant> now() {
@@ -145,19 +128,16 @@ public final class ServerInspection {
 	}
 
 	private CompletionStage<@Nullable Map<String, String>> config(StatefulConnection<byte[], byte[]> node) {
-		List<CompletionStage<@Nullable Map<byte[], byte[]>>> replies = new ArrayList<>();
-		SETTINGS.forEach((setting) -> replies
-			.add(this.commands.ask(node, CommandType.CONFIG, () -> new MapOutput<>(BYTES), "GET", setting)));
-		return Stages.all(replies).thenApply((settings) -> {
-			Map<String, String> config = new HashMap<>();
-			for (Map<byte[], byte[]> setting : settings) {
-				if (setting == null) {
-					return null;
-				}
-				setting.forEach((name, value) -> config.put(SessionHash.string(name), SessionHash.string(value)));
-			}
-			return config;
-		});
+		return Stages
+			.all(SETTINGS.stream()
+				.map((setting) -> this.commands.ask(node, CommandType.CONFIG, () -> new MapOutput<>(BYTES), "GET",
+						setting))
+				.toList())
+			.thenApply((settings) -> settings.contains(null) ? null
+					: settings.stream()
+						.flatMap((setting) -> setting.entrySet().stream())
+						.collect(Collectors.toMap((one) -> SessionHash.string(one.getKey()),
+								(one) -> SessionHash.string(one.getValue()))));
 	}
 
 	private CompletionStage<@Nullable String> user() {

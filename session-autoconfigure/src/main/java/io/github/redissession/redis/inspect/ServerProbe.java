@@ -1,13 +1,13 @@
 package io.github.redissession.redis.inspect;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.IntStream;
 
 import io.lettuce.core.codec.ByteArrayCodec;
 import io.lettuce.core.output.ValueOutput;
@@ -66,17 +66,13 @@ public final class ServerProbe {
 	 */
 	public CompletionStage<Result> probe() {
 		long start = System.nanoTime();
-		Batch batch = this.connection.batch();
-		List<CompletionStage<@Nullable Throwable>> replies = new ArrayList<>();
-		for (int i = 0; i < this.keyCount; i++) {
-			replies.add(probe(batch, this.keys.probe(this.node, i)));
-		}
-		batch.send();
-		return Stages.all(replies).thenApply((failures) -> {
-			List<Throwable> failed = failures.stream().filter(Objects::nonNull).toList();
-			return new Result(this.keyCount, failed.size(), Duration.ofNanos(System.nanoTime() - start),
-					failed.isEmpty() ? null : failed.get(0));
-		});
+		return this.connection.send((batch) -> Stages.all(IntStream.range(0, this.keyCount)
+			.mapToObj((key) -> probe(batch, this.keys.probe(this.node, key)))
+			.toList())).thenApply((failures) -> {
+				List<Throwable> failed = failures.stream().filter(Objects::nonNull).toList();
+				return new Result(this.keyCount, failed.size(), Duration.ofNanos(System.nanoTime() - start),
+						failed.isEmpty() ? null : failed.get(0));
+			});
 	}
 
 	private CompletionStage<@Nullable Throwable> probe(Batch batch, byte[] key) {

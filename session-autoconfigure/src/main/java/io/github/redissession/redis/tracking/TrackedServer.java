@@ -7,6 +7,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 
 import io.lettuce.core.RedisChannelHandler;
 import io.lettuce.core.RedisCommandExecutionException;
@@ -15,8 +16,6 @@ import io.lettuce.core.TrackingArgs;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.api.push.PushListener;
 import io.lettuce.core.api.push.PushMessage;
-import io.lettuce.core.codec.ByteArrayCodec;
-import io.lettuce.core.output.ValueListOutput;
 import org.jspecify.annotations.Nullable;
 
 import io.github.redissession.SessionStoreException;
@@ -96,23 +95,17 @@ final class TrackedServer implements PushListener, RedisConnectionStateListener 
 	 * Ends the session that does not exist, which leaves a mark for a while.
 	 */
 	private CompletionStage<?> changeProbe() {
-		Batch batch = this.untracked.batch();
 		byte[] none = new byte[0];
-		CompletionStage<?> reply = batch.eval(RedisSessionStore.TAKE, this.settings.keys().session(this.probe),
-				List.of(SessionHash.bytes("end"), none, SessionHash.millis(PROBE), none, none),
-				() -> new ValueListOutput<>(ByteArrayCodec.INSTANCE));
-		batch.send();
-		return reply;
+		return this.untracked
+			.send((batch) -> batch.evalArray(RedisSessionStore.TAKE, this.settings.keys().session(this.probe),
+					List.of(SessionHash.bytes("end"), none, SessionHash.millis(PROBE), none, none)));
 	}
 
 	/**
 	 * Reads a session.
 	 */
 	CompletionStage<@Nullable SessionRecord> find(String id) {
-		Batch batch = this.untracked.batch(this.connection);
-		CompletionStage<@Nullable SessionRecord> found = SessionReader.read(batch, id, this.settings);
-		batch.send();
-		return inTime(found);
+		return send((batch) -> SessionReader.read(batch, id, this.settings));
 	}
 
 	/**
@@ -120,13 +113,13 @@ final class TrackedServer implements PushListener, RedisConnectionStateListener 
 	 * slots to another one would still reply to a PING.
 	 */
 	CompletionStage<Long> beat() {
-		Batch batch = this.untracked.batch(this.connection);
-		CompletionStage<Long> reply = batch.timeToLive(this.settings.keys().session(this.probe));
-		batch.send();
-		return inTime(reply);
+		return send((batch) -> batch.timeToLive(this.settings.keys().session(this.probe)));
 	}
 
-	private <T extends @Nullable Object> CompletionStage<T> inTime(CompletionStage<T> reply) {
+	private <T extends @Nullable Object> CompletionStage<T> send(Function<Batch, CompletionStage<T>> command) {
+		Batch batch = this.untracked.batch(this.connection);
+		CompletionStage<T> reply = command.apply(batch);
+		batch.send();
 		return reply.thenApply((answer) -> answer)
 			.toCompletableFuture()
 			.orTimeout(this.settings.timeout().toMillis(), TimeUnit.MILLISECONDS)
@@ -135,18 +128,12 @@ final class TrackedServer implements PushListener, RedisConnectionStateListener 
 				if (cause instanceof TimeoutException) {
 					this.lost.complete(new SessionStoreException("a reply is overdue"));
 				}
-				else if (isOfServer(cause)) {
+				else if (cause instanceof RedisCommandExecutionException
+						&& !String.valueOf(cause.getMessage()).startsWith("WRONGTYPE")) {
+					// The failure concerns the server, not just one session.
 					this.lost.complete(cause);
 				}
 			});
-	}
-
-	/**
-	 * Whether a failure concerns the server, not just one session.
-	 */
-	private static boolean isOfServer(@Nullable Throwable failure) {
-		return failure instanceof RedisCommandExecutionException
-				&& !String.valueOf(failure.getMessage()).startsWith("WRONGTYPE");
 	}
 
 	/**

@@ -7,12 +7,12 @@ import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.context.SmartLifecycle;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 
 import io.github.redissession.SessionStoreException;
 import io.github.redissession.index.SessionTracking;
 import io.github.redissession.redis.RedisSettings;
+import io.github.redissession.redis.client.BackgroundWork;
 import io.github.redissession.redis.client.SessionConnection;
 import io.github.redissession.spi.SessionRecord;
 
@@ -20,7 +20,7 @@ import io.github.redissession.spi.SessionRecord;
  * Tracks sessions by {@code CLIENT TRACKING} of RESP3, on connections of its own, which
  * the thread of a {@link TrackingRun} opens, checks and replaces.
  */
-public final class TrackingLink implements SessionTracking, SmartLifecycle {
+public final class TrackingLink extends BackgroundWork<TrackingRun> implements SessionTracking {
 
 	private final LettuceConnectionFactory factory;
 
@@ -31,8 +31,6 @@ public final class TrackingLink implements SessionTracking, SmartLifecycle {
 	private final Duration interval;
 
 	private final Listener listener;
-
-	private volatile @Nullable TrackingRun running;
 
 	/**
 	 * Creates a link that does nothing before it is started.
@@ -66,49 +64,16 @@ public final class TrackingLink implements SessionTracking, SmartLifecycle {
 
 	private <T extends @Nullable Object> CompletionStage<T> onServers(
 			Function<TrackedServers, CompletionStage<T>> command) {
-		TrackingRun now = this.running;
+		TrackingRun now = current();
 		TrackedServers servers = (now != null) ? now.servers() : null;
 		return (servers != null) ? command.apply(servers)
 				: CompletableFuture.failedFuture(new SessionStoreException("Changes are not tracked at present"));
 	}
 
-	/**
-	 * Starts, without waiting for Redis.
-	 */
 	@Override
-	public synchronized void start() {
-		if (this.running == null) {
-			TrackingRun next = new TrackingRun(this::connect, this.interval, this.listener);
-			this.running = next;
-			next.start();
-		}
-	}
-
-	private TrackedServers connect() {
-		return TrackedServers.connect(this.factory.getRequiredNativeClient(), this.connection, this.settings,
-				this.listener);
-	}
-
-	@Override
-	public synchronized void stop() {
-		TrackingRun last = this.running;
-		if (last != null) {
-			last.end();
-			this.running = null;
-		}
-	}
-
-	@Override
-	public boolean isRunning() {
-		return this.running != null;
-	}
-
-	/**
-	 * Starts before the first request and stops after the last one.
-	 */
-	@Override
-	public int getPhase() {
-		return RedisSettings.PHASE;
+	protected TrackingRun create() {
+		return new TrackingRun(() -> TrackedServers.connect(this.factory.getRequiredNativeClient(), this.connection,
+				this.settings, this.listener), this.interval, this.listener);
 	}
 
 }

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 import io.github.redissession.SessionStoreException;
 import io.github.redissession.index.SessionTracking;
+import io.github.redissession.redis.client.BackgroundThread;
 import io.github.redissession.redis.client.OutageLog;
 
 /**
@@ -45,7 +46,7 @@ import io.github.redissession.redis.client.OutageLog;
  * then no servers are current. {@code current} is volatile: find() may still use servers
  * that are being given up, and fails, because their connections are closed.
  */
-final class TrackingRun implements Runnable {
+final class TrackingRun extends BackgroundThread {
 
 	private static final Log logger = LogFactory.getLog(TrackingRun.class);
 
@@ -61,15 +62,11 @@ final class TrackingRun implements Runnable {
 
 	private final SessionTracking.Listener listener;
 
-	private final Thread thread = new Thread(this, "redis-session-near-cache");
-
 	private final OutageLog log = new OutageLog(logger, "track changes for the near cache", PAUSE);
 
 	private final Semaphore wakeUp = new Semaphore(0);
 
 	private volatile @Nullable TrackedServers current;
-
-	private volatile boolean ended;
 
 	/**
 	 * Creates a run.
@@ -78,14 +75,10 @@ final class TrackingRun implements Runnable {
 	 * @param listener is told of changes
 	 */
 	TrackingRun(Supplier<TrackedServers> connect, Duration interval, SessionTracking.Listener listener) {
+		super("redis-session-near-cache", PAUSE, LONGEST_PAUSE);
 		this.connect = connect;
 		this.interval = interval;
 		this.listener = listener;
-	}
-
-	void start() {
-		this.thread.setDaemon(true);
-		this.thread.start();
 	}
 
 	/**
@@ -98,7 +91,7 @@ final class TrackingRun implements Runnable {
 	@Override
 	public void run() {
 		Duration pause = PAUSE;
-		while (!this.ended) {
+		while (!isEnded()) {
 			try {
 				keep(open());
 				pause = PAUSE;
@@ -130,7 +123,7 @@ final class TrackingRun implements Runnable {
 	}
 
 	private synchronized void begin(TrackedServers servers, long sent) {
-		if (this.ended) {
+		if (isEnded()) {
 			throw new SessionStoreException("the application is stopping");
 		}
 		this.current = servers;
@@ -178,7 +171,7 @@ final class TrackingRun implements Runnable {
 			reason = reason.getCause();
 		}
 		this.listener.stopped((reason.getMessage() != null) ? reason.getMessage() : reason.getClass().getSimpleName());
-		if (!this.ended) {
+		if (!isEnded()) {
 			this.log.failed(reason);
 		}
 	}
@@ -186,7 +179,7 @@ final class TrackingRun implements Runnable {
 	private void sleep(Duration pause) {
 		this.wakeUp.drainPermits();
 		try {
-			if (!this.ended && this.wakeUp.tryAcquire(pause.toMillis(), TimeUnit.MILLISECONDS)) {
+			if (!isEnded() && this.wakeUp.tryAcquire(pause.toMillis(), TimeUnit.MILLISECONDS)) {
 				this.wakeUp.drainPermits();
 			}
 		}
@@ -195,26 +188,13 @@ final class TrackingRun implements Runnable {
 		}
 	}
 
-	void end() {
-		TrackedServers last;
-		synchronized (this) {
-			this.ended = true;
-			last = this.current;
-		}
+	@Override
+	protected synchronized void wakeUp() {
+		TrackedServers last = this.current;
 		if (last != null) {
 			lose(last, new SessionStoreException("the application is stopping"));
 		}
 		this.wakeUp.release();
-		try {
-			this.thread.join(PAUSE.toMillis());
-			if (this.thread.isAlive()) {
-				this.thread.interrupt();
-				this.thread.join(LONGEST_PAUSE.toMillis());
-			}
-		}
-		catch (InterruptedException ex) {
-			Thread.currentThread().interrupt();
-		}
 	}
 
 	private static void await(CompletionStage<?> stage)
