@@ -20,6 +20,8 @@ final class SaveArguments {
 
 	private static final byte[] EMPTY = {};
 
+	private static final byte[] NO_ACCESS = SessionHash.bytes("-1");
+
 	private static final byte[] MARK = SessionHash.millis(RedisSettings.MARK);
 
 	private SaveArguments() {
@@ -53,7 +55,7 @@ final class SaveArguments {
 		};
 		Collections.addAll(arguments, SessionHash.bytes(action), SessionHash.bytes(origin),
 				SessionHash.millis(delta.times().age()),
-				SessionHash.number((delta.times().accessedAgo() != null) ? delta.times().accessedAgo().toMillis() : -1),
+				(delta.times().accessedAgo() != null) ? SessionHash.millis(delta.times().accessedAgo()) : NO_ACCESS,
 				(delta.times().ownIdleTimeout() != null) ? limit(delta.times().ownIdleTimeout()) : EMPTY,
 				limit(terms.idleTimeout()), limit(terms.maxLifetime()), SessionHash.millis(terms.touchInterval()),
 				SessionHash.number(delta.resetsExpiry() ? 1 : 0), SessionHash.number(delta.changesPrincipal() ? 1 : 0),
