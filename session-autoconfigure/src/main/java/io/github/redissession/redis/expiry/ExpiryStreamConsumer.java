@@ -12,7 +12,6 @@ import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 
 import io.github.redissession.SessionExpiryHandler;
-import io.github.redissession.StoredSession;
 import io.github.redissession.core.RequestSession;
 import io.github.redissession.core.SessionSettings;
 import io.github.redissession.redis.SessionAnnouncement;
