@@ -86,7 +86,8 @@ class ExpiryConfiguration {
 		}
 		Duration timeout = (boot != null) ? boot.getTimeout() : null;
 		timeout = (timeout != null) ? timeout : DEFAULT_IDLE_TIMEOUT;
-		return (preset != null && ExpiryPreset.isLooser(timeout, preset.idleTimeout())) ? preset.idleTimeout() : timeout;
+		return (preset != null && ExpiryPreset.isLooser(timeout, preset.idleTimeout())) ? preset.idleTimeout()
+				: timeout;
 	}
 
 	private static Duration maxLifetime(Expiry expiry) {

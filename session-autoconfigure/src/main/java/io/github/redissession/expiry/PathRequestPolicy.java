@@ -34,7 +34,8 @@ public final class PathRequestPolicy implements RequestPolicy {
 	 * @param outages paths with an outage mode of their own; if several match, the first
 	 * applies
 	 */
-	public PathRequestPolicy(List<PathPattern> passive, List<Paths<Duration>> sensitive, List<Paths<OutageMode>> outages) {
+	public PathRequestPolicy(List<PathPattern> passive, List<Paths<Duration>> sensitive,
+			List<Paths<OutageMode>> outages) {
 		this.passive = List.copyOf(passive);
 		this.sensitive = List.copyOf(sensitive);
 		this.outages = List.copyOf(outages);
