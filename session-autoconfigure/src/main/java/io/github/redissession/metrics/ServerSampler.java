@@ -2,11 +2,13 @@ package io.github.redissession.metrics;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -14,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.context.SmartLifecycle;
 
+import io.github.redissession.async.Stages;
 import io.github.redissession.redis.inspect.ServerInspection;
 import io.github.redissession.redis.inspect.ServerNode;
 
@@ -32,15 +35,11 @@ public final class ServerSampler implements SmartLifecycle {
 
 	private final Duration interval;
 
-	private volatile List<ServerNode> nodes = List.of();
+	private final Sample<List<ServerNode>> nodes = new Sample<>();
 
-	private volatile @Nullable Long active;
+	private final Sample<Long> active = new Sample<>();
 
 	private volatile CompletableFuture<?> current = CompletableFuture.completedFuture(null);
-
-	private volatile long nextNodes = System.nanoTime();
-
-	private volatile long nextActive = System.nanoTime();
 
 	private boolean failing;
 
@@ -61,7 +60,7 @@ public final class ServerSampler implements SmartLifecycle {
 	 * @return the primaries, empty if they are not known
 	 */
 	List<ServerNode> nodes() {
-		return this.nodes;
+		return Objects.requireNonNullElse(this.nodes.value, List.of());
 	}
 
 	/**
@@ -69,7 +68,7 @@ public final class ServerSampler implements SmartLifecycle {
 	 * @return the number, {@code null} if it is not known
 	 */
 	@Nullable Long active() {
-		return this.active;
+		return this.active.value;
 	}
 
 	@Override
@@ -90,10 +89,13 @@ public final class ServerSampler implements SmartLifecycle {
 			return;
 		}
 		try {
-			this.current = CompletableFuture.allOf(sampleActive(), sampleNodes()).handle((nothing, ex) -> {
-				report(ex);
-				return null;
-			});
+			this.current = CompletableFuture
+				.allOf(this.active.update(this.inspection::active),
+						this.nodes.update(() -> this.inspection.nodes().thenApply(ServerSampler::ifKnown)))
+				.handle((nothing, ex) -> {
+					report(ex);
+					return null;
+				});
 		}
 		catch (RuntimeException | Error ex) {
 			// An exception would stop the timer.
@@ -101,29 +103,8 @@ public final class ServerSampler implements SmartLifecycle {
 		}
 	}
 
-	private CompletableFuture<?> sampleActive() {
-		if (System.nanoTime() - this.nextActive < 0) {
-			return CompletableFuture.completedFuture(null);
-		}
-		return this.inspection.active().toCompletableFuture().whenComplete((number, ex) -> {
-			this.active = number;
-			if (number == null && ex == null) {
-				this.nextActive = System.nanoTime() + PAUSE_AFTER_DENIAL.toNanos();
-			}
-		});
-	}
-
-	private CompletableFuture<?> sampleNodes() {
-		if (System.nanoTime() - this.nextNodes < 0) {
-			return CompletableFuture.completedFuture(null);
-		}
-		return this.inspection.nodes().toCompletableFuture().whenComplete((all, ex) -> {
-			boolean known = all != null && all.stream().allMatch(ServerNode::isKnown);
-			this.nodes = known ? all : List.of();
-			if (!known && ex == null) {
-				this.nextNodes = System.nanoTime() + PAUSE_AFTER_DENIAL.toNanos();
-			}
-		});
+	private static @Nullable List<ServerNode> ifKnown(List<ServerNode> nodes) {
+		return nodes.stream().allMatch(ServerNode::isKnown) ? nodes : null;
 	}
 
 	private synchronized void report(@Nullable Throwable failure) {
@@ -132,9 +113,7 @@ public final class ServerSampler implements SmartLifecycle {
 		}
 		else if (!this.failing) {
 			this.failing = true;
-			Throwable cause = (failure instanceof CompletionException && failure.getCause() != null)
-					? failure.getCause() : failure;
-			logger.warn("Could not sample server metrics, retrying with the next sample: " + cause);
+			logger.warn("Could not sample server metrics, retrying with the next sample: " + Stages.cause(failure));
 		}
 	}
 
@@ -157,6 +136,30 @@ public final class ServerSampler implements SmartLifecycle {
 	@Override
 	public int getPhase() {
 		return SmartLifecycle.DEFAULT_PHASE - 8192;
+	}
+
+	/**
+	 * The last value of one query, {@code null} if it is not known. A value that the
+	 * server does not disclose is {@code null} without a failure.
+	 */
+	private static final class Sample<T> {
+
+		private volatile @Nullable T value;
+
+		private volatile long next = System.nanoTime();
+
+		CompletableFuture<?> update(Supplier<CompletionStage<@Nullable T>> query) {
+			if (System.nanoTime() - this.next < 0) {
+				return CompletableFuture.completedFuture(null);
+			}
+			return query.get().toCompletableFuture().whenComplete((result, ex) -> {
+				this.value = result;
+				if (result == null && ex == null) {
+					this.next = System.nanoTime() + PAUSE_AFTER_DENIAL.toNanos();
+				}
+			});
+		}
+
 	}
 
 }
