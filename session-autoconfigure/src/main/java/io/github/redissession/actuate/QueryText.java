@@ -50,7 +50,7 @@ record QueryText(List<IndexedAttribute> attributes) {
 			.orElse(null);
 		if (attribute != null) {
 			return (attribute.type() != IndexType.NUMERIC) ? SessionQuery.where(name).is(value)
-					: range(value, QueryText::number,
+					: range(value, Double::valueOf, "'%s' is not a number: write 10..50, 10.. or ..50",
 							(min, max) -> SessionQuery.where(name)
 								.between((min != null) ? min : Double.NEGATIVE_INFINITY,
 										(max != null) ? max : Double.POSITIVE_INFINITY));
@@ -63,31 +63,25 @@ record QueryText(List<IndexedAttribute> attributes) {
 			throw new SessionQueryException("There is no '%s': query %s, principal, created, accessed or expires"
 				.formatted(name, this.attributes.stream().map(IndexedAttribute::name).toList()));
 		}
-		return range(value, QueryText::instant, time);
+		return range(value, Instant::parse,
+				"'%s' is not a time: write 2026-11-21T10:00:00Z.., with two dots for a period", time);
 	}
 
 	/**
 	 * Returns the query for a range. Either end may be omitted, and is {@code null} then;
 	 * a single value is both ends.
 	 */
-	private static <T> SessionQuery range(String value, Function<String, T> type,
+	private static <T> SessionQuery range(String value, Function<String, T> type, String error,
 			BiFunction<@Nullable T, @Nullable T, SessionQuery> query) {
 		int dots = value.indexOf(RANGE);
 		if (dots < 0) {
-			return query.apply(type.apply(value), type.apply(value));
+			T both = parse(value, type, error);
+			return query.apply(both, both);
 		}
 		String first = value.substring(0, dots);
 		String last = value.substring(dots + RANGE.length());
-		return query.apply(first.isEmpty() ? null : type.apply(first), last.isEmpty() ? null : type.apply(last));
-	}
-
-	private static Double number(String text) {
-		return parse(text, Double::valueOf, "'%s' is not a number: write 10..50, 10.. or ..50");
-	}
-
-	private static Instant instant(String text) {
-		return parse(text, Instant::parse,
-				"'%s' is not a time: write 2026-11-21T10:00:00Z.., with two dots for a period");
+		return query.apply(first.isEmpty() ? null : parse(first, type, error),
+				last.isEmpty() ? null : parse(last, type, error));
 	}
 
 	private static <T> T parse(String text, Function<String, T> type, String error) {

@@ -2,7 +2,6 @@ package io.github.redissession.actuate;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.TreeMap;
 
 import org.jspecify.annotations.Nullable;
@@ -38,9 +37,8 @@ record SessionDescriber(SessionSettings settings, ExpiryExplanation explanation,
 	private List<SessionDescriptor.Attribute> attributes(SessionRecord record, boolean showValues) {
 		AttributeCodec codec = this.settings.codec()
 			.forSession(record.id(), record.details().get(SessionRecord.ORIGIN));
-		Map<String, byte[]> sorted = new TreeMap<>(record.attributes());
 		List<SessionDescriptor.Attribute> attributes = new ArrayList<>();
-		sorted.forEach((name, bytes) -> {
+		new TreeMap<>(record.attributes()).forEach((name, bytes) -> {
 			Object value = decoded(codec, name, bytes);
 			attributes.add(new SessionDescriptor.Attribute(name, (value != null) ? value.getClass().getName() : null,
 					bytes.length, (value != null) ? shown(name, value, showValues) : null));

@@ -19,8 +19,8 @@ import io.github.redissession.spi.SessionRecord;
  * The danger of a cache is a session that is put into it after it has changed. A read is
  * answered with what was there before a change, the notification of the change removes
  * nothing, and then the result of the read is cached, to stay. So every read carries a
- * {@link Load}: the <em>epoch</em> and the <em>stamp</em> of the session before it was
- * sent.
+ * {@link CacheLoad}: the <em>epoch</em> and the <em>stamp</em> of the session before it
+ * was sent.
  * <ul>
  * <li>A change of a session, notified by Redis or made by this node, raises its stamp and
  * then removes it. A read is cached only if the stamp is still the same, which is checked
@@ -38,8 +38,6 @@ import io.github.redissession.spi.SessionRecord;
  */
 public final class CachedSessions implements NearCache, SessionTracking.Listener, InvalidationLayer.Listener {
 
-	private static final int STAMPS = 4096;
-
 	private final CacheSettings settings;
 
 	private final SessionObserver observer;
@@ -48,7 +46,7 @@ public final class CachedSessions implements NearCache, SessionTracking.Listener
 
 	private final Cache<String, CachedSession> sessions;
 
-	private final AtomicLongArray stamps = new AtomicLongArray(STAMPS);
+	private final AtomicLongArray stamps = new AtomicLongArray(4096);
 
 	private final LongAdder hits = new LongAdder();
 
@@ -91,7 +89,7 @@ public final class CachedSessions implements NearCache, SessionTracking.Listener
 	}
 
 	private @Nullable SessionRecord look(String id, Epoch now, long time) {
-		CachedSession cached = isUpToDate(now, time) ? this.sessions.getIfPresent(id) : null;
+		CachedSession cached = now.isUpToDate(time, this.settings) ? this.sessions.getIfPresent(id) : null;
 		if (cached == null || cached.epoch() != now) {
 			return null;
 		}
@@ -103,28 +101,25 @@ public final class CachedSessions implements NearCache, SessionTracking.Listener
 		return record;
 	}
 
-	private boolean isUpToDate(Epoch now, long time) {
-		return now.isOn() && time - now.upToDate() <= this.settings.maxStaleness().toNanos();
-	}
-
 	/**
 	 * Prepares a read.
 	 * @return what {@link #put} needs, or {@code null} if the result is not to be cached
 	 */
-	@Nullable Load load(String id) {
+	@Nullable CacheLoad load(String id) {
 		Epoch now = this.epoch;
-		return now.isOn() ? new Load(id, now, this.stamps.get(place(id)), this.nanoTime.getAsLong()) : null;
+		return now.isOn() ? new CacheLoad(id, now, this.stamps.get(place(id)), this.nanoTime.getAsLong()) : null;
 	}
 
 	/**
 	 * Caches a session, unless it may have changed since the read was prepared.
 	 */
-	void put(Load load, SessionRecord record) {
+	void put(CacheLoad load, SessionRecord record) {
 		CachedSession session = new CachedSession(record, load.asked(), load.epoch());
-		this.sessions.asMap()
-			.compute(load.id(),
-					(id, before) -> (load.epoch() == this.epoch && load.stamp() == this.stamps.get(place(id))) ? session
-							: before);
+		this.sessions.asMap().compute(load.id(), (id, before) -> isUnchanged(load) ? session : before);
+	}
+
+	private boolean isUnchanged(CacheLoad load) {
+		return load.epoch() == this.epoch && load.stamp() == this.stamps.get(place(load.id()));
 	}
 
 	/**
@@ -136,9 +131,8 @@ public final class CachedSessions implements NearCache, SessionTracking.Listener
 		return this.sessions.asMap().remove(id) != null;
 	}
 
-	private static int place(String id) {
-		int hash = id.hashCode();
-		return (hash ^ (hash >>> 16)) & (STAMPS - 1);
+	private int place(String id) {
+		return Math.floorMod(id.hashCode(), this.stamps.length());
 	}
 
 	@Override
@@ -171,10 +165,7 @@ public final class CachedSessions implements NearCache, SessionTracking.Listener
 
 	@Override
 	public synchronized void allChanged() {
-		Epoch now = this.epoch;
-		if (now.isOn()) {
-			begin(Epoch.on(now.upToDate()));
-		}
+		begin(this.epoch.isOn() ? Epoch.on(this.epoch.upToDate()) : this.epoch);
 	}
 
 	@Override
@@ -200,18 +191,6 @@ public final class CachedSessions implements NearCache, SessionTracking.Listener
 		long bytes = this.sessions.asMap().values().stream().mapToLong(CachedSession::bytes).sum();
 		return new Statistics(now.isOn(), now.whyOff(), this.sessions.estimatedSize(), bytes, this.hits.sum(),
 				this.misses.sum(), this.invalidations.sum(), this.evictions.sum(), this.flushes.sum());
-	}
-
-	/**
-	 * A read under way.
-	 *
-	 * @param id the id of the session
-	 * @param epoch the epoch in which it began
-	 * @param stamp the stamp of the session at that time
-	 * @param asked the {@link System#nanoTime()} at that time
-	 */
-	record Load(String id, Epoch epoch, long stamp, long asked) {
-
 	}
 
 }

@@ -41,6 +41,10 @@ final class Epoch {
 		return this.upToDate;
 	}
 
+	boolean isUpToDate(long now, CacheSettings settings) {
+		return isOn() && now - this.upToDate <= settings.maxStaleness().toNanos();
+	}
+
 	void upToDate(long until) {
 		this.upToDate = until;
 	}

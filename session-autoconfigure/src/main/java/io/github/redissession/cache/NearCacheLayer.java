@@ -39,11 +39,11 @@ public final class NearCacheLayer extends SessionStoreLayer {
 		if (cached != null) {
 			return CompletableFuture.completedFuture(cached);
 		}
-		CachedSessions.Load load = this.sessions.load(id);
+		CacheLoad load = this.sessions.load(id);
 		return (load != null) ? read(id, load) : next().find(id);
 	}
 
-	private CompletionStage<@Nullable SessionRecord> read(String id, CachedSessions.Load load) {
+	private CompletionStage<@Nullable SessionRecord> read(String id, CacheLoad load) {
 		return this.tracking.find(id).thenApply((record) -> {
 			if (record != null) {
 				this.sessions.put(load, record);

@@ -21,7 +21,7 @@ public record CheckResult(String id, Severity severity, String finding, String a
 	 * @return {@code false} if all is well, or nothing is known
 	 */
 	public boolean isWorthTelling() {
-		return this.severity.isWorthTelling();
+		return this.severity.compareTo(Severity.OK) > 0;
 	}
 
 	/**
@@ -42,10 +42,6 @@ public record CheckResult(String id, Severity severity, String finding, String a
 		WARNING,
 		/** Users are being logged out, or will be soon. */
 		CRITICAL;
-
-		boolean isWorthTelling() {
-			return compareTo(OK) > 0;
-		}
 
 		/**
 		 * Returns the name in logs and responses.

@@ -61,7 +61,7 @@ record Finding(Severity severity, String text, String advice) {
 	static Finding worst(List<ServerNode> nodes, Function<ServerNode, Finding> check) {
 		List<Finding> all = (nodes.isEmpty() ? List.of(ServerNode.UNKNOWN) : nodes).stream().map(check).toList();
 		Finding worst = Collections.max(all, BY_SEVERITY);
-		return worst.severity.isWorthTelling() ? worst : Collections.min(all, BY_SEVERITY);
+		return (worst.severity.compareTo(Severity.OK) > 0) ? worst : Collections.min(all, BY_SEVERITY);
 	}
 
 }

@@ -6,6 +6,8 @@ import java.util.Locale;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 
+import org.jspecify.annotations.Nullable;
+
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.Status;
 
@@ -61,7 +63,7 @@ public final class SessionHealth {
 				|| notable.stream().anyMatch((check) -> check.severity() == Severity.CRITICAL);
 		Health.Builder health = Health.status(!result.isPossible() ? Status.DOWN : limited ? DEGRADED : Status.UP)
 			.withDetail("probeMillis", result.took().toMillis())
-			.withDetail("role", role(result))
+			.withDetail("role", role(result.failure()))
 			.withDetail("circuit", state.toString().toLowerCase(Locale.ROOT).replace('_', '-'))
 			.withDetail("findings", notable.stream().map((check) -> check.severity() + ": " + check.id()).toList());
 		if (result.probes() > 1) {
@@ -76,11 +78,9 @@ public final class SessionHealth {
 	/**
 	 * Only a primary accepts writes.
 	 */
-	private static String role(ServerProbe.Result result) {
-		if (result.failure() == null) {
-			return "primary";
-		}
-		return String.valueOf(result.failure().getMessage()).contains("READONLY") ? "replica" : "unknown";
+	private static String role(@Nullable Throwable failure) {
+		return (failure == null) ? "primary"
+				: String.valueOf(failure.getMessage()).contains("READONLY") ? "replica" : "unknown";
 	}
 
 }

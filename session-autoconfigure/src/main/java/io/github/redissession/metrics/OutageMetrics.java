@@ -3,6 +3,7 @@ package io.github.redissession.metrics;
 import java.util.stream.Stream;
 
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Meter.MeterProvider;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 
@@ -30,26 +31,22 @@ public final class OutageMetrics implements SessionObserver {
 	 * @param registry the registry of the meters
 	 */
 	public OutageMetrics(MeterRegistry registry) {
+		Counters counters = new Counters(registry);
+		MeterProvider<Counter> answered = counters.tagged("redis.session.outage.answers",
+				"Operations that were answered without the store", null);
 		this.answers = Stream.of(OutageMode.values())
-			.map((mode) -> byOperation(registry, "redis.session.outage.answers",
-					"Operations that were answered without the store", Tags.of("mode", SessionMetrics.name(mode))))
+			.map((mode) -> byOperation(answered, Tags.of("mode", SessionObservations.name(mode))))
 			.toArray(Counter[][]::new);
-		this.notReplicated = byOperation(registry, "redis.session.not.replicated",
-				"Changes that too few replicas confirmed in time", Tags.empty());
-		this.replayed = Counter.builder("redis.session.journal.replayed")
-			.description("Changes made during an outage that were stored after it")
-			.register(registry);
-		this.dropped = Counter.builder("redis.session.journal.dropped")
-			.description("Changes made during an outage that are lost")
-			.register(registry);
+		this.notReplicated = byOperation(counters.tagged("redis.session.not.replicated",
+				"Changes that too few replicas confirmed in time", null), Tags.empty());
+		this.replayed = counters.single("redis.session.journal.replayed",
+				"Changes made during an outage that were stored after it");
+		this.dropped = counters.single("redis.session.journal.dropped", "Changes made during an outage that are lost");
 	}
 
-	private static Counter[] byOperation(MeterRegistry registry, String name, String description, Tags tags) {
+	private static Counter[] byOperation(MeterProvider<Counter> counters, Tags tags) {
 		return Stream.of(Operation.values())
-			.map((operation) -> Counter.builder(name)
-				.description(description)
-				.tags(tags.and("operation", SessionMetrics.name(operation)))
-				.register(registry))
+			.map((operation) -> counters.withTags(tags.and("operation", SessionObservations.name(operation))))
 			.toArray(Counter[]::new);
 	}
 

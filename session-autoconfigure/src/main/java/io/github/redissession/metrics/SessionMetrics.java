@@ -1,14 +1,12 @@
 package io.github.redissession.metrics;
 
 import java.time.Duration;
-import java.util.Locale;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
+import io.micrometer.core.instrument.Meter.MeterProvider;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.TimeGauge;
 import io.micrometer.core.instrument.Timer;
 import org.jspecify.annotations.Nullable;
 
@@ -22,12 +20,6 @@ import io.github.redissession.spi.SessionObserver;
  * tag identifies a user or a session.
  */
 public final class SessionMetrics implements SessionObserver {
-
-	private static final String SESSIONS = "sessions";
-
-	private static final Duration[] OBJECTIVES = { Duration.ofMillis(1), Duration.ofMillis(2), Duration.ofMillis(5),
-			Duration.ofMillis(10), Duration.ofMillis(25), Duration.ofMillis(50), Duration.ofMillis(100),
-			Duration.ofMillis(250), Duration.ofMillis(500), Duration.ofSeconds(1), Duration.ofMillis(2500) };
 
 	private final OperationTimers operations;
 
@@ -58,9 +50,7 @@ public final class SessionMetrics implements SessionObserver {
 
 	private final Counter indexRepairs;
 
-	private final Duration sweepInterval;
-
-	private volatile Sweep lastSweep = new Sweep(Duration.ZERO, System.nanoTime());
+	private final SweeperLag sweeperLag;
 
 	/**
 	 * Registers the meters.
@@ -68,15 +58,12 @@ public final class SessionMetrics implements SessionObserver {
 	 * @param sweepInterval how often this node looks for expired sessions
 	 */
 	public SessionMetrics(MeterRegistry registry, Duration sweepInterval) {
-		this.operations = new OperationTimers((tags) -> Timer.builder("redis.session.operation")
-			.description("Operations of the session store that requests asked for")
-			.serviceLevelObjectives(OBJECTIVES)
-			.tags(tags)
-			.register(registry));
-		this.created = counter(registry, "redis.session.created", "Sessions that have begun", SESSIONS);
+		Counters counters = new Counters(registry);
+		this.operations = new OperationTimers(registry);
+		this.created = counters.tagged("redis.session.created", "Sessions that have begun", "sessions").withTags();
+		MeterProvider<Counter> endings = counters.tagged("redis.session.ended", "Sessions that have ended", "sessions");
 		this.ended = Stream.of(SessionEnd.Reason.values())
-			.map((ending) -> counter(registry, "redis.session.ended", "Sessions that have ended", SESSIONS, "reason",
-					name(ending)))
+			.map((reason) -> endings.withTag("reason", SessionObservations.name(reason)))
 			.toArray(Counter[]::new);
 		this.lifetime = Timer.builder("redis.session.lifetime")
 			.description("How long sessions that have ended had lived")
@@ -86,35 +73,21 @@ public final class SessionMetrics implements SessionObserver {
 			.baseUnit("bytes")
 			.register(registry);
 		this.attributeSizes = new AttributeSizeMeters(registry);
-		String touch = "redis.session.touch";
-		this.touchesWritten = counter(registry, touch, "Accesses of sessions", null, "result", "written");
-		this.touchesSkipped = counter(registry, touch, "Accesses of sessions", null, "result", "skipped");
-		this.goneWrites = counter(registry, "redis.session.gone.writes",
-				"Changes that arrived after their session had ended", null);
-		String failures = "redis.session.codec.failures";
-		this.unreadable = counter(registry, failures, "Attributes that could not be read or stored", null, "direction",
-				"read");
-		this.unstorable = counter(registry, failures, "Attributes that could not be read or stored", null, "direction",
-				"write");
-		String unknown = "redis.session.unknown.ids";
-		this.malformedIds = counter(registry, unknown, "Tokens that open no session", null, "reason", "malformed");
-		this.missingIds = counter(registry, unknown, "Tokens that open no session", null, "reason", "not-found");
-		this.indexRepairs = counter(registry, "redis.session.index.repairs", "Outdated index entries that were removed",
+		MeterProvider<Counter> touches = counters.tagged("redis.session.touch", "Accesses of sessions", null);
+		this.touchesWritten = touches.withTag("result", "written");
+		this.touchesSkipped = touches.withTag("result", "skipped");
+		this.goneWrites = counters.single("redis.session.gone.writes",
+				"Changes that arrived after their session had ended");
+		MeterProvider<Counter> failures = counters.tagged("redis.session.codec.failures",
+				"Attributes that could not be read or stored", null);
+		this.unreadable = failures.withTag("direction", "read");
+		this.unstorable = failures.withTag("direction", "write");
+		MeterProvider<Counter> unknown = counters.tagged("redis.session.unknown.ids", "Tokens that open no session",
 				null);
-		this.sweepInterval = sweepInterval;
-		TimeGauge.builder("redis.session.sweeper.lag", this, TimeUnit.MILLISECONDS, SessionMetrics::sweeperLag)
-			.description("Longest time between the end of a session and its removal")
-			.strongReference(true)
-			.register(registry);
-	}
-
-	private static Counter counter(MeterRegistry registry, String name, String description, @Nullable String unit,
-			String... tags) {
-		return Counter.builder(name).description(description).baseUnit(unit).tags(tags).register(registry);
-	}
-
-	static String name(Enum<?> value) {
-		return value.name().toLowerCase(Locale.ROOT).replace('_', '-');
+		this.malformedIds = unknown.withTag("reason", "malformed");
+		this.missingIds = unknown.withTag("reason", "not-found");
+		this.indexRepairs = counters.single("redis.session.index.repairs", "Outdated index entries that were removed");
+		this.sweeperLag = new SweeperLag(registry, sweepInterval);
 	}
 
 	@Override
@@ -179,24 +152,7 @@ public final class SessionMetrics implements SessionObserver {
 
 	@Override
 	public void sweepEnded(Duration lag) {
-		this.lastSweep = new Sweep(lag, System.nanoTime());
-	}
-
-	/**
-	 * Returns the lag of the last sweep in milliseconds, or, if the next one takes too
-	 * long, the lag of that one so far; the first one is expected from the beginning.
-	 */
-	private double sweeperLag() {
-		Sweep sweep = this.lastSweep;
-		Duration late = Duration.ofNanos(System.nanoTime() - sweep.ended).minus(this.sweepInterval.multipliedBy(2));
-		return Math.max(sweep.lag.toMillis(), late.toMillis());
-	}
-
-	/**
-	 * A sweep that has ended, by {@code System.nanoTime()}.
-	 */
-	private record Sweep(Duration lag, long ended) {
-
+		this.sweeperLag.swept(lag);
 	}
 
 }

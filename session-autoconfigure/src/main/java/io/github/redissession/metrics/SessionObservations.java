@@ -1,5 +1,6 @@
 package io.github.redissession.metrics;
 
+import java.util.Locale;
 import java.util.function.Function;
 
 import io.micrometer.observation.Observation;
@@ -32,19 +33,23 @@ public final class SessionObservations implements SessionObserver {
 		this.registry = registry;
 	}
 
+	static String name(Enum<?> value) {
+		return value.name().toLowerCase(Locale.ROOT).replace('_', '-');
+	}
+
 	@Override
 	public Outcomes operationStarted(Operation operation) {
 		if (this.registry.isNoop()) {
 			return Outcomes.IGNORED;
 		}
-		String name = SessionMetrics.name(operation);
+		String name = name(operation);
 		Observation observation = Observation.createNotStarted(NAME, this.registry)
 			.contextualName("session " + name)
 			.lowCardinalityKeyValue("operation", name)
 			.lowCardinalityKeyValue("outcome", "unknown")
 			.start();
 		return (outcome, failure) -> {
-			observation.lowCardinalityKeyValue("outcome", SessionMetrics.name(outcome));
+			observation.lowCardinalityKeyValue("outcome", name(outcome));
 			if (failure != null) {
 				observation.error(failure);
 			}

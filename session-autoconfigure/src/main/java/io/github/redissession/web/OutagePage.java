@@ -36,12 +36,9 @@ public interface OutagePage {
 	 */
 	static OutagePage plain(Duration retryAfter) {
 		return (request, response, failure) -> {
-			OutageText text = OutageText.of(request.getHeader(HttpHeaders.ACCEPT), failure);
+			OutageText text = OutageText.of(request.getHeader(HttpHeaders.ACCEPT), failure, retryAfter);
 			response.setStatus(HttpServletResponse.SC_SERVICE_UNAVAILABLE);
-			response.setHeader(HttpHeaders.RETRY_AFTER, Long.toString(OutageText.seconds(retryAfter)));
-			response.setHeader(HttpHeaders.CACHE_CONTROL, "no-store");
-			response.setContentType(text.contentType());
-			response.setContentLength(text.body().length);
+			text.headers().forEach((name, values) -> response.setHeader(name, values.get(0)));
 			response.getOutputStream().write(text.body());
 		};
 	}

@@ -4,10 +4,8 @@ import java.time.Duration;
 
 import reactor.core.publisher.Mono;
 
-import org.springframework.http.CacheControl;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
-import org.springframework.http.MediaType;
 import org.springframework.http.server.reactive.ServerHttpResponse;
 import org.springframework.web.server.ServerWebExchange;
 import org.springframework.web.server.WebExceptionHandler;
@@ -33,17 +31,14 @@ public final class OutageWebExceptionHandler implements WebExceptionHandler {
 
 	@Override
 	public Mono<Void> handle(ServerWebExchange exchange, Throwable ex) {
-		SessionStoreException failure = StoreFailure.in(ex);
+		SessionStoreException failure = OutageText.failure(ex);
 		ServerHttpResponse response = exchange.getResponse();
 		if (failure == null || !response.setStatusCode(HttpStatus.SERVICE_UNAVAILABLE)) {
 			return Mono.error(ex);
 		}
-		OutageText text = OutageText.of(exchange.getRequest().getHeaders().getFirst(HttpHeaders.ACCEPT), failure);
-		HttpHeaders headers = response.getHeaders();
-		headers.set(HttpHeaders.RETRY_AFTER, Long.toString(OutageText.seconds(this.retryAfter)));
-		headers.setCacheControl(CacheControl.noStore());
-		headers.setContentType(MediaType.parseMediaType(text.contentType()));
-		headers.setContentLength(text.body().length);
+		OutageText text = OutageText.of(exchange.getRequest().getHeaders().getFirst(HttpHeaders.ACCEPT), failure,
+				this.retryAfter);
+		response.getHeaders().putAll(text.headers());
 		return response.writeWith(Mono.just(response.bufferFactory().wrap(text.body())));
 	}
 

@@ -61,7 +61,7 @@ public final class StoredSessionFilter<S extends Session> extends SessionReposit
 			super.doFilterInternal(request, response, chain);
 		}
 		catch (ServletException | RuntimeException ex) {
-			SessionStoreException failure = StoreFailure.in(ex);
+			SessionStoreException failure = OutageText.failure(ex);
 			if (failure == null || error || response.isCommitted()) {
 				throw ex;
 			}
