@@ -49,7 +49,7 @@ final class SessionAttributes {
 	/**
 	 * The attributes that this request has stored since; {@code null} for removed ones.
 	 */
-	private final Map<String, byte @Nullable []> saved = new LinkedHashMap<>(FEW);
+	private Map<String, byte @Nullable []> saved = Map.of();
 
 	private long storedSize;
 
@@ -59,10 +59,10 @@ final class SessionAttributes {
 	/** The values that this request has set, as they were then. */
 	private final Map<String, Assigned> assigned = new HashMap<>(FEW);
 
-	private final Map<String, AttributeNotReadableException> unreadable = new LinkedHashMap<>(FEW);
+	private Map<String, AttributeNotReadableException> unreadable = Map.of();
 
 	/** The names that this request has read through a {@link SessionAttribute}. */
-	private final Set<String> used = new HashSet<>(FEW);
+	private @Nullable Set<String> used;
 
 	/**
 	 * Creates the attributes of a session.
@@ -111,6 +111,9 @@ final class SessionAttributes {
 	 */
 	synchronized void refuse(String name, AttributeNotReadableException cause) {
 		this.values.remove(name);
+		if (this.unreadable.isEmpty()) {
+			this.unreadable = new LinkedHashMap<>();
+		}
 		this.unreadable.put(name, cause);
 		this.onUnreadable.accept(name, cause);
 		failIfAsked(cause);
@@ -131,7 +134,9 @@ final class SessionAttributes {
 	 * the request may have changed it.
 	 */
 	synchronized boolean isFirstUse(String name) {
-		return !isAssigned(name) && this.used.add(name);
+		Set<String> before = (this.used != null) ? this.used : new HashSet<>();
+		this.used = before;
+		return !isAssigned(name) && before.add(name);
 	}
 
 	synchronized Set<String> unreadable() {
@@ -260,7 +265,11 @@ final class SessionAttributes {
 	}
 
 	private long growth(Map<String, byte @Nullable []> changes) {
-		return changes.keySet().stream().mapToLong((name) -> growth(name, changes.get(name))).sum();
+		long growth = 0;
+		for (Map.Entry<String, byte @Nullable []> change : changes.entrySet()) {
+			growth += growth(change.getKey(), change.getValue());
+		}
+		return growth;
 	}
 
 	private long growth(String name, byte @Nullable [] now) {
@@ -282,8 +291,11 @@ final class SessionAttributes {
 	 * Returns the size of all attributes as they were last stored or set.
 	 */
 	private long size() {
-		return this.storedSize
-				+ this.values.keySet().stream().mapToLong((name) -> size(name) - length(stored(name))).sum();
+		long size = this.storedSize;
+		for (String name : this.values.keySet()) {
+			size += size(name) - length(stored(name));
+		}
+		return size;
 	}
 
 	private int size(String name) {
@@ -305,11 +317,18 @@ final class SessionAttributes {
 				// Another thread may have set it again meanwhile.
 				this.values.remove(name, null);
 			}
-			else {
+			else if (!this.unreadable.isEmpty()) {
 				this.unreadable.remove(name);
 			}
 		});
-		this.saved.putAll(changes);
+		if (this.saved.isEmpty()) {
+			this.saved = changes;
+		}
+		else {
+			Map<String, byte @Nullable []> merged = new HashMap<>(this.saved);
+			merged.putAll(changes);
+			this.saved = merged;
+		}
 	}
 
 	/**

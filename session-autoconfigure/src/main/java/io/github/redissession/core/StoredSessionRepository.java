@@ -50,7 +50,7 @@ public final class StoredSessionRepository implements FindByIndexNameSessionRepo
 	 */
 	@Override
 	public void save(StoredSession session) {
-		this.budget.await("save session " + session.getId(), this.lifecycle.save(session));
+		this.budget.await(this.lifecycle.save(session), "save session ", session.getId());
 	}
 
 	/**
@@ -61,7 +61,7 @@ public final class StoredSessionRepository implements FindByIndexNameSessionRepo
 	 */
 	@Override
 	public @Nullable StoredSession findById(String id) {
-		return this.budget.await("find session " + id, this.lifecycle.find(id, SessionRequest.current()));
+		return this.budget.await(this.lifecycle.find(id, SessionRequest.current()), "find session ", id);
 	}
 
 	/**
@@ -70,7 +70,7 @@ public final class StoredSessionRepository implements FindByIndexNameSessionRepo
 	 */
 	@Override
 	public void deleteById(String id) {
-		this.budget.await("delete session " + id, this.lifecycle.delete(id, SessionRequest.current()));
+		this.budget.await(this.lifecycle.delete(id, SessionRequest.current()), "delete session ", id);
 	}
 
 	/**

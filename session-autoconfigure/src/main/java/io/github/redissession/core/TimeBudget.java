@@ -28,6 +28,13 @@ public record TimeBudget(Duration duration) {
 	 * thread was interrupted, which it then still is
 	 */
 	public <T extends @Nullable Object> T await(String what, CompletionStage<T> stage) {
+		return await(stage, what, "");
+	}
+
+	/**
+	 * Waits for an answer about a session, whose id is part of the message only.
+	 */
+	<T extends @Nullable Object> T await(CompletionStage<T> stage, String what, String id) {
 		try {
 			return stage.toCompletableFuture().get(this.duration.toNanos(), TimeUnit.NANOSECONDS);
 		}
@@ -38,14 +45,14 @@ public record TimeBudget(Duration duration) {
 			if (ex.getCause() instanceof RuntimeException cause) {
 				throw cause;
 			}
-			throw new SessionStoreException("Could not " + what, ex);
+			throw new SessionStoreException("Could not " + what + id, ex);
 		}
 		catch (TimeoutException ex) {
-			throw late(what, ex);
+			throw late(what + id, ex);
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
-			throw new SessionStoreException("Could not " + what + ": interrupted", ex);
+			throw new SessionStoreException("Could not " + what + id + ": interrupted", ex);
 		}
 	}
 
