@@ -65,7 +65,7 @@ class FullStoreIT {
 			assertThat(refused.headers().firstValue("Retry-After")).isPresent();
 			assertThat(refused.headers().allValues("Set-Cookie")).isEmpty();
 		}
-		assertThat(output.getAll().split("The session store is full, and nobody", -1)).hasSize(2);
+		assertThat(output.getAll().split("The session store is full, and users cannot log in", -1)).hasSize(2);
 		assertThat(application.getBean(StoreCircuit.class).state()).isEqualTo(StoreCircuit.State.CLOSED);
 		assertThat(get("/invalidate").statusCode()).as("a logout").isEqualTo(200);
 		assertThat(redis.sessions()).isEmpty();

@@ -72,7 +72,7 @@ class RedisAccessIT {
 				ConfigurableApplicationContext application = start(redis, certificates.springProperties("client"),
 						"spring.data.redis.port=" + port)) {
 			awaitAway(application);
-			assertThat(output.getAll()).contains("The session store is away").contains("NotAfter");
+			assertThat(output.getAll()).contains("The session store is unavailable").contains("NotAfter");
 		}
 	}
 
@@ -83,7 +83,7 @@ class RedisAccessIT {
 						"spring.data.redis.password=wrong")) {
 			awaitAway(application);
 			assertThat(get(application, "/text").statusCode()).isEqualTo(200);
-			assertThat(output.getAll()).contains("The session store is away").contains("WRONGPASS");
+			assertThat(output.getAll()).contains("The session store is unavailable").contains("WRONGPASS");
 		}
 	}
 
