@@ -151,7 +151,8 @@ class HouseRulesTests {
 
 	private static String[] types(String name, int number) {
 		return IntStream.range(0, number)
-			.mapToObj((type) -> "package %s; class Type%d { }".formatted(name, type))
+			.mapToObj((type) -> ((type == 0) ? "package %s; enum Type%d { ONE }" : "package %s; class Type%d { }")
+				.formatted(name, type))
 			.toArray(String[]::new);
 	}
 
@@ -194,7 +195,7 @@ class HouseRulesTests {
 		Path house = Files.createTempDirectory(this.folder, "house");
 		List<String> arguments = new ArrayList<>(List.of("-d", house.toString(), "-proc:none", "-nowarn"));
 		for (String source : sources) {
-			String type = source.replaceFirst("(?s).*?\\b(?:class|interface) (\\w+).*", "$1");
+			String type = source.replaceFirst("(?s).*?\\b(?:class|interface|enum) (\\w+).*", "$1");
 			Path file = Files
 				.createDirectories(house.resolve("src").resolve(source.replaceFirst("(?s)package ([\\w.]+);.*", "$1")))
 				.resolve(type + ".java");
