@@ -14,6 +14,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Lazy;
 import org.springframework.session.FindByIndexNameSessionRepository;
 import org.springframework.session.ReactiveFindByIndexNameSessionRepository;
+import org.springframework.util.function.SingletonSupplier;
 
 import io.github.redissession.CurrentUserSessions;
 import io.github.redissession.ReactiveCurrentUserSessions;
@@ -99,7 +100,9 @@ class UserConfiguration {
 	@Bean
 	UserDirectory userDirectory(SessionStore store, SessionIndex index, ExpiryPolicy policy, UserPolicy users,
 			ObjectProvider<DeviceNames> names, RedisSettings settings) {
-		return new UserDirectory(store, index, policy, users, names.getIfAvailable(DeviceNames::plain),
+		// Yauaa loads for seconds, and the repository only needs the lookup.
+		SingletonSupplier<DeviceNames> lazy = SingletonSupplier.of(() -> names.getIfAvailable(DeviceNames::plain));
+		return new UserDirectory(store, index, policy, users, (userAgent) -> lazy.obtain().name(userAgent),
 				settings.observer());
 	}
 
