@@ -99,8 +99,15 @@ public final class SessionToken {
 	 * character must be zero, or one secret would have several spellings.
 	 */
 	private static boolean isBase64Url(String value, int length, int unusedBits) {
-		return value.length() == length && value.chars().allMatch((c) -> DIGITS.indexOf(c) >= 0)
-				&& (DIGITS.indexOf(value.charAt(length - 1)) & unusedBits) == 0;
+		if (value.length() != length) {
+			return false;
+		}
+		for (int i = 0; i < length; i++) {
+			if (DIGITS.indexOf(value.charAt(i)) < 0) {
+				return false;
+			}
+		}
+		return (DIGITS.indexOf(value.charAt(length - 1)) & unusedBits) == 0;
 	}
 
 	private static byte[] sha256(String value) {

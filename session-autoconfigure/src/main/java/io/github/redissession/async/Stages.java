@@ -1,5 +1,6 @@
 package io.github.redissession.async;
 
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -44,11 +45,9 @@ public final class Stages {
 	 */
 	public static <T extends @Nullable Object> CompletionStage<List<T>> all(
 			Collection<? extends CompletionStage<? extends T>> stages) {
-		List<? extends CompletableFuture<? extends T>> futures = stages.stream()
-			.map(CompletionStage::toCompletableFuture)
-			.toList();
-		return CompletableFuture.allOf(futures.toArray(CompletableFuture[]::new))
-			.thenApply((nothing) -> futures.stream().<T>map(CompletableFuture::join).toList());
+		List<CompletableFuture<? extends T>> futures = new ArrayList<>(stages.size());
+		stages.forEach((stage) -> futures.add(stage.toCompletableFuture()));
+		return done(futures).thenApply((nothing) -> futures.stream().<T>map(CompletableFuture::join).toList());
 	}
 
 	/**

@@ -48,9 +48,12 @@ final class RoundTripCheck {
 	 * @throws UnfitTypeException if the value differs when it is read back
 	 */
 	void check(Object value, Set<Class<?>> types) {
-		if (!types.stream().allMatch((type) -> this.passed.get(type).get())) {
-			checkRoundTrip(value);
-			types.forEach((type) -> this.passed.get(type).set(true));
+		for (Class<?> each : types) {
+			if (!this.passed.get(each).get()) {
+				checkRoundTrip(value);
+				types.forEach((type) -> this.passed.get(type).set(true));
+				return;
+			}
 		}
 	}
 

@@ -62,18 +62,16 @@ public final class PathRequestPolicy implements RequestPolicy {
 
 	@Override
 	public Duration sensitiveIdleTimeout(String path) {
-		return matching(this.sensitive, path).min(Duration::compareTo).orElse(ExpiryTerms.NEVER);
+		return this.sensitive.isEmpty() ? ExpiryTerms.NEVER
+				: matching(this.sensitive, path).min(Duration::compareTo).orElse(ExpiryTerms.NEVER);
 	}
 
 	@Override
 	public @Nullable OutageMode outageMode(String path) {
-		return matching(this.outages, path).findFirst().orElse(null);
+		return this.outages.isEmpty() ? null : matching(this.outages, path).findFirst().orElse(null);
 	}
 
 	private static <T> Stream<T> matching(List<Paths<T>> rules, String path) {
-		if (rules.isEmpty()) {
-			return Stream.empty();
-		}
 		PathContainer parsed = PathContainer.parsePath(path);
 		return rules.stream().filter((paths) -> matches(paths.patterns(), parsed)).map(Paths::rule);
 	}

@@ -1,6 +1,7 @@
 package io.github.redissession.redis;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 
@@ -192,10 +193,16 @@ public final class IndexEntries {
 
 	private static CompletionStage<Long> put(Batch batch, byte[] key, String action, String name,
 			@Nullable Duration endsIn, Duration keep, String end, String previousName, String... began) {
-		String ends = (endsIn != null) ? Long.toString(endsIn.toMillis()) : "";
-		List<byte[]> arguments = SessionHash.list(action, name, ends, Long.toString(keep.toMillis()), previousName,
-				end);
-		arguments.addAll(SessionHash.list(began));
+		List<byte[]> arguments = new ArrayList<>(6 + began.length);
+		arguments.add(SessionHash.bytes(action));
+		arguments.add(SessionHash.bytes(name));
+		arguments.add((endsIn != null) ? SessionHash.millis(endsIn) : SessionHash.EMPTY);
+		arguments.add(SessionHash.millis(keep));
+		arguments.add(SessionHash.bytes(previousName));
+		arguments.add(SessionHash.bytes(end));
+		for (String one : began) {
+			arguments.add(SessionHash.bytes(one));
+		}
 		return batch.evalInteger(PUT, key, arguments);
 	}
 

@@ -32,9 +32,11 @@ record IndexMembership(String id, Set<IndexName> indexes, Set<String> expiryName
 	 * Returns the indexes of which another membership has no entry of the same name.
 	 */
 	List<IndexName> without(IndexMembership other) {
-		return this.indexes.stream()
-			.filter((index) -> !this.id.equals(other.id) || !other.indexes.contains(index))
-			.toList();
+		List<IndexName> without = new ArrayList<>(this.indexes);
+		if (this.id.equals(other.id)) {
+			without.removeAll(other.indexes);
+		}
+		return without;
 	}
 
 	IndexMembership and(IndexMembership other) {

@@ -4,11 +4,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 import org.jspecify.annotations.Nullable;
 
-import io.github.redissession.async.Stages;
 import io.github.redissession.index.IndexName;
 import io.github.redissession.redis.client.Batch;
 
@@ -64,11 +64,10 @@ final class IndexUpdate {
 			this.listed.add(expire(batch, "refresh", this.times.endsIn()));
 		}
 		if (this.times.prolongs()) {
-			this.to.indexes()
-				.stream()
-				.filter((index) -> !added.contains(index))
-				.forEach((index) -> this.listed.add(this.entries.refresh(batch, index, this.to.id(),
-						this.times.listedFor(), this.times.began(), this.times.resets())));
+			List<IndexName> stays = new ArrayList<>(this.to.indexes());
+			stays.removeAll(added);
+			stays.forEach((index) -> this.listed.add(this.entries.refresh(batch, index, this.to.id(),
+					this.times.listedFor(), this.times.began(), this.times.resets())));
 		}
 	}
 
@@ -114,8 +113,11 @@ final class IndexUpdate {
 	 * commands have been answered.
 	 */
 	CompletionStage<Boolean> isListed() {
-		return Stages.all(this.listed.stream().map((one) -> one.exceptionally((ex) -> 0L)).toList())
-			.thenApply((all) -> all.stream().allMatch((present) -> present == 1));
+		CompletionStage<Boolean> all = CompletableFuture.completedStage(true);
+		for (CompletionStage<Long> one : this.listed) {
+			all = all.thenCombine(one.exceptionally((ex) -> 0L), (before, present) -> before && present == 1);
+		}
+		return all;
 	}
 
 	/**

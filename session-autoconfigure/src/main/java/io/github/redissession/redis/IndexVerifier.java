@@ -51,12 +51,15 @@ final class IndexVerifier {
 				.thenAccept((listed) -> repair(delta, update, (ex != null) ? UNKNOWN : result)));
 			return;
 		}
+		if (delta.details().isEmpty() || (delta.kind() == SessionDelta.Kind.CREATE && !update.isIndexed())) {
+			return;
+		}
 		List<String> names = delta.details()
 			.keySet()
 			.stream()
 			.filter((name) -> name.startsWith(SessionRecord.INDEX_PREFIX) || name.equals(SessionRecord.PRINCIPAL))
 			.toList();
-		if (names.isEmpty() || (delta.kind() == SessionDelta.Kind.CREATE && !update.isIndexed())) {
+		if (names.isEmpty()) {
 			return;
 		}
 		CompletionStage<Boolean> lasts = !update.isMove() ? CompletableFuture.completedFuture(true)

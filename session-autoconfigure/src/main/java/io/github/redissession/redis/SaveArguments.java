@@ -2,7 +2,6 @@ package io.github.redissession.redis;
 
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 
@@ -17,8 +16,6 @@ import io.github.redissession.spi.SessionRecord;
  * Encodes a delta as arguments of {@code save.lua}.
  */
 final class SaveArguments {
-
-	private static final byte[] EMPTY = {};
 
 	private static final byte[] NO_ACCESS = SessionHash.bytes("-1");
 
@@ -45,27 +42,45 @@ final class SaveArguments {
 				change(name, value, removed, set);
 			}
 		});
-		ExpiryTerms terms = delta.terms();
 		List<byte[]> expected = action.equals("update") ? expected(delta) : List.of();
 		List<byte[]> arguments = new ArrayList<>(16 + removed.size() + expected.size() + set.size());
+		arguments.add(SessionHash.bytes(action));
+		arguments.add(SessionHash.bytes(origin));
+		addTimes(arguments, delta, settings);
+		addAnnouncement(arguments, action, delta, settings);
+		arguments.add(SessionHash.number(removed.size()));
+		arguments.add(SessionHash.number(expected.size() / 2));
+		arguments.addAll(removed);
+		arguments.addAll(expected);
+		arguments.addAll(set);
+		return arguments;
+	}
+
+	private static void addTimes(List<byte[]> arguments, SessionDelta delta, RedisSettings settings) {
+		Duration accessedAgo = delta.times().accessedAgo();
+		Duration own = delta.times().ownIdleTimeout();
+		ExpiryTerms terms = delta.terms();
+		arguments.add(SessionHash.millis(delta.times().age()));
+		arguments.add((accessedAgo != null) ? SessionHash.millis(accessedAgo) : NO_ACCESS);
+		arguments.add((own != null) ? limit(own) : SessionHash.EMPTY);
+		arguments.add(limit(terms.idleTimeout()));
+		arguments.add(limit(terms.maxLifetime()));
+		arguments.add(SessionHash.millis(terms.touchInterval()));
+		arguments.add(SessionHash.number(delta.resetsExpiry() ? 1 : 0));
+		arguments.add(SessionHash.number(delta.changesPrincipal() ? 1 : 0));
+		arguments.add(SessionHash.millis(settings.grace()));
+		arguments.add(MARK);
+	}
+
+	private static void addAnnouncement(List<byte[]> arguments, String action, SessionDelta delta,
+			RedisSettings settings) {
 		SessionAnnouncement.@Nullable Type announced = switch (action) {
 			case "create" -> SessionAnnouncement.Type.CREATED;
 			case "move" -> SessionAnnouncement.Type.DELETED;
 			default -> null;
 		};
-		Collections.addAll(arguments, SessionHash.bytes(action), SessionHash.bytes(origin),
-				SessionHash.millis(delta.times().age()),
-				(delta.times().accessedAgo() != null) ? SessionHash.millis(delta.times().accessedAgo()) : NO_ACCESS,
-				(delta.times().ownIdleTimeout() != null) ? limit(delta.times().ownIdleTimeout()) : EMPTY,
-				limit(terms.idleTimeout()), limit(terms.maxLifetime()), SessionHash.millis(terms.touchInterval()),
-				SessionHash.number(delta.resetsExpiry() ? 1 : 0), SessionHash.number(delta.changesPrincipal() ? 1 : 0),
-				SessionHash.millis(settings.grace()), MARK, (announced != null) ? settings.channel() : EMPTY,
-				(announced != null) ? SessionAnnouncement.header(announced, delta.id()) : EMPTY,
-				SessionHash.number(removed.size()), SessionHash.number(expected.size() / 2));
-		arguments.addAll(removed);
-		arguments.addAll(expected);
-		arguments.addAll(set);
-		return arguments;
+		arguments.add((announced != null) ? settings.channel() : SessionHash.EMPTY);
+		arguments.add((announced != null) ? SessionAnnouncement.header(announced, delta.id()) : SessionHash.EMPTY);
 	}
 
 	/**

@@ -9,7 +9,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
@@ -49,7 +48,14 @@ public final class SessionHash {
 
 	private static final int VERSION = 1;
 
+	static final byte[] EMPTY = {};
+
 	private static final byte[] ZERO = { '0' };
+
+	/**
+	 * Instead of the number in a field that is missing, because each read has several.
+	 */
+	private static final long ABSENT = Long.MIN_VALUE;
 
 	/** Every number of so many digits fits into a long. */
 	private static final int MAX_DIGITS = 18;
@@ -88,8 +94,8 @@ public final class SessionHash {
 				details.put(name, string(value));
 			}
 		});
-		Long idle = number(fields, IDLE);
-		return new SessionRecord(id, created, accessed, (idle != null) ? Duration.ofMillis(idle) : null,
+		long idle = number(fields, IDLE, ABSENT);
+		return new SessionRecord(id, created, accessed, (idle != ABSENT) ? Duration.ofMillis(idle) : null,
 				instant(fields, DEADLINE), instant(fields, EXPIRES), Duration.ofMillis(number(fields, GAP, 0)),
 				observed, Collections.unmodifiableMap(details), Collections.unmodifiableMap(attributes));
 	}
@@ -120,8 +126,8 @@ public final class SessionHash {
 	}
 
 	private static @Nullable Instant instant(Map<String, byte[]> fields, String name) {
-		Long millis = number(fields, name);
-		return (millis != null) ? Instant.ofEpochMilli(millis) : null;
+		long millis = number(fields, name, ABSENT);
+		return (millis != ABSENT) ? Instant.ofEpochMilli(millis) : null;
 	}
 
 	/**
@@ -129,17 +135,8 @@ public final class SessionHash {
 	 * @return the number, {@code null} if the field is missing or not a number
 	 */
 	public static @Nullable Long number(Map<String, byte[]> fields, String name) {
-		byte[] value = fields.get(name);
-		if (value == null) {
-			return null;
-		}
-		long digits = digits(value);
-		try {
-			return (digits >= 0) ? digits : Long.parseLong(string(value));
-		}
-		catch (NumberFormatException ex) {
-			return null;
-		}
+		long number = number(fields, name, ABSENT);
+		return (number != ABSENT) ? number : null;
 	}
 
 	/**
@@ -147,8 +144,17 @@ public final class SessionHash {
 	 * @param absent the result if the field is missing or not a number
 	 */
 	static long number(Map<String, byte[]> fields, String name, long absent) {
-		Long number = number(fields, name);
-		return (number != null) ? number : absent;
+		byte[] value = fields.get(name);
+		if (value == null) {
+			return absent;
+		}
+		long digits = digits(value);
+		try {
+			return (digits >= 0) ? digits : Long.parseLong(string(value));
+		}
+		catch (NumberFormatException ex) {
+			return absent;
+		}
 	}
 
 	/**
@@ -178,7 +184,11 @@ public final class SessionHash {
 	 * @return a list that may be extended
 	 */
 	static List<byte[]> list(String... strings) {
-		return new ArrayList<>(Stream.of(strings).map(SessionHash::bytes).toList());
+		List<byte[]> list = new ArrayList<>(strings.length);
+		for (String string : strings) {
+			list.add(bytes(string));
+		}
+		return list;
 	}
 
 	/**

@@ -35,13 +35,13 @@ final class GuardedObserver implements SessionObserver {
 	public Outcomes operationStarted(Operation operation) {
 		List<Outcomes> told = ask((observer) -> observer.operationStarted(operation), Outcomes.IGNORED);
 		return told.isEmpty() ? Outcomes.IGNORED
-				: (outcome, failure) -> told.forEach((one) -> guard(one, () -> one.ended(outcome, failure)));
+				: (outcome, failure) -> tell(told, (one) -> one.ended(outcome, failure));
 	}
 
 	@Override
 	public Runnable entered(Function<Object, @Nullable Object> context) {
 		List<Runnable> told = ask((observer) -> observer.entered(context), null);
-		return () -> told.forEach((one) -> guard(one, one));
+		return () -> tell(told, Runnable::run);
 	}
 
 	@Override
@@ -140,14 +140,14 @@ final class GuardedObserver implements SessionObserver {
 	}
 
 	private void tell(Consumer<SessionObserver> event) {
-		this.observers.forEach((observer) -> guard(observer, () -> event.accept(observer)));
+		tell(this.observers, event);
 	}
 
 	/**
 	 * Returns the answers of all observers except those that do nothing.
 	 */
 	private <T> List<T> ask(Function<SessionObserver, T> call, @Nullable T nothing) {
-		List<T> answers = new ArrayList<>();
+		List<T> answers = new ArrayList<>(this.observers.size());
 		tell((observer) -> {
 			T answer = call.apply(observer);
 			if (answer != null && answer != nothing) {
@@ -157,13 +157,15 @@ final class GuardedObserver implements SessionObserver {
 		return answers;
 	}
 
-	private void guard(Object receiver, Runnable event) {
-		try {
-			event.run();
-		}
-		catch (RuntimeException ex) {
-			if (this.known.add(receiver.getClass())) {
-				logger.warn("A session observer failed, which is reported once; requests go on without it", ex);
+	private <T> void tell(List<T> receivers, Consumer<T> event) {
+		for (T receiver : receivers) {
+			try {
+				event.accept(receiver);
+			}
+			catch (RuntimeException ex) {
+				if (this.known.add(receiver.getClass())) {
+					logger.warn("A session observer failed, which is reported once; requests go on without it", ex);
+				}
 			}
 		}
 	}

@@ -55,7 +55,11 @@ public record SessionRecord(String id, Instant created, Instant accessed, @Nulla
 	 * @return the size in bytes
 	 */
 	public long size() {
-		return this.attributes.values().stream().mapToLong((value) -> value.length).sum();
+		long size = 0;
+		for (byte[] value : this.attributes.values()) {
+			size += value.length;
+		}
+		return size;
 	}
 
 	/**
