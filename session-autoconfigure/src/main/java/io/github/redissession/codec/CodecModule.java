@@ -22,7 +22,7 @@ final class CodecModule extends SimpleModule {
 
 	@Override
 	public void setupModule(SetupContext context) {
-		WritingRules writing = new WritingRules(this.rules.allowed());
+		WritingRules writing = new WritingRules(this.rules.allowed(), this.rules.standIns());
 		context.addSerializers(writing);
 		context.addSerializerModifier(writing);
 		ReadingRules reading = new ReadingRules(this.rules.allowed());

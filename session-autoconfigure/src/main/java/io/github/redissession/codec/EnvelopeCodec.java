@@ -34,6 +34,8 @@ public final class EnvelopeCodec implements AttributeCodec {
 
 	private final NamedCodecs codecs;
 
+	private final StandIns standIns;
+
 	private final long compressAbove;
 
 	/**
@@ -43,7 +45,11 @@ public final class EnvelopeCodec implements AttributeCodec {
 	 * property
 	 */
 	public EnvelopeCodec(CodecSettings settings) {
-		TypeRules rules = TypeRules.of(settings);
+		this(settings, TypeRules.of(settings));
+	}
+
+	EnvelopeCodec(CodecSettings settings, TypeRules rules) {
+		this.standIns = rules.standIns();
 		this.format = settings.format();
 		this.compressAbove = settings.compressAbove();
 		JacksonFormat json = JacksonFormat.json(rules);
@@ -92,9 +98,14 @@ public final class EnvelopeCodec implements AttributeCodec {
 	 * form for a string that is not valid UTF-16.
 	 */
 	private byte[] write(Object value) {
-		byte[] named = this.codecs.write(value);
-		if (named != null) {
-			return named;
+		Object safe = this.standIns.withoutSecrets(value);
+		byte[] named = (safe != null) ? this.codecs.write(safe) : null;
+		return (named != null) ? named : writeStandIn(value, this.standIns.of(value));
+	}
+
+	private byte[] writeStandIn(Object original, @Nullable Object value) {
+		if (value == null) {
+			throw UnfitTypeException.because(original.getClass(), "holds nothing that can be stored");
 		}
 		if (this.format == AttributeFormat.JSON) {
 			return format(AttributeFormat.JSON).write(value);

@@ -11,6 +11,8 @@ import java.io.ObjectStreamClass;
 import java.io.UncheckedIOException;
 import java.util.Set;
 
+import org.jspecify.annotations.Nullable;
+
 import org.springframework.util.ClassUtils;
 
 /**
@@ -61,7 +63,7 @@ final class JdkFormat implements ValueFormat {
 	@Override
 	public byte[] write(Object value) {
 		ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-		try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
+		try (ObjectOutputStream out = new StandInOutput(bytes)) {
 			out.writeObject(value);
 		}
 		catch (IOException ex) {
@@ -135,6 +137,23 @@ final class JdkFormat implements ValueFormat {
 			throw UnfitTypeException.unknownId(element);
 		}
 		return Class.forName(name, false, this.rules.classLoader());
+	}
+
+	/**
+	 * Writes stand-ins, which the stream asks for once for each object.
+	 */
+	private final class StandInOutput extends ObjectOutputStream {
+
+		StandInOutput(ByteArrayOutputStream target) throws IOException {
+			super(target);
+			enableReplaceObject(true);
+		}
+
+		@Override
+		protected @Nullable Object replaceObject(Object value) {
+			return JdkFormat.this.rules.standIns().of(value);
+		}
+
 	}
 
 	/**

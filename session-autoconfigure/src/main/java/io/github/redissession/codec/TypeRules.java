@@ -1,5 +1,6 @@
 package io.github.redissession.codec;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
 
@@ -12,16 +13,19 @@ import tools.jackson.databind.JacksonModule;
  *
  * @param allowed decides which classes a session may contain
  * @param schemas holds the other names and the versions of classes
+ * @param standIns replace values that cannot or must not be stored as they are
  * @param libraries serialize Spring Security's classes
  * @param classLoader loads the classes
  */
-record TypeRules(AllowedTypes allowed, TypeSchemas schemas, List<JacksonModule> libraries, ClassLoader classLoader) {
+record TypeRules(AllowedTypes allowed, TypeSchemas schemas, StandIns standIns, List<JacksonModule> libraries,
+		ClassLoader classLoader) {
 
 	static TypeRules of(CodecSettings settings) {
 		ClassLoader classLoader = settings.classLoader();
 		Predicate<String> libraryNames = (name) -> false;
 		Predicate<Class<?>> libraryTypes = (type) -> false;
 		List<JacksonModule> libraries = List.of();
+		List<StandIn> standIns = new ArrayList<>();
 		if (ClassUtils.isPresent("org.springframework.security.jackson.SecurityJacksonModules", classLoader)) {
 			SecurityTypes security = new SecurityTypes(classLoader);
 			libraryNames = SecurityTypes::isName;
@@ -29,7 +33,7 @@ record TypeRules(AllowedTypes allowed, TypeSchemas schemas, List<JacksonModule> 
 			libraries = security.modules();
 		}
 		AllowedTypes allowed = new AllowedTypes(settings.allowedPackages(), libraryNames, libraryTypes, classLoader);
-		return new TypeRules(allowed, TypeSchemas.of(settings), libraries, classLoader);
+		return new TypeRules(allowed, TypeSchemas.of(settings), new StandIns(standIns), libraries, classLoader);
 	}
 
 }
