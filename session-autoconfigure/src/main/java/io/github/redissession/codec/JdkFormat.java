@@ -9,6 +9,7 @@ import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
 import java.io.ObjectStreamClass;
 import java.io.UncheckedIOException;
+import java.net.URL;
 import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
@@ -47,9 +48,6 @@ final class JdkFormat implements ValueFormat {
 			"java.util.concurrent.locks.AbstractOwnableSynchronizer",
 			"org.springframework.security.core.userdetails.User$AuthorityComparator");
 
-	/** Its hash code needs a network look-up. */
-	private static final String URL = "java.net.URL";
-
 	private final TypeRules rules;
 
 	JdkFormat(TypeRules rules) {
@@ -83,7 +81,7 @@ final class JdkFormat implements ValueFormat {
 		try (AllowedInput in = new AllowedInput(source)) {
 			Object value = in.readObject();
 			if (value instanceof Class<?>) {
-				throw UnfitTypeException.notAllowed(Class.class.getName());
+				throw UnfitTypeException.notAllowed(Class.class);
 			}
 			if (source.available() > 0) {
 				throw UnfitTypeException.format("it has bytes after its end");
@@ -116,8 +114,8 @@ final class JdkFormat implements ValueFormat {
 
 	private void check(Class<?> type) {
 		Class<?> element = AllowedTypes.element(type);
-		if (element.getName().equals(URL)) {
-			throw UnfitTypeException.notAllowed(URL);
+		if (element == URL.class) {
+			throw UnfitTypeException.notAllowed(URL.class);
 		}
 		boolean listed = PARTS.contains(element.getName()) || JdkTypes.isListed(element) || JdkTypes.isBound(element);
 		if (!listed) {
