@@ -8,8 +8,8 @@ import java.io.ObjectInputFilter;
 import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
 import java.io.ObjectStreamClass;
+import java.io.Serializable;
 import java.io.UncheckedIOException;
-import java.net.URL;
 import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
@@ -46,12 +46,21 @@ final class JdkFormat implements ValueFormat {
 			"java.util.concurrent.locks.ReentrantLock$Sync", "java.util.concurrent.locks.ReentrantLock$NonfairSync",
 			"java.util.concurrent.locks.AbstractQueuedSynchronizer",
 			"java.util.concurrent.locks.AbstractOwnableSynchronizer",
-			"org.springframework.security.core.userdetails.User$AuthorityComparator");
+			"org.springframework.security.core.userdetails.User$AuthorityComparator",
+			"java.util.concurrent.ConcurrentHashMap$CollectionView", "java.util.Collections$SynchronizedList",
+			"java.util.concurrent.atomic.LongAdder$SerializationProxy",
+			"java.util.concurrent.atomic.DoubleAdder$SerializationProxy", "java.net.InetAddress",
+			"org.springframework.util.MultiValueMapAdapter", StoredPart.class.getName(), StoredJson.class.getName());
+
+	private final StoredPart.Rule parts = new StoredPart.Rule();
 
 	private final TypeRules rules;
 
-	JdkFormat(TypeRules rules) {
+	private final JacksonFormat json;
+
+	JdkFormat(TypeRules rules, JacksonFormat json) {
 		this.rules = rules;
+		this.json = json;
 	}
 
 	/**
@@ -114,9 +123,6 @@ final class JdkFormat implements ValueFormat {
 
 	private void check(Class<?> type) {
 		Class<?> element = AllowedTypes.element(type);
-		if (element == URL.class) {
-			throw UnfitTypeException.notAllowed(URL.class);
-		}
 		boolean listed = PARTS.contains(element.getName()) || JdkTypes.isListed(element) || JdkTypes.isBound(element);
 		if (!listed) {
 			this.rules.allowed().check(element);
@@ -130,15 +136,21 @@ final class JdkFormat implements ValueFormat {
 	private Class<?> load(String name) throws ClassNotFoundException {
 		String element = name.replaceFirst("^\\[+L?", "").replace(";", "");
 		boolean known = name.startsWith("[") && element.length() == 1 || PARTS.contains(element)
-				|| element.startsWith("java.") || element.equals(JdkTypes.zoneInfo().getName());
+				|| element.startsWith("java.") || JdkTypes.isListedName(element);
 		if (!known && !this.rules.allowed().isName(element)) {
 			throw UnfitTypeException.unknownId(element);
 		}
-		return Class.forName(name, false, this.rules.classLoader());
+		Class<?> type = Class.forName(name, false, this.rules.classLoader());
+		// Never in its own form, such as a URL, whose hash code asks a name server.
+		if (this.parts.replaces(type)) {
+			throw UnfitTypeException.notAllowed(type);
+		}
+		return type;
 	}
 
 	/**
-	 * Writes stand-ins, which the stream asks for once for each object.
+	 * Writes stand-ins, which the stream asks for once for each object, and the JSON of
+	 * what has no Java serialization.
 	 */
 	private final class StandInOutput extends ObjectOutputStream {
 
@@ -149,7 +161,14 @@ final class JdkFormat implements ValueFormat {
 
 		@Override
 		protected @Nullable Object replaceObject(Object value) {
-			return JdkFormat.this.rules.standIns().of(value);
+			Object standIn = JdkFormat.this.rules.standIns().of(value);
+			if (standIn == null) {
+				return null;
+			}
+			if (JdkFormat.this.parts.replaces(standIn.getClass())) {
+				return JdkFormat.this.parts.of(standIn);
+			}
+			return (standIn instanceof Serializable) ? standIn : new StoredJson(JdkFormat.this.json.write(standIn));
 		}
 
 	}
@@ -162,6 +181,7 @@ final class JdkFormat implements ValueFormat {
 		AllowedInput(ByteArrayInputStream source) throws IOException {
 			super(source);
 			setObjectInputFilter(JdkFormat.this::check);
+			enableResolveObject(true);
 		}
 
 		@Override
@@ -169,6 +189,11 @@ final class JdkFormat implements ValueFormat {
 			String name = description.getName();
 			Class<?> primitive = ClassUtils.resolvePrimitiveClassName(name);
 			return (primitive != null) ? primitive : load(JdkFormat.this.rules.schemas().presentName(name));
+		}
+
+		@Override
+		protected @Nullable Object resolveObject(Object value) {
+			return (value instanceof StoredJson part) ? JdkFormat.this.json.read(part.bytes(), 0) : value;
 		}
 
 		@Override

@@ -51,7 +51,8 @@ final class WritingRules extends ValueSerializerModifier implements Serializers 
 	@Override
 	public @Nullable ValueSerializer<?> findSerializer(SerializationConfig config, JavaType type,
 			BeanDescription.Supplier beanDescRef, JsonFormat.@Nullable Value formatOverrides) {
-		return standInOrCheck(type.getRawClass());
+		ItemForm<?> form = ItemForm.of(type.getRawClass());
+		return (form != null) ? new ItemFormSerializer(form) : standInOrCheck(type.getRawClass());
 	}
 
 	@Override
@@ -84,6 +85,10 @@ final class WritingRules extends ValueSerializerModifier implements Serializers 
 		ValueSerializer<?> standIn = standInOrCheck(type.getRawClass());
 		if (standIn != null) {
 			return standIn;
+		}
+		ItemForm<?> form = ItemForm.of(type.getRawClass());
+		if (form != null) {
+			return new ItemFormSerializer(form);
 		}
 		this.allowed.check(type.getRawClass());
 		return type.hasRawClass(Optional.class) ? new OptionalSerializer(type.getReferencedType(), null) : null;
