@@ -26,6 +26,7 @@ import tools.jackson.databind.JavaType;
 import tools.jackson.databind.type.TypeFactory;
 import tools.jackson.databind.util.Converter;
 
+import org.springframework.util.ClassUtils;
 import org.springframework.util.LinkedMultiValueMap;
 
 /**
@@ -78,6 +79,7 @@ record ContainerKind(String id, Class<?> type, Class<?> start, Function<Object, 
 		add(kinds, "unmodifiableLinkedList", new LinkedList<>(), Collections::unmodifiableList);
 		list(kinds, "unmodifiableCollection", List.of(1), Collections::unmodifiableCollection);
 		list(kinds, "synchronizedList", List.of(1), Collections::synchronizedList);
+		add(kinds, "synchronizedLinkedList", new LinkedList<>(), Collections::synchronizedList);
 		set(kinds, "Set.of", Set.of(1), Set::copyOf);
 		set(kinds, "Set.of", Set.of(1, 2, 3), Set::copyOf);
 		set(kinds, "emptySet", Set.of(), (set) -> require(set.isEmpty(), Collections.emptySet()));
@@ -98,6 +100,9 @@ record ContainerKind(String id, Class<?> type, Class<?> start, Function<Object, 
 		map(kinds, "LinkedMultiValueMap", Map.of(), (map) -> new LinkedMultiValueMap<Object, Object>(cast(map)));
 		sorted(kinds, IGNORE_CASE, cast(String.CASE_INSENSITIVE_ORDER));
 		sorted(kinds, REVERSE, cast(Comparator.reverseOrder()));
+		if (ClassUtils.isPresent("com.google.common.collect.ImmutableList", ContainerKind.class.getClassLoader())) {
+			GuavaKinds.addTo(kinds);
+		}
 		return List.copyOf(kinds);
 	}
 
@@ -115,7 +120,7 @@ record ContainerKind(String id, Class<?> type, Class<?> start, Function<Object, 
 				(set) -> filled(new ConcurrentSkipListSet<>(comparator), set));
 	}
 
-	private static void list(List<ContainerKind> kinds, String id, List<Object> sample,
+	static void list(List<ContainerKind> kinds, String id, List<Object> sample,
 			Function<List<Object>, Object> finish) {
 		add(kinds, id, new ArrayList<>(sample), finish);
 	}
@@ -125,7 +130,7 @@ record ContainerKind(String id, Class<?> type, Class<?> start, Function<Object, 
 		add(kinds, id, new LinkedHashSet<>(sample), finish);
 	}
 
-	private static void map(List<ContainerKind> kinds, String id, Map<Object, Object> sample,
+	static void map(List<ContainerKind> kinds, String id, Map<Object, Object> sample,
 			Function<Map<Object, Object>, Object> finish) {
 		add(kinds, id, new LinkedHashMap<>(sample), finish);
 	}

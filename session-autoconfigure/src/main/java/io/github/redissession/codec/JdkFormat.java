@@ -50,7 +50,9 @@ final class JdkFormat implements ValueFormat {
 			"java.util.concurrent.ConcurrentHashMap$CollectionView", "java.util.Collections$SynchronizedList",
 			"java.util.concurrent.atomic.LongAdder$SerializationProxy",
 			"java.util.concurrent.atomic.DoubleAdder$SerializationProxy", "java.net.InetAddress",
-			"org.springframework.util.MultiValueMapAdapter", StoredPart.class.getName(), StoredJson.class.getName());
+			"org.springframework.util.MultiValueMapAdapter", "com.google.common.collect.ImmutableList$SerializedForm",
+			"com.google.common.collect.ImmutableSet$SerializedForm",
+			"com.google.common.collect.ImmutableMap$SerializedForm", "com.google.common.collect.ImmutableBiMap$SerializedForm", StoredPart.class.getName(), StoredJson.class.getName());
 
 	private final StoredPart.Rule parts = new StoredPart.Rule();
 
@@ -163,6 +165,7 @@ final class JdkFormat implements ValueFormat {
 		protected @Nullable Object replaceObject(Object value) {
 			Object standIn = JdkFormat.this.rules.standIns().of(value);
 			if (standIn == null) {
+				JdkFormat.this.rules.standIns().leftOut(value, null);
 				return null;
 			}
 			if (JdkFormat.this.parts.replaces(standIn.getClass())) {

@@ -24,6 +24,15 @@ interface StandIn {
 	@Nullable Object of(Object value);
 
 	/**
+	 * Is told that nothing was written in place of a value.
+	 * @param value the value
+	 * @param field the class and the name of the field that holds it, {@code null} if
+	 * unknown
+	 */
+	default void leftOut(Object value, @Nullable String field) {
+	}
+
+	/**
 	 * Returns whether a stand-in is of the same class as the value, which must then be
 	 * allowed and is written in its own form.
 	 */

@@ -1,11 +1,15 @@
 package io.github.redissession.codec;
 
+import java.util.Collection;
+import java.util.Map;
+
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.databind.BeanProperty;
 import tools.jackson.databind.JavaType;
 import tools.jackson.databind.SerializationContext;
 import tools.jackson.databind.ValueSerializer;
+import tools.jackson.databind.introspect.AnnotatedMember;
 import tools.jackson.databind.jsontype.TypeSerializer;
 
 /**
@@ -49,11 +53,22 @@ final class StandInSerializer extends ValueSerializer<Object> {
 		return new StandInSerializer(this.standIns, (ValueSerializer<Object>) inner, context);
 	}
 
+	/**
+	 * Asks the stand-in, because a lazy collection would load its items.
+	 */
+	@Override
+	public boolean isEmpty(SerializationContext ctxt, Object value) {
+		Object standIn = this.standIns.of(value);
+		return standIn == null || standIn instanceof Collection<?> items && items.isEmpty()
+				|| standIn instanceof Map<?, ?> map && map.isEmpty()
+				|| standIn == value && this.own != null && this.own.isEmpty(ctxt, value);
+	}
+
 	@Override
 	public void serialize(Object value, JsonGenerator gen, SerializationContext ctxt) {
 		Object standIn = this.standIns.of(value);
 		if (standIn == null) {
-			gen.writeNull();
+			leaveOut(value, gen);
 			return;
 		}
 		serializer(value, standIn, null, ctxt).serialize(standIn, gen, ctxt);
@@ -63,11 +78,18 @@ final class StandInSerializer extends ValueSerializer<Object> {
 	public void serializeWithType(Object value, JsonGenerator gen, SerializationContext ctxt, TypeSerializer typing) {
 		Object standIn = this.standIns.of(value);
 		if (standIn == null) {
-			gen.writeNull();
+			leaveOut(value, gen);
 			return;
 		}
 		JavaType declared = (typing instanceof TypeIdSerializer ids) ? ids.declared() : null;
 		serializer(value, standIn, declared, ctxt).serializeWithType(standIn, gen, ctxt, typing);
+	}
+
+	private void leaveOut(Object value, JsonGenerator gen) {
+		AnnotatedMember member = (this.property != null) ? this.property.getMember() : null;
+		this.standIns.leftOut(value,
+				(member != null) ? member.getDeclaringClass().getName() + "." + member.getName() : null);
+		gen.writeNull();
 	}
 
 	/**

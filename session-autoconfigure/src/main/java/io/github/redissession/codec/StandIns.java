@@ -53,6 +53,16 @@ final class StandIns {
 	}
 
 	/**
+	 * Tells the rule of a value that nothing was written in its place.
+	 */
+	void leftOut(Object value, @Nullable String field) {
+		StandIn rule = rule(value.getClass());
+		if (rule != null) {
+			rule.leftOut(value, field);
+		}
+	}
+
+	/**
 	 * Returns a value without what opens a session or a login.
 	 */
 	@Nullable Object withoutSecrets(Object value) {

@@ -32,6 +32,10 @@ record TypeRules(AllowedTypes allowed, TypeSchemas schemas, StandIns standIns, L
 			libraryTypes = security::isAllowed;
 			libraries = security.modules();
 		}
+		if (ClassUtils.isPresent("org.hibernate.proxy.HibernateProxy", classLoader)) {
+			standIns.add(new HibernateValues());
+		}
+		standIns.add(new CollectionViews());
 		AllowedTypes allowed = new AllowedTypes(settings.allowedPackages(), libraryNames, libraryTypes, classLoader);
 		return new TypeRules(allowed, TypeSchemas.of(settings), new StandIns(standIns), libraries, classLoader);
 	}

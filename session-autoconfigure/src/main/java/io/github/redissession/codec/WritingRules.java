@@ -101,7 +101,7 @@ final class WritingRules extends ValueSerializerModifier implements Serializers 
 		if (serializer instanceof StandInSerializer) {
 			return serializer;
 		}
-		return new AnyKeyMapSerializer(type, (ValueSerializer<Object>) serializer);
+		return withStandIns(type, new AnyKeyMapSerializer(type, (ValueSerializer<Object>) serializer));
 	}
 
 	@Override
@@ -113,9 +113,20 @@ final class WritingRules extends ValueSerializerModifier implements Serializers 
 		}
 		boolean values = JdkTypes.isValue(type.getContentType().getRawClass());
 		if (values || !Set.class.isAssignableFrom(type.getRawClass())) {
-			return serializer;
+			return withStandIns(type, serializer);
 		}
-		return new HashSetSerializer(type.getContentType(), (ValueSerializer<Object>) serializer, null);
+		return withStandIns(type,
+				new HashSetSerializer(type.getContentType(), (ValueSerializer<Object>) serializer, null));
+	}
+
+	/**
+	 * Looks for stand-ins where Jackson writes values of any class with the serializer of
+	 * the declared type.
+	 */
+	@SuppressWarnings("unchecked")
+	private ValueSerializer<?> withStandIns(JavaType declared, ValueSerializer<?> serializer) {
+		return declared.isAbstract() ? new StandInSerializer(this.standIns, (ValueSerializer<Object>) serializer)
+				: serializer;
 	}
 
 	@Override
