@@ -10,6 +10,7 @@ import java.io.ObjectOutputStream;
 import java.io.ObjectStreamClass;
 import java.io.UncheckedIOException;
 import java.util.Set;
+import java.util.function.Predicate;
 
 import org.jspecify.annotations.Nullable;
 
@@ -45,15 +46,19 @@ final class JdkFormat implements ValueFormat {
 			"java.util.concurrent.locks.ReentrantLock$Sync", "java.util.concurrent.locks.ReentrantLock$NonfairSync",
 			"java.util.concurrent.locks.AbstractQueuedSynchronizer",
 			"java.util.concurrent.locks.AbstractOwnableSynchronizer",
-			"org.springframework.security.core.userdetails.User$AuthorityComparator");
+			"org.springframework.security.core.userdetails.User$AuthorityComparator", StoredFailure.class.getName(),
+			StoredFailure.Cause.class.getName());
 
 	/** Its hash code needs a network look-up. */
 	private static final String URL = "java.net.URL";
 
 	private final TypeRules rules;
 
+	private final FailureFactory failures;
+
 	JdkFormat(TypeRules rules) {
 		this.rules = rules;
+		this.failures = new FailureFactory(rules.allowed(), rules.schemas());
 	}
 
 	/**
@@ -62,8 +67,12 @@ final class JdkFormat implements ValueFormat {
 	 */
 	@Override
 	public byte[] write(Object value) {
+		return write(value, this::isStorable);
+	}
+
+	private byte[] write(Object value, Predicate<Object> trial) {
 		ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-		try (ObjectOutputStream out = new StandInOutput(bytes)) {
+		try (ObjectOutputStream out = new StandInOutput(bytes, trial)) {
 			out.writeObject(value);
 		}
 		catch (IOException ex) {
@@ -75,6 +84,19 @@ final class JdkFormat implements ValueFormat {
 			throw UnfitTypeException.because(value.getClass(), "comes back as another class");
 		}
 		return bytes.toByteArray();
+	}
+
+	/**
+	 * Returns whether the value of an exception's field can be written, where another
+	 * exception in it has no fields.
+	 */
+	private boolean isStorable(Object value) {
+		try {
+			return write(value, (field) -> false).length > 0;
+		}
+		catch (RuntimeException | StackOverflowError ex) {
+			return false;
+		}
 	}
 
 	@Override
@@ -144,14 +166,18 @@ final class JdkFormat implements ValueFormat {
 	 */
 	private final class StandInOutput extends ObjectOutputStream {
 
-		StandInOutput(ByteArrayOutputStream target) throws IOException {
+		private final Predicate<Object> trial;
+
+		StandInOutput(ByteArrayOutputStream target, Predicate<Object> trial) throws IOException {
 			super(target);
+			this.trial = trial;
 			enableReplaceObject(true);
 		}
 
 		@Override
 		protected @Nullable Object replaceObject(Object value) {
-			return JdkFormat.this.rules.standIns().of(value);
+			Object standIn = JdkFormat.this.rules.standIns().of(value);
+			return (standIn instanceof Throwable failure) ? StoredFailure.of(failure, this.trial) : standIn;
 		}
 
 	}
@@ -164,6 +190,12 @@ final class JdkFormat implements ValueFormat {
 		AllowedInput(ByteArrayInputStream source) throws IOException {
 			super(source);
 			setObjectInputFilter(JdkFormat.this::check);
+			enableResolveObject(true);
+		}
+
+		@Override
+		protected Object resolveObject(Object value) {
+			return (value instanceof StoredFailure failure) ? JdkFormat.this.failures.create(failure) : value;
 		}
 
 		@Override

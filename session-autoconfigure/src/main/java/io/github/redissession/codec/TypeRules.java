@@ -1,8 +1,6 @@
 package io.github.redissession.codec;
 
-import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Predicate;
 
 import org.springframework.util.ClassUtils;
 import tools.jackson.databind.JacksonModule;
@@ -22,18 +20,17 @@ record TypeRules(AllowedTypes allowed, TypeSchemas schemas, StandIns standIns, L
 
 	static TypeRules of(CodecSettings settings) {
 		ClassLoader classLoader = settings.classLoader();
-		Predicate<String> libraryNames = (name) -> false;
-		Predicate<Class<?>> libraryTypes = (type) -> false;
-		List<JacksonModule> libraries = List.of();
-		List<StandIn> standIns = new ArrayList<>();
-		if (ClassUtils.isPresent("org.springframework.security.jackson.SecurityJacksonModules", classLoader)) {
-			SecurityTypes security = new SecurityTypes(classLoader);
-			libraryNames = SecurityTypes::isName;
-			libraryTypes = security::isAllowed;
-			libraries = security.modules();
+		TypeSchemas schemas = TypeSchemas.of(settings);
+		if (!ClassUtils.isPresent("org.springframework.security.jackson.SecurityJacksonModules", classLoader)) {
+			AllowedTypes allowed = new AllowedTypes(settings.allowedPackages(), (name) -> false, (type) -> false,
+					classLoader);
+			return new TypeRules(allowed, schemas, StandIns.NONE, List.of(), classLoader);
 		}
-		AllowedTypes allowed = new AllowedTypes(settings.allowedPackages(), libraryNames, libraryTypes, classLoader);
-		return new TypeRules(allowed, TypeSchemas.of(settings), new StandIns(standIns), libraries, classLoader);
+		SecurityTypes security = new SecurityTypes(classLoader);
+		AllowedTypes allowed = new AllowedTypes(settings.allowedPackages(), SecurityTypes::isName, security::isAllowed,
+				classLoader);
+		List<StandIn> standIns = security.standIns(allowed, new FailureFactory(allowed, schemas));
+		return new TypeRules(allowed, schemas, new StandIns(standIns), security.modules(), classLoader);
 	}
 
 }
