@@ -62,11 +62,15 @@ final class AllowedTypes {
 	 * Loads an allowed class without initializing it.
 	 */
 	Class<?> load(String name) {
-		if (!isName(name)) {
+		boolean isJdk = name.startsWith("java.");
+		if (!isJdk && !isName(name)) {
 			throw UnfitTypeException.unknownId(name);
 		}
 		try {
 			Class<?> type = Class.forName(name, false, this.loader);
+			if (isJdk && !JdkTypes.isFailure(type)) {
+				throw UnfitTypeException.unknownId(name);
+			}
 			check(type);
 			return type;
 		}
@@ -94,9 +98,22 @@ final class AllowedTypes {
 		}
 	}
 
+	boolean isAllowed(Class<?> type) {
+		try {
+			check(type);
+			return true;
+		}
+		catch (UnfitTypeException ex) {
+			return false;
+		}
+	}
+
 	void check(Class<?> type) {
 		Class<?> element = element(type);
 		if (element.isPrimitive() || JdkTypes.isListed(element) && (type.isArray() || !JdkTypes.isBound(type))) {
+			return;
+		}
+		if (JdkTypes.isFailure(element)) {
 			return;
 		}
 		if (element.isAnonymousClass() || element.isHidden() || element.isSynthetic()) {

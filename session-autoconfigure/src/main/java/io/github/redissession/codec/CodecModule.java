@@ -22,6 +22,9 @@ final class CodecModule extends SimpleModule {
 
 	@Override
 	public void setupModule(SetupContext context) {
+		FailureRules failures = new FailureRules(new FailureFactory(this.rules.allowed(), this.rules.schemas()));
+		context.addSerializers(failures);
+		context.addDeserializers(failures);
 		WritingRules writing = new WritingRules(this.rules.allowed(), this.rules.standIns());
 		context.addSerializers(writing);
 		context.addSerializerModifier(writing);

@@ -80,7 +80,8 @@ public final class EnvelopeCodec implements AttributeCodec {
 
 	/**
 	 * Compares the bytes of an immutable value, which a format writes in one way only:
-	 * different bytes are a different value.
+	 * different bytes are a different value. So does it with a value that hides secrets,
+	 * because an earlier version may have stored them.
 	 */
 	@Override
 	public byte[] encode(String name, Object value, byte[] stored) {
@@ -89,6 +90,11 @@ public final class EnvelopeCodec implements AttributeCodec {
 			if (now[0] == stored[0] && now[0] != Compression.MARK && AttributeFormat.of(now) == this.format) {
 				return Arrays.equals(now, stored) ? stored : now;
 			}
+		}
+		StandIn rule = this.standIns.rule(value.getClass());
+		if (rule != null && rule.hidesSecrets()) {
+			byte[] now = encode(name, value);
+			return Arrays.equals(now, stored) ? stored : now;
 		}
 		return AttributeCodec.super.encode(name, value, stored);
 	}
@@ -128,8 +134,10 @@ public final class EnvelopeCodec implements AttributeCodec {
 		try {
 			value = Compression.expand(bytes);
 			Object decoded = read(value);
-			if (decoded != null) {
-				return decoded;
+			// An earlier version may have stored some.
+			Object safe = (decoded != null) ? this.standIns.withoutSecrets(decoded) : null;
+			if (safe != null) {
+				return safe;
 			}
 		}
 		catch (RuntimeException | StackOverflowError | LinkageError ex) {

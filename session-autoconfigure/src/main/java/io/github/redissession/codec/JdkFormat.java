@@ -11,6 +11,7 @@ import java.io.ObjectStreamClass;
 import java.io.Serializable;
 import java.io.UncheckedIOException;
 import java.util.Set;
+import java.util.function.Predicate;
 
 import org.jspecify.annotations.Nullable;
 
@@ -52,7 +53,8 @@ final class JdkFormat implements ValueFormat {
 			"java.util.concurrent.atomic.DoubleAdder$SerializationProxy", "java.net.InetAddress",
 			"org.springframework.util.MultiValueMapAdapter", "com.google.common.collect.ImmutableList$SerializedForm",
 			"com.google.common.collect.ImmutableSet$SerializedForm",
-			"com.google.common.collect.ImmutableMap$SerializedForm", "com.google.common.collect.ImmutableBiMap$SerializedForm", StoredPart.class.getName(), StoredJson.class.getName());
+			"com.google.common.collect.ImmutableMap$SerializedForm", "com.google.common.collect.ImmutableBiMap$SerializedForm", StoredPart.class.getName(), StoredJson.class.getName(), StoredFailure.class.getName(),
+			StoredFailure.Cause.class.getName());
 
 	private final StoredPart.Rule parts = new StoredPart.Rule();
 
@@ -60,9 +62,12 @@ final class JdkFormat implements ValueFormat {
 
 	private final JacksonFormat json;
 
+	private final FailureFactory failures;
+
 	JdkFormat(TypeRules rules, JacksonFormat json) {
 		this.rules = rules;
 		this.json = json;
+		this.failures = new FailureFactory(rules.allowed(), rules.schemas());
 	}
 
 	/**
@@ -71,8 +76,12 @@ final class JdkFormat implements ValueFormat {
 	 */
 	@Override
 	public byte[] write(Object value) {
+		return write(value, this::isStorable);
+	}
+
+	private byte[] write(Object value, Predicate<Object> trial) {
 		ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-		try (ObjectOutputStream out = new StandInOutput(bytes)) {
+		try (ObjectOutputStream out = new StandInOutput(bytes, trial)) {
 			out.writeObject(value);
 		}
 		catch (IOException ex) {
@@ -84,6 +93,19 @@ final class JdkFormat implements ValueFormat {
 			throw UnfitTypeException.because(value.getClass(), "comes back as another class");
 		}
 		return bytes.toByteArray();
+	}
+
+	/**
+	 * Returns whether the value of an exception's field can be written, where another
+	 * exception in it has no fields.
+	 */
+	private boolean isStorable(Object value) {
+		try {
+			return write(value, (field) -> false).length > 0;
+		}
+		catch (RuntimeException | StackOverflowError ex) {
+			return false;
+		}
 	}
 
 	@Override
@@ -156,8 +178,11 @@ final class JdkFormat implements ValueFormat {
 	 */
 	private final class StandInOutput extends ObjectOutputStream {
 
-		StandInOutput(ByteArrayOutputStream target) throws IOException {
+		private final Predicate<Object> trial;
+
+		StandInOutput(ByteArrayOutputStream target, Predicate<Object> trial) throws IOException {
 			super(target);
+			this.trial = trial;
 			enableReplaceObject(true);
 		}
 
@@ -167,6 +192,9 @@ final class JdkFormat implements ValueFormat {
 			if (standIn == null) {
 				JdkFormat.this.rules.standIns().leftOut(value, null);
 				return null;
+			}
+			if (standIn instanceof Throwable failure) {
+				return StoredFailure.of(failure, this.trial);
 			}
 			if (JdkFormat.this.parts.replaces(standIn.getClass())) {
 				return JdkFormat.this.parts.of(standIn);
@@ -188,15 +216,18 @@ final class JdkFormat implements ValueFormat {
 		}
 
 		@Override
+		protected @Nullable Object resolveObject(Object value) {
+			if (value instanceof StoredFailure failure) {
+				return JdkFormat.this.failures.create(failure);
+			}
+			return (value instanceof StoredJson part) ? JdkFormat.this.json.read(part.bytes(), 0) : value;
+		}
+
+		@Override
 		protected Class<?> resolveClass(ObjectStreamClass description) throws ClassNotFoundException, IOException {
 			String name = description.getName();
 			Class<?> primitive = ClassUtils.resolvePrimitiveClassName(name);
 			return (primitive != null) ? primitive : load(JdkFormat.this.rules.schemas().presentName(name));
-		}
-
-		@Override
-		protected @Nullable Object resolveObject(Object value) {
-			return (value instanceof StoredJson part) ? JdkFormat.this.json.read(part.bytes(), 0) : value;
 		}
 
 		@Override

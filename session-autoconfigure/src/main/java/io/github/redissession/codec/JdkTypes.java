@@ -136,6 +136,14 @@ final class JdkTypes {
 		return NAMES.contains(name);
 	}
 
+	/**
+	 * Returns whether a type is one of the JDK's exceptions, which are stored as their
+	 * messages.
+	 */
+	static boolean isFailure(Class<?> type) {
+		return Throwable.class.isAssignableFrom(type) && type.getName().startsWith("java.") && !type.isAnonymousClass();
+	}
+
 	static boolean isBound(Class<?> type) {
 		return BOUNDS.contains(type);
 	}

@@ -138,8 +138,8 @@ final class WritingRules extends ValueSerializerModifier implements Serializers 
 		}
 		Class<?> type = beanDesc.getBeanClass();
 		ValueSerializer<?> own = TypeCollectingSerializer.around(type, serializer);
-		return (this.standIns.rule(type) != null)
-				? new StandInSerializer(this.standIns, (ValueSerializer<Object>) own) : own;
+		return (this.standIns.rule(type) != null) ? new StandInSerializer(this.standIns, (ValueSerializer<Object>) own)
+				: own;
 	}
 
 	@Override

@@ -29,13 +29,13 @@ class StandInTests {
 	private static final CodecSettings SETTINGS = CodecSettings.of(List.of(StandInTests.class.getPackageName()),
 			StandInTests.class.getClassLoader());
 
-	private static final StandIns RULES = new StandIns(List.of(new SubLists(), new KeySets(), new Unloaded(),
-			new WithoutPin(), new Numbered()));
+	private static final StandIns RULES = new StandIns(
+			List.of(new SubLists(), new KeySets(), new Unloaded(), new WithoutPin(), new Numbered()));
 
 	private static EnvelopeCodec codec(CodecSettings settings) {
 		TypeRules rules = TypeRules.of(settings);
-		return new EnvelopeCodec(settings, new TypeRules(rules.allowed(), rules.schemas(), RULES, rules.libraries(),
-				rules.classLoader()));
+		return new EnvelopeCodec(settings,
+				new TypeRules(rules.allowed(), rules.schemas(), RULES, rules.libraries(), rules.classLoader()));
 	}
 
 	@ParameterizedTest
@@ -65,8 +65,7 @@ class StandInTests {
 	@EnumSource(AttributeFormat.class)
 	void whatHasNothingToStoreIsRefusedAtTheTop(AttributeFormat format) {
 		EnvelopeCodec codec = codec(SETTINGS.withFormats(format));
-		assertThatExceptionOfType(AttributeNotStorableException.class)
-			.isThrownBy(() -> codec.encode("a", new Lazy()))
+		assertThatExceptionOfType(AttributeNotStorableException.class).isThrownBy(() -> codec.encode("a", new Lazy()))
 			.withMessageContaining("Lazy holds nothing that can be stored");
 	}
 
@@ -118,6 +117,7 @@ class StandInTests {
 	}
 
 	static final class Lazy {
+
 	}
 
 	private record SubLists() implements StandIn {
