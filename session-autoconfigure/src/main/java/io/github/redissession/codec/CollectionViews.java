@@ -18,7 +18,6 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
@@ -28,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class CollectionViews implements StandIn {
 
-	private static final String GUAVA = "com.google.common.collect.";
+	static final String GUAVA = "com.google.common.collect.";
 
 	/** A list of copies takes memory only once it is copied. */
 	private static final int MAX_COPIES = 100_000;
@@ -73,7 +72,7 @@ final class CollectionViews implements StandIn {
 			throw UnfitTypeException.because(type, "is too long; store the item and the number of its copies");
 		}
 		if (type == IMMUTABLE_SUB_LIST || type == COPIES) {
-			return Stream.of(items.toArray()).toList();
+			return Collections.unmodifiableList(new ArrayList<>(items));
 		}
 		boolean linked = value instanceof Deque || value instanceof Queue && !(value instanceof List);
 		return linked ? new LinkedList<>(items) : new ArrayList<>(items);

@@ -51,10 +51,13 @@ final class JdkFormat implements ValueFormat {
 			"java.util.concurrent.ConcurrentHashMap$CollectionView", "java.util.Collections$SynchronizedList",
 			"java.util.concurrent.atomic.LongAdder$SerializationProxy",
 			"java.util.concurrent.atomic.DoubleAdder$SerializationProxy", "java.net.InetAddress",
-			"org.springframework.util.MultiValueMapAdapter", "com.google.common.collect.ImmutableList$SerializedForm",
-			"com.google.common.collect.ImmutableSet$SerializedForm",
-			"com.google.common.collect.ImmutableMap$SerializedForm", "com.google.common.collect.ImmutableBiMap$SerializedForm", StoredPart.class.getName(), StoredJson.class.getName(), StoredFailure.class.getName(),
+			"org.springframework.util.MultiValueMapAdapter", StoredPart.class.getName(), StoredJson.class.getName(), StoredFailure.class.getName(),
 			StoredFailure.Cause.class.getName());
+
+	/** The same of Guava's classes. */
+	private static final Set<String> GUAVA_PARTS = Set.of("ImmutableList$SerializedForm", "ImmutableSet$SerializedForm",
+			"ImmutableMap$SerializedForm", "ImmutableBiMap$SerializedForm", "ImmutableSortedSet$SerializedForm",
+			"ImmutableSortedMap$SerializedForm", "RegularImmutableSortedSet", "ImmutableSortedMap", "NaturalOrdering", "ReverseNaturalOrdering");
 
 	private final StoredPart.Rule parts = new StoredPart.Rule();
 
@@ -147,10 +150,15 @@ final class JdkFormat implements ValueFormat {
 
 	private void check(Class<?> type) {
 		Class<?> element = AllowedTypes.element(type);
-		boolean listed = PARTS.contains(element.getName()) || JdkTypes.isListed(element) || JdkTypes.isBound(element);
+		boolean listed = isPart(element.getName()) || JdkTypes.isListed(element) || JdkTypes.isBound(element);
 		if (!listed) {
 			this.rules.allowed().check(element);
 		}
+	}
+
+	private static boolean isPart(String name) {
+		return PARTS.contains(name) || name.startsWith(CollectionViews.GUAVA)
+				&& GUAVA_PARTS.contains(name.substring(CollectionViews.GUAVA.length()));
 	}
 
 	/**
@@ -159,7 +167,7 @@ final class JdkFormat implements ValueFormat {
 	 */
 	private Class<?> load(String name) throws ClassNotFoundException {
 		String element = name.replaceFirst("^\\[+L?", "").replace(";", "");
-		boolean known = name.startsWith("[") && element.length() == 1 || PARTS.contains(element)
+		boolean known = name.startsWith("[") && element.length() == 1 || isPart(element)
 				|| element.startsWith("java.") || JdkTypes.isListedName(element);
 		if (!known && !this.rules.allowed().isName(element)) {
 			throw UnfitTypeException.unknownId(element);
