@@ -1,5 +1,6 @@
 package io.github.redissession.autoconfigure;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Collectors;
@@ -60,10 +61,11 @@ class CodecConfiguration {
 	}
 
 	private static List<String> allowedPackages(Codec codec, ConfigurableBeanFactory beans) {
-		if (codec.allowedPackages() != null) {
-			return codec.allowedPackages();
+		List<String> allowed = new ArrayList<>(codec.allowedPackages());
+		if (AutoConfigurationPackages.has(beans)) {
+			allowed.addAll(AutoConfigurationPackages.get(beans));
 		}
-		return AutoConfigurationPackages.has(beans) ? AutoConfigurationPackages.get(beans) : List.of();
+		return allowed;
 	}
 
 	@Bean

@@ -134,8 +134,9 @@ public record RedisSessionProperties(@DefaultValue("session") String namespace, 
 	/**
 	 * How attributes are stored.
 	 *
-	 * @param allowedPackages Packages, including their subpackages, whose classes may be
-	 * stored in a session. Defaults to the packages of the application.
+	 * @param allowedPackages Packages, including their subpackages, or single classes, such
+	 * as 'com.example.Cart', that may be stored in a session, in addition to the packages
+	 * of the application.
 	 * @param format Format in which new values are written.
 	 * @param readFormats Formats in which stored values are accepted, in addition to
 	 * 'format' and JSON, which are always accepted. Defaults to Smile and CBOR if their
@@ -153,7 +154,7 @@ public record RedisSessionProperties(@DefaultValue("session") String namespace, 
 	 * @param compressAbove Size above which values are compressed. By default, no values
 	 * are compressed.
 	 */
-	public record Codec(@Nullable List<String> allowedPackages, @DefaultValue("json") AttributeFormat format,
+	public record Codec(@DefaultValue List<String> allowedPackages, @DefaultValue("json") AttributeFormat format,
 			@Nullable Set<AttributeFormat> readFormats, @DefaultValue Map<String, String> typeAliases,
 			@DefaultValue("drop-attribute") UnreadablePolicy onUnreadable, @DefaultValue("64KB") DataSize warnSize,
 			@DefaultValue("512KB") DataSize maxSize, @DefaultValue("4MB") DataSize maxSessionSize,

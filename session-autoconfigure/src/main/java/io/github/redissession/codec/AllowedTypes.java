@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 
 import tools.jackson.core.TreeNode;
 
@@ -26,7 +27,9 @@ final class AllowedTypes {
 	 */
 	private static final Set<Class<?>> DECLARED_ONLY = Set.of(Object.class, Throwable.class, StackTraceElement.class);
 
-	private final List<String> prefixes;
+	private static final Pattern NAME = Pattern.compile("\\p{javaJavaIdentifierPart}+(\\.\\p{javaJavaIdentifierPart}+)*");
+
+	private final List<String> names;
 
 	private final Predicate<String> libraryNames;
 
@@ -36,30 +39,38 @@ final class AllowedTypes {
 
 	AllowedTypes(Collection<String> packages, Predicate<String> libraryNames, Predicate<Class<?>> libraryTypes,
 			ClassLoader loader) {
-		this.prefixes = packages.stream().map(AllowedTypes::prefix).distinct().toList();
+		this.names = packages.stream().map(AllowedTypes::name).distinct().toList();
 		this.libraryNames = libraryNames;
 		this.libraryTypes = libraryTypes;
 		this.loader = loader;
 	}
 
-	private static String prefix(String packageName) {
-		String trimmed = packageName.strip();
-		if (!trimmed.matches("\\w+(\\.\\w+)*") || trimmed.matches("(java|javax|jdk|sun|com\\.sun)(\\..*)?")) {
-			throw new IllegalArgumentException(PROPERTY + " contains \"" + packageName
-					+ "\", but must list application packages such as com.example.shop");
+	private static String name(String entry) {
+		String name = entry.strip();
+		if (!NAME.matcher(name).matches()) {
+			throw new IllegalArgumentException(PROPERTY + " contains \"" + entry
+					+ "\", but must list packages such as com.example.shop, or classes such as com.example.shop.Cart");
 		}
-		return trimmed + ".";
+		if (JdkClasses.isPackage(name)) {
+			throw new IllegalArgumentException(
+					PROPERTY + " contains \"" + entry + "\", but no class of the JDK can be added; remove it");
+		}
+		return name;
 	}
 
 	/**
 	 * Loads an allowed class without initializing it.
 	 */
 	Class<?> load(String name) {
-		if (!isName(name)) {
+		boolean isJdk = name.startsWith("java.");
+		if (!isJdk && !isName(name)) {
 			throw UnfitTypeException.unknownId(name);
 		}
 		try {
 			Class<?> type = Class.forName(name, false, this.loader);
+			if (isJdk && !JdkTypes.isFailure(type)) {
+				throw UnfitTypeException.unknownId(name);
+			}
 			check(type);
 			return type;
 		}
@@ -87,9 +98,22 @@ final class AllowedTypes {
 		}
 	}
 
+	boolean isAllowed(Class<?> type) {
+		try {
+			check(type);
+			return true;
+		}
+		catch (UnfitTypeException ex) {
+			return false;
+		}
+	}
+
 	void check(Class<?> type) {
 		Class<?> element = element(type);
 		if (element.isPrimitive() || JdkTypes.isListed(element) && (type.isArray() || !JdkTypes.isBound(type))) {
+			return;
+		}
+		if (JdkTypes.isFailure(element)) {
 			return;
 		}
 		if (element.isAnonymousClass() || element.isHidden() || element.isSynthetic()) {
@@ -99,8 +123,8 @@ final class AllowedTypes {
 		if (this.libraryTypes.test(element)) {
 			return;
 		}
-		if (!isApplicationName(element.getName())) {
-			throw UnfitTypeException.notAllowed(element.getName());
+		if (!isApplicationName(element.getName()) || JdkClasses.contains(element)) {
+			throw UnfitTypeException.notAllowed(element);
 		}
 		if (isInner(element)) {
 			throw UnfitTypeException.because(element,
@@ -126,8 +150,19 @@ final class AllowedTypes {
 		}
 	}
 
+	/**
+	 * Returns whether a name is listed, is nested in a class that is listed, or belongs to
+	 * a package that is listed.
+	 */
 	private boolean isApplicationName(String name) {
-		return this.prefixes.stream().anyMatch(name::startsWith);
+		for (String listed : this.names) {
+			int length = listed.length();
+			if (name.startsWith(listed)
+					&& (name.length() == length || name.charAt(length) == '.' || name.charAt(length) == '$')) {
+				return true;
+			}
+		}
+		return false;
 	}
 
 	private static boolean isInner(Class<?> type) {

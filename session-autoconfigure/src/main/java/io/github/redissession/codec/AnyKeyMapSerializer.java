@@ -2,6 +2,7 @@ package io.github.redissession.codec;
 
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.Hashtable;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
@@ -134,7 +135,8 @@ final class AnyKeyMapSerializer extends ValueSerializer<Map<?, ?>> {
 	}
 
 	private static boolean isStable(Map<?, ?> map) {
-		boolean hashed = map instanceof HashMap && !(map instanceof LinkedHashMap) || map instanceof ConcurrentHashMap
+		boolean hashed = map instanceof HashMap && !(map instanceof LinkedHashMap)
+				|| map instanceof ConcurrentHashMap || map instanceof Hashtable
 				|| IMMUTABLE.contains(map.getClass());
 		if (hashed) {
 			for (Object key : map.keySet()) {

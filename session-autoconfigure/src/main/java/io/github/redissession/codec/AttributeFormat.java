@@ -77,7 +77,7 @@ public enum AttributeFormat {
 			case JSON -> json;
 			case SMILE -> SmileFormat.create(rules, json);
 			case CBOR -> CborFormat.create(rules, json);
-			case JDK -> new JdkFormat(rules);
+			case JDK -> new JdkFormat(rules, json);
 		};
 	}
 

@@ -22,7 +22,10 @@ final class CodecModule extends SimpleModule {
 
 	@Override
 	public void setupModule(SetupContext context) {
-		WritingRules writing = new WritingRules(this.rules.allowed());
+		FailureRules failures = new FailureRules(new FailureFactory(this.rules.allowed(), this.rules.schemas()));
+		context.addSerializers(failures);
+		context.addDeserializers(failures);
+		WritingRules writing = new WritingRules(this.rules.allowed(), this.rules.standIns());
 		context.addSerializers(writing);
 		context.addSerializerModifier(writing);
 		ReadingRules reading = new ReadingRules(this.rules.allowed());

@@ -10,6 +10,7 @@ import java.util.LinkedHashSet;
 import java.util.LinkedList;
 import java.util.List;
 import java.util.Map;
+import java.util.PriorityQueue;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -25,6 +26,9 @@ import tools.jackson.databind.JavaType;
 import tools.jackson.databind.type.TypeFactory;
 import tools.jackson.databind.util.Converter;
 
+import org.springframework.util.ClassUtils;
+import org.springframework.util.LinkedMultiValueMap;
+
 /**
  * A JDK container without a public constructor, or with a comparator: it is read as a
  * plain container first and then converted.
@@ -39,6 +43,8 @@ record ContainerKind(String id, Class<?> type, Class<?> start, Function<Object, 
 	static final String IGNORE_CASE = ":ignoreCase";
 
 	static final String REVERSE = ":reverse";
+
+	static final String ACCESS = ":access";
 
 	static final List<ContainerKind> ALL = all();
 
@@ -73,6 +79,7 @@ record ContainerKind(String id, Class<?> type, Class<?> start, Function<Object, 
 		add(kinds, "unmodifiableLinkedList", new LinkedList<>(), Collections::unmodifiableList);
 		list(kinds, "unmodifiableCollection", List.of(1), Collections::unmodifiableCollection);
 		list(kinds, "synchronizedList", List.of(1), Collections::synchronizedList);
+		add(kinds, "synchronizedLinkedList", new LinkedList<>(), Collections::synchronizedList);
 		set(kinds, "Set.of", Set.of(1), Set::copyOf);
 		set(kinds, "Set.of", Set.of(1, 2, 3), Set::copyOf);
 		set(kinds, "emptySet", Set.of(), (set) -> require(set.isEmpty(), Collections.emptySet()));
@@ -89,8 +96,13 @@ record ContainerKind(String id, Class<?> type, Class<?> start, Function<Object, 
 		});
 		map(kinds, "unmodifiableMap", Map.of(1, 1), Collections::unmodifiableMap);
 		map(kinds, "synchronizedMap", Map.of(1, 1), Collections::synchronizedMap);
+		map(kinds, "LinkedHashMap" + ACCESS, Map.of(), (map) -> filled(new LinkedHashMap<>(16, 0.75f, true), map));
+		map(kinds, "LinkedMultiValueMap", Map.of(), (map) -> new LinkedMultiValueMap<Object, Object>(cast(map)));
 		sorted(kinds, IGNORE_CASE, cast(String.CASE_INSENSITIVE_ORDER));
 		sorted(kinds, REVERSE, cast(Comparator.reverseOrder()));
+		if (ClassUtils.isPresent("com.google.common.collect.ImmutableList", ContainerKind.class.getClassLoader())) {
+			GuavaKinds.addTo(kinds);
+		}
 		return List.copyOf(kinds);
 	}
 
@@ -98,12 +110,17 @@ record ContainerKind(String id, Class<?> type, Class<?> start, Function<Object, 
 		map(kinds, "TreeMap" + order, Map.of(), (map) -> filled(new TreeMap<>(comparator), map));
 		map(kinds, "ConcurrentSkipListMap" + order, Map.of(),
 				(map) -> filled(new ConcurrentSkipListMap<>(comparator), map));
+		list(kinds, "PriorityQueue" + order, List.of(), (list) -> {
+			PriorityQueue<Object> queue = new PriorityQueue<>(comparator);
+			queue.addAll(list);
+			return queue;
+		});
 		set(kinds, "TreeSet" + order, Set.of(), (set) -> filled(new TreeSet<>(comparator), set));
 		set(kinds, "ConcurrentSkipListSet" + order, Set.of(),
 				(set) -> filled(new ConcurrentSkipListSet<>(comparator), set));
 	}
 
-	private static void list(List<ContainerKind> kinds, String id, List<Object> sample,
+	static void list(List<ContainerKind> kinds, String id, List<Object> sample,
 			Function<List<Object>, Object> finish) {
 		add(kinds, id, new ArrayList<>(sample), finish);
 	}
@@ -113,7 +130,7 @@ record ContainerKind(String id, Class<?> type, Class<?> start, Function<Object, 
 		add(kinds, id, new LinkedHashSet<>(sample), finish);
 	}
 
-	private static void map(List<ContainerKind> kinds, String id, Map<Object, Object> sample,
+	static void map(List<ContainerKind> kinds, String id, Map<Object, Object> sample,
 			Function<Map<Object, Object>, Object> finish) {
 		add(kinds, id, new LinkedHashMap<>(sample), finish);
 	}

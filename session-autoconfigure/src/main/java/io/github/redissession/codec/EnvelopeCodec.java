@@ -34,6 +34,8 @@ public final class EnvelopeCodec implements AttributeCodec {
 
 	private final NamedCodecs codecs;
 
+	private final StandIns standIns;
+
 	private final long compressAbove;
 
 	/**
@@ -43,7 +45,11 @@ public final class EnvelopeCodec implements AttributeCodec {
 	 * property
 	 */
 	public EnvelopeCodec(CodecSettings settings) {
-		TypeRules rules = TypeRules.of(settings);
+		this(settings, TypeRules.of(settings));
+	}
+
+	EnvelopeCodec(CodecSettings settings, TypeRules rules) {
+		this.standIns = rules.standIns();
 		this.format = settings.format();
 		this.compressAbove = settings.compressAbove();
 		JacksonFormat json = JacksonFormat.json(rules);
@@ -74,7 +80,8 @@ public final class EnvelopeCodec implements AttributeCodec {
 
 	/**
 	 * Compares the bytes of an immutable value, which a format writes in one way only:
-	 * different bytes are a different value.
+	 * different bytes are a different value. So does it with a value that hides secrets,
+	 * because an earlier version may have stored them.
 	 */
 	@Override
 	public byte[] encode(String name, Object value, byte[] stored) {
@@ -84,6 +91,11 @@ public final class EnvelopeCodec implements AttributeCodec {
 				return Arrays.equals(now, stored) ? stored : now;
 			}
 		}
+		StandIn rule = this.standIns.rule(value.getClass());
+		if (rule != null && rule.hidesSecrets()) {
+			byte[] now = encode(name, value);
+			return Arrays.equals(now, stored) ? stored : now;
+		}
 		return AttributeCodec.super.encode(name, value, stored);
 	}
 
@@ -92,9 +104,14 @@ public final class EnvelopeCodec implements AttributeCodec {
 	 * form for a string that is not valid UTF-16.
 	 */
 	private byte[] write(Object value) {
-		byte[] named = this.codecs.write(value);
-		if (named != null) {
-			return named;
+		Object safe = this.standIns.withoutSecrets(value);
+		byte[] named = (safe != null) ? this.codecs.write(safe) : null;
+		return (named != null) ? named : writeStandIn(value, this.standIns.of(value));
+	}
+
+	private byte[] writeStandIn(Object original, @Nullable Object value) {
+		if (value == null) {
+			throw UnfitTypeException.because(original.getClass(), "holds nothing that can be stored; if it is an entity, load it first, for example with Hibernate.initialize");
 		}
 		if (this.format == AttributeFormat.JSON) {
 			return format(AttributeFormat.JSON).write(value);
@@ -117,8 +134,10 @@ public final class EnvelopeCodec implements AttributeCodec {
 		try {
 			value = Compression.expand(bytes);
 			Object decoded = read(value);
-			if (decoded != null) {
-				return decoded;
+			// An earlier version may have stored some.
+			Object safe = (decoded != null) ? this.standIns.withoutSecrets(decoded) : null;
+			if (safe != null) {
+				return safe;
 			}
 		}
 		catch (RuntimeException | StackOverflowError | LinkageError ex) {

@@ -1,61 +1,76 @@
 package io.github.redissession.codec;
 
-import java.lang.reflect.Constructor;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 
-import org.jspecify.annotations.Nullable;
-import org.springframework.beans.BeanUtils;
-import org.springframework.security.core.AuthenticationException;
-import org.springframework.util.ClassUtils;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.databind.DeserializationContext;
+import tools.jackson.databind.JavaType;
 import tools.jackson.databind.deser.std.StdDeserializer;
 
 /**
- * Recreates the exception of a failed login with its message.
+ * Recreates an exception from what a session has kept of it.
  */
-final class FailureDeserializer extends StdDeserializer<AuthenticationException> {
+final class FailureDeserializer extends StdDeserializer<Throwable> {
 
-	static final String MESSAGE = "message";
+	private final Class<?> type;
 
-	private final Constructor<?> constructor;
+	private final FailureFactory factory;
 
-	FailureDeserializer(Class<?> type) {
+	FailureDeserializer(Class<?> type, FailureFactory factory) {
 		super(type);
-		this.constructor = constructor(type);
-	}
-
-	private static Constructor<?> constructor(Class<?> type) {
-		for (Class<?>[] parameters : new Class<?>[][] { { String.class }, { String.class, Throwable.class } }) {
-			Constructor<?> constructor = ClassUtils.getConstructorIfAvailable(type, parameters);
-			if (constructor != null) {
-				return constructor;
-			}
-		}
-		throw UnfitTypeException.because(type, "has no public constructor that takes a message");
+		this.type = type;
+		this.factory = factory;
 	}
 
 	@Override
-	public AuthenticationException deserialize(JsonParser p, DeserializationContext ctxt) {
+	public Throwable deserialize(JsonParser p, DeserializationContext ctxt) {
 		String message = null;
+		ArrayList<StoredFailure.Cause> causes = new ArrayList<>();
+		LinkedHashMap<String, Object> fields = new LinkedHashMap<>();
 		for (JsonToken token = p.isExpectedStartObjectToken() ? p.nextToken()
 				: p.currentToken(); token == JsonToken.PROPERTY_NAME; token = p.nextToken()) {
-			boolean found = p.currentName().equals(MESSAGE);
+			String name = p.currentName();
 			JsonToken value = p.nextToken();
-			if (found && value == JsonToken.VALUE_STRING) {
+			if (value == JsonToken.VALUE_STRING && name.equals(FailureSerializer.MESSAGE)) {
 				message = p.getString();
+			}
+			else if (value == JsonToken.START_ARRAY && name.equals(FailureSerializer.CAUSES)) {
+				readCauses(p, causes);
+			}
+			else if (value == JsonToken.START_OBJECT && name.equals(FailureSerializer.FIELDS)) {
+				fields = readFields(p, ctxt);
 			}
 			else {
 				p.skipChildren();
 			}
 		}
-		return create(message);
+		return this.factory.create(this.type, new StoredFailure(this.type.getName(), message, causes, fields));
 	}
 
-	private AuthenticationException create(@Nullable String message) {
-		@Nullable Object[] arguments = new Object[this.constructor.getParameterCount()];
-		arguments[0] = message;
-		return (AuthenticationException) BeanUtils.instantiateClass(this.constructor, arguments);
+	private static void readCauses(JsonParser p, ArrayList<StoredFailure.Cause> causes) {
+		while (p.nextToken() == JsonToken.START_OBJECT) {
+			String type = "";
+			String message = null;
+			while (p.nextToken() == JsonToken.PROPERTY_NAME) {
+				String name = p.currentName();
+				String text = (p.nextToken() == JsonToken.VALUE_STRING) ? p.getString() : null;
+				if (name.equals(FailureSerializer.TYPE) && text != null) {
+					type = text;
+				}
+				else if (name.equals(FailureSerializer.MESSAGE)) {
+					message = text;
+				}
+				p.skipChildren();
+			}
+			causes.add(new StoredFailure.Cause(type, message));
+		}
+	}
+
+	private static LinkedHashMap<String, Object> readFields(JsonParser p, DeserializationContext ctxt) {
+		JavaType type = ctxt.getTypeFactory().constructMapType(LinkedHashMap.class, String.class, Object.class);
+		return ctxt.readValue(p, type);
 	}
 
 }

@@ -2,6 +2,7 @@ package io.github.redissession.codec;
 
 import java.util.HashSet;
 import java.util.Set;
+import java.util.function.Predicate;
 
 import com.fasterxml.jackson.annotation.JsonAutoDetect.Visibility;
 import org.jspecify.annotations.Nullable;
@@ -55,7 +56,7 @@ final class JacksonFormat implements ValueFormat {
 		this.reader = mapper.readerFor(Object.class);
 		this.isJson = json == null;
 		this.roundTrip = (json != null) ? json.roundTrip
-				: new RoundTripCheck((value) -> write(value, new HashSet<>()), this.reader);
+				: new RoundTripCheck((value, trial) -> write(value, new HashSet<>(), trial), this.reader);
 	}
 
 	static JacksonFormat json(TypeRules rules) {
@@ -100,11 +101,29 @@ final class JacksonFormat implements ValueFormat {
 		if (plain != null) {
 			return plain;
 		}
+		return write(value, false);
+	}
+
+	/**
+	 * Writes a value.
+	 * @param trial whether this only shows that the value of an exception's field can be
+	 * stored, so that no other exception in it needs its fields
+	 */
+	private byte[] write(Object value, boolean trial) {
 		Set<Class<?>> types = new HashSet<>();
 		types.add(TypeIds.typeOf(value));
-		byte[] bytes = write(value, types);
-		this.roundTrip.check(value, types);
+		byte[] bytes = write(value, types, trial);
+		this.roundTrip.check(value, types, trial);
 		return bytes;
+	}
+
+	private boolean isStorable(Object value) {
+		try {
+			return write(value, true).length > 0;
+		}
+		catch (RuntimeException | StackOverflowError ex) {
+			return false;
+		}
 	}
 
 	/**
@@ -126,8 +145,11 @@ final class JacksonFormat implements ValueFormat {
 		return json;
 	}
 
-	private byte[] write(Object value, Set<Class<?>> types) {
-		return this.writer.withAttribute(TypeCollectingSerializer.TYPES, types).writeValueAsBytes(value);
+	private byte[] write(Object value, Set<Class<?>> types, boolean trial) {
+		ObjectWriter collecting = this.writer.withAttribute(TypeCollectingSerializer.TYPES, types);
+		return (trial ? collecting
+				: collecting.withAttribute(FailureSerializer.TRIAL, (Predicate<Object>) this::isStorable))
+			.writeValueAsBytes(value);
 	}
 
 	@Override

@@ -8,8 +8,12 @@ import java.io.ObjectInputFilter;
 import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
 import java.io.ObjectStreamClass;
+import java.io.Serializable;
 import java.io.UncheckedIOException;
 import java.util.Set;
+import java.util.function.Predicate;
+
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.util.ClassUtils;
 
@@ -43,15 +47,30 @@ final class JdkFormat implements ValueFormat {
 			"java.util.concurrent.locks.ReentrantLock$Sync", "java.util.concurrent.locks.ReentrantLock$NonfairSync",
 			"java.util.concurrent.locks.AbstractQueuedSynchronizer",
 			"java.util.concurrent.locks.AbstractOwnableSynchronizer",
-			"org.springframework.security.core.userdetails.User$AuthorityComparator");
+			"org.springframework.security.core.userdetails.User$AuthorityComparator",
+			"java.util.concurrent.ConcurrentHashMap$CollectionView", "java.util.Collections$SynchronizedList",
+			"java.util.concurrent.atomic.LongAdder$SerializationProxy",
+			"java.util.concurrent.atomic.DoubleAdder$SerializationProxy", "java.net.InetAddress",
+			"org.springframework.util.MultiValueMapAdapter", StoredPart.class.getName(), StoredJson.class.getName(), StoredFailure.class.getName(),
+			StoredFailure.Cause.class.getName());
 
-	/** Its hash code needs a network look-up. */
-	private static final String URL = "java.net.URL";
+	/** The same of Guava's classes. */
+	private static final Set<String> GUAVA_PARTS = Set.of("ImmutableList$SerializedForm", "ImmutableSet$SerializedForm",
+			"ImmutableMap$SerializedForm", "ImmutableBiMap$SerializedForm", "ImmutableSortedSet$SerializedForm",
+			"ImmutableSortedMap$SerializedForm", "RegularImmutableSortedSet", "ImmutableSortedMap", "NaturalOrdering", "ReverseNaturalOrdering");
+
+	private final StoredPart.Rule parts = new StoredPart.Rule();
 
 	private final TypeRules rules;
 
-	JdkFormat(TypeRules rules) {
+	private final JacksonFormat json;
+
+	private final FailureFactory failures;
+
+	JdkFormat(TypeRules rules, JacksonFormat json) {
 		this.rules = rules;
+		this.json = json;
+		this.failures = new FailureFactory(rules.allowed(), rules.schemas());
 	}
 
 	/**
@@ -60,8 +79,12 @@ final class JdkFormat implements ValueFormat {
 	 */
 	@Override
 	public byte[] write(Object value) {
+		return write(value, this::isStorable);
+	}
+
+	private byte[] write(Object value, Predicate<Object> trial) {
 		ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-		try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
+		try (ObjectOutputStream out = new StandInOutput(bytes, trial)) {
 			out.writeObject(value);
 		}
 		catch (IOException ex) {
@@ -75,13 +98,26 @@ final class JdkFormat implements ValueFormat {
 		return bytes.toByteArray();
 	}
 
+	/**
+	 * Returns whether the value of an exception's field can be written, where another
+	 * exception in it has no fields.
+	 */
+	private boolean isStorable(Object value) {
+		try {
+			return write(value, (field) -> false).length > 0;
+		}
+		catch (RuntimeException | StackOverflowError ex) {
+			return false;
+		}
+	}
+
 	@Override
 	public Object read(byte[] bytes, int offset) {
 		ByteArrayInputStream source = new ByteArrayInputStream(bytes, offset, bytes.length - offset);
 		try (AllowedInput in = new AllowedInput(source)) {
 			Object value = in.readObject();
 			if (value instanceof Class<?>) {
-				throw UnfitTypeException.notAllowed(Class.class.getName());
+				throw UnfitTypeException.notAllowed(Class.class);
 			}
 			if (source.available() > 0) {
 				throw UnfitTypeException.format("it has bytes after its end");
@@ -114,13 +150,15 @@ final class JdkFormat implements ValueFormat {
 
 	private void check(Class<?> type) {
 		Class<?> element = AllowedTypes.element(type);
-		if (element.getName().equals(URL)) {
-			throw UnfitTypeException.notAllowed(URL);
-		}
-		boolean listed = PARTS.contains(element.getName()) || JdkTypes.isListed(element) || JdkTypes.isBound(element);
+		boolean listed = isPart(element.getName()) || JdkTypes.isListed(element) || JdkTypes.isBound(element);
 		if (!listed) {
 			this.rules.allowed().check(element);
 		}
+	}
+
+	private static boolean isPart(String name) {
+		return PARTS.contains(name) || name.startsWith(CollectionViews.GUAVA)
+				&& GUAVA_PARTS.contains(name.substring(CollectionViews.GUAVA.length()));
 	}
 
 	/**
@@ -129,12 +167,49 @@ final class JdkFormat implements ValueFormat {
 	 */
 	private Class<?> load(String name) throws ClassNotFoundException {
 		String element = name.replaceFirst("^\\[+L?", "").replace(";", "");
-		boolean known = name.startsWith("[") && element.length() == 1 || PARTS.contains(element)
-				|| element.startsWith("java.") || element.equals(JdkTypes.zoneInfo().getName());
+		boolean known = name.startsWith("[") && element.length() == 1 || isPart(element)
+				|| element.startsWith("java.") || JdkTypes.isListedName(element);
 		if (!known && !this.rules.allowed().isName(element)) {
 			throw UnfitTypeException.unknownId(element);
 		}
-		return Class.forName(name, false, this.rules.classLoader());
+		Class<?> type = Class.forName(name, false, this.rules.classLoader());
+		// Never in its own form, such as a URL, whose hash code asks a name server.
+		if (this.parts.replaces(type)) {
+			throw UnfitTypeException.notAllowed(type);
+		}
+		return type;
+	}
+
+	/**
+	 * Writes stand-ins, which the stream asks for once for each object, and the JSON of
+	 * what has no Java serialization.
+	 */
+	private final class StandInOutput extends ObjectOutputStream {
+
+		private final Predicate<Object> trial;
+
+		StandInOutput(ByteArrayOutputStream target, Predicate<Object> trial) throws IOException {
+			super(target);
+			this.trial = trial;
+			enableReplaceObject(true);
+		}
+
+		@Override
+		protected @Nullable Object replaceObject(Object value) {
+			Object standIn = JdkFormat.this.rules.standIns().of(value);
+			if (standIn == null) {
+				JdkFormat.this.rules.standIns().leftOut(value, null);
+				return null;
+			}
+			if (standIn instanceof Throwable failure) {
+				return StoredFailure.of(failure, this.trial);
+			}
+			if (JdkFormat.this.parts.replaces(standIn.getClass())) {
+				return JdkFormat.this.parts.of(standIn);
+			}
+			return (standIn instanceof Serializable) ? standIn : new StoredJson(JdkFormat.this.json.write(standIn));
+		}
+
 	}
 
 	/**
@@ -145,6 +220,15 @@ final class JdkFormat implements ValueFormat {
 		AllowedInput(ByteArrayInputStream source) throws IOException {
 			super(source);
 			setObjectInputFilter(JdkFormat.this::check);
+			enableResolveObject(true);
+		}
+
+		@Override
+		protected @Nullable Object resolveObject(Object value) {
+			if (value instanceof StoredFailure failure) {
+				return JdkFormat.this.failures.create(failure);
+			}
+			return (value instanceof StoredJson part) ? JdkFormat.this.json.read(part.bytes(), 0) : value;
 		}
 
 		@Override

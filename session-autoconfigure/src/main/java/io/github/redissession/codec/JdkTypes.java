@@ -4,7 +4,7 @@ import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.math.RoundingMode;
 import java.net.URI;
-import java.net.URL;
+import java.nio.charset.Charset;
 import java.time.DayOfWeek;
 import java.time.Duration;
 import java.time.Instant;
@@ -31,6 +31,7 @@ import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Hashtable;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.LinkedList;
@@ -38,7 +39,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.PriorityQueue;
+import java.util.Properties;
 import java.util.Set;
+import java.util.Stack;
 import java.util.TimeZone;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -73,10 +77,10 @@ final class JdkTypes {
 			OffsetDateTime.class, OffsetTime.class, Duration.class, Period.class, Year.class, YearMonth.class,
 			MonthDay.class, ZoneOffset.class, UUID.class, Locale.class, URI.class, Currency.class);
 
-	private static final Set<Class<?>> OTHERS = Set.of(Date.class, URL.class, Optional.class, DayOfWeek.class,
+	private static final Set<Class<?>> OTHERS = Set.of(Date.class, Optional.class, DayOfWeek.class,
 			Month.class, ChronoUnit.class, TimeUnit.class, RoundingMode.class, ArrayList.class, LinkedList.class,
-			ArrayDeque.class, Vector.class, HashSet.class, LinkedHashSet.class, TreeSet.class, HashMap.class,
-			LinkedHashMap.class, TreeMap.class, ConcurrentHashMap.class, ConcurrentSkipListMap.class,
+			ArrayDeque.class, Vector.class, Stack.class, PriorityQueue.class, HashSet.class, LinkedHashSet.class, TreeSet.class, HashMap.class,
+			LinkedHashMap.class, TreeMap.class, Hashtable.class, Properties.class, ConcurrentHashMap.class, ConcurrentSkipListMap.class,
 			ConcurrentSkipListSet.class, ConcurrentLinkedQueue.class, ConcurrentLinkedDeque.class,
 			CopyOnWriteArrayList.class, CopyOnWriteArraySet.class, EnumSet.class, EnumMap.class, int.class, long.class,
 			short.class, byte.class, char.class, float.class, double.class, boolean.class);
@@ -89,13 +93,18 @@ final class JdkTypes {
 
 	private static final Map<Class<?>, String> BY_TYPE = new HashMap<>();
 
+	private static final Set<String> NAMES = new HashSet<>();
+
 	static {
 		Stream.of(VALUES, OTHERS, BOUNDS)
 			.flatMap(Collection::stream)
 			.forEach((type) -> add(type.getSimpleName(), type));
 		add("ZoneId", region());
 		add("TimeZone", zoneInfo());
+		ValueText.ALL.forEach((scalar) -> add(scalar.id(), scalar.actual()));
+		ItemForm.ALL.forEach((form) -> add(form.id(), form.type()));
 		ContainerKind.ALL.forEach((kind) -> BY_TYPE.putIfAbsent(kind.type(), kind.id()));
+		BY_TYPE.keySet().forEach((type) -> NAMES.add(type.getName()));
 	}
 
 	private JdkTypes() {
@@ -110,7 +119,29 @@ final class JdkTypes {
 	}
 
 	static boolean isListed(Class<?> type) {
-		return BY_TYPE.containsKey(type) || EnumSet.class.isAssignableFrom(type) && type.getName().startsWith("java.");
+		return BY_TYPE.containsKey(family(type));
+	}
+
+	/**
+	 * Returns the listed class of which a class of the JDK is one of several forms.
+	 */
+	static Class<?> family(Class<?> type) {
+		if (EnumSet.class.isAssignableFrom(type)) {
+			return type.getName().startsWith("java.") ? EnumSet.class : type;
+		}
+		return Charset.class.isAssignableFrom(type) && JdkClasses.contains(type) ? Charset.class : type;
+	}
+
+	static boolean isListedName(String name) {
+		return NAMES.contains(name);
+	}
+
+	/**
+	 * Returns whether a type is one of the JDK's exceptions, which are stored as their
+	 * messages.
+	 */
+	static boolean isFailure(Class<?> type) {
+		return Throwable.class.isAssignableFrom(type) && type.getName().startsWith("java.") && !type.isAnonymousClass();
 	}
 
 	static boolean isBound(Class<?> type) {
@@ -130,7 +161,7 @@ final class JdkTypes {
 	}
 
 	static @Nullable String idOf(Class<?> type) {
-		return BY_TYPE.get(type);
+		return BY_TYPE.get(family(type));
 	}
 
 	private static void add(String id, Class<?> type) {

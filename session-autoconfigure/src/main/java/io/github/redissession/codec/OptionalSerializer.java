@@ -38,7 +38,7 @@ final class OptionalSerializer extends ValueSerializer<Optional<?>> {
 						(list) -> toOptional((List<?>) list)));
 	}
 
-	private static Optional<?> toOptional(List<?> list) {
+	static Optional<?> toOptional(List<?> list) {
 		if (list.size() > 1) {
 			throw new IllegalArgumentException("Expected at most one item");
 		}

@@ -35,6 +35,10 @@ final class ReadingRules extends ValueDeserializerModifier implements Deserializ
 	@Override
 	public @Nullable ValueDeserializer<?> findBeanDeserializer(JavaType type, DeserializationConfig config,
 			BeanDescription.Supplier beanDescRef) {
+		ItemForm<?> form = ItemForm.of(type.getRawClass());
+		if (form != null) {
+			return ItemFormSerializer.deserializer(type, form);
+		}
 		this.allowed.checkDeclared(type.getRawClass());
 		return null;
 	}
@@ -76,6 +80,10 @@ final class ReadingRules extends ValueDeserializerModifier implements Deserializ
 	public @Nullable ValueDeserializer<?> findReferenceDeserializer(ReferenceType type, DeserializationConfig config,
 			BeanDescription.Supplier beanDescRef, TypeDeserializer contentTypeDeserializer,
 			ValueDeserializer<?> contentDeserializer) {
+		ItemForm<?> form = ItemForm.of(type.getRawClass());
+		if (form != null) {
+			return ItemFormSerializer.deserializer(type, form);
+		}
 		this.allowed.check(type.getRawClass());
 		return type.hasRawClass(Optional.class) ? OptionalSerializer.deserializer(type) : null;
 	}

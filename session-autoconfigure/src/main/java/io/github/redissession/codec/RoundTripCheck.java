@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
@@ -21,7 +21,7 @@ final class RoundTripCheck {
 	private static final String ADVICE = "make it a record, or give its class a constructor without parameters,"
 			+ " or one @JsonCreator whose parameters are named like the fields";
 
-	private final Function<Object, byte[]> writer;
+	private final BiFunction<Object, Boolean, byte[]> writer;
 
 	private final ObjectReader reader;
 
@@ -37,7 +37,7 @@ final class RoundTripCheck {
 
 	};
 
-	RoundTripCheck(Function<Object, byte[]> writer, ObjectReader reader) {
+	RoundTripCheck(BiFunction<Object, Boolean, byte[]> writer, ObjectReader reader) {
 		this.writer = writer;
 		this.reader = reader.with(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
 		this.trees = reader.forType(JsonNode.class);
@@ -45,25 +45,26 @@ final class RoundTripCheck {
 
 	/**
 	 * Checks a value, unless all classes in it have passed before.
+	 * @param trial whether the value is that of an exception's field
 	 * @throws UnfitTypeException if the value differs when it is read back
 	 */
-	void check(Object value, Set<Class<?>> types) {
+	void check(Object value, Set<Class<?>> types, boolean trial) {
 		for (Class<?> each : types) {
 			if (!this.passed.get(each).get()) {
-				checkRoundTrip(value);
+				checkRoundTrip(value, trial);
 				types.forEach((type) -> this.passed.get(type).set(true));
 				return;
 			}
 		}
 	}
 
-	private void checkRoundTrip(Object value) {
-		byte[] bytes = this.writer.apply(value);
+	private void checkRoundTrip(Object value, boolean trial) {
+		byte[] bytes = this.writer.apply(value, trial);
 		Object copy = readStrictly(value, bytes);
 		if (copy == null || copy.getClass() != value.getClass()) {
 			throw UnfitTypeException.because(value.getClass(), "comes back as another class");
 		}
-		if (!content(this.writer.apply(copy)).equals(content(bytes))) {
+		if (!content(this.writer.apply(copy, trial)).equals(content(bytes))) {
 			throw UnfitTypeException.because(value.getClass(), "does not come back with the same content; " + ADVICE);
 		}
 	}

@@ -9,6 +9,7 @@ import java.util.Set;
 import com.fasterxml.jackson.annotation.JsonAutoDetect;
 import com.fasterxml.jackson.annotation.JsonAutoDetect.Visibility;
 import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import org.springframework.security.core.GrantedAuthority;
 import org.springframework.security.jackson.SecurityJacksonModule;
@@ -47,7 +48,9 @@ final class SecurityTypes {
 			"org.springframework.security.authentication.UsernamePasswordAuthenticationToken", TokenMixin.class,
 			"org.springframework.security.web.authentication.preauth.PreAuthenticatedAuthenticationToken",
 			TokenMixin.class, "org.springframework.security.authentication.ott.OneTimeTokenAuthentication",
-			CredentialLessTokenMixin.class);
+			CredentialLessTokenMixin.class,
+			"org.springframework.security.authentication.ott.OneTimeTokenAuthenticationToken", OneTimeTokenMixin.class,
+			"org.springframework.security.web.savedrequest.SimpleSavedRequest", SimpleSavedRequestMixin.class);
 
 	private final ClassLoader loader;
 
@@ -63,7 +66,8 @@ final class SecurityTypes {
 	}
 
 	boolean isAllowed(Class<?> type) {
-		return isName(type.getName()) && this.roots.stream().anyMatch((root) -> root.isAssignableFrom(type));
+		return isName(type.getName()) && (Throwable.class.isAssignableFrom(type)
+				|| this.roots.stream().anyMatch((root) -> root.isAssignableFrom(type)));
 	}
 
 	List<JacksonModule> modules() {
@@ -76,8 +80,18 @@ final class SecurityTypes {
 		SimpleModule own = new SimpleModule(SecurityTypes.class.getName());
 		MIXINS.forEach((name, mixin) -> present(name).forEach((type) -> own.setMixInAnnotation(type, mixin)));
 		modules.add(own);
-		modules.add(new FailureModule());
 		return modules;
+	}
+
+	List<StandIn> standIns(AllowedTypes allowed, FailureFactory failures) {
+		List<StandIn> standIns = new ArrayList<>();
+		standIns.add(new ForeignLoginFailures(allowed, failures));
+		standIns.add(new LoginFailureSecrets(failures));
+		if (!present(PREFIX + "web.savedrequest.DefaultSavedRequest").isEmpty()) {
+			standIns.add(new SavedRequestSecrets());
+			standIns.add(new LoginSecrets());
+		}
+		return standIns;
 	}
 
 	private Collection<Class<?>> present(String name) {
@@ -114,6 +128,27 @@ final class SecurityTypes {
 		CredentialLessTokenMixin(@JsonProperty("principal") Object principal,
 				@JsonProperty("authorities") Collection<? extends GrantedAuthority> authorities) {
 		}
+
+	}
+
+	/**
+	 * The request for a login with a one-time token.
+	 */
+	@JsonAutoDetect(fieldVisibility = Visibility.ANY, getterVisibility = Visibility.NONE,
+			isGetterVisibility = Visibility.NONE)
+	abstract static class OneTimeTokenMixin {
+
+		@JsonCreator
+		OneTimeTokenMixin(@JsonProperty("principal") Object principal, @JsonProperty("tokenValue") String tokenValue) {
+		}
+
+	}
+
+	/**
+	 * A saved request, whose cookies are never stored.
+	 */
+	@JsonIgnoreProperties("cookies")
+	abstract static class SimpleSavedRequestMixin {
 
 	}
 

@@ -17,6 +17,10 @@ final class StringSerializer extends StdScalarSerializer<String> {
 
 	@Override
 	public void serialize(String value, JsonGenerator gen, SerializationContext ctxt) {
+		write(value, gen);
+	}
+
+	static void write(String value, JsonGenerator gen) {
 		if (isWellFormed(value)) {
 			gen.writeString(value);
 		}

@@ -3,7 +3,6 @@ package io.github.redissession.codec;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.net.URI;
-import java.net.URL;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -39,17 +38,20 @@ import tools.jackson.databind.ser.std.StdScalarSerializer;
  * a {@link ZonedDateTime}, or the scale of a {@link BigDecimal} inside a tree.
  *
  * @param <T> the type
+ * @param id the type id
  * @param type the declared class
  * @param actual the class of the values
+ * @param maxLength the length of the longest text that is written and read
  * @param write converts a value to text
  * @param read converts text to a value
  */
-record TextScalar<T>(Class<T> type, Class<?> actual, Function<T, String> write, Function<String, T> read) {
+record TextScalar<T>(String id, Class<T> type, Class<?> actual, int maxLength, Function<T, String> write,
+		Function<String, T> read) {
 
 	/** Jackson's limit for a number, because long ones are slow to parse. */
 	private static final int MAX_LENGTH = 1000;
 
-	private static final int MAX_URL_LENGTH = 100_000;
+	static final int MAX_URL_LENGTH = 100_000;
 
 	static void addAll(SimpleModule module) {
 		add(module, BigDecimal.class, BigDecimal::toString, BigDecimal::new);
@@ -67,20 +69,21 @@ record TextScalar<T>(Class<T> type, Class<?> actual, Function<T, String> write, 
 		add(module, YearMonth.class, TextScalar::yearMonth, YearMonth::parse);
 		add(module, MonthDay.class, MonthDay::toString, MonthDay::parse);
 		add(module, ZoneOffset.class, ZoneOffset::getId, ZoneOffset::of);
-		add(module, new TextScalar<>(ZoneId.class, JdkTypes.region(), ZoneId::getId, ZoneId::of));
-		add(module, new TextScalar<>(TimeZone.class, JdkTypes.zoneInfo(), TimeZone::getID, TextScalar::timeZone));
+		add(module, new TextScalar<>("ZoneId", ZoneId.class, JdkTypes.region(), MAX_LENGTH, ZoneId::getId, ZoneId::of));
+		add(module, new TextScalar<>("TimeZone", TimeZone.class, JdkTypes.zoneInfo(), MAX_LENGTH, TimeZone::getID,
+				TextScalar::timeZone));
 		add(module, UUID.class, UUID::toString, UUID::fromString);
 		add(module, Currency.class, Currency::getCurrencyCode, Currency::getInstance);
 		add(module, Date.class, (date) -> Instant.ofEpochMilli(date.getTime()).toString(),
 				(text) -> new Date(Instant.parse(text).toEpochMilli()));
 		add(module, Locale.class, LocaleText::write, LocaleText::read);
-		add(module, URI.class, URI::toString, URI::create);
-		add(module, URL.class, QuietUrl::write, QuietUrl::parse);
+		add(module, new TextScalar<>("URI", URI.class, URI.class, MAX_URL_LENGTH, URI::toString, URI::create));
+		ValueText.ALL.forEach((scalar) -> add(module, scalar));
 	}
 
 	private static <T> void add(SimpleModule module, Class<T> type, Function<T, String> write,
 			Function<String, T> read) {
-		add(module, new TextScalar<>(type, type, write, read));
+		add(module, new TextScalar<>(type.getSimpleName(), type, type, MAX_LENGTH, write, read));
 	}
 
 	@SuppressWarnings("unchecked")
@@ -97,7 +100,7 @@ record TextScalar<T>(Class<T> type, Class<?> actual, Function<T, String> write, 
 		return (month.getYear() > 9999) ? "+" + month : month.toString();
 	}
 
-	private static TimeZone timeZone(String id) {
+	static TimeZone timeZone(String id) {
 		TimeZone zone = TimeZone.getTimeZone(id);
 		if (!zone.getID().equals(id)) {
 			throw new IllegalArgumentException("Unknown time zone");
@@ -105,8 +108,17 @@ record TextScalar<T>(Class<T> type, Class<?> actual, Function<T, String> write, 
 		return zone;
 	}
 
-	private int maxLength() {
-		return (this.type == URI.class || this.type == URL.class) ? MAX_URL_LENGTH : MAX_LENGTH;
+	/**
+	 * Returns the text of a value.
+	 * @throws UnfitTypeException if it is too long to be read back
+	 */
+	@SuppressWarnings("unchecked")
+	String text(Object value) {
+		String text = this.write.apply((T) value);
+		if (text.length() > this.maxLength) {
+			throw UnfitTypeException.because(this.type, "is too long to be read back");
+		}
+		return text;
 	}
 
 	/**
@@ -123,11 +135,7 @@ record TextScalar<T>(Class<T> type, Class<?> actual, Function<T, String> write, 
 
 		@Override
 		public void serialize(T value, JsonGenerator gen, SerializationContext ctxt) {
-			String text = this.scalar.write().apply(value);
-			if (text.length() > this.scalar.maxLength()) {
-				throw UnfitTypeException.because(this.scalar.type(), "is too long to be read back");
-			}
-			gen.writeString(text);
+			StringSerializer.write(this.scalar.text(value), gen);
 		}
 
 	}

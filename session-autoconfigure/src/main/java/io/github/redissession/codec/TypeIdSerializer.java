@@ -26,6 +26,10 @@ final class TypeIdSerializer extends AsWrapperTypeSerializer {
 		this.declared = declared;
 	}
 
+	JavaType declared() {
+		return this.declared;
+	}
+
 	@Override
 	public TypeIdSerializer forProperty(SerializationContext ctxt, BeanProperty prop) {
 		return this;

@@ -1,12 +1,9 @@
 package io.github.redissession.codec;
 
-import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Objects;
-import java.util.SortedMap;
-import java.util.SortedSet;
 
 import tools.jackson.databind.DatabindContext;
 import tools.jackson.databind.JavaType;
@@ -56,7 +53,7 @@ final class TypeIds {
 				&& (list.size() == 1 || list.size() == 2 || list.stream().anyMatch(Objects::isNull))) {
 			return "Stream.toList";
 		}
-		return this.ids.get(type) + order(value) + schemas().suffix(type);
+		return this.ids.get(type) + ContainerOrder.of(value) + schemas().suffix(type);
 	}
 
 	/**
@@ -132,23 +129,6 @@ final class TypeIds {
 			throw UnfitTypeException.because(type, "has too many dimensions");
 		}
 		return Objects.requireNonNullElse(JdkTypes.idOf(element), element.getName()) + dimensions;
-	}
-
-	private static String order(Object value) {
-		Comparator<?> comparator = (value instanceof SortedMap<?, ?> map) ? map.comparator()
-				: (value instanceof SortedSet<?> set) ? set.comparator() : null;
-		if (comparator == null || comparator == Comparator.naturalOrder()) {
-			return "";
-		}
-		if (comparator == String.CASE_INSENSITIVE_ORDER) {
-			return ContainerKind.IGNORE_CASE;
-		}
-		if (comparator == Comparator.reverseOrder()) {
-			return ContainerKind.REVERSE;
-		}
-		throw UnfitTypeException.because(value.getClass(),
-				"has a comparator that cannot be read back; only String.CASE_INSENSITIVE_ORDER,"
-						+ " Comparator.naturalOrder() and Comparator.reverseOrder() can");
 	}
 
 }

@@ -1,7 +1,7 @@
 package io.github.redissession.codec;
 
+import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Predicate;
 
 import org.springframework.util.ClassUtils;
 import tools.jackson.databind.JacksonModule;
@@ -12,24 +12,40 @@ import tools.jackson.databind.JacksonModule;
  *
  * @param allowed decides which classes a session may contain
  * @param schemas holds the other names and the versions of classes
+ * @param standIns replace values that cannot or must not be stored as they are
  * @param libraries serialize Spring Security's classes
  * @param classLoader loads the classes
  */
-record TypeRules(AllowedTypes allowed, TypeSchemas schemas, List<JacksonModule> libraries, ClassLoader classLoader) {
+record TypeRules(AllowedTypes allowed, TypeSchemas schemas, StandIns standIns, List<JacksonModule> libraries,
+		ClassLoader classLoader) {
 
 	static TypeRules of(CodecSettings settings) {
 		ClassLoader classLoader = settings.classLoader();
-		Predicate<String> libraryNames = (name) -> false;
-		Predicate<Class<?>> libraryTypes = (type) -> false;
-		List<JacksonModule> libraries = List.of();
-		if (ClassUtils.isPresent("org.springframework.security.jackson.SecurityJacksonModules", classLoader)) {
-			SecurityTypes security = new SecurityTypes(classLoader);
-			libraryNames = SecurityTypes::isName;
-			libraryTypes = security::isAllowed;
-			libraries = security.modules();
+		TypeSchemas schemas = TypeSchemas.of(settings);
+		if (!ClassUtils.isPresent("org.springframework.security.jackson.SecurityJacksonModules", classLoader)) {
+			AllowedTypes allowed = new AllowedTypes(settings.allowedPackages(), (name) -> false, (type) -> false,
+					classLoader);
+			return new TypeRules(allowed, schemas, new StandIns(common(classLoader)), List.of(),
+					classLoader);
 		}
-		AllowedTypes allowed = new AllowedTypes(settings.allowedPackages(), libraryNames, libraryTypes, classLoader);
-		return new TypeRules(allowed, TypeSchemas.of(settings), libraries, classLoader);
+		SecurityTypes security = new SecurityTypes(classLoader);
+		AllowedTypes allowed = new AllowedTypes(settings.allowedPackages(), SecurityTypes::isName, security::isAllowed,
+				classLoader);
+		List<StandIn> standIns = new ArrayList<>(security.standIns(allowed, new FailureFactory(allowed, schemas)));
+		standIns.addAll(common(classLoader));
+		return new TypeRules(allowed, schemas, new StandIns(standIns), security.modules(), classLoader);
+	}
+
+	/**
+	 * Returns the rules that have nothing to do with Spring Security.
+	 */
+	private static List<StandIn> common(ClassLoader classLoader) {
+		List<StandIn> standIns = new ArrayList<>();
+		if (ClassUtils.isPresent("org.hibernate.proxy.HibernateProxy", classLoader)) {
+			standIns.add(new HibernateValues());
+		}
+		standIns.add(new CollectionViews());
+		return standIns;
 	}
 
 }

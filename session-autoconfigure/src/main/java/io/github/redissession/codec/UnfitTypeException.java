@@ -11,13 +11,20 @@ final class UnfitTypeException extends RuntimeException {
 		super(message);
 	}
 
-	static UnfitTypeException notAllowed(String typeName) {
-		if (typeName.startsWith("java.") || typeName.startsWith("jdk.") || typeName.startsWith("sun.")) {
-			return new UnfitTypeException(typeName + " is not a JDK type that a session can hold; copy its content"
+	static UnfitTypeException notAllowed(Class<?> type) {
+		String name = type.getName();
+		if (JdkClasses.contains(type)) {
+			return new UnfitTypeException(name + " is not a JDK type that a session can hold; copy its content"
 					+ " into one that is, or into a class of a package in " + AllowedTypes.PROPERTY);
 		}
+		if (AllowedTypes.losesState(type) || name.startsWith("com.google.common.collect.")
+				|| name.startsWith("io.vavr.collection.")) {
+			return new UnfitTypeException(name + " is a collection that is not stored (" + AllowedTypes.PROPERTY
+					+ " does not change that); copy its content into a collection or map of java.util");
+		}
+		String entry = type.getPackageName().isEmpty() ? name : type.getPackageName();
 		return new UnfitTypeException(
-				typeName + " is not allowed; add its package to " + AllowedTypes.PROPERTY + " if you trust it");
+				name + " is not allowed; add " + entry + " to " + AllowedTypes.PROPERTY + " if you trust it");
 	}
 
 	static UnfitTypeException unknownId(String id) {

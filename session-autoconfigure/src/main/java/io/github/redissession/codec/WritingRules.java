@@ -28,15 +28,31 @@ final class WritingRules extends ValueSerializerModifier implements Serializers 
 
 	private final transient AllowedTypes allowed;
 
-	WritingRules(AllowedTypes allowed) {
+	private final transient StandIns standIns;
+
+	WritingRules(AllowedTypes allowed, StandIns standIns) {
 		this.allowed = allowed;
+		this.standIns = standIns;
+	}
+
+	/**
+	 * Returns the serializer of a class whose values are written as another class, and
+	 * otherwise checks the class.
+	 */
+	private @Nullable ValueSerializer<?> standInOrCheck(Class<?> type) {
+		StandIn rule = this.standIns.rule(type);
+		if (rule != null && !rule.keepsClass()) {
+			return new StandInSerializer(this.standIns, null);
+		}
+		this.allowed.checkDeclared(type);
+		return null;
 	}
 
 	@Override
 	public @Nullable ValueSerializer<?> findSerializer(SerializationConfig config, JavaType type,
 			BeanDescription.Supplier beanDescRef, JsonFormat.@Nullable Value formatOverrides) {
-		this.allowed.checkDeclared(type.getRawClass());
-		return null;
+		ItemForm<?> form = ItemForm.of(type.getRawClass());
+		return (form != null) ? new ItemFormSerializer(form) : standInOrCheck(type.getRawClass());
 	}
 
 	@Override
@@ -51,8 +67,7 @@ final class WritingRules extends ValueSerializerModifier implements Serializers 
 	public @Nullable ValueSerializer<?> findCollectionSerializer(SerializationConfig config, CollectionType type,
 			BeanDescription.Supplier beanDescRef, JsonFormat.@Nullable Value formatOverrides,
 			TypeSerializer elementTypeSerializer, ValueSerializer<Object> elementValueSerializer) {
-		this.allowed.checkDeclared(type.getRawClass());
-		return null;
+		return standInOrCheck(type.getRawClass());
 	}
 
 	@Override
@@ -60,14 +75,21 @@ final class WritingRules extends ValueSerializerModifier implements Serializers 
 			BeanDescription.Supplier beanDescRef, JsonFormat.@Nullable Value formatOverrides,
 			ValueSerializer<Object> keySerializer, TypeSerializer elementTypeSerializer,
 			ValueSerializer<Object> elementValueSerializer) {
-		this.allowed.checkDeclared(type.getRawClass());
-		return null;
+		return standInOrCheck(type.getRawClass());
 	}
 
 	@Override
 	public @Nullable ValueSerializer<?> findReferenceSerializer(SerializationConfig config, ReferenceType type,
 			BeanDescription.Supplier beanDescRef, JsonFormat.@Nullable Value formatOverrides,
 			TypeSerializer contentTypeSerializer, ValueSerializer<Object> contentValueSerializer) {
+		ValueSerializer<?> standIn = standInOrCheck(type.getRawClass());
+		if (standIn != null) {
+			return standIn;
+		}
+		ItemForm<?> form = ItemForm.of(type.getRawClass());
+		if (form != null) {
+			return new ItemFormSerializer(form);
+		}
 		this.allowed.check(type.getRawClass());
 		return type.hasRawClass(Optional.class) ? new OptionalSerializer(type.getReferencedType(), null) : null;
 	}
@@ -76,24 +98,48 @@ final class WritingRules extends ValueSerializerModifier implements Serializers 
 	@SuppressWarnings("unchecked")
 	public ValueSerializer<?> modifyMapSerializer(SerializationConfig config, MapType type,
 			BeanDescription.Supplier beanDesc, ValueSerializer<?> serializer) {
-		return new AnyKeyMapSerializer(type, (ValueSerializer<Object>) serializer);
+		if (serializer instanceof StandInSerializer) {
+			return serializer;
+		}
+		return withStandIns(type, new AnyKeyMapSerializer(type, (ValueSerializer<Object>) serializer));
 	}
 
 	@Override
 	@SuppressWarnings("unchecked")
 	public ValueSerializer<?> modifyCollectionSerializer(SerializationConfig config, CollectionType type,
 			BeanDescription.Supplier beanDesc, ValueSerializer<?> serializer) {
-		boolean values = JdkTypes.isValue(type.getContentType().getRawClass());
-		if (values || !Set.class.isAssignableFrom(type.getRawClass())) {
+		if (serializer instanceof StandInSerializer) {
 			return serializer;
 		}
-		return new HashSetSerializer(type.getContentType(), (ValueSerializer<Object>) serializer, null);
+		boolean values = JdkTypes.isValue(type.getContentType().getRawClass());
+		if (values || !Set.class.isAssignableFrom(type.getRawClass())) {
+			return withStandIns(type, serializer);
+		}
+		return withStandIns(type,
+				new HashSetSerializer(type.getContentType(), (ValueSerializer<Object>) serializer, null));
+	}
+
+	/**
+	 * Looks for stand-ins where Jackson writes values of any class with the serializer of
+	 * the declared type.
+	 */
+	@SuppressWarnings("unchecked")
+	private ValueSerializer<?> withStandIns(JavaType declared, ValueSerializer<?> serializer) {
+		return declared.isAbstract() ? new StandInSerializer(this.standIns, (ValueSerializer<Object>) serializer)
+				: serializer;
 	}
 
 	@Override
+	@SuppressWarnings("unchecked")
 	public ValueSerializer<?> modifySerializer(SerializationConfig config, BeanDescription.Supplier beanDesc,
 			ValueSerializer<?> serializer) {
-		return TypeCollectingSerializer.around(beanDesc.getBeanClass(), serializer);
+		if (serializer instanceof StandInSerializer) {
+			return serializer;
+		}
+		Class<?> type = beanDesc.getBeanClass();
+		ValueSerializer<?> own = TypeCollectingSerializer.around(type, serializer);
+		return (this.standIns.rule(type) != null) ? new StandInSerializer(this.standIns, (ValueSerializer<Object>) own)
+				: own;
 	}
 
 	@Override

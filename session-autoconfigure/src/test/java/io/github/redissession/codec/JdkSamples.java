@@ -70,6 +70,7 @@ final class JdkSamples {
 		addLists(samples);
 		addSets(samples);
 		addMaps(samples);
+		PlainSamples.addAll(samples);
 		return samples;
 	}
 

@@ -15,6 +15,13 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
+import java.util.concurrent.atomic.AtomicIntegerArray;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.WeakHashMap;
+import java.util.SimpleTimeZone;
+import java.util.Properties;
+import java.util.IdentityHashMap;
 import java.util.stream.Stream;
 
 import com.fasterxml.jackson.annotation.JsonSubTypes;
@@ -27,7 +34,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.springframework.http.HttpHeaders;
+import org.springframework.http.CacheControl;
 import org.springframework.mock.web.MockHttpServletRequest;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -66,13 +73,14 @@ class RefusalTests {
 
 		}, new HashMap<>(Map.of("a", lambda)), new RefusalTests().new Inner(), cycle, deep, node,
 				new NoConstructor(SECRET, 0, 0), Forgetful.of(SECRET), new OnlyTransient(), new StatefulList(),
-				new Wrapper(new AtomicInteger(1)), new Wrapper(new HttpHeaders()), new HttpHeaders(),
-				new AtomicInteger(), new GregorianCalendar(), new java.sql.Timestamp(0), Thread.currentThread(),
-				String.class, new Date[1][1][1][1][1], BigInteger.TEN.pow(5000), List.of(1, 2, 3).subList(0, 2),
-				new ArrayList<>(List.of(1)).subList(0, 1), new HashMap<>(Map.of(1, 1)).keySet(),
+				new Wrapper(new AtomicIntegerArray(1)), new Wrapper(new MockHttpServletRequest()),
+				new AtomicIntegerArray(1), new SimpleTimeZone(5, "own"), new GregorianCalendar(new SimpleTimeZone(5, "own")),
+				Pattern.compile("a", Pattern.CANON_EQ), new IdentityHashMap<>(), new WeakHashMap<>(),
+				new ArrayBlockingQueue<>(1), withDefaults(), Thread.currentThread(),
+				String.class, new Date[1][1][1][1][1], BigInteger.TEN.pow(5000),
 				new TreeMap<>(Comparator.comparing(Object::toString)), new MockHttpServletRequest(),
 				new Foreign(new java.awt.Point(1, 2)), new Classy(String.class), new Owner(new Pet(SECRET)),
-				new java.io.File("/"), url("ftp://example.com"), new StringBuilder(SECRET),
+				new java.io.File("/"), url("ftp://example.com"), new java.io.File("/").toPath(),
 				List.of(new ArrayList<Object>() {
 					private static final long serialVersionUID = 1L;
 
@@ -80,6 +88,12 @@ class RefusalTests {
 						add(1);
 					}
 				}));
+	}
+
+	private static Properties withDefaults() {
+		Properties defaults = new Properties();
+		defaults.setProperty("a", "b");
+		return new Properties(defaults);
 	}
 
 	private static URL url(String text) {
@@ -200,7 +214,7 @@ class RefusalTests {
 		byte[] named = "{\"@io.github.redissession.codec.RefusalTests$Foreign\":{\"named\":{\"@type\":\"headers\"}}}"
 			.getBytes(StandardCharsets.UTF_8);
 		assertThatExceptionOfType(AttributeNotReadableException.class).isThrownBy(() -> CODEC.decode("a", named))
-			.withMessageContaining("HttpHeaders");
+			.withMessageContaining("CacheControl");
 	}
 
 	@Test
@@ -294,7 +308,7 @@ class RefusalTests {
 	}
 
 	record Foreign(Object shape,
-			@JsonTypeInfo(use = JsonTypeInfo.Id.NAME) @JsonSubTypes(@JsonSubTypes.Type(value = HttpHeaders.class,
+			@JsonTypeInfo(use = JsonTypeInfo.Id.NAME) @JsonSubTypes(@JsonSubTypes.Type(value = CacheControl.class,
 					name = "headers")) @Nullable Object named) {
 
 		Foreign(Object shape) {

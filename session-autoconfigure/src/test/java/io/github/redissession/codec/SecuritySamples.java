@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-import jakarta.servlet.http.Cookie;
 import org.springframework.mock.web.MockHttpServletRequest;
 import org.springframework.security.authentication.AbstractAuthenticationToken;
 import org.springframework.security.authentication.AccountExpiredException;
@@ -113,7 +112,6 @@ final class SecuritySamples {
 		request.addParameter("tab", "orders");
 		request.addHeader("Accept", "text/html");
 		request.addHeader("User-Agent", "test");
-		request.setCookies(new Cookie("theme", "dark"));
 		request.addPreferredLocale(java.util.Locale.GERMANY);
 		JdkSamples.addAll(samples, "web", new DefaultSavedRequest(request),
 				new DefaultSavedRequest(request, "continue"), new DefaultCsrfToken("X-CSRF-TOKEN", "_csrf", "token"),
