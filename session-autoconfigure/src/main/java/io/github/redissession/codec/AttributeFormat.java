@@ -63,21 +63,22 @@ public enum AttributeFormat {
 	 * Creates what writes and reads the format.
 	 * @param rules the rules for all formats
 	 * @param json the format JSON
+	 * @param choices allow more classes in Java serialization
 	 * @return the format
 	 * @throws IllegalArgumentException if its module is not on the class path
 	 */
-	ValueFormat open(TypeRules rules, JacksonFormat json) {
+	ValueFormat open(TypeRules rules, JacksonFormat json, FormatRules choices) {
 		if (!isPresent(rules.classLoader())) {
 			String name = name().toLowerCase(Locale.ROOT);
 			throw new IllegalArgumentException(
-					"redis-session.codec.format or read-formats is %s, which needs tools.jackson.dataformat:jackson-dataformat-%s on the class path"
+					"redis-session.codec.format, formats or read-formats is %s, which needs tools.jackson.dataformat:jackson-dataformat-%s on the class path"
 						.formatted(name, name));
 		}
 		return switch (this) {
 			case JSON -> json;
 			case SMILE -> SmileFormat.create(rules, json);
 			case CBOR -> CborFormat.create(rules, json);
-			case JDK -> new JdkFormat(rules);
+			case JDK -> new JdkFormat(rules, choices);
 		};
 	}
 

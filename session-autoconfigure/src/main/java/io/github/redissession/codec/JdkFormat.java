@@ -50,8 +50,11 @@ final class JdkFormat implements ValueFormat {
 
 	private final TypeRules rules;
 
-	JdkFormat(TypeRules rules) {
+	private final FormatRules choices;
+
+	JdkFormat(TypeRules rules, FormatRules choices) {
 		this.rules = rules;
+		this.choices = choices;
 	}
 
 	/**
@@ -118,9 +121,14 @@ final class JdkFormat implements ValueFormat {
 			throw UnfitTypeException.notAllowed(URL);
 		}
 		boolean listed = PARTS.contains(element.getName()) || JdkTypes.isListed(element) || JdkTypes.isBound(element);
-		if (!listed) {
+		if (!listed && !(this.choices.allowsInJdk(element.getName()) && !isPartOfJdk(element))) {
 			this.rules.allowed().check(element);
 		}
+	}
+
+	private static boolean isPartOfJdk(Class<?> type) {
+		ClassLoader loader = type.getClassLoader();
+		return loader == null || loader == ClassLoader.getPlatformClassLoader();
 	}
 
 	/**
@@ -131,7 +139,7 @@ final class JdkFormat implements ValueFormat {
 		String element = name.replaceFirst("^\\[+L?", "").replace(";", "");
 		boolean known = name.startsWith("[") && element.length() == 1 || PARTS.contains(element)
 				|| element.startsWith("java.") || element.equals(JdkTypes.zoneInfo().getName());
-		if (!known && !this.rules.allowed().isName(element)) {
+		if (!known && !this.rules.allowed().isName(element) && !this.choices.allowsInJdk(element)) {
 			throw UnfitTypeException.unknownId(element);
 		}
 		return Class.forName(name, false, this.rules.classLoader());

@@ -95,6 +95,11 @@ final class GuardedObserver implements SessionObserver {
 	}
 
 	@Override
+	public void attributeKeptLocal(String attribute) {
+		tell((observer) -> observer.attributeKeptLocal(attribute));
+	}
+
+	@Override
 	public void indexRepaired(int entries) {
 		tell((observer) -> observer.indexRepaired(entries));
 	}

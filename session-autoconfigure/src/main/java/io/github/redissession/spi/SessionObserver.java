@@ -189,6 +189,13 @@ public interface SessionObserver {
 	}
 
 	/**
+	 * An attribute was set that is not stored but kept in the memory of this process.
+	 * @param attribute the attribute's name
+	 */
+	default void attributeKeptLocal(String attribute) {
+	}
+
+	/**
 	 * Entries of an index were outdated or missing and were repaired.
 	 * @param entries the number of entries, positive
 	 */
