@@ -44,7 +44,8 @@ final class AttributeLog implements SessionObserver {
 
 	@Override
 	public void attributeKeptLocal(String attribute) {
-		if (isNew(this.local, attribute)) {
+		// What Spring keeps there is meant for one process.
+		if (!attribute.startsWith("org.springframework.web.") && isNew(this.local, attribute)) {
 			logger.info("Session attribute '%s' is not stored, as redis-session.codec.formats asks".formatted(attribute)
 					+ ": it is kept in the memory of this instance and lost with it, so requests of its session"
 					+ " need sticky routing. This is logged once per name");

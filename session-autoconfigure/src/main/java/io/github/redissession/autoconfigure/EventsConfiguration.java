@@ -17,7 +17,7 @@ import org.springframework.util.StringUtils;
 import io.github.redissession.SessionExpiryHandler;
 import io.github.redissession.autoconfigure.RedisSessionProperties.Events;
 import io.github.redissession.autoconfigure.RedisSessionProperties.Stream;
-import io.github.redissession.codec.FormatRules;
+import io.github.redissession.codec.FormatChoice;
 import io.github.redissession.core.LocalMemory;
 import io.github.redissession.core.SessionSettings;
 import io.github.redissession.redis.RedisSettings;
@@ -50,10 +50,11 @@ class EventsConfiguration {
 	@Bean
 	@ConditionalOnBooleanProperty(name = "redis-session.events.enabled", matchIfMissing = true)
 	SessionEventBridge sessionEventBridge(SessionRedis redis, RedisSettings redisSettings, SessionSettings settings,
-			ApplicationContext context, FormatRules choices) {
+			ApplicationContext context, RedisSessionProperties properties) {
+		boolean local = properties.codec().formats().containsValue(FormatChoice.LOCAL);
 		return new SessionEventBridge(redis.connectionFactory(), redisSettings.keys(), settings,
 				new SessionEventBridge.Audience((event) -> publish(event, context, settings.local()),
-						() -> choices.hasLocal() || SessionEventListeners.isIn(context)));
+						() -> local || SessionEventListeners.isIn(context)));
 	}
 
 	/**

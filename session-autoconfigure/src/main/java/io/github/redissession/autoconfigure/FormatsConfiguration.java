@@ -2,6 +2,8 @@ package io.github.redissession.autoconfigure;
 
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -12,6 +14,7 @@ import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.EnumerablePropertySource;
 import org.springframework.core.env.PropertySource;
 
+import io.github.redissession.codec.FormatChoice;
 import io.github.redissession.codec.FormatRules;
 import io.github.redissession.core.LocalMemory;
 import io.github.redissession.spi.SessionObserver;
@@ -22,6 +25,11 @@ import io.github.redissession.spi.SessionObserver;
  */
 @Configuration(proxyBeanMethods = false)
 class FormatsConfiguration {
+
+	/** What Spring puts into a session for this process only. */
+	private static final Map<String, FormatChoice> FRAMEWORK = Map.of(
+			"org.springframework.web.context.request.ServletRequestAttributes.DESTRUCTION_CALLBACK.**",
+			FormatChoice.LOCAL, "org.springframework.web.util.WebUtils.MUTEX", FormatChoice.LOCAL);
 
 	private static final Pattern PLAIN_KEY = Pattern
 		.compile("(?i)redis[-_]?session\\.codec\\.formats\\.(?<key>.+)", Pattern.DOTALL);
@@ -38,7 +46,9 @@ class FormatsConfiguration {
 			Stream.of(names).forEach(FormatsConfiguration::check);
 		}
 		try {
-			return new FormatRules(properties.codec().formats());
+			Map<String, FormatChoice> choices = new LinkedHashMap<>(FRAMEWORK);
+			choices.putAll(properties.codec().formats());
+			return new FormatRules(choices);
 		}
 		catch (IllegalArgumentException ex) {
 			throw invalid(String.valueOf(ex.getMessage()),

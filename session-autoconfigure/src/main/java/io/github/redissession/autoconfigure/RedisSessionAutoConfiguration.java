@@ -32,6 +32,8 @@ import org.springframework.session.Session;
 import org.springframework.session.SessionRepository;
 
 import io.github.redissession.autoconfigure.ResilienceConfiguration.Replication;
+import io.github.redissession.beans.SessionBeanCodec;
+import io.github.redissession.beans.SessionBeans;
 import io.github.redissession.cache.CachedSessions;
 import io.github.redissession.cache.NearCacheLayer;
 import io.github.redissession.core.InvalidationLayer;
@@ -77,7 +79,7 @@ import io.github.redissession.user.UserLimitLayer;
 @ConditionalOnMissingBean({ SessionRepository.class, ReactiveSessionRepository.class })
 @EnableConfigurationProperties(RedisSessionProperties.class)
 @ImportRuntimeHints(RedisSessionRuntimeHints.class)
-@Import({ CodecConfiguration.class, FormatsConfiguration.class, ExpiryConfiguration.class, UserConfiguration.class,
+@Import({ CodecConfiguration.class, FormatsConfiguration.class, SessionBeansConfiguration.class, ExpiryConfiguration.class, UserConfiguration.class,
 		UserSecurityConfiguration.class, EventsConfiguration.class, QueryConfiguration.class, ResilienceConfiguration.class, FailoverConfiguration.class,
 		NearCacheConfiguration.class, ChecksConfiguration.class, FlashConfiguration.class,
 		TokenHttpSessionConfiguration.class, TokenWebSessionConfiguration.class })
@@ -149,9 +151,11 @@ public final class RedisSessionAutoConfiguration {
 	SessionSettings sessionSettings(AttributeCodec codec, AttributeRules rules, ExpiryPolicy policy,
 			RedisSessionProperties properties, ObjectProvider<IndexResolver<Session>> indexResolver, UserPolicy users,
 			Outages outages, DeclaredAttributes indexed, LocalMemory local,
-			ObjectProvider<SessionObserver> observers) {
+			ObjectProvider<SessionBeans> beans, ObjectProvider<SessionObserver> observers) {
 		IndexResolver<Session> resolver = indexResolver.getIfAvailable(PrincipalNameIndexResolver::new);
-		return new SessionSettings(CodecConfiguration.encrypted(codec, properties), policy,
+		AttributeCodec encrypted = CodecConfiguration.encrypted(codec, properties);
+		SessionBeans scoped = beans.getIfAvailable();
+		return new SessionSettings((scoped != null) ? new SessionBeanCodec(encrypted, scoped) : encrypted, policy,
 				(session) -> resolver.resolveIndexesFor(session)
 					.get(FindByIndexNameSessionRepository.PRINCIPAL_NAME_INDEX_NAME),
 				users, InstantSource.system(), SessionObserver.all(observers.orderedStream().toList()), rules, outages,

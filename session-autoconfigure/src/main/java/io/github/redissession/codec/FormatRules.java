@@ -53,14 +53,6 @@ public final class FormatRules {
 	}
 
 	/**
-	 * Whether any attribute may be kept in this process.
-	 * @return {@code false} if all are stored
-	 */
-	public boolean hasLocal() {
-		return this.rules.stream().anyMatch((rule) -> rule.choice == FormatChoice.LOCAL);
-	}
-
-	/**
 	 * Returns the format of an attribute, {@code null} if it is that of the rest.
 	 */
 	@Nullable AttributeFormat format(String name, Class<?> type) {

@@ -55,6 +55,11 @@ final class GuardedObserver implements SessionObserver {
 	}
 
 	@Override
+	public void sessionRemoved(SessionRecord session) {
+		tell((observer) -> observer.sessionRemoved(session));
+	}
+
+	@Override
 	public void sessionMeasured(long bytes) {
 		tell((observer) -> observer.sessionMeasured(bytes));
 	}

@@ -66,7 +66,7 @@ class FormatRulesTests {
 		assertThat(rules("a*", "jdk", "*a", "smile").format("a", String.class)).as("the first").isEqualTo(AttributeFormat.JDK);
 		assertThat(rules("*a", "smile", "a*", "jdk").format("a", String.class)).isEqualTo(AttributeFormat.SMILE);
 		assertThat(FormatRules.NONE.format("a", String.class)).isNull();
-		assertThat(FormatRules.NONE.hasLocal()).isFalse();
+		assertThat(FormatRules.NONE.isLocal("a", String.class)).isFalse();
 	}
 
 	@Test
