@@ -31,8 +31,8 @@ class FormatsConfiguration {
 			"org.springframework.web.context.request.ServletRequestAttributes.DESTRUCTION_CALLBACK.**",
 			FormatChoice.LOCAL, "org.springframework.web.util.WebUtils.MUTEX", FormatChoice.LOCAL);
 
-	private static final Pattern PLAIN_KEY = Pattern
-		.compile("(?i)redis[-_]?session\\.codec\\.formats\\.(?<key>.+)", Pattern.DOTALL);
+	private static final Pattern PLAIN_KEY = Pattern.compile("(?i)redis[-_]?session\\.codec\\.formats\\.(?<key>.+)",
+			Pattern.DOTALL);
 
 	/**
 	 * Refuses patterns that lose characters: of a key without brackets, Spring Boot keeps

@@ -79,8 +79,9 @@ import io.github.redissession.user.UserLimitLayer;
 @ConditionalOnMissingBean({ SessionRepository.class, ReactiveSessionRepository.class })
 @EnableConfigurationProperties(RedisSessionProperties.class)
 @ImportRuntimeHints(RedisSessionRuntimeHints.class)
-@Import({ CodecConfiguration.class, FormatsConfiguration.class, SessionBeansConfiguration.class, ExpiryConfiguration.class, UserConfiguration.class,
-		UserSecurityConfiguration.class, EventsConfiguration.class, QueryConfiguration.class, ResilienceConfiguration.class, FailoverConfiguration.class,
+@Import({ CodecConfiguration.class, FormatsConfiguration.class, SessionBeansConfiguration.class,
+		ExpiryConfiguration.class, UserConfiguration.class, UserSecurityConfiguration.class, EventsConfiguration.class,
+		QueryConfiguration.class, ResilienceConfiguration.class, FailoverConfiguration.class,
 		NearCacheConfiguration.class, ChecksConfiguration.class, FlashConfiguration.class,
 		TokenHttpSessionConfiguration.class, TokenWebSessionConfiguration.class })
 public final class RedisSessionAutoConfiguration {
@@ -150,8 +151,8 @@ public final class RedisSessionAutoConfiguration {
 	@ConditionalOnMissingBean
 	SessionSettings sessionSettings(AttributeCodec codec, AttributeRules rules, ExpiryPolicy policy,
 			RedisSessionProperties properties, ObjectProvider<IndexResolver<Session>> indexResolver, UserPolicy users,
-			Outages outages, DeclaredAttributes indexed, LocalMemory local,
-			ObjectProvider<SessionBeans> beans, ObjectProvider<SessionObserver> observers) {
+			Outages outages, DeclaredAttributes indexed, LocalMemory local, ObjectProvider<SessionBeans> beans,
+			ObjectProvider<SessionObserver> observers) {
 		IndexResolver<Session> resolver = indexResolver.getIfAvailable(PrincipalNameIndexResolver::new);
 		AttributeCodec encrypted = CodecConfiguration.encrypted(codec, properties);
 		SessionBeans scoped = beans.getIfAvailable();

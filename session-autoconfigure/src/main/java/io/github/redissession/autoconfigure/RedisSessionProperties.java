@@ -142,9 +142,9 @@ public record RedisSessionProperties(@DefaultValue("session") String namespace, 
 	 * 'format' and JSON, which are always accepted. Defaults to Smile and CBOR if their
 	 * Jackson modules are present. Include 'jdk' to read Java serialization.
 	 * @param formats Formats of some attributes, keyed by patterns of their names or of
-	 * the names of their classes, in which '*' stands for any characters but dots and '**'
-	 * for any characters. 'local' keeps an attribute in the memory of the instance that
-	 * sets it, which requires sticky sessions. Put keys in brackets, as in
+	 * the names of their classes, in which '*' stands for any characters but dots and
+	 * '**' for any characters. 'local' keeps an attribute in the memory of the instance
+	 * that sets it, which requires sticky sessions. Put keys in brackets, as in
 	 * '[com.example.**]'.
 	 * @param typeAliases Current names of renamed or moved classes, keyed by the names
 	 * under which they are stored. Put a stored name in brackets, as in

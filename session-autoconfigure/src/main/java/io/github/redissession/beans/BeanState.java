@@ -32,8 +32,9 @@ import org.springframework.util.ReflectionUtils;
 final class BeanState {
 
 	private static final List<String> INJECTED = List.of("org.springframework.beans.factory.annotation.Autowired",
-			"org.springframework.beans.factory.annotation.Value", "jakarta.inject.Inject", "jakarta.annotation.Resource",
-			"jakarta.persistence.PersistenceContext", "jakarta.persistence.PersistenceUnit");
+			"org.springframework.beans.factory.annotation.Value", "jakarta.inject.Inject",
+			"jakarta.annotation.Resource", "jakarta.persistence.PersistenceContext",
+			"jakarta.persistence.PersistenceUnit");
 
 	private static final List<String> PROVIDERS = List.of("jakarta.inject.Provider", "javax.inject.Provider");
 
@@ -110,8 +111,8 @@ final class BeanState {
 
 	private boolean isInjected(Field field, @Nullable Object value) {
 		MergedAnnotations annotations = MergedAnnotations.from(field, SearchStrategy.DIRECT);
-		return INJECTED.stream().anyMatch(annotations::isPresent)
-				|| this.injectedTypes.contains(field.getGenericType()) || (value != null && isCollaborator(value));
+		return INJECTED.stream().anyMatch(annotations::isPresent) || this.injectedTypes.contains(field.getGenericType())
+				|| (value != null && isCollaborator(value));
 	}
 
 	private boolean isCollaborator(Object value) {

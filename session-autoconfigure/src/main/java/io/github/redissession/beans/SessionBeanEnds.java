@@ -48,8 +48,7 @@ public final class SessionBeanEnds implements SessionObserver {
 
 	private void destroy(String name, SessionRecord session) {
 		try {
-			AttributeCodec own = this.codec.get()
-				.forSession(session.id(), session.details().get(SessionRecord.ORIGIN));
+			AttributeCodec own = this.codec.get().forSession(session.id(), session.details().get(SessionRecord.ORIGIN));
 			this.beans.destroy(name, own.decode(name, session.attributes().get(name)));
 		}
 		catch (RuntimeException | Error ex) {

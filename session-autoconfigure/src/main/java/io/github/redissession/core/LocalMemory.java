@@ -75,8 +75,8 @@ public final class LocalMemory {
 	 */
 	Map<String, Object> open(String id) {
 		purge();
-		return this.sessions
-			.computeIfAbsent(id, (key) -> new Values(new ConcurrentHashMap<>(), this.clock.instant().plus(MARGIN))).byName;
+		return this.sessions.computeIfAbsent(id,
+				(key) -> new Values(new ConcurrentHashMap<>(), this.clock.instant().plus(MARGIN))).byName;
 	}
 
 	/**

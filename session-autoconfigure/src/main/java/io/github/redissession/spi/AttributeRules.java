@@ -13,9 +13,9 @@ import io.github.redissession.SessionAttribute;
  * @param maxSessionSize the size in bytes of all values of a session above which a value
  * that makes it grow is refused
  * @param validation checks values that are read through a {@link SessionAttribute}
- * @param local whether an attribute, by its name and the class of its value, is not stored
- * but kept in the memory of this process, where it lasts as long as the process and the
- * session
+ * @param local whether an attribute, by its name and the class of its value, is not
+ * stored but kept in the memory of this process, where it lasts as long as the process
+ * and the session
  */
 public record AttributeRules(UnreadablePolicy onUnreadable, long warnSize, long maxSize, long maxSessionSize,
 		AttributeValidation validation, BiPredicate<String, Class<?>> local) {

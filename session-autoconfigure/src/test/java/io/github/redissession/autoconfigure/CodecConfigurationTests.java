@@ -148,11 +148,11 @@ class CodecConfigurationTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource(delimiter = '|', value = {
-			"redis-session.codec.formats.com.vaadin.**=local | \"[com.vaadin.**]\"",
-			"redis-session.codec.formats.com.shop.Cart$Line=jdk | \"[com.shop.Cart$Line]\"",
-			"redis-session.codec.formats[com.shop.]=jdk | names of attributes or classes",
-			"redis-session.codec.formats.cart=xml | local" })
+	@CsvSource(delimiter = '|',
+			value = { "redis-session.codec.formats.com.vaadin.**=local | \"[com.vaadin.**]\"",
+					"redis-session.codec.formats.com.shop.Cart$Line=jdk | \"[com.shop.Cart$Line]\"",
+					"redis-session.codec.formats[com.shop.]=jdk | names of attributes or classes",
+					"redis-session.codec.formats.cart=xml | local" })
 	void aPatternThatCannotBeIsRefusedWithWhatToWrite(String property, String advice) {
 		this.runner.withPropertyValues(property).run((context) -> {
 			FailureAnalysis analysis = StartupFailures.analyze(context.getStartupFailure());

@@ -41,8 +41,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /**
- * Attributes that {@code redis-session.codec.formats} keeps in one instance's memory, over
- * HTTP.
+ * Attributes that {@code redis-session.codec.formats} keeps in one instance's memory,
+ * over HTTP.
  */
 @ExtendWith({ RedisServer.Shared.class, OutputCaptureExtension.class })
 class LocalAttributesIT {
@@ -250,7 +250,10 @@ class LocalAttributesIT {
 
 			@GetMapping("/names")
 			String names(HttpServletRequest request) {
-				return Collections.list(request.getSession().getAttributeNames()).stream().sorted().collect(Collectors.joining(" "));
+				return Collections.list(request.getSession().getAttributeNames())
+					.stream()
+					.sorted()
+					.collect(Collectors.joining(" "));
 			}
 
 			@GetMapping("/remove")
@@ -265,7 +268,8 @@ class LocalAttributesIT {
 				session.setAttribute("gate.lock", latch);
 				entered.countDown();
 				boolean opened = latch.await(10, TimeUnit.SECONDS);
-				return (opened ? "went on" : "waited") + (session.getAttribute("gate.lock") == null ? ", then removed" : "");
+				return (opened ? "went on" : "waited")
+						+ (session.getAttribute("gate.lock") == null ? ", then removed" : "");
 			}
 
 			@GetMapping("/open")

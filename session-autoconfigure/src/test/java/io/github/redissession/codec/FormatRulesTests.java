@@ -52,8 +52,8 @@ class FormatRulesTests {
 
 	@Test
 	void theMostSpecificPatternWins() {
-		FormatRules rules = rules("**", "cbor", "java.**", "smile", "java.util.ArrayList", "jdk", "cart*", "smile", "*art",
-				"jdk", "cart.**", "local");
+		FormatRules rules = rules("**", "cbor", "java.**", "smile", "java.util.ArrayList", "jdk", "cart*", "smile",
+				"*art", "jdk", "cart.**", "local");
 		assertThat(rules.format("list", ArrayList.class)).as("an attribute's name counts more than a class")
 			.isEqualTo(AttributeFormat.CBOR);
 		assertThat(rules.format("carts", ArrayList.class)).isEqualTo(AttributeFormat.SMILE);
@@ -63,7 +63,8 @@ class FormatRulesTests {
 		assertThat(classes.format("list", ArrayList.class)).isEqualTo(AttributeFormat.JDK);
 		assertThat(classes.format("list", String[].class)).as("an array of").isEqualTo(AttributeFormat.SMILE);
 		assertThat(classes.format("list", ERROR.getClass())).isNull();
-		assertThat(rules("a*", "jdk", "*a", "smile").format("a", String.class)).as("the first").isEqualTo(AttributeFormat.JDK);
+		assertThat(rules("a*", "jdk", "*a", "smile").format("a", String.class)).as("the first")
+			.isEqualTo(AttributeFormat.JDK);
 		assertThat(rules("*a", "smile", "a*", "jdk").format("a", String.class)).isEqualTo(AttributeFormat.SMILE);
 		assertThat(FormatRules.NONE.format("a", String.class)).isNull();
 		assertThat(FormatRules.NONE.isLocal("a", String.class)).isFalse();
@@ -106,7 +107,8 @@ class FormatRulesTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "**", "org.**", "org.springframework.**", "org.springframework.*.*", "*.springframework.**" })
+	@ValueSource(
+			strings = { "**", "org.**", "org.springframework.**", "org.springframework.*.*", "*.springframework.**" })
 	void aPatternThatNamesNoPackageAllowsNothing(String pattern) {
 		assertThatExceptionOfType(AttributeNotStorableException.class)
 			.isThrownBy(() -> codec(pattern, "jdk").encode("error", ERROR))
