@@ -10,7 +10,8 @@ import io.github.redissession.AttributeNotReadableException;
 import io.github.redissession.spi.SessionObserver;
 
 /**
- * Logs attributes that cannot be read, once per class, and large ones, once per name.
+ * Logs attributes that cannot be read, once per class, and large ones and those that are
+ * not stored, once per name.
  */
 final class AttributeLog implements SessionObserver {
 
@@ -22,6 +23,8 @@ final class AttributeLog implements SessionObserver {
 	private final Set<String> unreadable = ConcurrentHashMap.newKeySet();
 
 	private final Set<String> large = ConcurrentHashMap.newKeySet();
+
+	private final Set<String> local = ConcurrentHashMap.newKeySet();
 
 	@Override
 	public void attributeUnreadable(String id, String attribute, AttributeNotReadableException cause) {
@@ -36,6 +39,16 @@ final class AttributeLog implements SessionObserver {
 		if (isNew(this.large, attribute)) {
 			logger.warn("Session attribute '%s' has %d bytes, more than redis-session.codec.warn-size"
 				.formatted(attribute, size) + ". This is logged once per name");
+		}
+	}
+
+	@Override
+	public void attributeKeptLocal(String attribute) {
+		// What Spring keeps there is meant for one process.
+		if (!attribute.startsWith("org.springframework.web.") && isNew(this.local, attribute)) {
+			logger.info("Session attribute '%s' is not stored, as redis-session.codec.formats asks".formatted(attribute)
+					+ ": it is kept in the memory of this instance and lost with it, so requests of its session"
+					+ " need sticky routing. This is logged once per name");
 		}
 	}
 

@@ -22,6 +22,7 @@ import io.github.redissession.autoconfigure.RedisSessionProperties.Codec;
 import io.github.redissession.autoconfigure.RedisSessionProperties.Encryption;
 import io.github.redissession.codec.CodecSettings;
 import io.github.redissession.codec.EnvelopeCodec;
+import io.github.redissession.codec.FormatRules;
 import io.github.redissession.security.EncryptingCodec;
 import io.github.redissession.security.KeyRing;
 import io.github.redissession.spi.AttributeCodec;
@@ -40,7 +41,8 @@ class CodecConfiguration {
 	@Bean
 	@ConditionalOnMissingBean
 	AttributeCodec sessionAttributeCodec(RedisSessionProperties properties, ConfigurableBeanFactory beans,
-			ObjectProvider<SessionAttributeUpcaster> upcasters, ObjectProvider<SessionAttributeCodec> codecs) {
+			FormatRules choices, ObjectProvider<SessionAttributeUpcaster> upcasters,
+			ObjectProvider<SessionAttributeCodec> codecs) {
 		Codec codec = properties.codec();
 		CodecSettings defaults = CodecSettings.of(allowedPackages(codec, beans),
 				Objects.requireNonNullElse(beans.getBeanClassLoader(), CodecConfiguration.class.getClassLoader()));
@@ -50,7 +52,7 @@ class CodecConfiguration {
 			return new EnvelopeCodec(new CodecSettings(defaults.allowedPackages(), defaults.classLoader(),
 					codec.format(), (codec.readFormats() != null) ? codec.readFormats() : defaults.readFormats(),
 					codec.typeAliases(), upcasters.orderedStream().toList(), codecs.orderedStream().toList(),
-					compressAbove));
+					compressAbove, choices));
 		}
 		catch (IllegalArgumentException ex) {
 			throw new RedisSessionStartupException(
@@ -70,11 +72,12 @@ class CodecConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	AttributeRules sessionAttributeRules(RedisSessionProperties properties,
+	AttributeRules sessionAttributeRules(RedisSessionProperties properties, FormatRules choices,
 			ObjectProvider<AttributeValidation> validation) {
 		Codec codec = properties.codec();
 		return new AttributeRules(codec.onUnreadable(), positive("warn-size", codec.warnSize()), maxSize(codec),
-				positive("max-session-size", codec.maxSessionSize()), validation.getIfAvailable(() -> (value) -> null));
+				positive("max-session-size", codec.maxSessionSize()), validation.getIfAvailable(() -> (value) -> null),
+				choices::isLocal);
 	}
 
 	private static long maxSize(Codec codec) {

@@ -7,14 +7,18 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.context.ApplicationContext;
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.Environment;
+import org.springframework.session.events.SessionDestroyedEvent;
 import org.springframework.util.StringUtils;
 
 import io.github.redissession.SessionExpiryHandler;
 import io.github.redissession.autoconfigure.RedisSessionProperties.Events;
 import io.github.redissession.autoconfigure.RedisSessionProperties.Stream;
+import io.github.redissession.codec.FormatChoice;
+import io.github.redissession.core.LocalMemory;
 import io.github.redissession.core.SessionSettings;
 import io.github.redissession.redis.RedisSettings;
 import io.github.redissession.redis.client.SessionConnection;
@@ -46,9 +50,25 @@ class EventsConfiguration {
 	@Bean
 	@ConditionalOnBooleanProperty(name = "redis-session.events.enabled", matchIfMissing = true)
 	SessionEventBridge sessionEventBridge(SessionRedis redis, RedisSettings redisSettings, SessionSettings settings,
-			ApplicationContext context) {
+			ApplicationContext context, RedisSessionProperties properties) {
+		boolean local = properties.codec().formats().containsValue(FormatChoice.LOCAL);
 		return new SessionEventBridge(redis.connectionFactory(), redisSettings.keys(), settings,
-				new SessionEventBridge.Audience(context, () -> SessionEventListeners.isIn(context)));
+				new SessionEventBridge.Audience((event) -> publish(event, context, settings.local()),
+						() -> local || SessionEventListeners.isIn(context)));
+	}
+
+	/**
+	 * Drops the attributes that are not stored after the listeners of a session's end.
+	 */
+	private static void publish(Object event, ApplicationEventPublisher publisher, LocalMemory local) {
+		try {
+			publisher.publishEvent(event);
+		}
+		finally {
+			if (event instanceof SessionDestroyedEvent destroyed) {
+				local.end(destroyed.getSessionId());
+			}
+		}
 	}
 
 	@Bean

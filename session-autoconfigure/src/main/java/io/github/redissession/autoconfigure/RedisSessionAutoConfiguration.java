@@ -32,9 +32,12 @@ import org.springframework.session.Session;
 import org.springframework.session.SessionRepository;
 
 import io.github.redissession.autoconfigure.ResilienceConfiguration.Replication;
+import io.github.redissession.beans.SessionBeanCodec;
+import io.github.redissession.beans.SessionBeans;
 import io.github.redissession.cache.CachedSessions;
 import io.github.redissession.cache.NearCacheLayer;
 import io.github.redissession.core.InvalidationLayer;
+import io.github.redissession.core.LocalMemory;
 import io.github.redissession.core.Outages;
 import io.github.redissession.core.SessionSettings;
 import io.github.redissession.core.UserPolicy;
@@ -76,8 +79,9 @@ import io.github.redissession.user.UserLimitLayer;
 @ConditionalOnMissingBean({ SessionRepository.class, ReactiveSessionRepository.class })
 @EnableConfigurationProperties(RedisSessionProperties.class)
 @ImportRuntimeHints(RedisSessionRuntimeHints.class)
-@Import({ CodecConfiguration.class, ExpiryConfiguration.class, UserConfiguration.class, UserSecurityConfiguration.class,
-		EventsConfiguration.class, QueryConfiguration.class, ResilienceConfiguration.class, FailoverConfiguration.class,
+@Import({ CodecConfiguration.class, FormatsConfiguration.class, SessionBeansConfiguration.class,
+		ExpiryConfiguration.class, UserConfiguration.class, UserSecurityConfiguration.class, EventsConfiguration.class,
+		QueryConfiguration.class, ResilienceConfiguration.class, FailoverConfiguration.class,
 		NearCacheConfiguration.class, ChecksConfiguration.class, FlashConfiguration.class,
 		TokenHttpSessionConfiguration.class, TokenWebSessionConfiguration.class })
 public final class RedisSessionAutoConfiguration {
@@ -147,13 +151,16 @@ public final class RedisSessionAutoConfiguration {
 	@ConditionalOnMissingBean
 	SessionSettings sessionSettings(AttributeCodec codec, AttributeRules rules, ExpiryPolicy policy,
 			RedisSessionProperties properties, ObjectProvider<IndexResolver<Session>> indexResolver, UserPolicy users,
-			Outages outages, DeclaredAttributes indexed, ObjectProvider<SessionObserver> observers) {
+			Outages outages, DeclaredAttributes indexed, LocalMemory local, ObjectProvider<SessionBeans> beans,
+			ObjectProvider<SessionObserver> observers) {
 		IndexResolver<Session> resolver = indexResolver.getIfAvailable(PrincipalNameIndexResolver::new);
-		return new SessionSettings(CodecConfiguration.encrypted(codec, properties), policy,
+		AttributeCodec encrypted = CodecConfiguration.encrypted(codec, properties);
+		SessionBeans scoped = beans.getIfAvailable();
+		return new SessionSettings((scoped != null) ? new SessionBeanCodec(encrypted, scoped) : encrypted, policy,
 				(session) -> resolver.resolveIndexesFor(session)
 					.get(FindByIndexNameSessionRepository.PRINCIPAL_NAME_INDEX_NAME),
 				users, InstantSource.system(), SessionObserver.all(observers.orderedStream().toList()), rules, outages,
-				QueryConfiguration.indexer(properties, indexed));
+				QueryConfiguration.indexer(properties, indexed), local);
 	}
 
 }

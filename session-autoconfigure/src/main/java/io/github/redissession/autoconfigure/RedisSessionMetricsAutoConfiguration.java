@@ -3,7 +3,9 @@ package io.github.redissession.autoconfigure;
 import java.time.Duration;
 
 import io.lettuce.core.tracing.LettuceObservationContext;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.MeterBinder;
 import io.micrometer.core.instrument.config.MeterFilter;
 import io.micrometer.observation.ObservationPredicate;
 import io.micrometer.observation.ObservationRegistry;
@@ -18,6 +20,7 @@ import org.springframework.context.annotation.Configuration;
 
 import io.github.redissession.StoreCircuit;
 import io.github.redissession.cache.NearCache;
+import io.github.redissession.core.LocalMemory;
 import io.github.redissession.metrics.NearCacheMetrics;
 import io.github.redissession.metrics.OutageMetrics;
 import io.github.redissession.metrics.ServerMetrics;
@@ -62,6 +65,14 @@ public final class RedisSessionMetricsAutoConfiguration {
 		@ConditionalOnMissingBean
 		OutageMetrics sessionOutageMetrics(MeterRegistry registry) {
 			return new OutageMetrics(registry);
+		}
+
+		@Bean
+		MeterBinder sessionLocalAttributeMetrics(LocalMemory local) {
+			return (registry) -> Gauge.builder("redis.session.local.sessions", local, LocalMemory::sessions)
+				.description("Sessions with attributes in the memory of this instance")
+				.baseUnit("sessions")
+				.register(registry);
 		}
 
 		@Bean

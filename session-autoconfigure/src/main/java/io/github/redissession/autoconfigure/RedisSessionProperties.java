@@ -13,6 +13,7 @@ import org.springframework.boot.context.properties.source.InvalidConfigurationPr
 import org.springframework.util.unit.DataSize;
 
 import io.github.redissession.codec.AttributeFormat;
+import io.github.redissession.codec.FormatChoice;
 import io.github.redissession.expiry.ExpiryPreset;
 import io.github.redissession.query.IndexType;
 import io.github.redissession.query.SearchBackend;
@@ -141,6 +142,11 @@ public record RedisSessionProperties(@DefaultValue("session") String namespace, 
 	 * @param readFormats Formats in which stored values are accepted, in addition to
 	 * 'format' and JSON, which are always accepted. Defaults to Smile and CBOR if their
 	 * Jackson modules are present. Include 'jdk' to read Java serialization.
+	 * @param formats Formats of some attributes, keyed by patterns of their names or of
+	 * the names of their classes, in which '*' stands for any characters but dots and
+	 * '**' for any characters. 'local' keeps an attribute in the memory of the instance
+	 * that sets it, which requires sticky sessions. Put keys in brackets, as in
+	 * '[com.example.**]'.
 	 * @param typeAliases Current names of renamed or moved classes, keyed by the names
 	 * under which they are stored. Put a stored name in brackets, as in
 	 * '[com.shop.Cart]'.
@@ -155,7 +161,8 @@ public record RedisSessionProperties(@DefaultValue("session") String namespace, 
 	 * are compressed.
 	 */
 	public record Codec(@DefaultValue List<String> allowedPackages, @DefaultValue("json") AttributeFormat format,
-			@Nullable Set<AttributeFormat> readFormats, @DefaultValue Map<String, String> typeAliases,
+			@Nullable Set<AttributeFormat> readFormats, @DefaultValue Map<String, FormatChoice> formats,
+			@DefaultValue Map<String, String> typeAliases,
 			@DefaultValue("drop-attribute") UnreadablePolicy onUnreadable, @DefaultValue("64KB") DataSize warnSize,
 			@DefaultValue("512KB") DataSize maxSize, @DefaultValue("4MB") DataSize maxSessionSize,
 			@Nullable DataSize compressAbove) {

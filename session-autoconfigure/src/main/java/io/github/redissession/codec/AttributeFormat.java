@@ -70,7 +70,7 @@ public enum AttributeFormat {
 		if (!isPresent(rules.classLoader())) {
 			String name = name().toLowerCase(Locale.ROOT);
 			throw new IllegalArgumentException(
-					"redis-session.codec.format or read-formats is %s, which needs tools.jackson.dataformat:jackson-dataformat-%s on the class path"
+					"redis-session.codec.format, formats or read-formats is %s, which needs tools.jackson.dataformat:jackson-dataformat-%s on the class path"
 						.formatted(name, name));
 		}
 		return switch (this) {

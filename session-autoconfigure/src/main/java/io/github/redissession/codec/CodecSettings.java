@@ -21,10 +21,11 @@ import io.github.redissession.spi.SessionAttributeUpcaster;
  * @param upcasters read older versions of classes
  * @param codecs formats that the application defines
  * @param compressAbove the size in bytes above which a value is compressed
+ * @param choices other formats of some attributes
  */
 public record CodecSettings(Collection<String> allowedPackages, ClassLoader classLoader, AttributeFormat format,
 		Set<AttributeFormat> readFormats, Map<String, String> typeAliases, List<SessionAttributeUpcaster> upcasters,
-		List<SessionAttributeCodec> codecs, long compressAbove) {
+		List<SessionAttributeCodec> codecs, long compressAbove, FormatRules choices) {
 
 	/**
 	 * Returns settings that write JSON without compression and read every safe format.
@@ -34,7 +35,7 @@ public record CodecSettings(Collection<String> allowedPackages, ClassLoader clas
 	 */
 	public static CodecSettings of(Collection<String> allowedPackages, ClassLoader classLoader) {
 		return new CodecSettings(allowedPackages, classLoader, AttributeFormat.JSON, AttributeFormat.safe(classLoader),
-				Map.of(), List.of(), List.of(), Long.MAX_VALUE);
+				Map.of(), List.of(), List.of(), Long.MAX_VALUE, FormatRules.NONE);
 	}
 
 	/**
@@ -46,7 +47,7 @@ public record CodecSettings(Collection<String> allowedPackages, ClassLoader clas
 	public CodecSettings withFormats(AttributeFormat written, AttributeFormat... read) {
 		Set<AttributeFormat> formats = EnumSet.of(written, read);
 		return new CodecSettings(this.allowedPackages, this.classLoader, written, formats, this.typeAliases,
-				this.upcasters, this.codecs, this.compressAbove);
+				this.upcasters, this.codecs, this.compressAbove, this.choices);
 	}
 
 	/**
@@ -57,7 +58,7 @@ public record CodecSettings(Collection<String> allowedPackages, ClassLoader clas
 	 */
 	public CodecSettings withSchema(Map<String, String> aliases, List<SessionAttributeUpcaster> versions) {
 		return new CodecSettings(this.allowedPackages, this.classLoader, this.format, this.readFormats, aliases,
-				versions, this.codecs, this.compressAbove);
+				versions, this.codecs, this.compressAbove, this.choices);
 	}
 
 	/**
@@ -67,7 +68,7 @@ public record CodecSettings(Collection<String> allowedPackages, ClassLoader clas
 	 */
 	public CodecSettings withCodecs(List<SessionAttributeCodec> own) {
 		return new CodecSettings(this.allowedPackages, this.classLoader, this.format, this.readFormats,
-				this.typeAliases, this.upcasters, own, this.compressAbove);
+				this.typeAliases, this.upcasters, own, this.compressAbove, this.choices);
 	}
 
 	/**
@@ -77,7 +78,17 @@ public record CodecSettings(Collection<String> allowedPackages, ClassLoader clas
 	 */
 	public CodecSettings withCompressionAbove(long size) {
 		return new CodecSettings(this.allowedPackages, this.classLoader, this.format, this.readFormats,
-				this.typeAliases, this.upcasters, this.codecs, size);
+				this.typeAliases, this.upcasters, this.codecs, size, this.choices);
+	}
+
+	/**
+	 * Returns these settings with other formats of some attributes.
+	 * @param rules the attributes and their formats
+	 * @return the settings
+	 */
+	public CodecSettings withChoices(FormatRules rules) {
+		return new CodecSettings(this.allowedPackages, this.classLoader, this.format, this.readFormats,
+				this.typeAliases, this.upcasters, this.codecs, this.compressAbove, rules);
 	}
 
 }

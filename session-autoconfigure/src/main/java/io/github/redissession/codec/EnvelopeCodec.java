@@ -30,6 +30,8 @@ public final class EnvelopeCodec implements AttributeCodec {
 
 	private final AttributeFormat format;
 
+	private final FormatRules choices;
+
 	private final Map<AttributeFormat, ValueFormat> formats = new EnumMap<>(AttributeFormat.class);
 
 	private final NamedCodecs codecs;
@@ -51,10 +53,12 @@ public final class EnvelopeCodec implements AttributeCodec {
 	EnvelopeCodec(CodecSettings settings, TypeRules rules) {
 		this.standIns = rules.standIns();
 		this.format = settings.format();
+		this.choices = settings.choices();
 		this.compressAbove = settings.compressAbove();
 		JacksonFormat json = JacksonFormat.json(rules);
 		Set<AttributeFormat> used = EnumSet.of(AttributeFormat.JSON, this.format);
 		used.addAll(settings.readFormats());
+		used.addAll(this.choices.formats());
 		used.forEach((each) -> this.formats.put(each, each.open(rules, json)));
 		this.codecs = new NamedCodecs(settings.codecs());
 	}
@@ -62,7 +66,7 @@ public final class EnvelopeCodec implements AttributeCodec {
 	@Override
 	public byte[] encode(String name, Object value) {
 		try {
-			byte[] bytes = write(value);
+			byte[] bytes = write(value, format(name, value));
 			if (bytes.length > MAX_BYTES) {
 				throw UnfitTypeException.because(value.getClass(),
 						"takes more than 16 MiB, which could not be read back");
@@ -87,7 +91,7 @@ public final class EnvelopeCodec implements AttributeCodec {
 	public byte[] encode(String name, Object value, byte[] stored) {
 		if (this.codecs.isEmpty() && stored.length > 0 && isImmutable(value.getClass())) {
 			byte[] now = encode(name, value);
-			if (now[0] == stored[0] && now[0] != Compression.MARK && AttributeFormat.of(now) == this.format) {
+			if (now[0] == stored[0] && now[0] != Compression.MARK && AttributeFormat.of(now) == format(name, value)) {
 				return Arrays.equals(now, stored) ? stored : now;
 			}
 		}
@@ -99,29 +103,35 @@ public final class EnvelopeCodec implements AttributeCodec {
 		return AttributeCodec.super.encode(name, value, stored);
 	}
 
+	private AttributeFormat format(String name, Object value) {
+		AttributeFormat chosen = this.choices.format(name, value.getClass());
+		return (chosen != null) ? chosen : this.format;
+	}
+
 	/**
 	 * Writes a value in the configured format. Smile and CBOR fall back to JSON, the only
 	 * form for a string that is not valid UTF-16.
 	 */
-	private byte[] write(Object value) {
+	private byte[] write(Object value, AttributeFormat wanted) {
 		Object safe = this.standIns.withoutSecrets(value);
 		byte[] named = (safe != null) ? this.codecs.write(safe) : null;
-		return (named != null) ? named : writeStandIn(value, this.standIns.of(value));
+		return (named != null) ? named : writeStandIn(value, this.standIns.of(value), wanted);
 	}
 
-	private byte[] writeStandIn(Object original, @Nullable Object value) {
+	private byte[] writeStandIn(Object original, @Nullable Object value, AttributeFormat wanted) {
 		if (value == null) {
-			throw UnfitTypeException.because(original.getClass(), "holds nothing that can be stored; if it is an entity, load it first, for example with Hibernate.initialize");
+			throw UnfitTypeException.because(original.getClass(),
+					"holds nothing that can be stored; if it is an entity, load it first, for example with Hibernate.initialize");
 		}
-		if (this.format == AttributeFormat.JSON) {
+		if (wanted == AttributeFormat.JSON) {
 			return format(AttributeFormat.JSON).write(value);
 		}
 		try {
-			byte[] content = format(this.format).write(value);
-			return ByteBuffer.allocate(1 + content.length).put((byte) this.format.mark()).put(content).array();
+			byte[] content = format(wanted).write(value);
+			return ByteBuffer.allocate(1 + content.length).put((byte) wanted.mark()).put(content).array();
 		}
 		catch (RuntimeException ex) {
-			if (this.format == AttributeFormat.JDK) {
+			if (wanted == AttributeFormat.JDK) {
 				throw ex;
 			}
 			return format(AttributeFormat.JSON).write(value);

@@ -151,9 +151,16 @@ final class JdkFormat implements ValueFormat {
 	private void check(Class<?> type) {
 		Class<?> element = AllowedTypes.element(type);
 		boolean listed = isPart(element.getName()) || JdkTypes.isListed(element) || JdkTypes.isBound(element);
-		if (!listed) {
+		if (!listed && !isChosen(element)) {
 			this.rules.allowed().check(element);
 		}
+	}
+
+	/**
+	 * Returns whether a class outside the JDK is mapped to this format by its name.
+	 */
+	private boolean isChosen(Class<?> type) {
+		return this.rules.choices().allowsInJdk(type.getName()) && !JdkClasses.contains(type);
 	}
 
 	private static boolean isPart(String name) {
@@ -169,7 +176,7 @@ final class JdkFormat implements ValueFormat {
 		String element = name.replaceFirst("^\\[+L?", "").replace(";", "");
 		boolean known = name.startsWith("[") && element.length() == 1 || isPart(element)
 				|| element.startsWith("java.") || JdkTypes.isListedName(element);
-		if (!known && !this.rules.allowed().isName(element)) {
+		if (!known && !this.rules.allowed().isName(element) && !this.rules.choices().allowsInJdk(element)) {
 			throw UnfitTypeException.unknownId(element);
 		}
 		Class<?> type = Class.forName(name, false, this.rules.classLoader());

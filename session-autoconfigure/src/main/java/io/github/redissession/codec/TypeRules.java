@@ -14,10 +14,11 @@ import tools.jackson.databind.JacksonModule;
  * @param schemas holds the other names and the versions of classes
  * @param standIns replace values that cannot or must not be stored as they are
  * @param libraries serialize Spring Security's classes
+ * @param choices which values are written in another format than the rest
  * @param classLoader loads the classes
  */
 record TypeRules(AllowedTypes allowed, TypeSchemas schemas, StandIns standIns, List<JacksonModule> libraries,
-		ClassLoader classLoader) {
+		FormatRules choices, ClassLoader classLoader) {
 
 	static TypeRules of(CodecSettings settings) {
 		ClassLoader classLoader = settings.classLoader();
@@ -26,14 +27,14 @@ record TypeRules(AllowedTypes allowed, TypeSchemas schemas, StandIns standIns, L
 			AllowedTypes allowed = new AllowedTypes(settings.allowedPackages(), (name) -> false, (type) -> false,
 					classLoader);
 			return new TypeRules(allowed, schemas, new StandIns(common(classLoader)), List.of(),
-					classLoader);
+					settings.choices(), classLoader);
 		}
 		SecurityTypes security = new SecurityTypes(classLoader);
 		AllowedTypes allowed = new AllowedTypes(settings.allowedPackages(), SecurityTypes::isLoadable, security::isAllowed,
 				classLoader);
 		List<StandIn> standIns = new ArrayList<>(security.standIns(allowed, new FailureFactory(allowed, schemas)));
 		standIns.addAll(common(classLoader));
-		return new TypeRules(allowed, schemas, new StandIns(standIns), security.modules(), classLoader);
+		return new TypeRules(allowed, schemas, new StandIns(standIns), security.modules(), settings.choices(), classLoader);
 	}
 
 	/**

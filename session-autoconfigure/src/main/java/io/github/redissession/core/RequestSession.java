@@ -18,6 +18,7 @@ import io.github.redissession.StoredSession;
 import io.github.redissession.index.AttributeIndexer;
 import io.github.redissession.spi.Admission;
 import io.github.redissession.spi.AttributeCodec;
+import io.github.redissession.spi.AttributeRules;
 import io.github.redissession.spi.ExpiryTerms;
 import io.github.redissession.spi.OutageMode;
 import io.github.redissession.spi.SessionDelta;
@@ -130,6 +131,7 @@ public final class RequestSession implements StoredSession {
 		else {
 			this.request.memory().rememberUnsaved(this.id, previous);
 		}
+		this.attributes.changeId(this.id);
 		return this.id;
 	}
 
@@ -339,8 +341,7 @@ public final class RequestSession implements StoredSession {
 	}
 
 	/**
-	 * Adds the origin to every change of attributes, so that both are stored by the same
-	 * write.
+	 * Adds the origin, so that it is stored by the same write as the attributes.
 	 */
 	private void addOrigin(SessionDelta.Builder delta) {
 		String needed = this.codec.origin(this.id);
@@ -354,23 +355,12 @@ public final class RequestSession implements StoredSession {
 	 */
 	synchronized void saved(SessionDelta delta) {
 		this.attributes.stored(delta.attributes());
-		measure(delta);
+		if (!delta.isTouch()) {
+			this.attributes.measure(delta.attributes(), this.settings.observer());
+		}
 		this.storedId = delta.id();
 		this.times.saved(delta, this.settings.clock().instant());
 		this.details = delta.detailsAfter(this.details);
-	}
-
-	private void measure(SessionDelta delta) {
-		if (delta.isTouch()) {
-			return;
-		}
-		SessionObserver observer = this.settings.observer();
-		delta.attributes().forEach((name, value) -> {
-			if (value != null) {
-				observer.attributeMeasured(name, value.length);
-			}
-		});
-		observer.sessionMeasured(storedSize());
 	}
 
 	/**
@@ -412,9 +402,11 @@ public final class RequestSession implements StoredSession {
 	}
 
 	private SessionAttributes attributes(Map<String, byte[]> stored, long size) {
-		return new SessionAttributes(this.codec,
-				new AttributeSizes(this.settings.attributeRules(), this.settings.observer()::attributeLarge), stored,
-				size, this::unreadable);
+		AttributeRules rules = this.settings.attributeRules();
+		SessionObserver observer = this.settings.observer();
+		return new SessionAttributes(this.codec, new AttributeSizes(rules, observer::attributeLarge), stored, size,
+				this::unreadable,
+				new LocalAttributes(this.settings.local(), rules.local(), observer::attributeKeptLocal, this.id));
 	}
 
 	private void unreadable(String name, AttributeNotReadableException cause) {

@@ -19,6 +19,7 @@ import io.github.redissession.AttributeNotReadableException;
 import io.github.redissession.AttributeNotStorableException;
 import io.github.redissession.SessionAttribute;
 import io.github.redissession.spi.AttributeCodec;
+import io.github.redissession.spi.SessionObserver;
 import io.github.redissession.spi.UnreadablePolicy;
 
 /**
@@ -42,6 +43,9 @@ final class SessionAttributes {
 	private final AttributeSizes sizes;
 
 	private final BiConsumer<String, AttributeNotReadableException> onUnreadable;
+
+	/** Those that are not stored; of a name that is here, nothing else counts. */
+	private final LocalAttributes local;
 
 	/** The stored attributes when this request read them. */
 	private final Map<String, byte[]> read;
@@ -68,14 +72,16 @@ final class SessionAttributes {
 	 * Creates the attributes of a session.
 	 * @param read the stored attributes, which are not changed
 	 * @param size the size of all of them in bytes
+	 * @param local the attributes that are not stored
 	 */
 	SessionAttributes(AttributeCodec codec, AttributeSizes sizes, Map<String, byte[]> read, long size,
-			BiConsumer<String, AttributeNotReadableException> onUnreadable) {
+			BiConsumer<String, AttributeNotReadableException> onUnreadable, LocalAttributes local) {
 		this.codec = codec;
 		this.sizes = sizes;
 		this.read = read;
 		this.storedSize = size;
 		this.onUnreadable = onUnreadable;
+		this.local = local;
 	}
 
 	private byte @Nullable [] stored(String name) {
@@ -83,6 +89,10 @@ final class SessionAttributes {
 	}
 
 	synchronized @Nullable Object get(String name) {
+		Object kept = this.local.get(name);
+		if (kept != null) {
+			return kept;
+		}
 		if (this.values.containsKey(name)) {
 			return this.values.get(name);
 		}
@@ -149,6 +159,10 @@ final class SessionAttributes {
 	 * it.
 	 */
 	synchronized void set(String name, Object value) {
+		if (this.local.set(name, value)) {
+			removeStored(name);
+			return;
+		}
 		byte[] before = stored(name);
 		boolean isImmutable = this.codec.isImmutable(value.getClass());
 		byte[] now = encode(name, value, isImmutable ? before : null);
@@ -165,6 +179,11 @@ final class SessionAttributes {
 	}
 
 	synchronized void remove(String name) {
+		this.local.remove(name);
+		removeStored(name);
+	}
+
+	private void removeStored(String name) {
 		this.values.put(name, null);
 		this.assigned.remove(name);
 	}
@@ -174,6 +193,7 @@ final class SessionAttributes {
 		change(names, this.saved);
 		names.removeAll(this.unreadable.keySet());
 		change(names, this.values);
+		names.addAll(this.local.names());
 		return Collections.unmodifiableSet(names);
 	}
 
@@ -305,6 +325,22 @@ final class SessionAttributes {
 		}
 		boolean removed = this.values.containsKey(name) && this.values.get(name) == null;
 		return removed ? 0 : length(stored(name));
+	}
+
+	synchronized void changeId(String id) {
+		this.local.changeId(id);
+	}
+
+	/**
+	 * Tells an observer the sizes of changes that have been stored.
+	 */
+	void measure(Map<String, byte @Nullable []> changes, SessionObserver observer) {
+		changes.forEach((name, value) -> {
+			if (value != null) {
+				observer.attributeMeasured(name, value.length);
+			}
+		});
+		observer.sessionMeasured(storedSize());
 	}
 
 	/**

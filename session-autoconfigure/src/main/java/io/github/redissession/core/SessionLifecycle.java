@@ -89,6 +89,7 @@ final class SessionLifecycle {
 		if (session.isEnding()) {
 			return end(session);
 		}
+		this.settings.local().keep(session.getId(), session::getExpiresAt);
 		AtomicReference<AttributeNotStorableException> refused = new AtomicReference<>();
 		SessionDelta delta = session.delta((ex) -> {
 			this.settings.observer().attributeRefused(ex);
@@ -122,6 +123,7 @@ final class SessionLifecycle {
 	private CompletionStage<@Nullable Void> end(RequestSession session) {
 		String id = session.getStoredId();
 		session.gone();
+		this.settings.local().end(session.getId());
 		return (id != null) ? this.outages.tolerated(session.request(), delete(id, session.request()))
 				: CompletableFuture.completedFuture(null);
 	}
@@ -131,6 +133,8 @@ final class SessionLifecycle {
 		String storedId = memory.storedId(id);
 		SessionEnd end = new SessionEnd(storedId, SessionEnd.Reason.LOGOUT, memory.details(storedId));
 		memory.rememberDead(id);
+		this.settings.local().end(id);
+		this.settings.local().end(storedId);
 		if (!SessionToken.isId(id)) {
 			return CompletableFuture.completedFuture(null);
 		}
@@ -159,6 +163,7 @@ final class SessionLifecycle {
 		ExpiryTerms terms = (record != null) ? this.settings.policy().terms(record.principal()) : null;
 		if (record == null || terms == null || record.isExpired(terms)) {
 			request.memory().rememberDead(id);
+			this.settings.local().end(id);
 			return null;
 		}
 		request.memory().rememberDetails(record);
@@ -185,10 +190,11 @@ final class SessionLifecycle {
 		return gap.compareTo(limit.plus(terms.touchInterval(terms.idleTimeout(record.ownIdleTimeout())))) >= 0;
 	}
 
-	private static void finish(RequestSession session, SessionDelta delta, SaveResult result) {
+	private void finish(RequestSession session, SessionDelta delta, SaveResult result) {
 		RequestMemory memory = session.request().memory();
 		if (delta.kind() == SessionDelta.Kind.CHANGE_ID && result != SaveResult.REFUSED) {
 			memory.rememberDead(delta.previousId());
+			this.settings.local().end(delta.previousId());
 		}
 		switch (result) {
 			case SAVED -> {
@@ -198,6 +204,7 @@ final class SessionLifecycle {
 			case GONE, CONFLICT -> {
 				session.gone();
 				memory.rememberDead(delta.id());
+				this.settings.local().end(delta.id());
 			}
 			case REFUSED -> throw session.refused();
 		}

@@ -28,10 +28,12 @@ import io.github.redissession.spi.SessionObserver;
  * @param attributeRules the rules for all attributes
  * @param outages how requests are served while the store is unavailable
  * @param indexer derives index values from attributes
+ * @param local keeps the attributes that are not stored
  */
 public record SessionSettings(AttributeCodec codec, ExpiryPolicy policy,
 		Function<Session, @Nullable String> principalResolver, UserPolicy users, InstantSource clock,
-		SessionObserver observer, AttributeRules attributeRules, Outages outages, AttributeIndexer indexer) {
+		SessionObserver observer, AttributeRules attributeRules, Outages outages, AttributeIndexer indexer,
+		LocalMemory local) {
 
 	/** The attributes that contain a login. */
 	static final Set<String> LOGIN_ATTRIBUTES = Set.of("SPRING_SECURITY_CONTEXT",

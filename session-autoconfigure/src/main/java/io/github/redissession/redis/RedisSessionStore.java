@@ -161,6 +161,7 @@ public final class RedisSessionStore implements SessionStore {
 			if (record != null) {
 				this.settings.observer()
 					.sessionEnded(end.reason(), Duration.between(record.created(), record.observed()));
+				this.settings.observer().sessionRemoved(record);
 				if (!this.upkeep.membership(end.id(), record.details())
 					.equals(this.upkeep.membership(end.id(), end.known()))) {
 					this.connection.run((rest) -> this.upkeep.forget(rest, end.id(), record.details()));

@@ -55,6 +55,11 @@ final class GuardedObserver implements SessionObserver {
 	}
 
 	@Override
+	public void sessionRemoved(SessionRecord session) {
+		tell((observer) -> observer.sessionRemoved(session));
+	}
+
+	@Override
 	public void sessionMeasured(long bytes) {
 		tell((observer) -> observer.sessionMeasured(bytes));
 	}
@@ -92,6 +97,11 @@ final class GuardedObserver implements SessionObserver {
 	@Override
 	public void attributeLarge(String attribute, long size) {
 		tell((observer) -> observer.attributeLarge(attribute, size));
+	}
+
+	@Override
+	public void attributeKeptLocal(String attribute) {
+		tell((observer) -> observer.attributeKeptLocal(attribute));
 	}
 
 	@Override

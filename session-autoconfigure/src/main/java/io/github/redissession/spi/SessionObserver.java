@@ -127,6 +127,15 @@ public interface SessionObserver {
 	}
 
 	/**
+	 * A session has ended and is no longer stored. Only one of all nodes is notified: the
+	 * one that has ended it, or has noticed its expiry. A session that was lost, or that
+	 * no node has noticed in time, is not reported.
+	 * @param session the session as it was stored last
+	 */
+	default void sessionRemoved(SessionRecord session) {
+	}
+
+	/**
 	 * A session was read, or a change of one was stored.
 	 * @param bytes the size of all its encoded attributes
 	 */
@@ -186,6 +195,13 @@ public interface SessionObserver {
 	 * @param size its size in bytes
 	 */
 	default void attributeLarge(String attribute, long size) {
+	}
+
+	/**
+	 * An attribute was set that is not stored but kept in the memory of this process.
+	 * @param attribute the attribute's name
+	 */
+	default void attributeKeptLocal(String attribute) {
 	}
 
 	/**

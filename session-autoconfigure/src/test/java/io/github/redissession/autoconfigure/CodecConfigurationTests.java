@@ -132,6 +132,36 @@ class CodecConfigurationTests {
 	}
 
 	@Test
+	void attributesMayHaveFormatsOfTheirOwn() {
+		this.runner
+			.withPropertyValues("redis-session.codec.formats.cart=jdk", "redis-session.codec.formats[old.**]=cbor",
+					"redis-session.codec.formats[*.lock]=local")
+			.run((context) -> {
+				AttributeCodec codec = context.getBean(SessionSettings.class).codec();
+				assertThat(codec.encode("cart", 5L)).startsWith(3);
+				assertThat(codec.encode("old.a.b", 5L)).startsWith(2);
+				assertThat(codec.decode("any", codec.encode("cart", 5L))).isEqualTo(5L);
+				AttributeRules rules = context.getBean(AttributeRules.class);
+				assertThat(rules.local().test("my.lock", Object.class)).isTrue();
+				assertThat(rules.local().test("cart", Object.class)).isFalse();
+			});
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|',
+			value = { "redis-session.codec.formats.com.vaadin.**=local | \"[com.vaadin.**]\"",
+					"redis-session.codec.formats.com.shop.Cart$Line=jdk | \"[com.shop.Cart$Line]\"",
+					"redis-session.codec.formats[com.shop.]=jdk | names of attributes or classes",
+					"redis-session.codec.formats.cart=xml | local" })
+	void aPatternThatCannotBeIsRefusedWithWhatToWrite(String property, String advice) {
+		this.runner.withPropertyValues(property).run((context) -> {
+			FailureAnalysis analysis = StartupFailures.analyze(context.getStartupFailure());
+			assertThat(analysis.getDescription()).contains("redis-session.codec.formats");
+			assertThat(analysis.getAction()).containsIgnoringCase(advice);
+		});
+	}
+
+	@Test
 	void aFormatWithoutItsModuleIsRefusedWithTheDependency() {
 		this.runner.withClassLoader(new FilteredClassLoader("tools.jackson.dataformat.smile"))
 			.withPropertyValues("redis-session.codec.format=smile")

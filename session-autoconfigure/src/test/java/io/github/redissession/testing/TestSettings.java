@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.session.Session;
 
+import io.github.redissession.core.LocalMemory;
 import io.github.redissession.core.Outages;
 import io.github.redissession.core.SessionSettings;
 import io.github.redissession.core.UserPolicy;
@@ -51,14 +52,15 @@ public final class TestSettings {
 			Function<Session, @Nullable String> principalResolver, InstantSource clock, List<SessionObserver> observers,
 			AttributeRules rules) {
 		return new SessionSettings(codec, policy, principalResolver, UserPolicy.DEFAULT, clock,
-				SessionObserver.all(observers), rules, new Outages(OutageMode.REJECT, null), NO_INDEXES);
+				SessionObserver.all(observers), rules, new Outages(OutageMode.REJECT, null), NO_INDEXES,
+				new LocalMemory(clock));
 	}
 
 	public static SessionSettings of(AttributeCodec codec, ExpiryPolicy policy,
 			Function<Session, @Nullable String> principalResolver, InstantSource clock, List<SessionObserver> observers,
 			Outages outages) {
 		return new SessionSettings(codec, policy, principalResolver, UserPolicy.DEFAULT, clock,
-				SessionObserver.all(observers), AttributeRules.LENIENT, outages, NO_INDEXES);
+				SessionObserver.all(observers), AttributeRules.LENIENT, outages, NO_INDEXES, new LocalMemory(clock));
 	}
 
 }

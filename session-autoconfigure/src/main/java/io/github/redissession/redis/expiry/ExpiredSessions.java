@@ -23,6 +23,7 @@ import io.github.redissession.redis.TakeReply;
 import io.github.redissession.redis.client.Batch;
 import io.github.redissession.redis.client.RedisScript;
 import io.github.redissession.redis.client.SessionConnection;
+import io.github.redissession.spi.SessionRecord;
 
 /**
  * Ends expired sessions: claims them in the expiry index, records them in the stream if
@@ -155,6 +156,10 @@ final class ExpiredSessions {
 					if (verdict.hasEnded()) {
 						this.settings.observer()
 							.sessionEnded(verdict.reason(this.settings.grace()), verdict.lifetime());
+						SessionRecord record = verdict.record();
+						if (record != null) {
+							this.settings.observer().sessionRemoved(record);
+						}
 						this.upkeep.leave(batch, verdict.claim().id(), verdict.details());
 					}
 					arguments.addAll(List.of(verdict.claim().name(), verdict.claim().lease(), SessionHash.bytes(ends)));

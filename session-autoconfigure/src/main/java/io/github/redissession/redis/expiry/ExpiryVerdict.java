@@ -129,12 +129,19 @@ record ExpiryVerdict(ExpiryClaim claim, byte @Nullable [] pending, @Nullable Str
 	 * The details of the session that has ended.
 	 */
 	Map<String, String> details() {
+		SessionRecord record = record();
+		return (record != null) ? record.details() : this.claim.details();
+	}
+
+	/**
+	 * The session that has ended, {@code null} if it was lost or cannot be read.
+	 */
+	@Nullable SessionRecord record() {
 		try {
-			SessionRecord record = SessionHash.read(this.claim.id(), this.fields, Instant.EPOCH);
-			return (record != null) ? record.details() : this.claim.details();
+			return SessionHash.read(this.claim.id(), this.fields, Instant.EPOCH);
 		}
 		catch (IllegalStateException ex) {
-			return this.claim.details();
+			return null;
 		}
 	}
 
