@@ -110,8 +110,9 @@ public final class CircuitGuard implements StoreGuard, AutoCloseable {
 		this.clock = clock;
 		this.since = clock.instant();
 		this.registry = CircuitBreakerRegistry.of(CircuitBreakerConfig.custom()
-			.slidingWindow(settings.window(), settings.minimumCalls(),
-					CircuitBreakerConfig.SlidingWindowType.COUNT_BASED)
+			.slidingWindowType(CircuitBreakerConfig.SlidingWindowType.COUNT_BASED)
+			.slidingWindowSize(settings.window())
+			.minimumNumberOfCalls(settings.enoughCalls())
 			.failureRateThreshold(settings.failureRate())
 			.permittedNumberOfCallsInHalfOpenState(settings.probes())
 			.build());
