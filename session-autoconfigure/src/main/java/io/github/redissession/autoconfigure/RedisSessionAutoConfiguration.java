@@ -106,12 +106,13 @@ public final class RedisSessionAutoConfiguration {
 	}
 
 	@Bean
-	RedisSettings sessionRedisSettings(RedisSessionProperties properties, ObjectProvider<IndexRule> rules,
-			DeclaredAttributes indexed, ObjectProvider<SessionObserver> observers) {
-		return new RedisSettings(new SessionKeys(properties.namespace()), InstantSource.system(),
-				properties.resilience().timeout().dividedBy(2), IndexRule.all(rules.orderedStream().toList()),
-				properties.events().enabled(), QueryConfiguration.grace(properties, indexed),
-				SessionObserver.all(observers.orderedStream().toList()));
+	@Lazy
+	RedisSettings sessionRedisSettings(RedisSessionProperties properties, SessionRedis redis,
+			ObjectProvider<IndexRule> rules, DeclaredAttributes indexed, ObjectProvider<SessionObserver> observers) {
+		SessionKeys keys = new SessionKeys(properties.namespace(), redis.connectionFactory().getDatabase());
+		return new RedisSettings(keys, InstantSource.system(), properties.resilience().timeout().dividedBy(2),
+				IndexRule.all(rules.orderedStream().toList()), properties.events().enabled(),
+				QueryConfiguration.grace(properties, indexed), SessionObserver.all(observers.orderedStream().toList()));
 	}
 
 	/**

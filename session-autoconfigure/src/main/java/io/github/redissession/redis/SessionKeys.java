@@ -15,12 +15,24 @@ public final class SessionKeys {
 
 	private final String prefix;
 
+	private final int database;
+
 	/**
-	 * Creates the keys of a namespace.
+	 * Creates the keys of a namespace in database 0.
 	 * @param namespace the beginning of every key, followed by a colon
 	 */
 	public SessionKeys(String namespace) {
+		this(namespace, 0);
+	}
+
+	/**
+	 * Creates the keys of a namespace.
+	 * @param namespace the beginning of every key, followed by a colon
+	 * @param database the number of the database that holds the keys
+	 */
+	public SessionKeys(String namespace, int database) {
 		this.prefix = namespace + ":";
+		this.database = database;
 	}
 
 	public byte[] session(String id) {
@@ -68,9 +80,12 @@ public final class SessionKeys {
 		return (end < 0) ? "session" : key.substring(this.prefix.length(), end);
 	}
 
-	/** The channel of announcements. */
+	/**
+	 * Returns the channel of announcements. It contains the number of the database,
+	 * unless that is 0, because the databases of a server share their channels.
+	 */
 	public byte[] events() {
-		return key("events");
+		return key((this.database == 0) ? "events" : "events@" + this.database);
 	}
 
 	/** The stream of sessions that have expired. */

@@ -187,6 +187,21 @@ class SessionEventsIT {
 		}
 	}
 
+	@Test
+	void anotherDatabaseHearsNothing() {
+		try (ConfigurableApplicationContext other = start(WebApplicationType.SERVLET, SessionTestApplication.class,
+				Listeners.class, "spring.data.redis.database=1")) {
+			await().until(() -> listeners(this.redis, "session:events@1") == 1);
+			StoredSessionRepository here = a.getBean(StoredSessionRepository.class);
+			here.deleteById(create(here, Duration.ofMinutes(1)));
+			String id = create(other.getBean(StoredSessionRepository.class), Duration.ofMinutes(1));
+			await().untilAsserted(() -> assertThat(heard(other)).contains("created " + id));
+			assertThat(heard(other)).containsExactly("created " + id);
+			await().untilAsserted(() -> assertThat(heard(a)).hasSize(2));
+			assertThat(heard(a)).noneMatch((heard) -> heard.contains(id));
+		}
+	}
+
 	static String create(StoredSessionRepository repository, Duration idle) {
 		StoredSession session = repository.createSession();
 		session.setMaxInactiveInterval(idle);
@@ -202,16 +217,22 @@ class SessionEventsIT {
 				"--redis-session.events.sweep-interval=1s", "--redis-session.events.grace=" + GRACE.toSeconds() + "s",
 				"--redis-session.events.stream.enabled=true",
 				"--redis-session.codec.allowed-packages=io.github.redissession"));
+		Map<String, String> named = new HashMap<>();
 		for (String[] some : new String[][] { RedisServer.shared().springProperties(), properties }) {
 			for (String property : some) {
-				arguments.add("--" + property);
+				named.put(property.substring(0, property.indexOf('=')), "--" + property);
 			}
 		}
+		arguments.addAll(named.values());
 		return new SpringApplicationBuilder(application, more).web(type).run(arguments.toArray(String[]::new));
 	}
 
 	static long listeners(RedisServer redis) {
-		return (Long) ((List<?>) redis.cli("PUBSUB", "NUMSUB", "session:events")).get(1);
+		return listeners(redis, "session:events");
+	}
+
+	private static long listeners(RedisServer redis, String channel) {
+		return (Long) ((List<?>) redis.cli("PUBSUB", "NUMSUB", channel)).get(1);
 	}
 
 	private static Listeners node(ConfigurableApplicationContext node) {
