@@ -35,7 +35,8 @@ class StandInTests {
 	private static EnvelopeCodec codec(CodecSettings settings) {
 		TypeRules rules = TypeRules.of(settings);
 		return new EnvelopeCodec(settings,
-				new TypeRules(rules.allowed(), rules.schemas(), RULES, rules.libraries(), rules.classLoader()));
+				new TypeRules(rules.allowed(), rules.schemas(), RULES, rules.libraries(), rules.choices(),
+						rules.classLoader()));
 	}
 
 	@ParameterizedTest
