@@ -1,5 +1,6 @@
 package io.github.redissession.codec;
 
+import java.io.Serializable;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.math.RoundingMode;
@@ -77,17 +78,18 @@ final class JdkTypes {
 			OffsetDateTime.class, OffsetTime.class, Duration.class, Period.class, Year.class, YearMonth.class,
 			MonthDay.class, ZoneOffset.class, UUID.class, Locale.class, URI.class, Currency.class);
 
-	private static final Set<Class<?>> OTHERS = Set.of(Date.class, Optional.class, DayOfWeek.class,
-			Month.class, ChronoUnit.class, TimeUnit.class, RoundingMode.class, ArrayList.class, LinkedList.class,
-			ArrayDeque.class, Vector.class, Stack.class, PriorityQueue.class, HashSet.class, LinkedHashSet.class, TreeSet.class, HashMap.class,
-			LinkedHashMap.class, TreeMap.class, Hashtable.class, Properties.class, ConcurrentHashMap.class, ConcurrentSkipListMap.class,
-			ConcurrentSkipListSet.class, ConcurrentLinkedQueue.class, ConcurrentLinkedDeque.class,
-			CopyOnWriteArrayList.class, CopyOnWriteArraySet.class, EnumSet.class, EnumMap.class, int.class, long.class,
-			short.class, byte.class, char.class, float.class, double.class, boolean.class);
+	private static final Set<Class<?>> OTHERS = Set.of(Date.class, Optional.class, DayOfWeek.class, Month.class,
+			ChronoUnit.class, TimeUnit.class, RoundingMode.class, ArrayList.class, LinkedList.class, ArrayDeque.class,
+			Vector.class, Stack.class, PriorityQueue.class, HashSet.class, LinkedHashSet.class, TreeSet.class,
+			HashMap.class, LinkedHashMap.class, TreeMap.class, Hashtable.class, Properties.class,
+			ConcurrentHashMap.class, ConcurrentSkipListMap.class, ConcurrentSkipListSet.class,
+			ConcurrentLinkedQueue.class, ConcurrentLinkedDeque.class, CopyOnWriteArrayList.class,
+			CopyOnWriteArraySet.class, EnumSet.class, EnumMap.class, int.class, long.class, short.class, byte.class,
+			char.class, float.class, double.class, boolean.class);
 
 	/** Only as element types of arrays, whose elements state their own types. */
 	private static final Set<Class<?>> BOUNDS = Set.of(Object.class, Number.class, Comparable.class, CharSequence.class,
-			Collection.class, List.class, Set.class, Map.class);
+			Collection.class, List.class, Set.class, Map.class, Serializable.class);
 
 	private static final Map<String, Class<?>> BY_ID = new HashMap<>();
 

@@ -12,7 +12,6 @@ import java.util.TreeSet;
 import org.hibernate.Hibernate;
 import org.hibernate.Session;
 import org.hibernate.SessionFactory;
-import org.hibernate.cfg.Configuration;
 import org.hibernate.collection.spi.PersistentBag;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -30,7 +29,6 @@ import org.springframework.security.core.context.SecurityContextImpl;
 import io.github.redissession.AttributeNotStorableException;
 import io.github.redissession.codec.Accounts.Account;
 import io.github.redissession.codec.Accounts.Dept;
-import io.github.redissession.codec.Accounts.Role;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -45,38 +43,7 @@ class HibernateValuesTests {
 
 	@BeforeAll
 	static void fillDatabase() {
-		SessionFactory created = new Configuration().addAnnotatedClass(Account.class)
-			.addAnnotatedClass(Role.class)
-			.addAnnotatedClass(Dept.class)
-			.setProperty("hibernate.connection.url", "jdbc:h2:mem:accounts;DB_CLOSE_DELAY=-1")
-			.setProperty("hibernate.hbm2ddl.auto", "create-drop")
-			.setProperty("hibernate.generate_statistics", "true")
-			.buildSessionFactory();
-		created.inTransaction((session) -> {
-			Dept dept = new Dept();
-			dept.id = 5L;
-			dept.name = "Sales";
-			session.persist(dept);
-			Dept other = new Dept();
-			other.id = 6L;
-			other.name = "Stock";
-			session.persist(other);
-			Role role = new Role();
-			role.name = "ADMIN";
-			session.persist(role);
-			Account account = new Account();
-			account.id = 1L;
-			account.username = "alice";
-			account.roles.add(role);
-			account.tags.add("secret-tag");
-			account.limits.put("daily", 7);
-			account.groups.addAll(List.of("b", "a"));
-			account.notes.add("note");
-			account.dept = dept;
-			account.loaded = other;
-			session.persist(account);
-		});
-		factory = created;
+		factory = Accounts.open("accounts");
 	}
 
 	@AfterAll
@@ -119,7 +86,9 @@ class HibernateValuesTests {
 
 	private static void assertStored(Account read) {
 		assertThat(read.username).isEqualTo("alice");
-		assertThat(read.roles).isExactlyInstanceOf(ArrayList.class).extracting((role) -> role.name).containsExactly("ADMIN");
+		assertThat(read.roles).isExactlyInstanceOf(ArrayList.class)
+			.extracting((role) -> role.name)
+			.containsExactly("ADMIN");
 		assertThat(read.limits).isExactlyInstanceOf(LinkedHashMap.class).isEqualTo(Map.of("daily", 7));
 		assertThat(read.groups).isExactlyInstanceOf(TreeSet.class).containsExactly("a", "b");
 		assertThat(read.tags).isExactlyInstanceOf(LinkedHashSet.class).isEmpty();
@@ -151,8 +120,7 @@ class HibernateValuesTests {
 		EnvelopeCodec codec = codec(format);
 		try (Session session = factory().openSession()) {
 			Dept dept = session.getReference(Dept.class, 5L);
-			assertThatExceptionOfType(AttributeNotStorableException.class)
-				.isThrownBy(() -> codec.encode("a", dept))
+			assertThatExceptionOfType(AttributeNotStorableException.class).isThrownBy(() -> codec.encode("a", dept))
 				.withMessageContaining("load it");
 			Hibernate.initialize(dept);
 			assertThat(codec.decode("a", codec.encode("a", dept))).isExactlyInstanceOf(Dept.class);
@@ -169,8 +137,8 @@ class HibernateValuesTests {
 			}
 		}
 		for (String field : List.of("tags", "notes", "dept", "loaded")) {
-			assertThat(output.toString().split(Account.class.getName().replace("$", "\\$") + "\\." + field + " is not loaded", -1))
-				.hasSize(2);
+			assertThat(output.toString()
+				.split(Account.class.getName().replace("$", "\\$") + "\\." + field + " is not loaded", -1)).hasSize(2);
 		}
 		assertThat(output).doesNotContain("secret-tag");
 	}

@@ -68,7 +68,7 @@ final class Samples {
 	/**
 	 * Returns what tells two values apart of a class that does not say so itself.
 	 */
-	private static Object content(Object value) {
+	static Object content(Object value) {
 		if (value instanceof AtomicReference<?> reference) {
 			return Optional.ofNullable(reference.get());
 		}
@@ -78,8 +78,8 @@ final class Samples {
 		if (value instanceof Pattern pattern) {
 			return pattern.flags() + pattern.pattern();
 		}
-		boolean mutable = value instanceof StringBuilder || value instanceof StringBuffer || value.getClass().getName()
-			.startsWith("java.util.concurrent.atomic");
+		boolean mutable = value instanceof StringBuilder || value instanceof StringBuffer
+				|| value.getClass().getName().startsWith("java.util.concurrent.atomic");
 		return mutable ? value.toString() : value;
 	}
 
