@@ -1,7 +1,6 @@
 package com.example.frameworks;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -10,6 +9,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -91,12 +91,9 @@ final class Balancer {
 			}
 			answer(exchange, response, instance);
 		}
-		catch (InterruptedException ex) {
-			throw new IllegalStateException(ex);
-		}
-		catch (IOException ex) {
+		catch (IOException | InterruptedException | RuntimeException ex) {
 			this.errors.incrementAndGet();
-			throw new UncheckedIOException(ex);
+			ex.printStackTrace(System.out);
 		}
 	}
 
@@ -126,7 +123,7 @@ final class Balancer {
 	private void answer(HttpExchange exchange, HttpResponse<byte[]> response, int instance) throws IOException {
 		response.headers().map().forEach((name, values) -> {
 			if (!OWN.contains(name.toLowerCase(Locale.ROOT))) {
-				exchange.getResponseHeaders().put(name, values);
+				exchange.getResponseHeaders().put(name, new ArrayList<>(values));
 			}
 		});
 		response.headers().allValues("Set-Cookie").forEach((cookie) -> note(cookie.split(";")[0]));

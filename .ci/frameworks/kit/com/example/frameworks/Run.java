@@ -61,7 +61,16 @@ public final class Run {
 					"--spring.jmx.enabled=false", "--server.forward-headers-strategy=framework",
 					"--spring.data.redis.url=" + this.redis.url()), Stream.of(arguments))
 			.toArray(String[]::new);
-		return SpringApplication.run(application, all);
+		try {
+			return SpringApplication.run(application, all);
+		}
+		catch (RuntimeException ex) {
+			ex.printStackTrace(System.out);
+			System.out.printf("RESULT %s: FAILED to start %s%n", this.name, application.getSimpleName());
+			System.out.flush();
+			Runtime.getRuntime().halt(1);
+			throw ex;
+		}
 	}
 
 	/** Returns the port of an application. */
