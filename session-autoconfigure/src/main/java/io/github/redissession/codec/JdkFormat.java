@@ -153,29 +153,25 @@ final class JdkFormat implements ValueFormat {
 
 	private void check(Class<?> type) {
 		Class<?> element = AllowedTypes.element(type);
-<<<<<<< HEAD
-		boolean listed = isPart(element.getName()) || JdkTypes.isListed(element) || JdkTypes.isBound(element);
-		if (!listed && !isChosen(element)) {
-=======
-		if (!isListed(element)) {
->>>>>>> types
+		if (!isListed(element) && !isChosen(element)) {
 			this.rules.allowed().check(element);
 		}
 	}
 
 	/**
-<<<<<<< HEAD
 	 * Returns whether a class outside the JDK is mapped to this format by its name.
 	 */
 	private boolean isChosen(Class<?> type) {
 		return this.rules.choices().allowsInJdk(type.getName()) && !JdkClasses.contains(type);
-=======
+	}
+
+	/**
 	 * Refuses all classes at once that are not allowed, so that following the advice is
 	 * enough.
 	 */
 	private void requireKnown(Object value, Set<Class<?>> classes) {
 		Set<Class<?>> unknown = new LinkedHashSet<>(classes);
-		unknown.removeIf((type) -> isListed(AllowedTypes.element(type))
+		unknown.removeIf((type) -> isListed(AllowedTypes.element(type)) || isChosen(AllowedTypes.element(type))
 				|| this.rules.allowed().isKnown(AllowedTypes.element(type)));
 		if (isPart(value.getClass().getName()) && !JdkTypes.isListed(value.getClass())) {
 			unknown.add(value.getClass());
@@ -192,7 +188,6 @@ final class JdkFormat implements ValueFormat {
 
 	private static boolean isListed(Class<?> type) {
 		return isPart(type.getName()) || JdkTypes.isListed(type) || JdkTypes.isBound(type);
->>>>>>> types
 	}
 
 	private static boolean isPart(String name) {
@@ -206,15 +201,9 @@ final class JdkFormat implements ValueFormat {
 	 */
 	private Class<?> load(String name) throws ClassNotFoundException {
 		String element = name.replaceFirst("^\\[+L?", "").replace(";", "");
-<<<<<<< HEAD
-		boolean known = name.startsWith("[") && element.length() == 1 || isPart(element)
-				|| element.startsWith("java.") || JdkTypes.isListedName(element);
-		if (!known && !this.rules.allowed().isName(element) && !this.rules.choices().allowsInJdk(element)) {
-=======
 		boolean known = name.startsWith("[") && element.length() == 1 || isPart(element) || element.startsWith("java.")
 				|| JdkTypes.isListedName(element);
-		if (!known && !this.rules.allowed().isName(element)) {
->>>>>>> types
+		if (!known && !this.rules.allowed().isName(element) && !this.rules.choices().allowsInJdk(element)) {
 			throw UnfitTypeException.unknownId(element);
 		}
 		Class<?> type = Class.forName(name, false, this.rules.classLoader());

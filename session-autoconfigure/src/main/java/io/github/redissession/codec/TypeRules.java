@@ -26,12 +26,8 @@ record TypeRules(AllowedTypes allowed, TypeSchemas schemas, StandIns standIns, L
 		if (!ClassUtils.isPresent("org.springframework.security.jackson.SecurityJacksonModules", classLoader)) {
 			AllowedTypes allowed = new AllowedTypes(settings.allowedPackages(), (name) -> false, (type) -> false,
 					classLoader);
-<<<<<<< HEAD
-			return new TypeRules(allowed, schemas, new StandIns(common(classLoader)), List.of(),
-					settings.choices(), classLoader);
-=======
-			return new TypeRules(allowed, schemas, new StandIns(common(classLoader)), List.of(), classLoader);
->>>>>>> types
+			return new TypeRules(allowed, schemas, new StandIns(common(classLoader)), List.of(), settings.choices(),
+					classLoader);
 		}
 		SecurityTypes security = new SecurityTypes(classLoader);
 		AllowedTypes allowed = new AllowedTypes(settings.allowedPackages(), SecurityTypes::isLoadable,
