@@ -55,8 +55,12 @@ public final class EnvelopeCodec implements AttributeCodec {
 
 	@Override
 	public byte[] encode(String name, Object value) {
+		return encodeUnless(name, value, null);
+	}
+
+	private byte[] encodeUnless(String name, Object value, byte @Nullable [] known) {
 		try {
-			byte[] bytes = write(value);
+			byte[] bytes = write(value, known);
 			if (bytes.length > MAX_BYTES) {
 				throw UnfitTypeException.because(value.getClass(),
 						"takes more than 16 MiB, which could not be read back");
@@ -84,30 +88,39 @@ public final class EnvelopeCodec implements AttributeCodec {
 				return Arrays.equals(now, stored) ? stored : now;
 			}
 		}
-		return AttributeCodec.super.encode(name, value, stored);
+		byte[] now = encodeUnless(name, value, stored);
+		if (Arrays.equals(stored, now)) {
+			return stored;
+		}
+		try {
+			return Arrays.equals(now, encodeUnless(name, decode(name, stored), now)) ? stored : now;
+		}
+		catch (AttributeNotReadableException | AttributeNotStorableException ex) {
+			return now;
+		}
 	}
 
 	/**
 	 * Writes a value in the configured format. Smile and CBOR fall back to JSON, the only
 	 * form for a string that is not valid UTF-16.
 	 */
-	private byte[] write(Object value) {
+	private byte[] write(Object value, byte @Nullable [] known) {
 		byte[] named = this.codecs.write(value);
 		if (named != null) {
 			return named;
 		}
 		if (this.format == AttributeFormat.JSON) {
-			return format(AttributeFormat.JSON).write(value);
+			return format(AttributeFormat.JSON).write(value, known);
 		}
 		try {
-			byte[] content = format(this.format).write(value);
+			byte[] content = format(this.format).write(value, known);
 			return ByteBuffer.allocate(1 + content.length).put((byte) this.format.mark()).put(content).array();
 		}
 		catch (RuntimeException ex) {
 			if (this.format == AttributeFormat.JDK) {
 				throw ex;
 			}
-			return format(AttributeFormat.JSON).write(value);
+			return format(AttributeFormat.JSON).write(value, known);
 		}
 	}
 

@@ -1,7 +1,6 @@
 package io.github.redissession.codec;
 
-import java.util.HashSet;
-import java.util.Set;
+import java.util.Arrays;
 
 import com.fasterxml.jackson.annotation.JsonAutoDetect.Visibility;
 import org.jspecify.annotations.Nullable;
@@ -41,6 +40,10 @@ final class JacksonFormat implements ValueFormat {
 
 	private final ObjectReader reader;
 
+	private final ObjectReader strictReader;
+
+	private final SharedForm sharedForm;
+
 	private final RoundTripCheck roundTrip;
 
 	private final boolean isJson;
@@ -53,9 +56,10 @@ final class JacksonFormat implements ValueFormat {
 	JacksonFormat(ObjectMapper mapper, @Nullable JacksonFormat json) {
 		this.writer = mapper.writerFor(Object.class);
 		this.reader = mapper.readerFor(Object.class);
+		this.strictReader = this.reader.with(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
+		this.sharedForm = new SharedForm(this.writer);
 		this.isJson = json == null;
-		this.roundTrip = (json != null) ? json.roundTrip
-				: new RoundTripCheck((value) -> write(value, new HashSet<>()), this.reader);
+		this.roundTrip = (json != null) ? json.roundTrip : new RoundTripCheck(this::writeInFull, this.reader);
 	}
 
 	static JacksonFormat json(TypeRules rules) {
@@ -96,15 +100,56 @@ final class JacksonFormat implements ValueFormat {
 
 	@Override
 	public byte[] write(Object value) {
+		return write(value, null);
+	}
+
+	@Override
+	public byte[] write(Object value, byte @Nullable [] known) {
 		byte[] plain = (this.isJson && value instanceof String text) ? plain(text) : null;
 		if (plain != null) {
 			return plain;
 		}
-		Set<Class<?>> types = new HashSet<>();
-		types.add(TypeIds.typeOf(value));
-		byte[] bytes = write(value, types);
-		this.roundTrip.check(value, types);
+		RepeatFinder finder = new RepeatFinder();
+		Writing writing = Writing.with(finder);
+		writing.types().add(TypeIds.typeOf(value));
+		byte[] bytes = this.writer.withAttribute(Writing.KEY, writing).writeValueAsBytes(value);
+		if (!finder.repeated().isEmpty()) {
+			byte[] shared = this.sharedForm.write(value, finder.repeated());
+			if (isKnown(shared, known)) {
+				return shared;
+			}
+			if (comesBack(value, shared)) {
+				this.roundTrip.pass(writing.types());
+				return shared;
+			}
+			bytes = writeInFull(value);
+		}
+		this.roundTrip.check(value, writing.types());
 		return bytes;
+	}
+
+	private boolean isKnown(byte[] bytes, byte @Nullable [] known) {
+		int offset = this.isJson ? 0 : 1;
+		return known != null && known.length == bytes.length + offset
+				&& Arrays.equals(bytes, 0, bytes.length, known, offset, known.length);
+	}
+
+	/**
+	 * Returns whether the references are read as they were written. A deserializer of the
+	 * application that does not expect one, or a constructor that copies, gets the value
+	 * in full.
+	 */
+	private boolean comesBack(Object value, byte[] bytes) {
+		try {
+			Object copy = this.strictReader.readValue(bytes);
+			RepeatFinder finder = new RepeatFinder();
+			this.writer.withAttribute(Writing.KEY, Writing.with(finder)).writeValueAsBytes(copy);
+			return copy.getClass() == value.getClass()
+					&& RoundTripCheck.isSame(this.sharedForm.write(copy, finder.repeated()), bytes, this.reader);
+		}
+		catch (RuntimeException ex) {
+			return false;
+		}
 	}
 
 	/**
@@ -126,8 +171,10 @@ final class JacksonFormat implements ValueFormat {
 		return json;
 	}
 
-	private byte[] write(Object value, Set<Class<?>> types) {
-		return this.writer.withAttribute(TypeCollectingSerializer.TYPES, types).writeValueAsBytes(value);
+	private byte[] writeInFull(Object value) {
+		BoundedOutput bytes = new BoundedOutput(EnvelopeCodec.MAX_BYTES);
+		this.writer.withAttribute(Writing.KEY, Writing.inFull()).writeValue(bytes, value);
+		return bytes.toByteArray();
 	}
 
 	@Override
@@ -139,6 +186,12 @@ final class JacksonFormat implements ValueFormat {
 	public @Nullable String typeOf(byte[] bytes, int offset) {
 		try (JsonParser parser = this.reader.createParser(bytes, offset, bytes.length - offset)) {
 			String name = (parser.nextToken() == JsonToken.START_OBJECT) ? parser.nextName() : null;
+			if (SharedForm.SHARED.equals(name)) {
+				parser.nextToken();
+				parser.skipChildren();
+				parser.nextToken();
+				name = (parser.nextToken() == JsonToken.START_OBJECT) ? parser.nextName() : null;
+			}
 			return (name != null && name.startsWith(TypeIdDeserializer.MARK)) ? name.substring(1) : null;
 		}
 		catch (RuntimeException ex) {

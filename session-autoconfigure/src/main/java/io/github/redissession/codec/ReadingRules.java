@@ -9,9 +9,12 @@ import tools.jackson.databind.DeserializationContext;
 import tools.jackson.databind.JavaType;
 import tools.jackson.databind.KeyDeserializer;
 import tools.jackson.databind.ValueDeserializer;
+import tools.jackson.databind.deser.AbstractDeserializer;
 import tools.jackson.databind.deser.Deserializers;
 import tools.jackson.databind.deser.KeyDeserializers;
 import tools.jackson.databind.deser.ValueDeserializerModifier;
+import tools.jackson.databind.deser.bean.BeanDeserializerBase;
+import tools.jackson.databind.deser.std.StdScalarDeserializer;
 import tools.jackson.databind.jsontype.TypeDeserializer;
 import tools.jackson.databind.type.ArrayType;
 import tools.jackson.databind.type.CollectionType;
@@ -89,6 +92,30 @@ final class ReadingRules extends ValueDeserializerModifier implements Deserializ
 	public ValueDeserializer<?> modifyMapDeserializer(DeserializationConfig config, MapType type,
 			BeanDescription.Supplier beanDescRef, ValueDeserializer<?> deserializer) {
 		return new AnyKeyMapDeserializer(type, deserializer);
+	}
+
+	/**
+	 * A name of a bean with arbitrary ones could be taken for a reference.
+	 */
+	@Override
+	public ValueDeserializer<?> modifyDeserializer(DeserializationConfig config, BeanDescription.Supplier beanDescRef,
+			ValueDeserializer<?> deserializer) {
+		boolean bean = (deserializer instanceof BeanDeserializerBase || deserializer instanceof AbstractDeserializer)
+				&& beanDescRef.get().findAnySetterAccessor() == null;
+		boolean scalar = deserializer instanceof StdScalarDeserializer && !JdkTypes.isValue(beanDescRef.getBeanClass());
+		return (bean || scalar) ? new ReferenceDeserializer(beanDescRef.getType(), deserializer) : deserializer;
+	}
+
+	@Override
+	public ValueDeserializer<?> modifyArrayDeserializer(DeserializationConfig config, ArrayType valueType,
+			BeanDescription.Supplier beanDescRef, ValueDeserializer<?> deserializer) {
+		return new ReferenceDeserializer(valueType, deserializer);
+	}
+
+	@Override
+	public ValueDeserializer<?> modifyCollectionDeserializer(DeserializationConfig config, CollectionType type,
+			BeanDescription.Supplier beanDescRef, ValueDeserializer<?> deserializer) {
+		return type.isFinal() ? new ReferenceDeserializer(type, deserializer) : deserializer;
 	}
 
 	@Override

@@ -14,6 +14,7 @@ import tools.jackson.databind.jsontype.TypeSerializer;
 import tools.jackson.databind.ser.BeanPropertyWriter;
 import tools.jackson.databind.ser.Serializers;
 import tools.jackson.databind.ser.ValueSerializerModifier;
+import tools.jackson.databind.type.ArrayType;
 import tools.jackson.databind.type.CollectionType;
 import tools.jackson.databind.type.MapType;
 import tools.jackson.databind.type.ReferenceType;
@@ -76,7 +77,8 @@ final class WritingRules extends ValueSerializerModifier implements Serializers 
 	@SuppressWarnings("unchecked")
 	public ValueSerializer<?> modifyMapSerializer(SerializationConfig config, MapType type,
 			BeanDescription.Supplier beanDesc, ValueSerializer<?> serializer) {
-		return new AnyKeyMapSerializer(type, (ValueSerializer<Object>) serializer);
+		return TypeCollectingSerializer.around(type.getRawClass(),
+				new AnyKeyMapSerializer(type, (ValueSerializer<Object>) serializer));
 	}
 
 	@Override
@@ -85,9 +87,16 @@ final class WritingRules extends ValueSerializerModifier implements Serializers 
 			BeanDescription.Supplier beanDesc, ValueSerializer<?> serializer) {
 		boolean values = JdkTypes.isValue(type.getContentType().getRawClass());
 		if (values || !Set.class.isAssignableFrom(type.getRawClass())) {
-			return serializer;
+			return TypeCollectingSerializer.around(type.getRawClass(), serializer);
 		}
-		return new HashSetSerializer(type.getContentType(), (ValueSerializer<Object>) serializer, null);
+		return TypeCollectingSerializer.around(type.getRawClass(),
+				new HashSetSerializer(type.getContentType(), (ValueSerializer<Object>) serializer, null));
+	}
+
+	@Override
+	public ValueSerializer<?> modifyArraySerializer(SerializationConfig config, ArrayType valueType,
+			BeanDescription.Supplier beanDesc, ValueSerializer<?> serializer) {
+		return TypeCollectingSerializer.around(valueType.getRawClass(), serializer);
 	}
 
 	@Override
