@@ -59,7 +59,7 @@ final class JacksonFormat implements ValueFormat {
 		this.strictReader = this.reader.with(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
 		this.sharedForm = new SharedForm(this.writer);
 		this.isJson = json == null;
-		this.roundTrip = (json != null) ? json.roundTrip : new RoundTripCheck(this::writeInFull, this.reader);
+		this.roundTrip = (json != null) ? json.roundTrip : new RoundTripCheck(this::write, this.reader);
 	}
 
 	static JacksonFormat json(TypeRules rules) {
@@ -100,7 +100,7 @@ final class JacksonFormat implements ValueFormat {
 
 	@Override
 	public byte[] write(Object value) {
-		return write(value, null);
+		return write(value, (byte[]) null);
 	}
 
 	@Override
@@ -118,11 +118,7 @@ final class JacksonFormat implements ValueFormat {
 			if (isKnown(shared, known)) {
 				return shared;
 			}
-			if (comesBack(value, shared)) {
-				this.roundTrip.pass(writing.types());
-				return shared;
-			}
-			bytes = writeInFull(value);
+			bytes = comesBack(value, shared) ? shared : write(value, Writing.IN_FULL);
 		}
 		this.roundTrip.check(value, writing.types());
 		return bytes;
@@ -171,9 +167,12 @@ final class JacksonFormat implements ValueFormat {
 		return json;
 	}
 
-	private byte[] writeInFull(Object value) {
+	/**
+	 * Writes every object as often as it occurs.
+	 */
+	private byte[] write(Object value, Writing.Visit visit) {
 		BoundedOutput bytes = new BoundedOutput(EnvelopeCodec.MAX_BYTES);
-		this.writer.withAttribute(Writing.KEY, Writing.inFull()).writeValue(bytes, value);
+		this.writer.withAttribute(Writing.KEY, Writing.with(visit)).writeValue(bytes, value);
 		return bytes.toByteArray();
 	}
 

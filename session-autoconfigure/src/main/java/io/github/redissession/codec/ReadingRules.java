@@ -1,5 +1,6 @@
 package io.github.redissession.codec;
 
+import java.lang.reflect.Method;
 import java.util.Optional;
 
 import org.jspecify.annotations.Nullable;
@@ -103,7 +104,20 @@ final class ReadingRules extends ValueDeserializerModifier implements Deserializ
 		boolean bean = (deserializer instanceof BeanDeserializerBase || deserializer instanceof AbstractDeserializer)
 				&& beanDescRef.get().findAnySetterAccessor() == null;
 		boolean scalar = deserializer instanceof StdScalarDeserializer && !JdkTypes.isValue(beanDescRef.getBeanClass());
-		return (bean || scalar) ? new ReferenceDeserializer(beanDescRef.getType(), deserializer) : deserializer;
+		ValueDeserializer<?> own = (deserializer instanceof BeanDeserializerBase)
+				? restoring(beanDescRef.getBeanClass(), deserializer) : deserializer;
+		return (bean || scalar) ? new ReferenceDeserializer(beanDescRef.getType(), own) : own;
+	}
+
+	/**
+	 * Adds what gives an instance back that exists already.
+	 */
+	private static ValueDeserializer<?> restoring(Class<?> type, ValueDeserializer<?> deserializer) {
+		Method readResolve = OwnSerialization.readResolve(type);
+		ValueDeserializer<?> resolving = (readResolve != null) ? new ResolvingDeserializer(readResolve, deserializer)
+				: deserializer;
+		ConstantFields constants = ConstantFields.of(type);
+		return (constants != null) ? new ConstantDeserializer(constants, resolving) : resolving;
 	}
 
 	@Override

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
@@ -22,7 +22,7 @@ final class RoundTripCheck {
 	private static final String ADVICE = "make it a record, or give its class a constructor without parameters,"
 			+ " or one @JsonCreator whose parameters are named like the fields";
 
-	private final Function<Object, byte[]> writer;
+	private final BiFunction<Object, Writing.Visit, byte[]> writer;
 
 	private final ObjectReader reader;
 
@@ -38,7 +38,7 @@ final class RoundTripCheck {
 
 	};
 
-	RoundTripCheck(Function<Object, byte[]> writer, ObjectReader reader) {
+	RoundTripCheck(BiFunction<Object, Writing.Visit, byte[]> writer, ObjectReader reader) {
 		this.writer = writer;
 		this.reader = reader.with(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
 		this.trees = reader.forType(JsonNode.class);
@@ -51,26 +51,33 @@ final class RoundTripCheck {
 	void check(Object value, Set<Class<?>> types) {
 		if (!types.stream().allMatch((type) -> this.passed.get(type).get())) {
 			checkRoundTrip(value);
-			pass(types);
+			types.forEach((type) -> this.passed.get(type).set(true));
 		}
 	}
 
-	/**
-	 * Records that the classes of a value have passed.
-	 */
-	void pass(Set<Class<?>> types) {
-		types.forEach((type) -> this.passed.get(type).set(true));
-	}
-
 	private void checkRoundTrip(Object value) {
-		byte[] bytes = this.writer.apply(value);
+		List<Object> restored = new ArrayList<>();
+		byte[] bytes = this.writer.apply(value, (object, gen) -> collect(object, restored));
 		Object copy = readStrictly(value, bytes);
 		if (copy == null || copy.getClass() != value.getClass()) {
 			throw UnfitTypeException.because(value.getClass(), "comes back as another class");
 		}
-		if (!content(this.writer.apply(copy)).equals(content(bytes))) {
+		List<Object> copies = new ArrayList<>();
+		if (!content(this.writer.apply(copy, (object, gen) -> collect(object, copies))).equals(content(bytes))) {
 			throw UnfitTypeException.because(value.getClass(), "does not come back with the same content; " + ADVICE);
 		}
+		for (int i = 0; i < Math.min(restored.size(), copies.size()); i++) {
+			if (restored.get(i).getClass() == copies.get(i).getClass()) {
+				OwnSerialization.checkRestored(restored.get(i), copies.get(i));
+			}
+		}
+	}
+
+	private static boolean collect(Object object, List<Object> restored) {
+		if (OwnSerialization.restoresItself(object.getClass())) {
+			restored.add(object);
+		}
+		return true;
 	}
 
 	private Object readStrictly(Object value, byte[] bytes) {

@@ -103,15 +103,18 @@ final class TypeCollectingSerializer extends DelegatingSerializer {
 		}
 		// An object with an id of the application's own kind, or without braces.
 		boolean other = this._delegatee.usesObjectId() || this._delegatee.isUnwrappingSerializer();
-		return !this.visits || other || isEmpty(value) || writing.visit().enter(value, gen);
+		return !this.visits || other || isSingle(value) || writing.visit().enter(value, gen);
 	}
 
 	/**
-	 * Returns whether a value is one of the empty ones of which the JDK has only one, or
-	 * an array that nobody can change.
+	 * Returns whether a value is the same instance wherever it occurs, or an array that
+	 * nobody can change.
 	 */
-	private static boolean isEmpty(Object value) {
+	private boolean isSingle(Object value) {
 		Class<?> type = value.getClass();
+		if (this._delegatee instanceof ConstantSerializer constants) {
+			return constants.isConstant(value);
+		}
 		if (type.isArray()) {
 			return Array.getLength(value) == 0;
 		}

@@ -19,12 +19,8 @@ record Writing(Set<Class<?>> types, Visit visit) {
 	/** The attribute of a serialization that holds the run. */
 	static final Object KEY = Writing.class.getName();
 
-	/**
-	 * Writes every object as often as it occurs.
-	 */
-	static Writing inFull() {
-		return new Writing(new HashSet<>(), (value, gen) -> true);
-	}
+	/** Writes every object as often as it occurs. */
+	static final Visit IN_FULL = (value, gen) -> true;
 
 	static Writing with(Visit visit) {
 		return new Writing(new HashSet<>(), visit);

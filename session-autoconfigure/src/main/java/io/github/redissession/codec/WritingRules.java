@@ -14,6 +14,8 @@ import tools.jackson.databind.jsontype.TypeSerializer;
 import tools.jackson.databind.ser.BeanPropertyWriter;
 import tools.jackson.databind.ser.Serializers;
 import tools.jackson.databind.ser.ValueSerializerModifier;
+import tools.jackson.databind.ser.bean.BeanSerializerBase;
+import tools.jackson.databind.ser.impl.UnknownSerializer;
 import tools.jackson.databind.type.ArrayType;
 import tools.jackson.databind.type.CollectionType;
 import tools.jackson.databind.type.MapType;
@@ -102,7 +104,11 @@ final class WritingRules extends ValueSerializerModifier implements Serializers 
 	@Override
 	public ValueSerializer<?> modifySerializer(SerializationConfig config, BeanDescription.Supplier beanDesc,
 			ValueSerializer<?> serializer) {
-		return TypeCollectingSerializer.around(beanDesc.getBeanClass(), serializer);
+		Class<?> type = beanDesc.getBeanClass();
+		boolean bean = serializer instanceof BeanSerializerBase || serializer instanceof UnknownSerializer;
+		ConstantFields constants = bean ? ConstantFields.of(type) : null;
+		return TypeCollectingSerializer.around(type,
+				(constants != null) ? new ConstantSerializer(constants, serializer) : serializer);
 	}
 
 	@Override
@@ -110,6 +116,7 @@ final class WritingRules extends ValueSerializerModifier implements Serializers 
 			List<BeanPropertyWriter> beanProperties) {
 		Class<?> type = beanDesc.getBeanClass();
 		this.allowed.checkFields(type);
+		OwnSerialization.checkWritten(type);
 		if (beanProperties.isEmpty() && AllowedTypes.hasFields(type)) {
 			throw UnfitTypeException.because(type,
 					"has fields, but none of them is written, so its content would be lost");
