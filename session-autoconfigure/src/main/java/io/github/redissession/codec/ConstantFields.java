@@ -40,6 +40,9 @@ final class ConstantFields {
 		for (Class<?> holder : type.getDeclaredClasses()) {
 			addFields(holder, type, fields);
 		}
+		if (type.getDeclaringClass() != null) {
+			addFields(type.getDeclaringClass(), type, fields);
+		}
 		return fields.isEmpty() ? null : new ConstantFields(type, List.copyOf(fields));
 	}
 

@@ -91,6 +91,7 @@ record ContainerKind(String id, Class<?> type, Class<?> start, Function<Object, 
 		map(kinds, "synchronizedMap", Map.of(1, 1), Collections::synchronizedMap);
 		sorted(kinds, IGNORE_CASE, cast(String.CASE_INSENSITIVE_ORDER));
 		sorted(kinds, REVERSE, cast(Comparator.reverseOrder()));
+		KotlinTypes.addKinds(kinds);
 		return List.copyOf(kinds);
 	}
 
@@ -103,17 +104,15 @@ record ContainerKind(String id, Class<?> type, Class<?> start, Function<Object, 
 				(set) -> filled(new ConcurrentSkipListSet<>(comparator), set));
 	}
 
-	private static void list(List<ContainerKind> kinds, String id, List<Object> sample,
-			Function<List<Object>, Object> finish) {
+	static void list(List<ContainerKind> kinds, String id, List<Object> sample, Function<List<Object>, Object> finish) {
 		add(kinds, id, new ArrayList<>(sample), finish);
 	}
 
-	private static void set(List<ContainerKind> kinds, String id, Set<Object> sample,
-			Function<Set<Object>, Object> finish) {
+	static void set(List<ContainerKind> kinds, String id, Set<Object> sample, Function<Set<Object>, Object> finish) {
 		add(kinds, id, new LinkedHashSet<>(sample), finish);
 	}
 
-	private static void map(List<ContainerKind> kinds, String id, Map<Object, Object> sample,
+	static void map(List<ContainerKind> kinds, String id, Map<Object, Object> sample,
 			Function<Map<Object, Object>, Object> finish) {
 		add(kinds, id, new LinkedHashMap<>(sample), finish);
 	}

@@ -43,7 +43,10 @@ final class JdkFormat implements ValueFormat {
 			"java.util.concurrent.locks.ReentrantLock$Sync", "java.util.concurrent.locks.ReentrantLock$NonfairSync",
 			"java.util.concurrent.locks.AbstractQueuedSynchronizer",
 			"java.util.concurrent.locks.AbstractOwnableSynchronizer",
-			"org.springframework.security.core.userdetails.User$AuthorityComparator");
+			"org.springframework.security.core.userdetails.User$AuthorityComparator",
+			"kotlin.collections.builders.SerializedCollection", "kotlin.collections.builders.SerializedMap",
+			"kotlin.collections.EmptyList", "kotlin.collections.EmptySet", "kotlin.collections.EmptyMap",
+			"kotlin.time.InstantSerialized", "kotlin.text.Regex$Serialized");
 
 	/** Its hash code needs a network look-up. */
 	private static final String URL = "java.net.URL";
@@ -130,7 +133,8 @@ final class JdkFormat implements ValueFormat {
 	private Class<?> load(String name) throws ClassNotFoundException {
 		String element = name.replaceFirst("^\\[+L?", "").replace(";", "");
 		boolean known = name.startsWith("[") && element.length() == 1 || PARTS.contains(element)
-				|| element.startsWith("java.") || element.equals(JdkTypes.zoneInfo().getName());
+				|| element.startsWith("java.") || JdkTypes.byId(element) != null
+				|| element.equals(JdkTypes.zoneInfo().getName());
 		if (!known && !this.rules.allowed().isName(element)) {
 			throw UnfitTypeException.unknownId(element);
 		}

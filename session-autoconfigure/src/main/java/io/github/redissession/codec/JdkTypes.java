@@ -95,6 +95,7 @@ final class JdkTypes {
 			.forEach((type) -> add(type.getSimpleName(), type));
 		add("ZoneId", region());
 		add("TimeZone", zoneInfo());
+		KotlinTypes.VALUES.forEach((type) -> add(type.getName(), type));
 		ContainerKind.ALL.forEach((kind) -> BY_TYPE.putIfAbsent(kind.type(), kind.id()));
 	}
 

@@ -86,8 +86,8 @@ final class OwnSerialization {
 	private static boolean declares(Class<?> type, String name, Class<?>... parameters) {
 		return hierarchy(type).stream()
 			.flatMap((current) -> Arrays.stream(current.getDeclaredMethods()))
-			.anyMatch((method) -> method.getName().equals(name)
-					&& Arrays.equals(method.getParameterTypes(), parameters));
+			.anyMatch(
+					(method) -> method.getName().equals(name) && Arrays.equals(method.getParameterTypes(), parameters));
 	}
 
 	private static List<Field> transientFields(Class<?> type) {

@@ -40,7 +40,8 @@ final class ReadingRules extends ValueDeserializerModifier implements Deserializ
 	public @Nullable ValueDeserializer<?> findBeanDeserializer(JavaType type, DeserializationConfig config,
 			BeanDescription.Supplier beanDescRef) {
 		this.allowed.checkDeclared(type.getRawClass());
-		return null;
+		Method boxing = KotlinTypes.boxing(type.getRawClass());
+		return (boxing != null) ? new ValueClassDeserializer(type, boxing) : null;
 	}
 
 	@Override

@@ -76,6 +76,21 @@ record TextScalar<T>(Class<T> type, Class<?> actual, Function<T, String> write, 
 		add(module, Locale.class, LocaleText::write, LocaleText::read);
 		add(module, URI.class, URI::toString, URI::create);
 		add(module, URL.class, QuietUrl::write, QuietUrl::parse);
+		KotlinTypes.addScalars((type, write, read) -> add(module, new TextScalar<>(cast(type), type, write, read)));
+	}
+
+	@SuppressWarnings("unchecked")
+	private static Class<Object> cast(Class<?> type) {
+		return (Class<Object>) type;
+	}
+
+	/**
+	 * Adds a type that is known only at run time.
+	 */
+	interface Adder {
+
+		void add(Class<?> type, Function<Object, String> write, Function<String, Object> read);
+
 	}
 
 	private static <T> void add(SimpleModule module, Class<T> type, Function<T, String> write,

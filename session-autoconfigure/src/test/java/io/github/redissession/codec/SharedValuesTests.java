@@ -304,6 +304,9 @@ class SharedValuesTests {
 	record Order(List<Line> lines, Sku sku, Sku[] skus) {
 	}
 
+	record Basket(List<Line> lines, Sku best, Map<String, Sku> more) {
+	}
+
 	record Named(@JsonTypeInfo(use = JsonTypeInfo.Id.NAME) Sku first,
 			@JsonTypeInfo(use = JsonTypeInfo.Id.CLASS, include = JsonTypeInfo.As.WRAPPER_OBJECT) Sku second,
 			Object third) {
