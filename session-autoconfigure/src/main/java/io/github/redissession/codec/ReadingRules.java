@@ -118,7 +118,7 @@ final class ReadingRules extends ValueDeserializerModifier implements Deserializ
 		ValueDeserializer<?> resolving = (readResolve != null) ? new ResolvingDeserializer(readResolve, deserializer)
 				: deserializer;
 		ConstantFields constants = ConstantFields.of(type);
-		return (constants != null) ? new ConstantDeserializer(constants, resolving) : resolving;
+		return (constants != null) ? new SingletonDeserializer(constants, resolving) : resolving;
 	}
 
 	@Override

@@ -112,7 +112,7 @@ final class TypeCollectingSerializer extends DelegatingSerializer {
 	 */
 	private boolean isSingle(Object value) {
 		Class<?> type = value.getClass();
-		if (this._delegatee instanceof ConstantSerializer constants) {
+		if (this._delegatee instanceof SingletonSerializer constants) {
 			return constants.isConstant(value);
 		}
 		if (type.isArray()) {

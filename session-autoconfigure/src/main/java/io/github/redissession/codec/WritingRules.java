@@ -108,7 +108,7 @@ final class WritingRules extends ValueSerializerModifier implements Serializers 
 		boolean bean = serializer instanceof BeanSerializerBase || serializer instanceof UnknownSerializer;
 		ConstantFields constants = bean ? ConstantFields.of(type) : null;
 		return TypeCollectingSerializer.around(type,
-				(constants != null) ? new ConstantSerializer(constants, serializer) : serializer);
+				(constants != null) ? new SingletonSerializer(constants, serializer) : serializer);
 	}
 
 	@Override

@@ -65,31 +65,31 @@ class FuzzTests {
 			"ch.qos.logback.core.db.DriverManagerConnectionSource", "java.lang.Runtime", "java.lang.ProcessBuilder",
 			"java.lang.Class", "java.io.File", "java.net.URLClassLoader", "java.util.logging.FileHandler",
 			"javax.script.ScriptEngineManager", "javax.naming.InitialContext",
-			"org.springframework.security.web.FilterChainProxy", "[Ljava.lang.Class;", "java.rmi.server.UnicastRemoteObject",
-			"java.rmi.registry.LocateRegistry", "sun.rmi.server.UnicastRef", "javax.naming.ldap.Rdn$RdnEntry",
-			"javax.naming.spi.ContinuationDirContext", "javax.management.BadAttributeValueExpException",
-			"javax.swing.UIDefaults$ProxyLazyValue", "javax.imageio.ImageIO$ContainsFilter",
-			"com.sun.jndi.rmi.registry.ReferenceWrapper", "com.sun.syndication.feed.impl.ObjectBean",
-			"com.sun.org.apache.bcel.internal.util.ClassLoader", "sun.misc.Unsafe", "jdk.jshell.JShell",
-			"java.security.SignedObject", "java.beans.EventHandler", "java.lang.invoke.MethodHandle", "java.lang.Thread",
+			"org.springframework.security.web.FilterChainProxy", "[Ljava.lang.Class;",
+			"java.rmi.server.UnicastRemoteObject", "java.rmi.registry.LocateRegistry", "sun.rmi.server.UnicastRef",
+			"javax.naming.ldap.Rdn$RdnEntry", "javax.naming.spi.ContinuationDirContext",
+			"javax.management.BadAttributeValueExpException", "javax.swing.UIDefaults$ProxyLazyValue",
+			"javax.imageio.ImageIO$ContainsFilter", "com.sun.jndi.rmi.registry.ReferenceWrapper",
+			"com.sun.syndication.feed.impl.ObjectBean", "com.sun.org.apache.bcel.internal.util.ClassLoader",
+			"sun.misc.Unsafe", "jdk.jshell.JShell", "java.security.SignedObject", "java.beans.EventHandler",
+			"java.lang.invoke.MethodHandle", "java.lang.Thread",
 			"org.apache.commons.collections.functors.InvokerTransformer",
-			"org.apache.commons.collections.functors.ChainedTransformer",
-			"org.apache.commons.collections.map.LazyMap", "org.apache.commons.collections.keyvalue.TiedMapEntry",
+			"org.apache.commons.collections.functors.ChainedTransformer", "org.apache.commons.collections.map.LazyMap",
+			"org.apache.commons.collections.keyvalue.TiedMapEntry",
 			"org.apache.commons.collections4.functors.InvokerTransformer",
 			"org.apache.commons.collections4.comparators.TransformingComparator",
 			"org.apache.commons.beanutils.BeanComparator", "org.apache.commons.configuration.JNDIConfiguration",
-			"org.codehaus.groovy.runtime.ConvertedClosure", "org.codehaus.groovy.runtime.MethodClosure",
-			"bsh.XThis", "clojure.lang.PersistentArrayMap", "com.mchange.v2.c3p0.WrapperConnectionPoolDataSource",
+			"org.codehaus.groovy.runtime.ConvertedClosure", "org.codehaus.groovy.runtime.MethodClosure", "bsh.XThis",
+			"clojure.lang.PersistentArrayMap", "com.mchange.v2.c3p0.WrapperConnectionPoolDataSource",
 			"com.zaxxer.hikari.HikariConfig", "org.hibernate.engine.spi.TypedValue", "org.python.core.PyObject",
-			"org.springframework.aop.framework.JdkDynamicAopProxy",
-			"org.springframework.beans.factory.ObjectFactory", "kotlin.SynchronizedLazyImpl", "kotlin.io.path.PathsKt");
+			"org.springframework.aop.framework.JdkDynamicAopProxy", "org.springframework.beans.factory.ObjectFactory",
+			"kotlin.SynchronizedLazyImpl", "kotlin.io.path.PathsKt");
 
 	/** As an application sets it that stores JavaMoney and JSF's state. */
-	private static final EnvelopeCodec WIDE = new EnvelopeCodec(
-			CodecSettings
-				.of(List.of(FuzzTests.class.getPackageName(), "org.springframework.web.util", "com.example", "kotlinx"),
-						FuzzTests.class.getClassLoader())
-				.withFormats(AttributeFormat.JSON, AttributeFormat.values()));
+	private static final EnvelopeCodec WIDE = new EnvelopeCodec(CodecSettings
+		.of(List.of(FuzzTests.class.getPackageName(), "org.springframework.web.util", "com.example", "kotlinx"),
+				FuzzTests.class.getClassLoader())
+		.withFormats(AttributeFormat.JSON, AttributeFormat.values()));
 
 	@Test
 	void aHundredThousandDamagedValuesAreRefusedOrRead() {

@@ -25,8 +25,8 @@ final class SharedSamples {
 				new ArrayList<>(List.of(line, line, new SharedValuesTests.Line(sku, 1))),
 				new SharedValuesTests.Basket(List.of(line, line), sku, Map.of("best", sku)));
 		JdkSamples.addAll(samples, "constant", OwnSerializationTests.Single.INSTANCE,
-				OwnSerializationTests.Status.CLOSED, new ArrayList<>(
-						List.of(OwnSerializationTests.Single.INSTANCE, OwnSerializationTests.Single.INSTANCE)));
+				OwnSerializationTests.Status.CLOSED,
+				new ArrayList<>(List.of(OwnSerializationTests.Single.INSTANCE, OwnSerializationTests.Single.INSTANCE)));
 		return samples;
 	}
 

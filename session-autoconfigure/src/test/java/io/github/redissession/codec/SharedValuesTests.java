@@ -155,8 +155,8 @@ class SharedValuesTests {
 	void userDataThatLooksLikeAReferenceIsData() {
 		for (String name : List.of("@=", "@")) {
 			Map<String, Object> map = new LinkedHashMap<>(Map.of(name, 0));
-			assertThat((Object) roundTrip(AttributeFormat.JSON, map)).isEqualTo(map);
-			assertThat((Object) roundTrip(AttributeFormat.JSON, new ArrayList<>(List.of(map, map))))
+			assertThat(SharedValuesTests.<Object>roundTrip(AttributeFormat.JSON, map)).isEqualTo(map);
+			assertThat(SharedValuesTests.<Object>roundTrip(AttributeFormat.JSON, new ArrayList<>(List.of(map, map))))
 				.isEqualTo(List.of(map, map));
 			Bag bag = new Bag();
 			bag.content.put(name, 0);
@@ -170,7 +170,7 @@ class SharedValuesTests {
 	void aDeserializerOfTheApplicationThatKnowsNoReferencesGetsTheValueInFull() {
 		Own own = new Own("x");
 		Owns value = new Owns(own, own);
-		assertThat((Object) roundTrip(AttributeFormat.JSON, value)).isEqualTo(value);
+		assertThat(SharedValuesTests.<Object>roundTrip(AttributeFormat.JSON, value)).isEqualTo(value);
 		List<Object> list = new ArrayList<>(List.of("a"));
 		Copying copying = new Copying();
 		copying.first = list;

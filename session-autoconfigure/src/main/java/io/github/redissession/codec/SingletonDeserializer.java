@@ -7,20 +7,20 @@ import tools.jackson.databind.ValueDeserializer;
 import tools.jackson.databind.deser.std.DelegatingDeserializer;
 
 /**
- * Reads what {@link ConstantSerializer} has written: the constant itself.
+ * Reads what {@link SingletonSerializer} has written: the constant itself.
  */
-final class ConstantDeserializer extends DelegatingDeserializer {
+final class SingletonDeserializer extends DelegatingDeserializer {
 
 	private final ConstantFields constants;
 
-	ConstantDeserializer(ConstantFields constants, ValueDeserializer<?> delegate) {
+	SingletonDeserializer(ConstantFields constants, ValueDeserializer<?> delegate) {
 		super(delegate);
 		this.constants = constants;
 	}
 
 	@Override
 	protected ValueDeserializer<?> newDelegatingInstance(ValueDeserializer<?> newDelegatee) {
-		return new ConstantDeserializer(this.constants, newDelegatee);
+		return new SingletonDeserializer(this.constants, newDelegatee);
 	}
 
 	@Override

@@ -12,11 +12,11 @@ import tools.jackson.databind.ser.std.DelegatingSerializer;
  * Writes a constant as the name of its field, like an enum's, and every other instance by
  * its fields.
  */
-final class ConstantSerializer extends DelegatingSerializer {
+final class SingletonSerializer extends DelegatingSerializer {
 
 	private final ConstantFields constants;
 
-	ConstantSerializer(ConstantFields constants, ValueSerializer<?> delegate) {
+	SingletonSerializer(ConstantFields constants, ValueSerializer<?> delegate) {
 		super(delegate);
 		this.constants = constants;
 	}
@@ -50,7 +50,7 @@ final class ConstantSerializer extends DelegatingSerializer {
 
 	@Override
 	protected ValueSerializer<Object> newDelegatingInstance(ValueSerializer<?> newDelegatee) {
-		return new ConstantSerializer(this.constants, newDelegatee);
+		return new SingletonSerializer(this.constants, newDelegatee);
 	}
 
 }
