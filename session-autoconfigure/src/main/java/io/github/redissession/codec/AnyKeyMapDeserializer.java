@@ -81,25 +81,4 @@ final class AnyKeyMapDeserializer extends DelegatingDeserializer {
 		}
 	}
 
-	/**
-	 * Reads either the keys or the values.
-	 */
-	private record ItemReader(ValueDeserializer<Object> deserializer, @Nullable TypeDeserializer typing) {
-
-		static ItemReader of(DeserializationContext ctxt, JavaType declared, @Nullable BeanProperty property) {
-			TypeDeserializer typing = ctxt.findTypeDeserializer(declared);
-			return new ItemReader(ctxt.findContextualValueDeserializer(declared, property),
-					(typing != null && property != null) ? typing.forProperty(property) : typing);
-		}
-
-		@Nullable Object read(JsonParser p, DeserializationContext ctxt) {
-			if (p.hasToken(JsonToken.VALUE_NULL)) {
-				return null;
-			}
-			return (this.typing != null) ? this.deserializer.deserializeWithType(p, ctxt, this.typing)
-					: this.deserializer.deserialize(p, ctxt);
-		}
-
-	}
-
 }

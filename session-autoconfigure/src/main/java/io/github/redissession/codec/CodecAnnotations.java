@@ -1,12 +1,18 @@
 package io.github.redissession.codec;
 
+import java.util.List;
+import java.util.Optional;
+
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.ValueSerializer;
 import tools.jackson.databind.cfg.MapperConfig;
 import tools.jackson.databind.introspect.Annotated;
 import tools.jackson.databind.introspect.AnnotatedClass;
+import tools.jackson.databind.introspect.AnnotatedMember;
+import tools.jackson.databind.introspect.AnnotatedParameter;
 import tools.jackson.databind.introspect.JacksonAnnotationIntrospector;
+import tools.jackson.databind.introspect.PotentialCreator;
 import tools.jackson.databind.util.ClassUtil;
 
 /**
@@ -48,6 +54,31 @@ final class CodecAnnotations extends JacksonAnnotationIntrospector {
 		boolean inherited = deserializer instanceof Class<?> type && type.getName().startsWith(SECURITY)
 				&& annotated instanceof AnnotatedClass && !annotated.getRawType().getName().startsWith(SECURITY);
 		return inherited ? null : deserializer;
+	}
+
+	/**
+	 * Leaves out what a Kotlin class computes again.
+	 */
+	@Override
+	public boolean hasIgnoreMarker(MapperConfig<?> config, AnnotatedMember member) {
+		return KotlinTypes.isLazy(member.getMember()) || super.hasIgnoreMarker(config, member);
+	}
+
+	@Override
+	public @Nullable PotentialCreator findPreferredCreator(MapperConfig<?> config, AnnotatedClass valueClass,
+			List<PotentialCreator> declaredConstructors, List<PotentialCreator> declaredFactories,
+			Optional<PotentialCreator> zeroParamsConstructor) {
+		PotentialCreator preferred = super.findPreferredCreator(config, valueClass, declaredConstructors,
+				declaredFactories, zeroParamsConstructor);
+		return (preferred != null || zeroParamsConstructor.isPresent()) ? preferred
+				: KotlinTypes.primary(valueClass.getRawType(), declaredConstructors);
+	}
+
+	@Override
+	public @Nullable String findImplicitPropertyName(MapperConfig<?> config, AnnotatedMember member) {
+		String name = super.findImplicitPropertyName(config, member);
+		return (name == null && member instanceof AnnotatedParameter parameter)
+				? KotlinTypes.nameOf(parameter.getMember(), parameter.getIndex()) : name;
 	}
 
 	private static boolean extendsSecurity(Class<?> type) {

@@ -109,6 +109,7 @@ record ContainerKind(String id, Class<?> type, Class<?> start, Function<Object, 
 		if (ClassUtils.isPresent("com.google.common.collect.ImmutableList", ContainerKind.class.getClassLoader())) {
 			GuavaKinds.addTo(kinds);
 		}
+		KotlinTypes.addKinds(kinds);
 		return List.copyOf(kinds);
 	}
 
@@ -130,8 +131,7 @@ record ContainerKind(String id, Class<?> type, Class<?> start, Function<Object, 
 		add(kinds, id, new ArrayList<>(sample), finish);
 	}
 
-	private static void set(List<ContainerKind> kinds, String id, Set<Object> sample,
-			Function<Set<Object>, Object> finish) {
+	static void set(List<ContainerKind> kinds, String id, Set<Object> sample, Function<Set<Object>, Object> finish) {
 		add(kinds, id, new LinkedHashSet<>(sample), finish);
 	}
 

@@ -65,8 +65,12 @@ public final class EnvelopeCodec implements AttributeCodec {
 
 	@Override
 	public byte[] encode(String name, Object value) {
+		return encodeUnless(name, value, null);
+	}
+
+	private byte[] encodeUnless(String name, Object value, byte @Nullable [] known) {
 		try {
-			byte[] bytes = write(value, format(name, value));
+			byte[] bytes = write(value, format(name, value), known);
 			if (bytes.length > MAX_BYTES) {
 				throw UnfitTypeException.because(value.getClass(),
 						"takes more than 16 MiB, which could not be read back");
@@ -95,12 +99,20 @@ public final class EnvelopeCodec implements AttributeCodec {
 				return Arrays.equals(now, stored) ? stored : now;
 			}
 		}
+		byte[] now = encodeUnless(name, value, stored);
 		StandIn rule = this.standIns.rule(value.getClass());
-		if (rule != null && rule.hidesSecrets()) {
-			byte[] now = encode(name, value);
-			return Arrays.equals(now, stored) ? stored : now;
+		if (Arrays.equals(stored, now)) {
+			return stored;
 		}
-		return AttributeCodec.super.encode(name, value, stored);
+		if (rule != null && rule.hidesSecrets()) {
+			return now;
+		}
+		try {
+			return Arrays.equals(now, encodeUnless(name, decode(name, stored), now)) ? stored : now;
+		}
+		catch (AttributeNotReadableException | AttributeNotStorableException ex) {
+			return now;
+		}
 	}
 
 	private AttributeFormat format(String name, Object value) {
@@ -112,29 +124,30 @@ public final class EnvelopeCodec implements AttributeCodec {
 	 * Writes a value in the configured format. Smile and CBOR fall back to JSON, the only
 	 * form for a string that is not valid UTF-16.
 	 */
-	private byte[] write(Object value, AttributeFormat wanted) {
+	private byte[] write(Object value, AttributeFormat wanted, byte @Nullable [] known) {
 		Object safe = this.standIns.withoutSecrets(value);
 		byte[] named = (safe != null) ? this.codecs.write(safe) : null;
-		return (named != null) ? named : writeStandIn(value, this.standIns.of(value), wanted);
+		return (named != null) ? named : writeStandIn(value, this.standIns.of(value), wanted, known);
 	}
 
-	private byte[] writeStandIn(Object original, @Nullable Object value, AttributeFormat wanted) {
+	private byte[] writeStandIn(Object original, @Nullable Object value, AttributeFormat wanted,
+			byte @Nullable [] known) {
 		if (value == null) {
 			throw UnfitTypeException.because(original.getClass(),
 					"holds nothing that can be stored; if it is an entity, load it first, for example with Hibernate.initialize");
 		}
 		if (wanted == AttributeFormat.JSON) {
-			return format(AttributeFormat.JSON).write(value);
+			return format(AttributeFormat.JSON).write(value, known);
 		}
 		try {
-			byte[] content = format(wanted).write(value);
+			byte[] content = format(wanted).write(value, known);
 			return ByteBuffer.allocate(1 + content.length).put((byte) wanted.mark()).put(content).array();
 		}
 		catch (RuntimeException ex) {
 			if (wanted == AttributeFormat.JDK) {
 				throw ex;
 			}
-			return format(AttributeFormat.JSON).write(value);
+			return format(AttributeFormat.JSON).write(value, known);
 		}
 	}
 

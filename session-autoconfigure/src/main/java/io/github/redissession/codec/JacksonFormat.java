@@ -1,7 +1,6 @@
 package io.github.redissession.codec;
 
-import java.util.HashSet;
-import java.util.Set;
+import java.util.Arrays;
 import java.util.function.Predicate;
 
 import com.fasterxml.jackson.annotation.JsonAutoDetect.Visibility;
@@ -40,7 +39,17 @@ final class JacksonFormat implements ValueFormat {
 
 	private final ObjectWriter writer;
 
+	/**
+	 * Shows only that the value of an exception's field can be stored, so that no other
+	 * exception in it needs its fields.
+	 */
+	private final ObjectWriter trialWriter;
+
 	private final ObjectReader reader;
+
+	private final ObjectReader strictReader;
+
+	private final SharedForm sharedForm;
 
 	private final RoundTripCheck roundTrip;
 
@@ -52,11 +61,13 @@ final class JacksonFormat implements ValueFormat {
 	 * @param json checks the round trip of each new class, {@code null} if this is JSON
 	 */
 	JacksonFormat(ObjectMapper mapper, @Nullable JacksonFormat json) {
-		this.writer = mapper.writerFor(Object.class);
+		this.trialWriter = mapper.writerFor(Object.class);
+		this.writer = this.trialWriter.withAttribute(FailureSerializer.TRIAL, (Predicate<Object>) this::isStorable);
 		this.reader = mapper.readerFor(Object.class);
+		this.strictReader = this.reader.with(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
+		this.sharedForm = new SharedForm(this.writer);
 		this.isJson = json == null;
-		this.roundTrip = (json != null) ? json.roundTrip
-				: new RoundTripCheck((value, trial) -> write(value, new HashSet<>(), trial), this.reader);
+		this.roundTrip = (json != null) ? json.roundTrip : new RoundTripCheck(this::write, this.reader);
 	}
 
 	static JacksonFormat json(TypeRules rules) {
@@ -97,31 +108,63 @@ final class JacksonFormat implements ValueFormat {
 
 	@Override
 	public byte[] write(Object value) {
+		return write(value, (byte[]) null);
+	}
+
+	@Override
+	public byte[] write(Object value, byte @Nullable [] known) {
 		byte[] plain = (this.isJson && value instanceof String text) ? plain(text) : null;
 		if (plain != null) {
 			return plain;
 		}
-		return write(value, false);
-	}
-
-	/**
-	 * Writes a value.
-	 * @param trial whether this only shows that the value of an exception's field can be
-	 * stored, so that no other exception in it needs its fields
-	 */
-	private byte[] write(Object value, boolean trial) {
-		Set<Class<?>> types = new HashSet<>();
-		types.add(TypeIds.typeOf(value));
-		byte[] bytes = write(value, types, trial);
-		this.roundTrip.check(value, types, trial);
+		RepeatFinder finder = new RepeatFinder();
+		Writing writing = Writing.with(finder);
+		writing.types().add(TypeIds.typeOf(value));
+		byte[] bytes = this.writer.withAttribute(Writing.KEY, writing).writeValueAsBytes(value);
+		if (!finder.repeated().isEmpty()) {
+			byte[] shared = this.sharedForm.write(value, finder.repeated());
+			if (isKnown(shared, known)) {
+				return shared;
+			}
+			bytes = comesBack(value, shared) ? shared : write(value, Writing.IN_FULL, false);
+		}
+		this.roundTrip.check(value, writing.types(), false);
 		return bytes;
 	}
 
 	private boolean isStorable(Object value) {
 		try {
-			return write(value, true).length > 0;
+			Writing writing = Writing.with(Writing.IN_FULL);
+			writing.types().add(TypeIds.typeOf(value));
+			this.trialWriter.withAttribute(Writing.KEY, writing).writeValueAsBytes(value);
+			this.roundTrip.check(value, writing.types(), true);
+			return true;
 		}
 		catch (RuntimeException | StackOverflowError ex) {
+			return false;
+		}
+	}
+
+	private boolean isKnown(byte[] bytes, byte @Nullable [] known) {
+		int offset = this.isJson ? 0 : 1;
+		return known != null && known.length == bytes.length + offset
+				&& Arrays.equals(bytes, 0, bytes.length, known, offset, known.length);
+	}
+
+	/**
+	 * Returns whether the references are read as they were written. A deserializer of the
+	 * application that does not expect one, or a constructor that copies, gets the value
+	 * in full.
+	 */
+	private boolean comesBack(Object value, byte[] bytes) {
+		try {
+			Object copy = this.strictReader.readValue(bytes);
+			RepeatFinder finder = new RepeatFinder();
+			this.writer.withAttribute(Writing.KEY, Writing.with(finder)).writeValueAsBytes(copy);
+			return copy.getClass() == value.getClass()
+					&& RoundTripCheck.isSame(this.sharedForm.write(copy, finder.repeated()), bytes, this.reader);
+		}
+		catch (RuntimeException ex) {
 			return false;
 		}
 	}
@@ -145,11 +188,14 @@ final class JacksonFormat implements ValueFormat {
 		return json;
 	}
 
-	private byte[] write(Object value, Set<Class<?>> types, boolean trial) {
-		ObjectWriter collecting = this.writer.withAttribute(TypeCollectingSerializer.TYPES, types);
-		return (trial ? collecting
-				: collecting.withAttribute(FailureSerializer.TRIAL, (Predicate<Object>) this::isStorable))
-			.writeValueAsBytes(value);
+	/**
+	 * Writes every object as often as it occurs.
+	 */
+	private byte[] write(Object value, Writing.Visit visit, boolean trial) {
+		BoundedOutput bytes = new BoundedOutput(EnvelopeCodec.MAX_BYTES);
+		(trial ? this.trialWriter : this.writer).withAttribute(Writing.KEY, Writing.with(visit))
+			.writeValue(bytes, value);
+		return bytes.toByteArray();
 	}
 
 	@Override
@@ -161,6 +207,12 @@ final class JacksonFormat implements ValueFormat {
 	public @Nullable String typeOf(byte[] bytes, int offset) {
 		try (JsonParser parser = this.reader.createParser(bytes, offset, bytes.length - offset)) {
 			String name = (parser.nextToken() == JsonToken.START_OBJECT) ? parser.nextName() : null;
+			if (SharedForm.SHARED.equals(name)) {
+				parser.nextToken();
+				parser.skipChildren();
+				parser.nextToken();
+				name = (parser.nextToken() == JsonToken.START_OBJECT) ? parser.nextName() : null;
+			}
 			return (name != null && name.startsWith(TypeIdDeserializer.MARK)) ? name.substring(1) : null;
 		}
 		catch (RuntimeException ex) {

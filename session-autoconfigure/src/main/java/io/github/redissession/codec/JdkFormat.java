@@ -53,7 +53,10 @@ final class JdkFormat implements ValueFormat {
 			"java.util.concurrent.atomic.LongAdder$SerializationProxy",
 			"java.util.concurrent.atomic.DoubleAdder$SerializationProxy", "java.net.InetAddress",
 			"org.springframework.util.MultiValueMapAdapter", StoredPart.class.getName(), StoredJson.class.getName(),
-			StoredFailure.class.getName(), StoredFailure.Cause.class.getName());
+			StoredFailure.class.getName(), StoredFailure.Cause.class.getName(),
+			"kotlin.collections.builders.SerializedCollection", "kotlin.collections.builders.SerializedMap",
+			"kotlin.collections.EmptyList", "kotlin.collections.EmptySet", "kotlin.collections.EmptyMap",
+			"kotlin.time.InstantSerialized", "kotlin.text.Regex$Serialized");
 
 	/** The same of Guava's classes. */
 	private static final Set<String> GUAVA_PARTS = Set.of("ImmutableList$SerializedForm", "ImmutableSet$SerializedForm",

@@ -105,6 +105,7 @@ final class JdkTypes {
 		add("TimeZone", zoneInfo());
 		ValueText.ALL.forEach((scalar) -> add(scalar.id(), scalar.actual()));
 		ItemForm.ALL.forEach((form) -> add(form.id(), form.type()));
+		KotlinTypes.VALUES.forEach((type) -> add(type.getName(), type));
 		ContainerKind.ALL.forEach((kind) -> BY_TYPE.putIfAbsent(kind.type(), kind.id()));
 		BY_TYPE.keySet().forEach((type) -> NAMES.add(type.getName()));
 	}

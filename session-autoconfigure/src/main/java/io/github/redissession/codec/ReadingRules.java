@@ -1,5 +1,6 @@
 package io.github.redissession.codec;
 
+import java.lang.reflect.Method;
 import java.util.Optional;
 
 import org.jspecify.annotations.Nullable;
@@ -9,9 +10,12 @@ import tools.jackson.databind.DeserializationContext;
 import tools.jackson.databind.JavaType;
 import tools.jackson.databind.KeyDeserializer;
 import tools.jackson.databind.ValueDeserializer;
+import tools.jackson.databind.deser.AbstractDeserializer;
 import tools.jackson.databind.deser.Deserializers;
 import tools.jackson.databind.deser.KeyDeserializers;
 import tools.jackson.databind.deser.ValueDeserializerModifier;
+import tools.jackson.databind.deser.bean.BeanDeserializerBase;
+import tools.jackson.databind.deser.std.StdScalarDeserializer;
 import tools.jackson.databind.jsontype.TypeDeserializer;
 import tools.jackson.databind.type.ArrayType;
 import tools.jackson.databind.type.CollectionType;
@@ -40,7 +44,8 @@ final class ReadingRules extends ValueDeserializerModifier implements Deserializ
 			return ItemFormSerializer.deserializer(type, form);
 		}
 		this.allowed.checkDeclared(type.getRawClass());
-		return null;
+		Method boxing = KotlinTypes.boxing(type.getRawClass());
+		return (boxing != null) ? new ValueClassDeserializer(type, boxing) : null;
 	}
 
 	@Override
@@ -97,6 +102,43 @@ final class ReadingRules extends ValueDeserializerModifier implements Deserializ
 	public ValueDeserializer<?> modifyMapDeserializer(DeserializationConfig config, MapType type,
 			BeanDescription.Supplier beanDescRef, ValueDeserializer<?> deserializer) {
 		return new AnyKeyMapDeserializer(type, deserializer);
+	}
+
+	/**
+	 * A name of a bean with arbitrary ones could be taken for a reference.
+	 */
+	@Override
+	public ValueDeserializer<?> modifyDeserializer(DeserializationConfig config, BeanDescription.Supplier beanDescRef,
+			ValueDeserializer<?> deserializer) {
+		boolean bean = (deserializer instanceof BeanDeserializerBase || deserializer instanceof AbstractDeserializer)
+				&& beanDescRef.get().findAnySetterAccessor() == null;
+		boolean scalar = deserializer instanceof StdScalarDeserializer && !JdkTypes.isValue(beanDescRef.getBeanClass());
+		ValueDeserializer<?> own = (deserializer instanceof BeanDeserializerBase)
+				? restoring(beanDescRef.getBeanClass(), deserializer) : deserializer;
+		return (bean || scalar) ? new ReferenceDeserializer(beanDescRef.getType(), own) : own;
+	}
+
+	/**
+	 * Adds what gives an instance back that exists already.
+	 */
+	private static ValueDeserializer<?> restoring(Class<?> type, ValueDeserializer<?> deserializer) {
+		Method readResolve = OwnSerialization.readResolve(type);
+		ValueDeserializer<?> resolving = (readResolve != null) ? new ResolvingDeserializer(readResolve, deserializer)
+				: deserializer;
+		ConstantFields constants = ConstantFields.of(type);
+		return (constants != null) ? new SingletonDeserializer(constants, resolving) : resolving;
+	}
+
+	@Override
+	public ValueDeserializer<?> modifyArrayDeserializer(DeserializationConfig config, ArrayType valueType,
+			BeanDescription.Supplier beanDescRef, ValueDeserializer<?> deserializer) {
+		return new ReferenceDeserializer(valueType, deserializer);
+	}
+
+	@Override
+	public ValueDeserializer<?> modifyCollectionDeserializer(DeserializationConfig config, CollectionType type,
+			BeanDescription.Supplier beanDescRef, ValueDeserializer<?> deserializer) {
+		return type.isFinal() ? new ReferenceDeserializer(type, deserializer) : deserializer;
 	}
 
 	@Override

@@ -1,11 +1,11 @@
 package io.github.redissession.codec;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.BiFunction;
 
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
@@ -21,7 +21,7 @@ final class RoundTripCheck {
 	private static final String ADVICE = "make it a record, or give its class a constructor without parameters,"
 			+ " or one @JsonCreator whose parameters are named like the fields";
 
-	private final BiFunction<Object, Boolean, byte[]> writer;
+	private final Writer writer;
 
 	private final ObjectReader reader;
 
@@ -37,7 +37,7 @@ final class RoundTripCheck {
 
 	};
 
-	RoundTripCheck(BiFunction<Object, Boolean, byte[]> writer, ObjectReader reader) {
+	RoundTripCheck(Writer writer, ObjectReader reader) {
 		this.writer = writer;
 		this.reader = reader.with(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
 		this.trees = reader.forType(JsonNode.class);
@@ -59,14 +59,28 @@ final class RoundTripCheck {
 	}
 
 	private void checkRoundTrip(Object value, boolean trial) {
-		byte[] bytes = this.writer.apply(value, trial);
+		List<Object> restored = new ArrayList<>();
+		byte[] bytes = this.writer.write(value, (object, gen) -> collect(object, restored), trial);
 		Object copy = readStrictly(value, bytes);
 		if (copy == null || copy.getClass() != value.getClass()) {
 			throw UnfitTypeException.because(value.getClass(), "comes back as another class");
 		}
-		if (!content(this.writer.apply(copy, trial)).equals(content(bytes))) {
+		List<Object> copies = new ArrayList<>();
+		if (!content(this.writer.write(copy, (object, gen) -> collect(object, copies), trial)).equals(content(bytes))) {
 			throw UnfitTypeException.because(value.getClass(), "does not come back with the same content; " + ADVICE);
 		}
+		for (int i = 0; i < Math.min(restored.size(), copies.size()); i++) {
+			if (restored.get(i).getClass() == copies.get(i).getClass()) {
+				OwnSerialization.checkRestored(restored.get(i), copies.get(i));
+			}
+		}
+	}
+
+	private static boolean collect(Object object, List<Object> restored) {
+		if (OwnSerialization.restoresItself(object.getClass())) {
+			restored.add(object);
+		}
+		return true;
 	}
 
 	private Object readStrictly(Object value, byte[] bytes) {
@@ -88,6 +102,17 @@ final class RoundTripCheck {
 		return content(this.trees.<JsonNode>readValue(json));
 	}
 
+	/**
+	 * Returns whether two values have the same content.
+	 * @param first the bytes of one of them
+	 * @param second the bytes of the other one
+	 * @param reader reads their format
+	 */
+	static boolean isSame(byte[] first, byte[] second, ObjectReader reader) {
+		return Arrays.equals(first, second) || content(reader.forType(JsonNode.class).<JsonNode>readValue(first))
+			.equals(content(reader.forType(JsonNode.class).<JsonNode>readValue(second)));
+	}
+
 	private static String content(JsonNode node) {
 		if (node.isArray()) {
 			List<String> items = new ArrayList<>();
@@ -103,6 +128,20 @@ final class RoundTripCheck {
 			return nothing ? "[]" : members.toString();
 		}
 		return node.toString();
+	}
+
+	/**
+	 * Writes a value.
+	 */
+	interface Writer {
+
+		/**
+		 * Writes a value.
+		 * @param visit sees each object
+		 * @param trial whether the value is that of an exception's field
+		 */
+		byte[] write(Object value, Writing.Visit visit, boolean trial);
+
 	}
 
 }

@@ -79,6 +79,22 @@ record TextScalar<T>(String id, Class<T> type, Class<?> actual, int maxLength, F
 		add(module, Locale.class, LocaleText::write, LocaleText::read);
 		add(module, new TextScalar<>("URI", URI.class, URI.class, MAX_URL_LENGTH, URI::toString, URI::create));
 		ValueText.ALL.forEach((scalar) -> add(module, scalar));
+		KotlinTypes.addScalars((type, write, read) -> add(module,
+				new TextScalar<>(type.getName(), cast(type), type, MAX_LENGTH, write, read)));
+	}
+
+	@SuppressWarnings("unchecked")
+	private static Class<Object> cast(Class<?> type) {
+		return (Class<Object>) type;
+	}
+
+	/**
+	 * Adds a type that is known only at run time.
+	 */
+	interface Adder {
+
+		void add(Class<?> type, Function<Object, String> write, Function<String, Object> read);
+
 	}
 
 	private static <T> void add(SimpleModule module, Class<T> type, Function<T, String> write,

@@ -1,5 +1,12 @@
 package io.github.redissession.codec;
 
+import java.lang.reflect.Array;
+import java.net.URL;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 import tools.jackson.core.JsonGenerator;
@@ -13,39 +20,57 @@ import tools.jackson.databind.ser.jackson.JsonValueSerializer;
 import tools.jackson.databind.ser.std.DelegatingSerializer;
 
 /**
- * Collects the classes of the values it writes, including those that get no type id.
+ * Collects the classes of the values it writes, including those that get no type id, and
+ * lets the run decide about each object.
  */
 final class TypeCollectingSerializer extends DelegatingSerializer {
 
-	/** The attribute of a serialization that holds the classes written so far. */
-	static final Object TYPES = TypeCollectingSerializer.class.getName() + ".TYPES";
+	/** Immutable, and small or never the same instance. */
+	private static final Set<Class<?>> SCALARS = Set.of(URL.class, Optional.class, JdkTypes.zoneInfo());
 
-	private TypeCollectingSerializer(ValueSerializer<?> delegate) {
+	private static final Set<Class<?>> IMMUTABLE = Set.of(List.of().getClass(), Set.of().getClass(),
+			Map.of().getClass(), Collections.emptyList().getClass(), Collections.emptySet().getClass(),
+			Collections.emptyMap().getClass());
+
+	private final boolean collects;
+
+	private final boolean visits;
+
+	private TypeCollectingSerializer(ValueSerializer<?> delegate, boolean collects, boolean visits) {
 		super(delegate);
+		this.collects = collects;
+		this.visits = visits;
 	}
 
 	static ValueSerializer<?> around(Class<?> type, ValueSerializer<?> delegate) {
 		boolean known = type.getName().startsWith("java.") || JdkTypes.isListed(type) || JdkTypes.isEnum(type)
 				|| TreeNode.class.isAssignableFrom(type);
-		return known ? delegate : wrap(delegate);
+		boolean visits = isVisited(type);
+		return (known && !visits) ? delegate : wrap(delegate, !known, visits);
 	}
 
-	private static TypeCollectingSerializer wrap(ValueSerializer<?> delegate) {
+	private static boolean isVisited(Class<?> type) {
+		return !JdkTypes.isValue(type) && !SCALARS.contains(type) && !TreeNode.class.isAssignableFrom(type)
+				&& type != Object.class;
+	}
+
+	private static TypeCollectingSerializer wrap(ValueSerializer<?> delegate, boolean collects, boolean visits) {
 		return (delegate instanceof TypeCollectingSerializer wrapped) ? wrapped
-				: new TypeCollectingSerializer(delegate);
+				: new TypeCollectingSerializer(delegate, collects, visits);
 	}
 
-	@SuppressWarnings("unchecked")
 	static void collect(SerializationContext ctxt, Class<?> type) {
-		if (ctxt.getAttribute(TYPES) instanceof Set<?> types) {
-			((Set<Class<?>>) types).add(type);
+		Writing writing = Writing.of(ctxt);
+		if (writing != null) {
+			writing.types().add(type);
 		}
 	}
 
 	@Override
 	public void serialize(Object value, JsonGenerator gen, SerializationContext ctxt) {
-		collect(ctxt, value.getClass());
-		this._delegatee.serialize(value, gen, ctxt);
+		if (enter(value, gen, ctxt)) {
+			this._delegatee.serialize(value, gen, ctxt);
+		}
 	}
 
 	/**
@@ -55,7 +80,9 @@ final class TypeCollectingSerializer extends DelegatingSerializer {
 	 */
 	@Override
 	public void serializeWithType(Object value, JsonGenerator gen, SerializationContext ctxt, TypeSerializer typing) {
-		collect(ctxt, value.getClass());
+		if (!enter(value, gen, ctxt)) {
+			return;
+		}
 		if (this._delegatee instanceof JsonValueSerializer) {
 			WritableTypeId id = typing.writeTypePrefix(gen, ctxt,
 					typing.typeId(value, JsonToken.VALUE_EMBEDDED_OBJECT));
@@ -66,9 +93,38 @@ final class TypeCollectingSerializer extends DelegatingSerializer {
 		this._delegatee.serializeWithType(value, gen, ctxt, typing);
 	}
 
+	private boolean enter(Object value, JsonGenerator gen, SerializationContext ctxt) {
+		Writing writing = Writing.of(ctxt);
+		if (writing == null) {
+			return true;
+		}
+		if (this.collects) {
+			writing.types().add(value.getClass());
+		}
+		// An object with an id of the application's own kind, or without braces.
+		boolean other = this._delegatee.usesObjectId() || this._delegatee.isUnwrappingSerializer();
+		return !this.visits || other || isSingle(value) || writing.visit().enter(value, gen);
+	}
+
+	/**
+	 * Returns whether a value is the same instance wherever it occurs, or an array that
+	 * nobody can change.
+	 */
+	private boolean isSingle(Object value) {
+		Class<?> type = value.getClass();
+		if (this._delegatee instanceof SingletonSerializer constants) {
+			return constants.isConstant(value);
+		}
+		if (type.isArray()) {
+			return Array.getLength(value) == 0;
+		}
+		return IMMUTABLE.contains(type) && (value instanceof Collection<?> items && items.isEmpty()
+				|| value instanceof Map<?, ?> map && map.isEmpty());
+	}
+
 	@Override
 	protected ValueSerializer<Object> newDelegatingInstance(ValueSerializer<?> delegatee) {
-		return wrap(delegatee);
+		return wrap(delegatee, this.collects, this.visits);
 	}
 
 }

@@ -65,6 +65,9 @@ final class TypeIdDeserializer extends AsWrapperTypeDeserializer {
 	}
 
 	private Object readMarked(JsonParser p, DeserializationContext ctxt, String id) {
+		if (p.currentName().equals(SharedForm.SHARED)) {
+			return SharedObjects.read(p, ctxt, this._baseType, () -> require(p, ctxt));
+		}
 		ValueDeserializer<Object> deserializer = this.deserializers.get(id);
 		if (deserializer == null) {
 			deserializer = find(ctxt, id);
@@ -79,6 +82,11 @@ final class TypeIdDeserializer extends AsWrapperTypeDeserializer {
 					"Expected one value after the type id");
 		}
 		return value;
+	}
+
+	private Object require(JsonParser p, DeserializationContext ctxt) {
+		return p.hasToken(JsonToken.VALUE_NULL) ? ctxt.reportInputMismatch(this._baseType, "Expected a value")
+				: _deserialize(p, ctxt);
 	}
 
 	private Object readUnmarked(JsonParser p, DeserializationContext ctxt, @Nullable Class<?> type) {

@@ -76,6 +76,11 @@ final class TypeIds {
 		ContainerKind kind = ContainerKind.byId(id);
 		Class<?> type = (kind != null) ? kind.type() : load(id);
 		requireAssignable(base, type);
+		if (kind != null && type.getName().startsWith("kotlin.") && base.getRawClass().isAssignableFrom(kind.start())) {
+			// Kotlin's empty collections are declared to hold nothing, whatever is
+			// declared here.
+			return context.constructSpecializedType(base, kind.start());
+		}
 		return context.constructSpecializedType(base, type);
 	}
 

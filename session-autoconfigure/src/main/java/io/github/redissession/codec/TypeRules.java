@@ -34,7 +34,8 @@ record TypeRules(AllowedTypes allowed, TypeSchemas schemas, StandIns standIns, L
 				security::isAllowed, classLoader);
 		List<StandIn> standIns = new ArrayList<>(security.standIns(allowed, new FailureFactory(allowed, schemas)));
 		standIns.addAll(common(classLoader));
-		return new TypeRules(allowed, schemas, new StandIns(standIns), security.modules(), settings.choices(), classLoader);
+		return new TypeRules(allowed, schemas, new StandIns(standIns), security.modules(), settings.choices(),
+				classLoader);
 	}
 
 	/**

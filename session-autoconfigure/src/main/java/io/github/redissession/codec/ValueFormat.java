@@ -13,6 +13,16 @@ interface ValueFormat {
 	byte[] write(Object value);
 
 	/**
+	 * Writes a value that may already be stored.
+	 * @param value the value
+	 * @param known what is stored, with the format's mark, {@code null} if nothing is;
+	 * the same bytes need not be checked again
+	 */
+	default byte[] write(Object value, byte @Nullable [] known) {
+		return write(value);
+	}
+
+	/**
 	 * Reads the bytes from an offset to the end.
 	 */
 	@Nullable Object read(byte[] bytes, int offset);

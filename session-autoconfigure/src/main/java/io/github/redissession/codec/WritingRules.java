@@ -14,6 +14,9 @@ import tools.jackson.databind.jsontype.TypeSerializer;
 import tools.jackson.databind.ser.BeanPropertyWriter;
 import tools.jackson.databind.ser.Serializers;
 import tools.jackson.databind.ser.ValueSerializerModifier;
+import tools.jackson.databind.ser.bean.BeanSerializerBase;
+import tools.jackson.databind.ser.impl.UnknownSerializer;
+import tools.jackson.databind.type.ArrayType;
 import tools.jackson.databind.type.CollectionType;
 import tools.jackson.databind.type.MapType;
 import tools.jackson.databind.type.ReferenceType;
@@ -101,7 +104,8 @@ final class WritingRules extends ValueSerializerModifier implements Serializers 
 		if (serializer instanceof StandInSerializer) {
 			return serializer;
 		}
-		return withStandIns(type, new AnyKeyMapSerializer(type, (ValueSerializer<Object>) serializer));
+		return withStandIns(type, TypeCollectingSerializer.around(type.getRawClass(),
+				new AnyKeyMapSerializer(type, (ValueSerializer<Object>) serializer)));
 	}
 
 	@Override
@@ -112,11 +116,15 @@ final class WritingRules extends ValueSerializerModifier implements Serializers 
 			return serializer;
 		}
 		boolean values = JdkTypes.isValue(type.getContentType().getRawClass());
-		if (values || !Set.class.isAssignableFrom(type.getRawClass())) {
-			return withStandIns(type, serializer);
-		}
-		return withStandIns(type,
-				new HashSetSerializer(type.getContentType(), (ValueSerializer<Object>) serializer, null));
+		ValueSerializer<?> own = (values || !Set.class.isAssignableFrom(type.getRawClass())) ? serializer
+				: new HashSetSerializer(type.getContentType(), (ValueSerializer<Object>) serializer, null);
+		return withStandIns(type, TypeCollectingSerializer.around(type.getRawClass(), own));
+	}
+
+	@Override
+	public ValueSerializer<?> modifyArraySerializer(SerializationConfig config, ArrayType valueType,
+			BeanDescription.Supplier beanDesc, ValueSerializer<?> serializer) {
+		return TypeCollectingSerializer.around(valueType.getRawClass(), serializer);
 	}
 
 	/**
@@ -137,7 +145,10 @@ final class WritingRules extends ValueSerializerModifier implements Serializers 
 			return serializer;
 		}
 		Class<?> type = beanDesc.getBeanClass();
-		ValueSerializer<?> own = TypeCollectingSerializer.around(type, serializer);
+		boolean bean = serializer instanceof BeanSerializerBase || serializer instanceof UnknownSerializer;
+		ConstantFields constants = bean ? ConstantFields.of(type) : null;
+		ValueSerializer<?> own = TypeCollectingSerializer.around(type,
+				(constants != null) ? new SingletonSerializer(constants, serializer) : serializer);
 		return (this.standIns.rule(type) != null) ? new StandInSerializer(this.standIns, (ValueSerializer<Object>) own)
 				: own;
 	}
@@ -147,6 +158,7 @@ final class WritingRules extends ValueSerializerModifier implements Serializers 
 			List<BeanPropertyWriter> beanProperties) {
 		Class<?> type = beanDesc.getBeanClass();
 		this.allowed.checkFields(type);
+		OwnSerialization.checkWritten(type);
 		if (beanProperties.isEmpty() && AllowedTypes.hasFields(type)) {
 			throw UnfitTypeException.because(type,
 					"has fields, but none of them is written, so its content would be lost");

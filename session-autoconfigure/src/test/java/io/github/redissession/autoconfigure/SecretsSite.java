@@ -56,16 +56,14 @@ class SecretsSite {
 	@Bean
 	SecurityFilterChain security(HttpSecurity http, SwitchUserFilter switchUser) {
 		return http
-			.authorizeHttpRequests(
-					(requests) -> requests.requestMatchers("/second/**", "/callback")
-						.hasAllAuthorities(FactorGrantedAuthority.PASSWORD_AUTHORITY,
-								FactorGrantedAuthority.OTT_AUTHORITY)
-						.requestMatchers("/full/**")
-						.fullyAuthenticated()
-						.requestMatchers("/private/**")
-						.authenticated()
-						.anyRequest()
-						.permitAll())
+			.authorizeHttpRequests((requests) -> requests.requestMatchers("/second/**", "/callback")
+				.hasAllAuthorities(FactorGrantedAuthority.PASSWORD_AUTHORITY, FactorGrantedAuthority.OTT_AUTHORITY)
+				.requestMatchers("/full/**")
+				.fullyAuthenticated()
+				.requestMatchers("/private/**")
+				.authenticated()
+				.anyRequest()
+				.permitAll())
 			.formLogin((login) -> {
 			})
 			.oneTimeTokenLogin((login) -> {
@@ -73,7 +71,8 @@ class SecretsSite {
 			.rememberMe((rememberMe) -> rememberMe.key("remember"))
 			.oauth2Login((login) -> {
 			})
-			.exceptionHandling((errors) -> errors.authenticationEntryPoint(new LoginUrlAuthenticationEntryPoint("/login")))
+			.exceptionHandling(
+					(errors) -> errors.authenticationEntryPoint(new LoginUrlAuthenticationEntryPoint("/login")))
 			.addFilterAfter(switchUser, AuthorizationFilter.class)
 			.csrf((csrf) -> csrf.ignoringRequestMatchers("/login/**", "/ott/**", "/login", "/logout"))
 			.build();

@@ -3,6 +3,9 @@ package io.github.redissession.codec;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.ObjectOutputStream;
+import java.io.ObjectStreamClass;
+import java.io.ObjectStreamConstants;
+import java.io.Serializable;
 import java.lang.management.ManagementFactory;
 import java.lang.reflect.Proxy;
 import java.net.URL;
@@ -24,6 +27,9 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.dataformat.cbor.CBORMapper;
+import tools.jackson.dataformat.smile.SmileMapper;
 
 import io.github.redissession.AttributeNotReadableException;
 import io.github.redissession.AttributeNotStorableException;
@@ -59,7 +65,31 @@ class FuzzTests {
 			"ch.qos.logback.core.db.DriverManagerConnectionSource", "java.lang.Runtime", "java.lang.ProcessBuilder",
 			"java.lang.Class", "java.io.File", "java.net.URLClassLoader", "java.util.logging.FileHandler",
 			"javax.script.ScriptEngineManager", "javax.naming.InitialContext",
-			"org.springframework.security.web.FilterChainProxy", "[Ljava.lang.Class;", "java.util.PriorityQueue");
+			"org.springframework.security.web.FilterChainProxy", "[Ljava.lang.Class;",
+			"java.rmi.server.UnicastRemoteObject", "java.rmi.registry.LocateRegistry", "sun.rmi.server.UnicastRef",
+			"javax.naming.ldap.Rdn$RdnEntry", "javax.naming.spi.ContinuationDirContext",
+			"javax.management.BadAttributeValueExpException", "javax.swing.UIDefaults$ProxyLazyValue",
+			"javax.imageio.ImageIO$ContainsFilter", "com.sun.jndi.rmi.registry.ReferenceWrapper",
+			"com.sun.syndication.feed.impl.ObjectBean", "com.sun.org.apache.bcel.internal.util.ClassLoader",
+			"sun.misc.Unsafe", "jdk.jshell.JShell", "java.security.SignedObject", "java.beans.EventHandler",
+			"java.lang.invoke.MethodHandle", "java.lang.Thread",
+			"org.apache.commons.collections.functors.InvokerTransformer",
+			"org.apache.commons.collections.functors.ChainedTransformer", "org.apache.commons.collections.map.LazyMap",
+			"org.apache.commons.collections.keyvalue.TiedMapEntry",
+			"org.apache.commons.collections4.functors.InvokerTransformer",
+			"org.apache.commons.collections4.comparators.TransformingComparator",
+			"org.apache.commons.beanutils.BeanComparator", "org.apache.commons.configuration.JNDIConfiguration",
+			"org.codehaus.groovy.runtime.ConvertedClosure", "org.codehaus.groovy.runtime.MethodClosure", "bsh.XThis",
+			"clojure.lang.PersistentArrayMap", "com.mchange.v2.c3p0.WrapperConnectionPoolDataSource",
+			"com.zaxxer.hikari.HikariConfig", "org.hibernate.engine.spi.TypedValue", "org.python.core.PyObject",
+			"org.springframework.aop.framework.JdkDynamicAopProxy", "org.springframework.beans.factory.ObjectFactory",
+			"kotlin.SynchronizedLazyImpl", "kotlin.io.path.PathsKt");
+
+	/** As an application sets it that stores JavaMoney and JSF's state. */
+	private static final EnvelopeCodec WIDE = new EnvelopeCodec(CodecSettings
+		.of(List.of(FuzzTests.class.getPackageName(), "org.springframework.web.util", "com.example", "kotlinx"),
+				FuzzTests.class.getClassLoader())
+		.withFormats(AttributeFormat.JSON, AttributeFormat.values()));
 
 	@Test
 	void aHundredThousandDamagedValuesAreRefusedOrRead() {
@@ -83,6 +113,19 @@ class FuzzTests {
 
 	static Stream<String> gadgets() {
 		return GADGETS.stream();
+	}
+
+	@ParameterizedTest
+	@MethodSource("gadgets")
+	void aTypeThatIsNotAllowedIsRefusedInEveryFormat(String type) throws IOException {
+		for (String json : List.of("{\"@%s\":{}}", "{\"@%s\":\"x\"}", "[{\"@%s\":[1]}]",
+				"{\"@=\":[{\"@%s\":{}}],\"@\":{\"@=\":0}}", "{\"@=\":[[]],\"@\":{\"@%s\":{\"a\":{\"@=\":0}}}}")) {
+			Object tree = new JsonMapper().readValue(json.formatted(type), Object.class);
+			assertRefused(json.formatted(type).getBytes(StandardCharsets.UTF_8));
+			assertRefused(marked(AttributeFormat.SMILE, new SmileMapper().writeValueAsBytes(tree)));
+			assertRefused(marked(AttributeFormat.CBOR, new CBORMapper().writeValueAsBytes(tree)));
+		}
+		assertRefused(named(type));
 	}
 
 	@ParameterizedTest
@@ -215,6 +258,7 @@ class FuzzTests {
 
 	private static void assertRefused(byte[] bytes) {
 		assertThatExceptionOfType(AttributeNotReadableException.class).isThrownBy(() -> CODEC.decode("a", bytes));
+		assertThatExceptionOfType(AttributeNotReadableException.class).isThrownBy(() -> WIDE.decode("a", bytes));
 	}
 
 	/**
@@ -246,6 +290,44 @@ class FuzzTests {
 			out.writeObject(value);
 		}
 		return bytes.toByteArray();
+	}
+
+	private static byte[] marked(AttributeFormat format, byte[] content) {
+		byte[] bytes = new byte[content.length + 1];
+		bytes[0] = (byte) format.mark();
+		System.arraycopy(content, 0, bytes, 1, content.length);
+		return bytes;
+	}
+
+	/**
+	 * Returns a stream with an object of a class that need not exist here.
+	 */
+	private static byte[] named(String type) throws IOException {
+		ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+		bytes.write(AttributeFormat.JDK.mark());
+		try (ObjectOutputStream out = new ObjectOutputStream(bytes) {
+
+			@Override
+			protected void writeClassDescriptor(ObjectStreamClass description) throws IOException {
+				writeUTF(type);
+				writeLong(1);
+				writeByte(ObjectStreamConstants.SC_SERIALIZABLE);
+				writeShort(0);
+			}
+
+		}) {
+			out.writeObject(new Empty());
+		}
+		return bytes.toByteArray();
+	}
+
+	/**
+	 * Has no fields, so that it can pass for any class.
+	 */
+	private static final class Empty implements Serializable {
+
+		private static final long serialVersionUID = 1L;
+
 	}
 
 	private static byte[] filled(int length, byte... start) {

@@ -69,8 +69,7 @@ class PasskeyTests {
 	void theOptionsOfAPasskeyComeBack(AttributeFormat format) {
 		PublicKeyCredentialCreationOptions creation = creation();
 		PublicKeyCredentialCreationOptions read = assertComesBack(format, creation);
-		assertThat(read.getPubKeyCredParams().get(0).getAlg()).extracting("value")
-			.isEqualTo(-7L);
+		assertThat(read.getPubKeyCredParams().get(0).getAlg()).extracting("value").isEqualTo(-7L);
 		PublicKeyCredentialRequestOptions request = PublicKeyCredentialRequestOptions.builder()
 			.challenge(new Bytes(new byte[32]))
 			.rpId("example.com")
@@ -132,8 +131,9 @@ class PasskeyTests {
 			.expiresAt(ISSUED.plusNanos(61_000_000_001L))
 			.claim("level", 5L)
 			.build();
-		JwtAuthenticationToken read = (JwtAuthenticationToken) assertComesBack(format, new SecurityContextImpl(
-				new JwtAuthenticationToken(jwt, AuthorityUtils.createAuthorityList("SCOPE_a"), "joe")))
+		JwtAuthenticationToken read = (JwtAuthenticationToken) assertComesBack(format,
+				new SecurityContextImpl(
+						new JwtAuthenticationToken(jwt, AuthorityUtils.createAuthorityList("SCOPE_a"), "joe")))
 			.getAuthentication();
 		assertThat(read.getToken().getIssuedAt()).isEqualTo(ISSUED);
 		assertThat(read.getToken().getClaims()).isEqualTo(jwt.getClaims());
@@ -141,7 +141,8 @@ class PasskeyTests {
 				ISSUED.plusNanos(1), Set.of("a"));
 		Map<String, Object> attributes = new LinkedHashMap<>(Map.of("sub", "joe", "exp", ISSUED));
 		for (var principal : List.of(
-				new DefaultOAuth2AuthenticatedPrincipal("joe", attributes, AuthorityUtils.createAuthorityList("SCOPE_a")),
+				new DefaultOAuth2AuthenticatedPrincipal("joe", attributes,
+						AuthorityUtils.createAuthorityList("SCOPE_a")),
 				new OAuth2IntrospectionAuthenticatedPrincipal("joe", attributes,
 						AuthorityUtils.createAuthorityList("SCOPE_a")))) {
 			assertComesBack(format, new SecurityContextImpl(

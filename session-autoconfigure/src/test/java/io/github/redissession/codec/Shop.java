@@ -57,6 +57,7 @@ final class Shop {
 						Map.of(5L, "a", "b", 7), Map.of(Instant.EPOCH, 1L), Map.of(Operation.PLUS, List.of(1)),
 						Operation.MINUS, Color.RED, new java.util.HashSet<>(Set.of(1L)),
 						Map.of(5L, Map.of(6L, Color.BLUE)), new java.util.ArrayList<>(List.of(1L)), -0.0, 'x', 5L));
+		samples.putAll(SharedSamples.all());
 		return samples;
 	}
 

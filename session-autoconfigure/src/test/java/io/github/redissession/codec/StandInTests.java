@@ -34,9 +34,8 @@ class StandInTests {
 
 	private static EnvelopeCodec codec(CodecSettings settings) {
 		TypeRules rules = TypeRules.of(settings);
-		return new EnvelopeCodec(settings,
-				new TypeRules(rules.allowed(), rules.schemas(), RULES, rules.libraries(), rules.choices(),
-						rules.classLoader()));
+		return new EnvelopeCodec(settings, new TypeRules(rules.allowed(), rules.schemas(), RULES, rules.libraries(),
+				rules.choices(), rules.classLoader()));
 	}
 
 	@ParameterizedTest

@@ -62,7 +62,8 @@ class OldestResilience4jTests {
 	void hasEveryTypeThatIsUsed() {
 		assertThat(ours().flatMap((type) -> type.getDirectDependenciesFromSelf().stream())
 			.filter((dependency) -> isTheirs(dependency.getTargetClass()))
-			.filter((dependency) -> !this.classes.contain(dependency.getTargetClass().getBaseComponentType().getName())))
+			.filter((
+					dependency) -> !this.classes.contain(dependency.getTargetClass().getBaseComponentType().getName())))
 			.isEmpty();
 	}
 
