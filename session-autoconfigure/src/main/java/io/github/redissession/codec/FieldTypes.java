@@ -1,6 +1,5 @@
 package io.github.redissession.codec;
 
-import java.lang.reflect.Constructor;
 import java.util.List;
 
 import org.jspecify.annotations.Nullable;
@@ -24,7 +23,8 @@ final class FieldTypes extends ValueDeserializerModifier implements ValueInstant
 	static final List<String> NAMES = List.of("web.webauthn.api.AttestationConveyancePreference",
 			"web.webauthn.api.AuthenticatorAttachment", "web.webauthn.api.AuthenticatorSelectionCriteria",
 			"web.webauthn.api.AuthenticatorTransport", "web.webauthn.api.Bytes",
-			"web.webauthn.api.COSEAlgorithmIdentifier", "web.webauthn.api.CredProtectAuthenticationExtensionsClientInput",
+			"web.webauthn.api.COSEAlgorithmIdentifier",
+			"web.webauthn.api.CredProtectAuthenticationExtensionsClientInput",
 			"web.webauthn.api.CredProtectAuthenticationExtensionsClientInput$CredProtect",
 			"web.webauthn.api.ImmutableAuthenticationExtensionsClientInput",
 			"web.webauthn.api.ImmutableAuthenticationExtensionsClientInputs",
@@ -33,13 +33,14 @@ final class FieldTypes extends ValueDeserializerModifier implements ValueInstant
 			"web.webauthn.api.PublicKeyCredentialParameters", "web.webauthn.api.PublicKeyCredentialRequestOptions",
 			"web.webauthn.api.PublicKeyCredentialRpEntity", "web.webauthn.api.PublicKeyCredentialType",
 			"web.webauthn.api.ResidentKeyRequirement", "web.webauthn.api.UserVerificationRequirement",
-			"web.webauthn.authentication.WebAuthnAuthentication",
-			"oauth2.core.DefaultOAuth2AuthenticatedPrincipal", "oauth2.jwt.Jwt",
-			"oauth2.server.resource.BearerTokenError",
+			"web.webauthn.authentication.WebAuthnAuthentication", "oauth2.core.DefaultOAuth2AuthenticatedPrincipal",
+			"oauth2.jwt.Jwt", "oauth2.server.resource.BearerTokenError",
 			"oauth2.server.resource.authentication.BearerTokenAuthentication",
 			"oauth2.server.resource.authentication.JwtAuthenticationConverter$JwtAuthenticatedPrincipal",
 			"oauth2.server.resource.authentication.JwtAuthenticationToken",
-			"oauth2.server.resource.introspection.OAuth2IntrospectionAuthenticatedPrincipal");
+			"oauth2.server.resource.introspection.OAuth2IntrospectionAuthenticatedPrincipal",
+			"saml2.provider.service.authentication.Saml2AssertionAuthentication",
+			"saml2.provider.service.authentication.Saml2ResponseAssertion");
 
 	static boolean isName(String name) {
 		return SecurityTypes.isName(name) && NAMES.contains(name.substring(SecurityTypes.PREFIX.length()));
@@ -65,16 +66,8 @@ final class FieldTypes extends ValueDeserializerModifier implements ValueInstant
 	 */
 	private static final class Blank extends ValueInstantiator.Base {
 
-		private final Constructor<?> constructor;
-
 		Blank(Class<?> type) {
 			super(type);
-			try {
-				this.constructor = Instances.constructor(type, Object.class.getDeclaredConstructor());
-			}
-			catch (ReflectiveOperationException ex) {
-				throw UnfitTypeException.because(type, "cannot be created by its fields");
-			}
 		}
 
 		@Override
@@ -89,12 +82,7 @@ final class FieldTypes extends ValueDeserializerModifier implements ValueInstant
 
 		@Override
 		public Object createUsingDefault(DeserializationContext ctxt) {
-			try {
-				return this.constructor.newInstance();
-			}
-			catch (ReflectiveOperationException ex) {
-				throw UnfitTypeException.because(this._valueType, "cannot be created by its fields");
-			}
+			return Instances.blank(this._valueType);
 		}
 
 	}

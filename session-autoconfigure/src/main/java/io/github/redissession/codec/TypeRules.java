@@ -27,8 +27,8 @@ record TypeRules(AllowedTypes allowed, TypeSchemas schemas, StandIns standIns, L
 			return new TypeRules(allowed, schemas, StandIns.NONE, List.of(), classLoader);
 		}
 		SecurityTypes security = new SecurityTypes(classLoader);
-		AllowedTypes allowed = new AllowedTypes(settings.allowedPackages(), SecurityTypes::isLoadable, security::isAllowed,
-				classLoader);
+		AllowedTypes allowed = new AllowedTypes(settings.allowedPackages(), SecurityTypes::isLoadable,
+				security::isAllowed, classLoader);
 		List<StandIn> standIns = security.standIns(allowed, new FailureFactory(allowed, schemas));
 		return new TypeRules(allowed, schemas, new StandIns(standIns), security.modules(), classLoader);
 	}

@@ -134,8 +134,8 @@ class SecretsIT {
 		if (value.length == 0 || value[0] != 5) {
 			return new String(value, StandardCharsets.ISO_8859_1);
 		}
-		try (InflaterInputStream in = new InflaterInputStream(
-				new ByteArrayInputStream(value, 1, value.length - 1), new Inflater(true))) {
+		try (InflaterInputStream in = new InflaterInputStream(new ByteArrayInputStream(value, 1, value.length - 1),
+				new Inflater(true))) {
 			return new String(in.readAllBytes(), StandardCharsets.ISO_8859_1);
 		}
 		catch (IOException ex) {
@@ -167,7 +167,11 @@ class SecretsIT {
 		void failedLogins() {
 			get("/form");
 			get("/private/value?tab=orders");
-			assertThat(login("mist4ke-of-alice").headers().firstValue("Location")).hasValue(this.address + "/login?error");
+			assertThat(login("mist4ke-of-alice").headers().firstValue("Location"))
+				.hasValue(this.address + "/login?error");
+			HttpResponse<String> frozen = post("/login", Map.of("username", "frozen", "password", "mist4ke-of-alice"));
+			assertThat(frozen.headers().firstValue("Location")).hasValue(this.address + "/login?error");
+			assertThat(get("/failure").body()).isEqualTo("The account is frozen until 2026-12-01");
 			post("/login/ott", Map.of("token", "wr0ng-one-time-token"));
 		}
 
@@ -274,14 +278,14 @@ class SecretsIT {
 					dump.put(name + " key", name);
 					switch (Objects.requireNonNull(connection.keyCommands().type(key))) {
 						case HASH -> Objects.requireNonNull(connection.hashCommands().hGetAll(key))
-							.forEach((field, value) -> dump.put(
-									name + " " + new String(field, StandardCharsets.UTF_8), inflated(value)));
+							.forEach((field, value) -> dump.put(name + " " + new String(field, StandardCharsets.UTF_8),
+									inflated(value)));
 						case ZSET -> Objects.requireNonNull(connection.zSetCommands().zRange(key, 0, -1))
 							.forEach((member) -> dump.put(name + " member " + dump.size(), inflated(member)));
 						case SET -> Objects.requireNonNull(connection.setCommands().sMembers(key))
 							.forEach((member) -> dump.put(name + " member " + dump.size(), inflated(member)));
-						case STRING -> dump.put(name + " value",
-								inflated(Objects.requireNonNullElse(connection.stringCommands().get(key), new byte[0])));
+						case STRING -> dump.put(name + " value", inflated(
+								Objects.requireNonNullElse(connection.stringCommands().get(key), new byte[0])));
 						case NONE -> {
 							// It has expired since.
 						}
