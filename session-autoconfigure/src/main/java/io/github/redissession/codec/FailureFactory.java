@@ -24,6 +24,16 @@ final class FailureFactory {
 
 	private final TypeSchemas schemas;
 
+	/** Each of them is a new class to the JVM. */
+	private final ClassValue<List<Constructor<?>>> inherited = new ClassValue<>() {
+
+		@Override
+		protected List<Constructor<?>> computeValue(Class<?> type) {
+			return inherited(type);
+		}
+
+	};
+
 	FailureFactory(AllowedTypes allowed, TypeSchemas schemas) {
 		this.allowed = allowed;
 		this.schemas = schemas;
@@ -36,7 +46,7 @@ final class FailureFactory {
 		return create(type, stored.message(), cause(stored.causes()), stored.fields());
 	}
 
-	private static Throwable create(Class<?> type, @Nullable String message, @Nullable Throwable cause,
+	private Throwable create(Class<?> type, @Nullable String message, @Nullable Throwable cause,
 			Map<String, Object> fields) {
 		Throwable last = null;
 		for (Attempt attempt : attempts(type, message, cause)) {
@@ -126,7 +136,7 @@ final class FailureFactory {
 		}
 	}
 
-	private static List<Attempt> attempts(Class<?> type, @Nullable String message, @Nullable Throwable cause) {
+	private List<Attempt> attempts(Class<?> type, @Nullable String message, @Nullable Throwable cause) {
 		List<Attempt> attempts = new ArrayList<>();
 		if (!Throwable.class.isAssignableFrom(type) || Modifier.isAbstract(type.getModifiers())) {
 			return attempts;
@@ -142,25 +152,28 @@ final class FailureFactory {
 		if (caused != null && cause == null) {
 			attempts.add(new Attempt(caused, message, null));
 		}
-		addInherited(attempts, type, message);
+		List<Constructor<?>> parents = this.inherited.get(type);
+		parents.forEach((constructor) -> attempts.add(new Attempt(constructor, message)));
+		// A class may make its message of its fields.
+		parents.stream()
+			.reduce((first, last) -> last)
+			.ifPresent((last) -> attempts.add(new Attempt(last, (Object) null)));
 		return attempts;
 	}
 
 	/**
-	 * Adds the constructors of superclasses, without a message at last, for a class that
-	 * makes its message of its fields.
+	 * Returns constructors that run one of a superclass, with a message.
 	 */
-	private static void addInherited(List<Attempt> attempts, Class<?> type, @Nullable String message) {
+	private static List<Constructor<?>> inherited(Class<?> type) {
+		List<Constructor<?>> constructors = new ArrayList<>();
 		for (Class<?> parent = type.getSuperclass(); parent != Object.class; parent = parent.getSuperclass()) {
 			Constructor<?> declared = declared(parent);
 			Constructor<?> constructor = (declared != null) ? constructor(type, declared) : null;
 			if (constructor != null) {
-				attempts.add(new Attempt(constructor, message));
-				if (parent == Throwable.class) {
-					attempts.add(new Attempt(constructor, (Object) null));
-				}
+				constructors.add(constructor);
 			}
 		}
+		return constructors;
 	}
 
 	private static @Nullable Constructor<?> declared(Class<?> type) {

@@ -1,6 +1,5 @@
 package io.github.redissession.codec;
 
-import java.lang.reflect.Constructor;
 import java.util.List;
 
 import org.jspecify.annotations.Nullable;
@@ -39,7 +38,9 @@ final class FieldTypes extends ValueDeserializerModifier implements ValueInstant
 			"oauth2.server.resource.authentication.BearerTokenAuthentication",
 			"oauth2.server.resource.authentication.JwtAuthenticationConverter$JwtAuthenticatedPrincipal",
 			"oauth2.server.resource.authentication.JwtAuthenticationToken",
-			"oauth2.server.resource.introspection.OAuth2IntrospectionAuthenticatedPrincipal");
+			"oauth2.server.resource.introspection.OAuth2IntrospectionAuthenticatedPrincipal",
+			"saml2.provider.service.authentication.Saml2AssertionAuthentication",
+			"saml2.provider.service.authentication.Saml2ResponseAssertion");
 
 	static boolean isName(String name) {
 		return SecurityTypes.isName(name) && NAMES.contains(name.substring(SecurityTypes.PREFIX.length()));
@@ -65,16 +66,8 @@ final class FieldTypes extends ValueDeserializerModifier implements ValueInstant
 	 */
 	private static final class Blank extends ValueInstantiator.Base {
 
-		private final Constructor<?> constructor;
-
 		Blank(Class<?> type) {
 			super(type);
-			try {
-				this.constructor = Instances.constructor(type, Object.class.getDeclaredConstructor());
-			}
-			catch (ReflectiveOperationException ex) {
-				throw UnfitTypeException.because(type, "cannot be created by its fields");
-			}
 		}
 
 		@Override
@@ -89,12 +82,7 @@ final class FieldTypes extends ValueDeserializerModifier implements ValueInstant
 
 		@Override
 		public Object createUsingDefault(DeserializationContext ctxt) {
-			try {
-				return this.constructor.newInstance();
-			}
-			catch (ReflectiveOperationException ex) {
-				throw UnfitTypeException.because(this._valueType, "cannot be created by its fields");
-			}
+			return Instances.blank(this._valueType);
 		}
 
 	}

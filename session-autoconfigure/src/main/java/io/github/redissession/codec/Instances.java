@@ -13,7 +13,34 @@ import org.jspecify.annotations.Nullable;
  */
 final class Instances {
 
+	/** Each of them is a new class to the JVM. */
+	private static final ClassValue<Constructor<?>> BLANK = new ClassValue<>() {
+
+		@Override
+		protected Constructor<?> computeValue(Class<?> type) {
+			try {
+				return constructor(type, Object.class.getDeclaredConstructor());
+			}
+			catch (ReflectiveOperationException ex) {
+				throw UnfitTypeException.because(type, "cannot be created by its fields");
+			}
+		}
+
+	};
+
 	private Instances() {
+	}
+
+	/**
+	 * Returns an instance whose fields have not been set.
+	 */
+	static Object blank(Class<?> type) {
+		try {
+			return BLANK.get(type).newInstance();
+		}
+		catch (ReflectiveOperationException ex) {
+			throw UnfitTypeException.because(type, "cannot be created by its fields");
+		}
 	}
 
 	/**
@@ -26,9 +53,8 @@ final class Instances {
 	static <T> T copy(T original, BiFunction<Field, @Nullable Object, @Nullable Object> change) {
 		try {
 			@SuppressWarnings("unchecked")
-			Class<T> type = (Class<T>) original.getClass();
-			T copy = constructor(type, Object.class.getDeclaredConstructor()).newInstance();
-			for (Class<?> current = type; current != Object.class; current = current.getSuperclass()) {
+			T copy = (T) blank(original.getClass());
+			for (Class<?> current = original.getClass(); current != Object.class; current = current.getSuperclass()) {
 				for (Field field : current.getDeclaredFields()) {
 					if (!Modifier.isStatic(field.getModifiers())) {
 						field.setAccessible(true);
@@ -38,7 +64,7 @@ final class Instances {
 			}
 			return copy;
 		}
-		catch (ReflectiveOperationException ex) {
+		catch (IllegalAccessException ex) {
 			throw UnfitTypeException.because(original.getClass(), "cannot be copied without its secrets");
 		}
 	}

@@ -1,6 +1,7 @@
 package io.github.redissession.autoconfigure;
 
 import java.io.IOException;
+import java.time.LocalDate;
 import java.util.concurrent.atomic.AtomicReference;
 
 import jakarta.servlet.http.HttpServletRequest;
@@ -12,9 +13,12 @@ import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
+import org.springframework.security.authentication.AccountStatusException;
+import org.springframework.security.authentication.AuthenticationProvider;
 import org.springframework.security.authentication.ott.OneTimeToken;
 import org.springframework.security.config.annotation.authorization.EnableMultiFactorAuthentication;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
+import org.springframework.security.core.Authentication;
 import org.springframework.security.core.authority.FactorGrantedAuthority;
 import org.springframework.security.core.userdetails.User;
 import org.springframework.security.core.userdetails.UserDetailsService;
@@ -27,6 +31,7 @@ import org.springframework.security.oauth2.client.web.OAuth2AuthorizedClientRepo
 import org.springframework.security.oauth2.core.AuthorizationGrantType;
 import org.springframework.security.oauth2.core.ClientAuthenticationMethod;
 import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.security.web.WebAttributes;
 import org.springframework.security.web.access.intercept.AuthorizationFilter;
 import org.springframework.security.web.authentication.LoginUrlAuthenticationEntryPoint;
 import org.springframework.security.web.authentication.ott.OneTimeTokenGenerationSuccessHandler;
@@ -34,6 +39,7 @@ import org.springframework.security.web.authentication.switchuser.SwitchUserFilt
 import org.springframework.security.web.csrf.CsrfToken;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.bind.annotation.SessionAttribute;
 
 import io.github.redissession.testing.QuickLogin;
 
@@ -74,6 +80,7 @@ class SecretsSite {
 			.exceptionHandling(
 					(errors) -> errors.authenticationEntryPoint(new LoginUrlAuthenticationEntryPoint("/login")))
 			.addFilterAfter(switchUser, AuthorizationFilter.class)
+			.authenticationProvider(new Freezer())
 			.csrf((csrf) -> csrf.ignoringRequestMatchers("/login/**", "/ott/**", "/login", "/logout"))
 			.build();
 	}
@@ -122,6 +129,42 @@ class SecretsSite {
 	}
 
 	/**
+	 * Lets nobody in whose account is frozen, and leaves everybody else to the others.
+	 */
+	private static final class Freezer implements AuthenticationProvider {
+
+		@Override
+		public @Nullable Authentication authenticate(Authentication authentication) {
+			if (authentication.getName().equals("frozen")) {
+				throw new AccountFrozenException("The account is frozen", LocalDate.of(2026, 12, 1));
+			}
+			return null;
+		}
+
+		@Override
+		public boolean supports(Class<?> authentication) {
+			return true;
+		}
+
+	}
+
+	/**
+	 * A failed login with a field.
+	 */
+	static final class AccountFrozenException extends AccountStatusException {
+
+		private static final long serialVersionUID = 1L;
+
+		final LocalDate until;
+
+		AccountFrozenException(String message, LocalDate until) {
+			super(message);
+			this.until = until;
+		}
+
+	}
+
+	/**
 	 * Keeps the one-time token that was sent last.
 	 */
 	static final class Mail implements OneTimeTokenGenerationSuccessHandler {
@@ -150,6 +193,11 @@ class SecretsSite {
 		@GetMapping("/form")
 		String form(CsrfToken token) {
 			return token.getToken();
+		}
+
+		@GetMapping("/failure")
+		String failure(@SessionAttribute(WebAttributes.AUTHENTICATION_EXCEPTION) AccountFrozenException failure) {
+			return failure.getMessage() + " until " + failure.until;
 		}
 
 		@GetMapping({ "/value", "/private/value", "/second/value", "/full/value" })

@@ -73,6 +73,7 @@ final class SecuritySamples {
 		addFailures(samples);
 		addOAuth2(samples);
 		addOwn(samples);
+		PasskeySamples.addAll(samples);
 		return samples;
 	}
 
@@ -128,7 +129,10 @@ final class SecuritySamples {
 				new SessionAuthenticationException("too many"),
 				new OAuth2AuthenticationException(new OAuth2Error("invalid", "text", "https://example.com")),
 				new OAuth2AuthenticationException(new OAuth2Error("invalid"), "message"),
-				new ShopClosedException("closed"));
+				new ShopClosedException("closed"),
+				new ShopFrozenException("frozen", 5L, new IllegalStateException("cause")),
+				new org.springframework.security.access.AccessDeniedException("denied"),
+				new IllegalStateException("x"));
 	}
 
 	private static void addOAuth2(Map<String, Object> samples) {
@@ -353,6 +357,19 @@ final class SecuritySamples {
 
 		public ShopClosedException(String message) {
 			super(message);
+		}
+
+	}
+
+	static final class ShopFrozenException extends AuthenticationException {
+
+		private static final long serialVersionUID = 1L;
+
+		final Long orders;
+
+		ShopFrozenException(String message, Long orders, Throwable cause) {
+			super(message, cause);
+			this.orders = orders;
 		}
 
 	}
