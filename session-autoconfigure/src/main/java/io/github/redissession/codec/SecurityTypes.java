@@ -46,10 +46,7 @@ final class SecurityTypes {
 			"oauth2.client.registration.ClientRegistration$ProviderDetails$UserInfoEndpoint",
 			"oauth2.client.registration.ClientRegistration$ClientSettings", "saml2.core.Saml2Error",
 			"saml2.provider.service.authentication.AbstractSaml2AuthenticationRequest",
-<<<<<<< HEAD
-=======
 			"saml2.provider.service.authentication.Saml2ResponseAssertionAccessor",
->>>>>>> secrets
 			"web.webauthn.api.AttestationConveyancePreference", "web.webauthn.api.AuthenticationExtensionsClientInput",
 			"web.webauthn.api.AuthenticationExtensionsClientInputs", "web.webauthn.api.AuthenticatorAttachment",
 			"web.webauthn.api.AuthenticatorSelectionCriteria", "web.webauthn.api.AuthenticatorTransport",

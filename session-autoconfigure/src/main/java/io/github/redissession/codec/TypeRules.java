@@ -32,7 +32,6 @@ record TypeRules(AllowedTypes allowed, TypeSchemas schemas, StandIns standIns, L
 		SecurityTypes security = new SecurityTypes(classLoader);
 		AllowedTypes allowed = new AllowedTypes(settings.allowedPackages(), SecurityTypes::isLoadable,
 				security::isAllowed, classLoader);
-<<<<<<< HEAD
 		List<StandIn> standIns = new ArrayList<>(security.standIns(allowed, new FailureFactory(allowed, schemas)));
 		standIns.addAll(common(classLoader));
 		return new TypeRules(allowed, schemas, new StandIns(standIns), security.modules(), settings.choices(),
@@ -49,10 +48,6 @@ record TypeRules(AllowedTypes allowed, TypeSchemas schemas, StandIns standIns, L
 		}
 		standIns.add(new CollectionViews());
 		return standIns;
-=======
-		List<StandIn> standIns = security.standIns(allowed, new FailureFactory(allowed, schemas));
-		return new TypeRules(allowed, schemas, new StandIns(standIns), security.modules(), classLoader);
->>>>>>> secrets
 	}
 
 }

@@ -169,12 +169,9 @@ class SecretsIT {
 			get("/private/value?tab=orders");
 			assertThat(login("mist4ke-of-alice").headers().firstValue("Location"))
 				.hasValue(this.address + "/login?error");
-<<<<<<< HEAD
-=======
 			HttpResponse<String> frozen = post("/login", Map.of("username", "frozen", "password", "mist4ke-of-alice"));
 			assertThat(frozen.headers().firstValue("Location")).hasValue(this.address + "/login?error");
 			assertThat(get("/failure").body()).isEqualTo("The account is frozen until 2026-12-01");
->>>>>>> secrets
 			post("/login/ott", Map.of("token", "wr0ng-one-time-token"));
 		}
 

@@ -37,23 +37,9 @@ class PasskeyTests {
 	@ParameterizedTest
 	@EnumSource(AttributeFormat.class)
 	void theOptionsOfAPasskeyComeBack(AttributeFormat format) {
-<<<<<<< HEAD
-		PublicKeyCredentialCreationOptions creation = creation();
-		PublicKeyCredentialCreationOptions read = assertComesBack(format, creation);
-		assertThat(read.getPubKeyCredParams().get(0).getAlg()).extracting("value").isEqualTo(-7L);
-		PublicKeyCredentialRequestOptions request = PublicKeyCredentialRequestOptions.builder()
-			.challenge(new Bytes(new byte[32]))
-			.rpId("example.com")
-			.timeout(Duration.ofMinutes(5))
-			.allowCredentials(List.of(DESCRIPTOR))
-			.userVerification(UserVerificationRequirement.PREFERRED)
-			.extensions(new ImmutableAuthenticationExtensionsClientInputs(new ArrayList<>()))
-			.build();
-=======
 		PublicKeyCredentialCreationOptions read = assertComesBack(format, PasskeySamples.creation());
 		assertThat(read.getPubKeyCredParams().get(0).getAlg()).extracting("value").isEqualTo(-7L);
 		PublicKeyCredentialRequestOptions request = PasskeySamples.request();
->>>>>>> secrets
 		assertThat(assertComesBack(format, request).getUserVerification())
 			.isEqualTo(UserVerificationRequirement.PREFERRED);
 	}
@@ -78,21 +64,8 @@ class PasskeyTests {
 	@ParameterizedTest
 	@EnumSource(AttributeFormat.class)
 	void theLoginsOfAResourceServerComeBack(AttributeFormat format) {
-<<<<<<< HEAD
-		Jwt jwt = Jwt.withTokenValue("a.b.c")
-			.header("alg", "RS256")
-			.subject("joe")
-			.issuedAt(ISSUED)
-			.expiresAt(ISSUED.plusNanos(61_000_000_001L))
-			.claim("level", 5L)
-			.build();
-		JwtAuthenticationToken read = (JwtAuthenticationToken) assertComesBack(format,
-				new SecurityContextImpl(
-						new JwtAuthenticationToken(jwt, AuthorityUtils.createAuthorityList("SCOPE_a"), "joe")))
-=======
 		JwtAuthenticationToken token = PasskeySamples.jwt();
 		JwtAuthenticationToken read = (JwtAuthenticationToken) assertComesBack(format, new SecurityContextImpl(token))
->>>>>>> secrets
 			.getAuthentication();
 		assertThat(read.getToken().getIssuedAt()).isEqualTo(PasskeySamples.ISSUED);
 		assertThat(read.getToken().getClaims()).isEqualTo(token.getToken().getClaims());
