@@ -32,7 +32,6 @@ import org.springframework.session.Session;
 import org.springframework.session.SessionRepository;
 
 import io.github.redissession.autoconfigure.ResilienceConfiguration.Replication;
-import io.github.redissession.beans.SessionBeanCodec;
 import io.github.redissession.beans.SessionBeans;
 import io.github.redissession.cache.CachedSessions;
 import io.github.redissession.cache.NearCacheLayer;
@@ -157,7 +156,7 @@ public final class RedisSessionAutoConfiguration {
 		IndexResolver<Session> resolver = indexResolver.getIfAvailable(PrincipalNameIndexResolver::new);
 		AttributeCodec encrypted = CodecConfiguration.encrypted(codec, properties);
 		SessionBeans scoped = beans.getIfAvailable();
-		return new SessionSettings((scoped != null) ? new SessionBeanCodec(encrypted, scoped) : encrypted, policy,
+		return new SessionSettings((scoped != null) ? scoped.codec(encrypted) : encrypted, policy,
 				(session) -> resolver.resolveIndexesFor(session)
 					.get(FindByIndexNameSessionRepository.PRINCIPAL_NAME_INDEX_NAME),
 				users, InstantSource.system(), SessionObserver.all(observers.orderedStream().toList()), rules, outages,

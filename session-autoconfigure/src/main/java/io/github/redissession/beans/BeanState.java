@@ -4,12 +4,12 @@ import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
 import java.lang.reflect.Proxy;
 import java.lang.reflect.Type;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
@@ -41,6 +41,8 @@ final class BeanState {
 	private final DefaultListableBeanFactory factory;
 
 	private final Set<Type> injectedTypes;
+
+	private final Map<Class<?>, Map<String, Field>> fields = new ConcurrentHashMap<>();
 
 	/**
 	 * Creates it for a bean.
@@ -74,7 +76,7 @@ final class BeanState {
 		Map<String, @Nullable Object> state = new HashMap<>();
 		fields(bean.getClass()).forEach((name, field) -> {
 			Object value = ReflectionUtils.getField(field, bean);
-			if (!isInjected(field, value)) {
+			if (value == null || !isCollaborator(value)) {
 				state.put(name, value);
 			}
 		});
@@ -87,19 +89,24 @@ final class BeanState {
 	 */
 	void set(Object bean, Map<?, ?> state) {
 		fields(bean.getClass()).forEach((name, field) -> {
-			if (state.containsKey(name) && !isInjected(field, ReflectionUtils.getField(field, bean))) {
+			Object injected = ReflectionUtils.getField(field, bean);
+			if (state.containsKey(name) && (injected == null || !isCollaborator(injected))) {
 				ReflectionUtils.setField(field, bean, state.get(name));
 			}
 		});
 	}
 
-	private static Map<String, Field> fields(Class<?> type) {
+	private Map<String, Field> fields(Class<?> type) {
+		return this.fields.computeIfAbsent(type, this::find);
+	}
+
+	private Map<String, Field> find(Class<?> type) {
 		Map<String, Field> fields = new HashMap<>();
-		List<Class<?>> classes = new ArrayList<>(parents(type).toList());
-		for (Class<?> one : classes) {
+		for (Class<?> one : parents(type).toList()) {
 			for (Field field : one.getDeclaredFields()) {
 				int modifiers = field.getModifiers();
-				if (!Modifier.isStatic(modifiers) && !Modifier.isTransient(modifiers) && !field.isSynthetic()) {
+				if (!Modifier.isStatic(modifiers) && !Modifier.isTransient(modifiers) && !field.isSynthetic()
+						&& !isInjected(field)) {
 					field.setAccessible(true);
 					String name = field.getName();
 					fields.put(fields.containsKey(name) ? one.getSimpleName() + "." + name : name, field);
@@ -109,10 +116,10 @@ final class BeanState {
 		return fields;
 	}
 
-	private boolean isInjected(Field field, @Nullable Object value) {
+	private boolean isInjected(Field field) {
 		MergedAnnotations annotations = MergedAnnotations.from(field, SearchStrategy.DIRECT);
-		return INJECTED.stream().anyMatch(annotations::isPresent) || this.injectedTypes.contains(field.getGenericType())
-				|| (value != null && isCollaborator(value));
+		return INJECTED.stream().anyMatch(annotations::isPresent)
+				|| this.injectedTypes.contains(field.getGenericType());
 	}
 
 	private boolean isCollaborator(Object value) {

@@ -13,7 +13,7 @@ import io.github.redissession.spi.AttributeCodec;
  * Stores session-scoped beans as maps of their state, which another codec encodes, and
  * all other attributes as that codec does.
  */
-public final class SessionBeanCodec implements AttributeCodec {
+final class SessionBeanCodec implements AttributeCodec {
 
 	private final AttributeCodec delegate;
 
@@ -24,7 +24,7 @@ public final class SessionBeanCodec implements AttributeCodec {
 	 * @param delegate encodes the maps
 	 * @param beans the session-scoped beans
 	 */
-	public SessionBeanCodec(AttributeCodec delegate, SessionBeans beans) {
+	SessionBeanCodec(AttributeCodec delegate, SessionBeans beans) {
 		this.delegate = delegate;
 		this.beans = beans;
 	}

@@ -42,14 +42,18 @@ public final class SessionBeanEnds implements SessionObserver {
 	public void sessionRemoved(SessionRecord session) {
 		Set<String> names = this.beans.destroyable(session.attributes().keySet());
 		if (!names.isEmpty()) {
-			this.executor.execute(() -> names.forEach((name) -> destroy(name, session)));
+			this.executor.execute(() -> session.attributes().forEach((name, stored) -> {
+				if (names.contains(name)) {
+					destroy(name, stored, session);
+				}
+			}));
 		}
 	}
 
-	private void destroy(String name, SessionRecord session) {
+	private void destroy(String name, byte[] stored, SessionRecord session) {
 		try {
 			AttributeCodec own = this.codec.get().forSession(session.id(), session.details().get(SessionRecord.ORIGIN));
-			this.beans.destroy(name, own.decode(name, session.attributes().get(name)));
+			this.beans.destroy(name, own.decode(name, stored));
 		}
 		catch (RuntimeException | Error ex) {
 			logger.warn("Could not destroy the session-scoped bean " + name + " of session " + session.id(), ex);

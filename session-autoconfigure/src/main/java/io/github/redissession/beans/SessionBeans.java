@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.aop.framework.AopProxyUtils;
 import org.springframework.beans.factory.support.DefaultListableBeanFactory;
 
+import io.github.redissession.spi.AttributeCodec;
+
 /**
  * The session-scoped beans of an application. What is stored of one is a map of its
  * fields by name; {@link BeanState} says which. When it is read, a new instance gets its
@@ -54,6 +56,15 @@ public final class SessionBeans {
 			this.names = known;
 		}
 		return known;
+	}
+
+	/**
+	 * Returns a codec that stores the beans.
+	 * @param codec encodes their state, and all other attributes
+	 * @return the codec, or the given one if there are no beans
+	 */
+	public AttributeCodec codec(AttributeCodec codec) {
+		return names().isEmpty() ? codec : new SessionBeanCodec(codec, this);
 	}
 
 	/**

@@ -47,7 +47,8 @@ import static org.awaitility.Awaitility.await;
 @ExtendWith({ RedisServer.Shared.class, OutputCaptureExtension.class })
 class LocalAttributesIT {
 
-	private static final String[] LOCAL = { "redis-session.codec.formats[*.lock]=local",
+	private static final String[] LOCAL = { "redis-session.resilience.timeout=10s",
+			"redis-session.codec.formats[*.lock]=local",
 			"redis-session.codec.formats[" + Tree.class.getPackageName() + ".LocalAttributesIT$T*]=local",
 			"redis-session.codec.formats[SPRING_SECURITY_CONTEXT]=local" };
 

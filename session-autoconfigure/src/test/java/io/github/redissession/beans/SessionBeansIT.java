@@ -159,6 +159,17 @@ class SessionBeansIT {
 	}
 
 	@Test
+	void theyAreDestroyedOnceWhenTheUserSignsOutEverywhere() {
+		fill("json", "jdk");
+		this.browser.post(SessionTestApplication.uri(NODES.get("smile"), "/login"),
+				Map.of("username", "alice", "password", "password"));
+		assertThat(this.browser
+			.post(SessionTestApplication.uri(NODES.get("cbor"), "/private/sign-out-everywhere"), Map.of())
+			.body()).isEqualTo("1");
+		await().untilAsserted(() -> assertThat(Forms.DESTROYED).containsExactlyInAnyOrderElementsOf(DESTRUCTIONS));
+	}
+
+	@Test
 	void theyAreDestroyedOnceWhenTheSessionExpires() {
 		fill("json", "jdk");
 		ok("cbor", "/timeout?seconds=1");
