@@ -23,7 +23,7 @@ public final class SecurityRun {
 	}
 
 	public static void main(String[] arguments) throws Exception {
-		Run run = Run.alternating("security" + String.join(" ", arguments));
+		Run run = Run.alternating(String.join(" ", "security", String.join(" ", arguments)).strip());
 		String[] idp = IdentityProvider
 			.properties("http://127.0.0.1:" + run.port() + "/login/oauth2/code/idp");
 		int issuer = Run.port(run.beside(IdentityProvider.class, idp));
