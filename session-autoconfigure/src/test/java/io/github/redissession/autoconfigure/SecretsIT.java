@@ -30,6 +30,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.context.ConfigurableApplicationContext;
@@ -88,22 +89,20 @@ class SecretsIT {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "json", "smile", "cbor", "jdk" })
-	void nothingThatOpensASessionOrALoginIsStored(String format) {
-		for (String threshold : List.of("16MB", "64B")) {
-			redis.flush();
-			try (ConfigurableApplicationContext site = FlowSite.start(SecretsSite.class, redis.springProperties(),
-					"redis-session.codec.format=" + format, "redis-session.codec.compress-above=" + threshold,
-					"test.provider=http://127.0.0.1:" + provider.getAddress().getPort())) {
-				Walk walk = new Walk(site);
-				walk.failedLogins();
-				walk.rememberedLogin();
-				walk.secondFactor();
-				walk.switchedUser();
-				walk.client();
-				assertThat(walk.fields).contains("attr:SPRING_SECURITY_CONTEXT", "attr:SPRING_SECURITY_SAVED_REQUEST",
-						"attr:SPRING_SECURITY_LAST_EXCEPTION", CLIENTS, REQUEST);
-			}
+	@CsvSource({ "json, 16MB", "smile, 64B", "cbor, 16MB", "jdk, 16MB", "jdk, 64B" })
+	void nothingThatOpensASessionOrALoginIsStored(String format, String compressAbove) {
+		redis.flush();
+		try (ConfigurableApplicationContext site = FlowSite.start(SecretsSite.class, redis.springProperties(),
+				"redis-session.codec.format=" + format, "redis-session.codec.compress-above=" + compressAbove,
+				"test.provider=http://127.0.0.1:" + provider.getAddress().getPort())) {
+			Walk walk = new Walk(site);
+			walk.failedLogins();
+			walk.rememberedLogin();
+			walk.secondFactor();
+			walk.switchedUser();
+			walk.client();
+			assertThat(walk.fields).contains("attr:SPRING_SECURITY_CONTEXT", "attr:SPRING_SECURITY_SAVED_REQUEST",
+					"attr:SPRING_SECURITY_LAST_EXCEPTION", CLIENTS, REQUEST);
 		}
 	}
 
