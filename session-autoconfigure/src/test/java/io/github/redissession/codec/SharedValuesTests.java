@@ -207,7 +207,7 @@ class SharedValuesTests {
 			lists = new ArrayList<>(Arrays.asList(lists, lists));
 		}
 		Object doubling = lists;
-		assertTimeoutPreemptively(Duration.ofSeconds(20),
+		assertTimeoutPreemptively(Duration.ofSeconds(60),
 				() -> assertThatExceptionOfType(AttributeNotStorableException.class)
 					.isThrownBy(() -> CODEC.encode("a", doubling)));
 	}
