@@ -62,8 +62,7 @@ class OldestResilience4jTests {
 	void hasEveryTypeThatIsUsed() {
 		assertThat(ours().flatMap((type) -> type.getDirectDependenciesFromSelf().stream())
 			.filter((dependency) -> isTheirs(dependency.getTargetClass()))
-			.filter((dependency) -> !this.classes.contain(name(dependency.getTargetClass()))))
-			.isEmpty();
+			.filter((dependency) -> !this.classes.contain(name(dependency.getTargetClass())))).isEmpty();
 	}
 
 	@Test
