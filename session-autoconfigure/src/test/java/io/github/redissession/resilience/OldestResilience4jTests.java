@@ -62,9 +62,7 @@ class OldestResilience4jTests {
 	void hasEveryTypeThatIsUsed() {
 		assertThat(ours().flatMap((type) -> type.getDirectDependenciesFromSelf().stream())
 			.filter((dependency) -> isTheirs(dependency.getTargetClass()))
-			.filter((
-					dependency) -> !this.classes.contain(dependency.getTargetClass().getBaseComponentType().getName())))
-			.isEmpty();
+			.filter((dependency) -> !this.classes.contain(name(dependency.getTargetClass())))).isEmpty();
 	}
 
 	@Test
@@ -81,7 +79,11 @@ class OldestResilience4jTests {
 	}
 
 	private static boolean isTheirs(JavaClass type) {
-		return type.getBaseComponentType().getName().startsWith(THEIRS);
+		return name(type).startsWith(THEIRS);
+	}
+
+	private static String name(JavaClass type) {
+		return type.getBaseComponentType().getName();
 	}
 
 }
