@@ -98,6 +98,15 @@ final class AllowedTypes {
 		}
 	}
 
+	/**
+	 * Returns whether a class belongs to the JDK's values, to Spring Security or to what
+	 * is listed, whether or not it can be stored.
+	 */
+	boolean isKnown(Class<?> type) {
+		return type.isPrimitive() || JdkTypes.isListed(type) && !JdkTypes.isBound(type) || JdkTypes.isFailure(type) || this.libraryTypes.test(type)
+				|| isApplicationName(type.getName()) && !JdkClasses.contains(type);
+	}
+
 	boolean isAllowed(Class<?> type) {
 		try {
 			check(type);
@@ -123,8 +132,8 @@ final class AllowedTypes {
 		if (this.libraryTypes.test(element)) {
 			return;
 		}
-		if (!isApplicationName(element.getName()) || JdkClasses.contains(element)) {
-			throw UnfitTypeException.notAllowed(element);
+		if (!isKnown(element)) {
+			throw UnfitTypeException.notAllowed(element, MissingTypes.below(element, this::isKnown));
 		}
 		if (isInner(element)) {
 			throw UnfitTypeException.because(element,

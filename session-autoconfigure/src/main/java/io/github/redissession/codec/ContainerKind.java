@@ -26,8 +26,11 @@ import tools.jackson.databind.JavaType;
 import tools.jackson.databind.type.TypeFactory;
 import tools.jackson.databind.util.Converter;
 
+import org.springframework.ui.ExtendedModelMap;
+import org.springframework.ui.ModelMap;
 import org.springframework.util.ClassUtils;
 import org.springframework.util.LinkedMultiValueMap;
+import org.springframework.validation.support.BindingAwareModelMap;
 
 /**
  * A JDK container without a public constructor, or with a comparator: it is read as a
@@ -97,6 +100,9 @@ record ContainerKind(String id, Class<?> type, Class<?> start, Function<Object, 
 		map(kinds, "unmodifiableMap", Map.of(1, 1), Collections::unmodifiableMap);
 		map(kinds, "synchronizedMap", Map.of(1, 1), Collections::synchronizedMap);
 		map(kinds, "LinkedHashMap" + ACCESS, Map.of(), (map) -> filled(new LinkedHashMap<>(16, 0.75f, true), map));
+		map(kinds, "ModelMap", Map.of(), (map) -> filled(cast(new ModelMap()), map));
+		map(kinds, "ExtendedModelMap", Map.of(), (map) -> filled(cast(new ExtendedModelMap()), map));
+		map(kinds, "BindingAwareModelMap", Map.of(), (map) -> filled(cast(new BindingAwareModelMap()), map));
 		map(kinds, "LinkedMultiValueMap", Map.of(), (map) -> new LinkedMultiValueMap<Object, Object>(cast(map)));
 		sorted(kinds, IGNORE_CASE, cast(String.CASE_INSENSITIVE_ORDER));
 		sorted(kinds, REVERSE, cast(Comparator.reverseOrder()));

@@ -10,6 +10,7 @@ import java.io.ObjectOutputStream;
 import java.io.ObjectStreamClass;
 import java.io.Serializable;
 import java.io.UncheckedIOException;
+import java.util.LinkedHashSet;
 import java.util.Set;
 import java.util.function.Predicate;
 
@@ -84,8 +85,9 @@ final class JdkFormat implements ValueFormat {
 
 	private byte[] write(Object value, Predicate<Object> trial) {
 		ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-		try (ObjectOutputStream out = new StandInOutput(bytes, trial)) {
+		try (StandInOutput out = new StandInOutput(bytes, trial)) {
 			out.writeObject(value);
+			requireKnown(value, out.classes);
 		}
 		catch (IOException ex) {
 			throw UnfitTypeException.because(value.getClass(),
@@ -117,7 +119,7 @@ final class JdkFormat implements ValueFormat {
 		try (AllowedInput in = new AllowedInput(source)) {
 			Object value = in.readObject();
 			if (value instanceof Class<?>) {
-				throw UnfitTypeException.notAllowed(Class.class);
+				throw UnfitTypeException.notAllowed(Set.of(Class.class));
 			}
 			if (source.available() > 0) {
 				throw UnfitTypeException.format("it has bytes after its end");
@@ -150,10 +152,34 @@ final class JdkFormat implements ValueFormat {
 
 	private void check(Class<?> type) {
 		Class<?> element = AllowedTypes.element(type);
-		boolean listed = isPart(element.getName()) || JdkTypes.isListed(element) || JdkTypes.isBound(element);
-		if (!listed) {
+		if (!isListed(element)) {
 			this.rules.allowed().check(element);
 		}
+	}
+
+	/**
+	 * Refuses all classes at once that are not allowed, so that following the advice is
+	 * enough.
+	 */
+	private void requireKnown(Object value, Set<Class<?>> classes) {
+		Set<Class<?>> unknown = new LinkedHashSet<>(classes);
+		unknown.removeIf((type) -> isListed(AllowedTypes.element(type))
+				|| this.rules.allowed().isKnown(AllowedTypes.element(type)));
+		if (isPart(value.getClass().getName()) && !JdkTypes.isListed(value.getClass())) {
+			unknown.add(value.getClass());
+		}
+		if (unknown.stream().anyMatch(Class::isAnonymousClass)) {
+			throw UnfitTypeException.because(value.getClass(), "holds an anonymous class, which cannot be read back;"
+					+ " copy its content into a plain collection or a record");
+		}
+		Class<?> first = unknown.stream().filter(JdkClasses::contains).findFirst().orElse(null);
+		if (!unknown.isEmpty()) {
+			throw UnfitTypeException.notAllowed((first != null) ? Set.of(first) : unknown);
+		}
+	}
+
+	private static boolean isListed(Class<?> type) {
+		return isPart(type.getName()) || JdkTypes.isListed(type) || JdkTypes.isBound(type);
 	}
 
 	private static boolean isPart(String name) {
@@ -175,7 +201,7 @@ final class JdkFormat implements ValueFormat {
 		Class<?> type = Class.forName(name, false, this.rules.classLoader());
 		// Never in its own form, such as a URL, whose hash code asks a name server.
 		if (this.parts.replaces(type)) {
-			throw UnfitTypeException.notAllowed(type);
+			throw UnfitTypeException.notAllowed(Set.of(type));
 		}
 		return type;
 	}
@@ -186,12 +212,19 @@ final class JdkFormat implements ValueFormat {
 	 */
 	private final class StandInOutput extends ObjectOutputStream {
 
+		private final Set<Class<?>> classes = new LinkedHashSet<>();
+
 		private final Predicate<Object> trial;
 
 		StandInOutput(ByteArrayOutputStream target, Predicate<Object> trial) throws IOException {
 			super(target);
 			this.trial = trial;
 			enableReplaceObject(true);
+		}
+
+		@Override
+		protected void annotateClass(Class<?> type) {
+			this.classes.add(type);
 		}
 
 		@Override

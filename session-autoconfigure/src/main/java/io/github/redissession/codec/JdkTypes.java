@@ -1,5 +1,6 @@
 package io.github.redissession.codec;
 
+import java.io.Serializable;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.math.RoundingMode;
@@ -87,7 +88,7 @@ final class JdkTypes {
 
 	/** Only as element types of arrays, whose elements state their own types. */
 	private static final Set<Class<?>> BOUNDS = Set.of(Object.class, Number.class, Comparable.class, CharSequence.class,
-			Collection.class, List.class, Set.class, Map.class);
+			Collection.class, List.class, Set.class, Map.class, Serializable.class);
 
 	private static final Map<String, Class<?>> BY_ID = new HashMap<>();
 

@@ -126,7 +126,7 @@ final class TypeIds {
 		Class<?> element = AllowedTypes.element(type);
 		String dimensions = type.getTypeName().substring(element.getTypeName().length());
 		if (dimensions.length() > "[]".length() * MAX_DIMENSIONS) {
-			throw UnfitTypeException.because(type, "has too many dimensions");
+			throw UnfitTypeException.because(type, "has more than " + MAX_DIMENSIONS + " dimensions; use lists instead");
 		}
 		return Objects.requireNonNullElse(JdkTypes.idOf(element), element.getName()) + dimensions;
 	}

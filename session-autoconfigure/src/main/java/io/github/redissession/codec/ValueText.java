@@ -20,6 +20,8 @@ import java.util.regex.Pattern;
 import javax.security.auth.x500.X500Principal;
 
 import org.springframework.util.ClassUtils;
+import org.springframework.util.MimeType;
+import org.springframework.util.unit.DataSize;
 
 /**
  * Plain values of the JDK whose Java serialization is not used: their text is stored in
@@ -59,6 +61,11 @@ final class ValueText {
 				(principal) -> Base64.getEncoder().encodeToString(principal.getEncoded()),
 				(text) -> new X500Principal(Base64.getDecoder().decode(text)));
 		all.add(new TextScalar<>("Charset", Charset.class, Charset.class, MAX_NUMBER, Charset::name, Charset::forName));
+		add(all, DataSize.class, (size) -> Long.toString(size.toBytes()), (text) -> DataSize.ofBytes(Long.parseLong(text)));
+		add(all, MimeType.class, TextScalar.MAX_URL_LENGTH, MimeType::toString, MimeType::valueOf);
+		if (ClassUtils.isPresent("org.springframework.http.MediaType", ValueText.class.getClassLoader())) {
+			WebForms.addTextTo(all);
+		}
 		CalendarText.addTo(all);
 		AddressText.addTo(all);
 		all.add(new TextScalar<>("URL", java.net.URL.class, java.net.URL.class, TextScalar.MAX_URL_LENGTH,

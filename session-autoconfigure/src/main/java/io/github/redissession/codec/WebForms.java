@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 
 import org.springframework.http.HttpHeaders;
+import org.springframework.http.MediaType;
 
 /**
  * Values of Spring Web, by their content; loaded only if it is on the class path.
@@ -20,6 +21,10 @@ final class WebForms {
 		ItemForm.add(all, "HttpHeaders", HttpHeaders.class,
 				(headers) -> Collections.singletonList(content(headers)),
 				(items) -> headers(ItemForm.item(items, 0, 1)));
+	}
+
+	static void addTextTo(List<TextScalar<?>> all) {
+		ValueText.add(all, MediaType.class, MediaType::toString, MediaType::valueOf);
 	}
 
 	private static Map<String, List<String>> content(HttpHeaders headers) {

@@ -17,7 +17,10 @@ import jakarta.persistence.FetchType;
 import jakarta.persistence.Id;
 import jakarta.persistence.ManyToMany;
 import jakarta.persistence.ManyToOne;
+import org.hibernate.Session;
+import org.hibernate.SessionFactory;
 import org.hibernate.annotations.SortNatural;
+import org.hibernate.cfg.Configuration;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.security.core.GrantedAuthority;
@@ -30,6 +33,45 @@ import org.springframework.security.core.userdetails.UserDetails;
 final class Accounts {
 
 	private Accounts() {
+	}
+
+	/**
+	 * Opens a database in memory with one account, of a loaded department and one that is
+	 * not loaded.
+	 */
+	static SessionFactory open(String name) {
+		SessionFactory created = new Configuration().addAnnotatedClass(Account.class)
+			.addAnnotatedClass(Role.class)
+			.addAnnotatedClass(Dept.class)
+			.setProperty("hibernate.connection.url", "jdbc:h2:mem:" + name + ";DB_CLOSE_DELAY=-1")
+			.setProperty("hibernate.hbm2ddl.auto", "create-drop")
+			.setProperty("hibernate.generate_statistics", "true")
+			.buildSessionFactory();
+		created.inTransaction((session) -> {
+			Role role = new Role();
+			role.name = "ADMIN";
+			session.persist(role);
+			Account account = new Account();
+			account.id = 1L;
+			account.username = "alice";
+			account.roles.add(role);
+			account.tags.add("secret-tag");
+			account.limits.put("daily", 7);
+			account.groups.addAll(List.of("b", "a"));
+			account.notes.add("note");
+			account.dept = dept(session, 5L, "Sales");
+			account.loaded = dept(session, 6L, "Stock");
+			session.persist(account);
+		});
+		return created;
+	}
+
+	private static Dept dept(Session session, Long id, String name) {
+		Dept dept = new Dept();
+		dept.id = id;
+		dept.name = name;
+		session.persist(dept);
+		return dept;
 	}
 
 	/**
@@ -95,6 +137,16 @@ final class Accounts {
 		@Id
 		String name = "";
 
+		@Override
+		public boolean equals(Object other) {
+			return other instanceof Role role && role.name.equals(this.name);
+		}
+
+		@Override
+		public int hashCode() {
+			return this.name.hashCode();
+		}
+
 	}
 
 	/**
@@ -110,8 +162,14 @@ final class Accounts {
 
 		String name = "";
 
-		String getName() {
-			return this.name;
+		@Override
+		public boolean equals(Object other) {
+			return other instanceof Dept dept && dept.id.equals(this.id);
+		}
+
+		@Override
+		public int hashCode() {
+			return this.id.hashCode();
 		}
 
 	}

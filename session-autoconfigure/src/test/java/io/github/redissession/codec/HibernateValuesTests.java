@@ -12,7 +12,6 @@ import java.util.TreeSet;
 import org.hibernate.Hibernate;
 import org.hibernate.Session;
 import org.hibernate.SessionFactory;
-import org.hibernate.cfg.Configuration;
 import org.hibernate.collection.spi.PersistentBag;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -30,7 +29,6 @@ import org.springframework.security.core.context.SecurityContextImpl;
 import io.github.redissession.AttributeNotStorableException;
 import io.github.redissession.codec.Accounts.Account;
 import io.github.redissession.codec.Accounts.Dept;
-import io.github.redissession.codec.Accounts.Role;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -45,38 +43,7 @@ class HibernateValuesTests {
 
 	@BeforeAll
 	static void fillDatabase() {
-		SessionFactory created = new Configuration().addAnnotatedClass(Account.class)
-			.addAnnotatedClass(Role.class)
-			.addAnnotatedClass(Dept.class)
-			.setProperty("hibernate.connection.url", "jdbc:h2:mem:accounts;DB_CLOSE_DELAY=-1")
-			.setProperty("hibernate.hbm2ddl.auto", "create-drop")
-			.setProperty("hibernate.generate_statistics", "true")
-			.buildSessionFactory();
-		created.inTransaction((session) -> {
-			Dept dept = new Dept();
-			dept.id = 5L;
-			dept.name = "Sales";
-			session.persist(dept);
-			Dept other = new Dept();
-			other.id = 6L;
-			other.name = "Stock";
-			session.persist(other);
-			Role role = new Role();
-			role.name = "ADMIN";
-			session.persist(role);
-			Account account = new Account();
-			account.id = 1L;
-			account.username = "alice";
-			account.roles.add(role);
-			account.tags.add("secret-tag");
-			account.limits.put("daily", 7);
-			account.groups.addAll(List.of("b", "a"));
-			account.notes.add("note");
-			account.dept = dept;
-			account.loaded = other;
-			session.persist(account);
-		});
-		factory = created;
+		factory = Accounts.open("accounts");
 	}
 
 	@AfterAll

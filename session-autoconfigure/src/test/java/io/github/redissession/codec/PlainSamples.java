@@ -46,7 +46,12 @@ import org.springframework.data.domain.Pageable;
 import org.springframework.data.domain.SliceImpl;
 import org.springframework.data.domain.Sort;
 import org.springframework.http.HttpHeaders;
+import org.springframework.http.MediaType;
+import org.springframework.ui.ExtendedModelMap;
+import org.springframework.ui.ModelMap;
 import org.springframework.util.LinkedMultiValueMap;
+import org.springframework.util.MimeType;
+import org.springframework.util.unit.DataSize;
 
 /**
  * Plain values of the JDK and of Spring that are not time, text or a common collection.
@@ -148,7 +153,9 @@ final class PlainSamples {
 		PageRequest page = PageRequest.of(2, 20, Sort.by(Sort.Order.desc("name").ignoreCase().nullsLast()));
 		JdkSamples.addAll(samples, "spring", many, headers, page, page.getSort(), Sort.unsorted(), Sort.Order.asc("a"),
 				new PageImpl<>(new ArrayList<>(List.of(Shop.item())), page, 100), new PageImpl<>(List.of("a", "b")),
-				new SliceImpl<>(List.of(1L), page, true), Pageable.unpaged(Sort.by("a")));
+				new SliceImpl<>(List.of(1L), page, true), Pageable.unpaged(Sort.by("a")), DataSize.ofKilobytes(5),
+				MediaType.parseMediaType("text/html;charset=UTF-8;q=0.5"), MimeType.valueOf("a/b"),
+				new ModelMap("a", 5L), new ExtendedModelMap().addAttribute("b", "x"));
 	}
 
 }

@@ -68,7 +68,7 @@ final class Samples {
 	/**
 	 * Returns what tells two values apart of a class that does not say so itself.
 	 */
-	private static Object content(Object value) {
+	static Object content(Object value) {
 		if (value instanceof AtomicReference<?> reference) {
 			return Optional.ofNullable(reference.get());
 		}
