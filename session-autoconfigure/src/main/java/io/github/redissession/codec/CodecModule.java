@@ -25,6 +25,9 @@ final class CodecModule extends SimpleModule {
 		FailureRules failures = new FailureRules(new FailureFactory(this.rules.allowed(), this.rules.schemas()));
 		context.addSerializers(failures);
 		context.addDeserializers(failures);
+		FieldTypes fieldTypes = new FieldTypes();
+		context.addValueInstantiators(fieldTypes);
+		context.addDeserializerModifier(fieldTypes);
 		WritingRules writing = new WritingRules(this.rules.allowed(), this.rules.standIns());
 		context.addSerializers(writing);
 		context.addSerializerModifier(writing);

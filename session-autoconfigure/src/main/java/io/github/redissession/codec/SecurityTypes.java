@@ -29,6 +29,9 @@ final class SecurityTypes {
 
 	static final String PREFIX = "org.springframework.security.";
 
+	/** An enum, the status of a failed login with a bearer token. */
+	private static final String STATUS = "org.springframework.http.HttpStatus";
+
 	/** The base types of all values in Spring Security. */
 	private static final List<String> ROOTS = List.of("core.Authentication", "core.AuthenticatedPrincipal",
 			"core.AuthenticationException", "core.GrantedAuthority", "core.context.SecurityContext",
@@ -42,7 +45,18 @@ final class SecurityTypes {
 			"oauth2.client.registration.ClientRegistration$ProviderDetails",
 			"oauth2.client.registration.ClientRegistration$ProviderDetails$UserInfoEndpoint",
 			"oauth2.client.registration.ClientRegistration$ClientSettings",
-			"saml2.provider.service.authentication.AbstractSaml2AuthenticationRequest");
+			"saml2.core.Saml2Error", "saml2.provider.service.authentication.AbstractSaml2AuthenticationRequest",
+			"web.webauthn.api.AttestationConveyancePreference", "web.webauthn.api.AuthenticationExtensionsClientInput",
+			"web.webauthn.api.AuthenticationExtensionsClientInputs", "web.webauthn.api.AuthenticatorAttachment",
+			"web.webauthn.api.AuthenticatorSelectionCriteria", "web.webauthn.api.AuthenticatorTransport",
+			"web.webauthn.api.Bytes", "web.webauthn.api.COSEAlgorithmIdentifier",
+			"web.webauthn.api.CredProtectAuthenticationExtensionsClientInput$CredProtect",
+			"web.webauthn.api.CredProtectAuthenticationExtensionsClientInput$CredProtect$ProtectionPolicy",
+			"web.webauthn.api.PublicKeyCredentialCreationOptions", "web.webauthn.api.PublicKeyCredentialDescriptor",
+			"web.webauthn.api.PublicKeyCredentialParameters", "web.webauthn.api.PublicKeyCredentialRequestOptions",
+			"web.webauthn.api.PublicKeyCredentialRpEntity", "web.webauthn.api.PublicKeyCredentialType",
+			"web.webauthn.api.PublicKeyCredentialUserEntity", "web.webauthn.api.ResidentKeyRequirement",
+			"web.webauthn.api.UserVerificationRequirement");
 
 	private static final Map<String, Class<?>> MIXINS = Map.of(
 			"org.springframework.security.authentication.UsernamePasswordAuthenticationToken", TokenMixin.class,
@@ -65,8 +79,15 @@ final class SecurityTypes {
 		return name.startsWith(PREFIX);
 	}
 
+	/**
+	 * Returns whether a class of this name may be loaded so that it can be checked.
+	 */
+	static boolean isLoadable(String name) {
+		return isName(name) || name.equals(STATUS);
+	}
+
 	boolean isAllowed(Class<?> type) {
-		return isName(type.getName()) && (Throwable.class.isAssignableFrom(type)
+		return type.getName().equals(STATUS) || isName(type.getName()) && (Throwable.class.isAssignableFrom(type)
 				|| this.roots.stream().anyMatch((root) -> root.isAssignableFrom(type)));
 	}
 

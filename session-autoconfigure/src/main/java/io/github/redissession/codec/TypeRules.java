@@ -29,7 +29,7 @@ record TypeRules(AllowedTypes allowed, TypeSchemas schemas, StandIns standIns, L
 					classLoader);
 		}
 		SecurityTypes security = new SecurityTypes(classLoader);
-		AllowedTypes allowed = new AllowedTypes(settings.allowedPackages(), SecurityTypes::isName, security::isAllowed,
+		AllowedTypes allowed = new AllowedTypes(settings.allowedPackages(), SecurityTypes::isLoadable, security::isAllowed,
 				classLoader);
 		List<StandIn> standIns = new ArrayList<>(security.standIns(allowed, new FailureFactory(allowed, schemas)));
 		standIns.addAll(common(classLoader));
