@@ -134,9 +134,9 @@ public record RedisSessionProperties(@DefaultValue("session") String namespace, 
 	/**
 	 * How attributes are stored.
 	 *
-	 * @param allowedPackages Packages, including their subpackages, or single classes, such
-	 * as 'com.example.Cart', that may be stored in a session, in addition to the packages
-	 * of the application.
+	 * @param allowedPackages Packages, including their subpackages, or single classes,
+	 * such as 'com.example.Cart', that may be stored in a session, in addition to the
+	 * packages of the application.
 	 * @param format Format in which new values are written.
 	 * @param readFormats Formats in which stored values are accepted, in addition to
 	 * 'format' and JSON, which are always accepted. Defaults to Smile and CBOR if their

@@ -9,8 +9,8 @@ import java.util.HexFormat;
 import java.util.List;
 
 /**
- * Internet addresses as text, {@code name/address}, written and read without asking a name
- * server: the name is written only if the address already knows it.
+ * Internet addresses as text, {@code name/address}, written and read without asking a
+ * name server: the name is written only if the address already knows it.
  */
 final class AddressText {
 
@@ -24,8 +24,8 @@ final class AddressText {
 	static void addTo(List<TextScalar<?>> all) {
 		all.add(new TextScalar<>("Inet4Address", InetAddress.class, Inet4Address.class, MAX_LENGTH, AddressText::write,
 				AddressText::readAddress));
-		all.add(new TextScalar<>("Inet6Address", Inet6Address.class, Inet6Address.class, MAX_LENGTH,
-				AddressText::write, (text) -> (Inet6Address) readAddress(text)));
+		all.add(new TextScalar<>("Inet6Address", Inet6Address.class, Inet6Address.class, MAX_LENGTH, AddressText::write,
+				(text) -> (Inet6Address) readAddress(text)));
 		all.add(new TextScalar<>("InetSocketAddress", InetSocketAddress.class, InetSocketAddress.class, MAX_LENGTH,
 				AddressText::writeSocket, AddressText::readSocket));
 	}

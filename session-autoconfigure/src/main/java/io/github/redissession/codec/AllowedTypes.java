@@ -27,7 +27,8 @@ final class AllowedTypes {
 	 */
 	private static final Set<Class<?>> DECLARED_ONLY = Set.of(Object.class, Throwable.class, StackTraceElement.class);
 
-	private static final Pattern NAME = Pattern.compile("\\p{javaJavaIdentifierPart}+(\\.\\p{javaJavaIdentifierPart}+)*");
+	private static final Pattern NAME = Pattern
+		.compile("\\p{javaJavaIdentifierPart}+(\\.\\p{javaJavaIdentifierPart}+)*");
 
 	private final List<String> names;
 
@@ -103,8 +104,8 @@ final class AllowedTypes {
 	 * is listed, whether or not it can be stored.
 	 */
 	boolean isKnown(Class<?> type) {
-		return type.isPrimitive() || JdkTypes.isListed(type) && !JdkTypes.isBound(type) || JdkTypes.isFailure(type) || this.libraryTypes.test(type)
-				|| isApplicationName(type.getName()) && !JdkClasses.contains(type);
+		return type.isPrimitive() || JdkTypes.isListed(type) && !JdkTypes.isBound(type) || JdkTypes.isFailure(type)
+				|| this.libraryTypes.test(type) || isApplicationName(type.getName()) && !JdkClasses.contains(type);
 	}
 
 	boolean isAllowed(Class<?> type) {
@@ -160,8 +161,8 @@ final class AllowedTypes {
 	}
 
 	/**
-	 * Returns whether a name is listed, is nested in a class that is listed, or belongs to
-	 * a package that is listed.
+	 * Returns whether a name is listed, is nested in a class that is listed, or belongs
+	 * to a package that is listed.
 	 */
 	private boolean isApplicationName(String name) {
 		for (String listed : this.names) {

@@ -135,9 +135,8 @@ final class AnyKeyMapSerializer extends ValueSerializer<Map<?, ?>> {
 	}
 
 	private static boolean isStable(Map<?, ?> map) {
-		boolean hashed = map instanceof HashMap && !(map instanceof LinkedHashMap)
-				|| map instanceof ConcurrentHashMap || map instanceof Hashtable
-				|| IMMUTABLE.contains(map.getClass());
+		boolean hashed = map instanceof HashMap && !(map instanceof LinkedHashMap) || map instanceof ConcurrentHashMap
+				|| map instanceof Hashtable || IMMUTABLE.contains(map.getClass());
 		if (hashed) {
 			for (Object key : map.keySet()) {
 				if (key != null && !JdkTypes.isValue(key.getClass())) {

@@ -7,8 +7,9 @@ import java.util.List;
 import java.util.TimeZone;
 
 /**
- * A calendar as text: its instant, its time zone, the first day of its week, the days that
- * make a first week, whether it is lenient, and when it turns from Julian to Gregorian.
+ * A calendar as text: its instant, its time zone, the first day of its week, the days
+ * that make a first week, whether it is lenient, and when it turns from Julian to
+ * Gregorian.
  */
 final class CalendarText {
 

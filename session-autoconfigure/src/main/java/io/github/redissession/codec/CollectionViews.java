@@ -46,8 +46,8 @@ final class CollectionViews implements StandIn {
 	}
 
 	/**
-	 * Returns whether a class is one of Guava's views or immutable collections. A multiset
-	 * is equal to none of the JDK's.
+	 * Returns whether a class is one of Guava's views or immutable collections. A
+	 * multiset is equal to none of the JDK's.
 	 */
 	private static boolean isGuava(Class<?> type) {
 		String name = type.getName();

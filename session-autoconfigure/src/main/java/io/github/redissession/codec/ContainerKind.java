@@ -126,8 +126,7 @@ record ContainerKind(String id, Class<?> type, Class<?> start, Function<Object, 
 				(set) -> filled(new ConcurrentSkipListSet<>(comparator), set));
 	}
 
-	static void list(List<ContainerKind> kinds, String id, List<Object> sample,
-			Function<List<Object>, Object> finish) {
+	static void list(List<ContainerKind> kinds, String id, List<Object> sample, Function<List<Object>, Object> finish) {
 		add(kinds, id, new ArrayList<>(sample), finish);
 	}
 

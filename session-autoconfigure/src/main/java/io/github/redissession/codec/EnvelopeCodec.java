@@ -111,7 +111,8 @@ public final class EnvelopeCodec implements AttributeCodec {
 
 	private byte[] writeStandIn(Object original, @Nullable Object value) {
 		if (value == null) {
-			throw UnfitTypeException.because(original.getClass(), "holds nothing that can be stored; if it is an entity, load it first, for example with Hibernate.initialize");
+			throw UnfitTypeException.because(original.getClass(),
+					"holds nothing that can be stored; if it is an entity, load it first, for example with Hibernate.initialize");
 		}
 		if (this.format == AttributeFormat.JSON) {
 			return format(AttributeFormat.JSON).write(value);

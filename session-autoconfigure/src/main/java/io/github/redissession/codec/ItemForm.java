@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.util.ClassUtils;
 
 /**
- * A value that is stored as a list of the items from which it is made, in every format and
- * with the same id.
+ * A value that is stored as a list of the items from which it is made, in every format
+ * and with the same id.
  *
  * @param <T> the type
  * @param id the type id
@@ -65,8 +65,7 @@ record ItemForm<T>(String id, Class<T> type, Function<T, List<@Nullable Object>>
 				(items) -> new SimpleImmutableEntry<>(item(items, 0, 2), item(items, 1, 2)));
 		@SuppressWarnings("unchecked")
 		Class<Map.Entry<?, ?>> immutable = (Class<Map.Entry<?, ?>>) Map.entry(1, 1).getClass();
-		add(all, "Map.entry", immutable, ItemForm::entry,
-				(items) -> Map.entry(item(items, 0, 2), item(items, 1, 2)));
+		add(all, "Map.entry", immutable, ItemForm::entry, (items) -> Map.entry(item(items, 0, 2), item(items, 1, 2)));
 		ClassLoader loader = ItemForm.class.getClassLoader();
 		if (ClassUtils.isPresent("org.springframework.http.HttpHeaders", loader)) {
 			WebForms.addTo(all);

@@ -50,8 +50,11 @@ final class JdkClasses {
 			.stream()
 			.map((resolved) -> resolved.reference())
 			.filter(JdkClasses::isOfImage)
-			.anyMatch((reference) -> reference.descriptor().packages().stream().anyMatch(
-					(each) -> name.equals(each) || name.startsWith(each + ".") && isClass(name.substring(each.length() + 1))));
+			.anyMatch((reference) -> reference.descriptor()
+				.packages()
+				.stream()
+				.anyMatch((each) -> name.equals(each)
+						|| name.startsWith(each + ".") && isClass(name.substring(each.length() + 1))));
 	}
 
 	private static boolean isOfImage(ModuleReference reference) {

@@ -52,13 +52,14 @@ final class JdkFormat implements ValueFormat {
 			"java.util.concurrent.ConcurrentHashMap$CollectionView", "java.util.Collections$SynchronizedList",
 			"java.util.concurrent.atomic.LongAdder$SerializationProxy",
 			"java.util.concurrent.atomic.DoubleAdder$SerializationProxy", "java.net.InetAddress",
-			"org.springframework.util.MultiValueMapAdapter", StoredPart.class.getName(), StoredJson.class.getName(), StoredFailure.class.getName(),
-			StoredFailure.Cause.class.getName());
+			"org.springframework.util.MultiValueMapAdapter", StoredPart.class.getName(), StoredJson.class.getName(),
+			StoredFailure.class.getName(), StoredFailure.Cause.class.getName());
 
 	/** The same of Guava's classes. */
 	private static final Set<String> GUAVA_PARTS = Set.of("ImmutableList$SerializedForm", "ImmutableSet$SerializedForm",
 			"ImmutableMap$SerializedForm", "ImmutableBiMap$SerializedForm", "ImmutableSortedSet$SerializedForm",
-			"ImmutableSortedMap$SerializedForm", "RegularImmutableSortedSet", "ImmutableSortedMap", "NaturalOrdering", "ReverseNaturalOrdering");
+			"ImmutableSortedMap$SerializedForm", "RegularImmutableSortedSet", "ImmutableSortedMap", "NaturalOrdering",
+			"ReverseNaturalOrdering");
 
 	private final StoredPart.Rule parts = new StoredPart.Rule();
 
@@ -193,8 +194,8 @@ final class JdkFormat implements ValueFormat {
 	 */
 	private Class<?> load(String name) throws ClassNotFoundException {
 		String element = name.replaceFirst("^\\[+L?", "").replace(";", "");
-		boolean known = name.startsWith("[") && element.length() == 1 || isPart(element)
-				|| element.startsWith("java.") || JdkTypes.isListedName(element);
+		boolean known = name.startsWith("[") && element.length() == 1 || isPart(element) || element.startsWith("java.")
+				|| JdkTypes.isListedName(element);
 		if (!known && !this.rules.allowed().isName(element)) {
 			throw UnfitTypeException.unknownId(element);
 		}

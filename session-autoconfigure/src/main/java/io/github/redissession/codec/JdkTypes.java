@@ -78,13 +78,14 @@ final class JdkTypes {
 			OffsetDateTime.class, OffsetTime.class, Duration.class, Period.class, Year.class, YearMonth.class,
 			MonthDay.class, ZoneOffset.class, UUID.class, Locale.class, URI.class, Currency.class);
 
-	private static final Set<Class<?>> OTHERS = Set.of(Date.class, Optional.class, DayOfWeek.class,
-			Month.class, ChronoUnit.class, TimeUnit.class, RoundingMode.class, ArrayList.class, LinkedList.class,
-			ArrayDeque.class, Vector.class, Stack.class, PriorityQueue.class, HashSet.class, LinkedHashSet.class, TreeSet.class, HashMap.class,
-			LinkedHashMap.class, TreeMap.class, Hashtable.class, Properties.class, ConcurrentHashMap.class, ConcurrentSkipListMap.class,
-			ConcurrentSkipListSet.class, ConcurrentLinkedQueue.class, ConcurrentLinkedDeque.class,
-			CopyOnWriteArrayList.class, CopyOnWriteArraySet.class, EnumSet.class, EnumMap.class, int.class, long.class,
-			short.class, byte.class, char.class, float.class, double.class, boolean.class);
+	private static final Set<Class<?>> OTHERS = Set.of(Date.class, Optional.class, DayOfWeek.class, Month.class,
+			ChronoUnit.class, TimeUnit.class, RoundingMode.class, ArrayList.class, LinkedList.class, ArrayDeque.class,
+			Vector.class, Stack.class, PriorityQueue.class, HashSet.class, LinkedHashSet.class, TreeSet.class,
+			HashMap.class, LinkedHashMap.class, TreeMap.class, Hashtable.class, Properties.class,
+			ConcurrentHashMap.class, ConcurrentSkipListMap.class, ConcurrentSkipListSet.class,
+			ConcurrentLinkedQueue.class, ConcurrentLinkedDeque.class, CopyOnWriteArrayList.class,
+			CopyOnWriteArraySet.class, EnumSet.class, EnumMap.class, int.class, long.class, short.class, byte.class,
+			char.class, float.class, double.class, boolean.class);
 
 	/** Only as element types of arrays, whose elements state their own types. */
 	private static final Set<Class<?>> BOUNDS = Set.of(Object.class, Number.class, Comparable.class, CharSequence.class,

@@ -56,8 +56,8 @@ final class MissingTypes {
 	}
 
 	private static void collect(Class<?> type, Predicate<Class<?>> known, Set<Class<?>> missing) {
-		for (Class<?> current = type; current != null && !JdkClasses.contains(current); current = current
-			.getSuperclass()) {
+		for (Class<?> current = type; current != null
+				&& !JdkClasses.contains(current); current = current.getSuperclass()) {
 			for (Field field : current.getDeclaredFields()) {
 				Class<?> element = AllowedTypes.element(field.getType());
 				boolean kept = !Modifier.isStatic(field.getModifiers()) && !Modifier.isTransient(field.getModifiers());

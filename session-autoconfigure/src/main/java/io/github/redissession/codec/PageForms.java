@@ -27,10 +27,8 @@ final class PageForms {
 	static void addTo(List<ItemForm<?>> all) {
 		ItemForm.add(all, "Sort", Sort.class, (sort) -> new ArrayList<>(sort.toList()),
 				(items) -> Sort.by(items.stream().map(Order.class::cast).toList()));
-		ItemForm.add(all, "Sort.Order", Order.class,
-				(order) -> Arrays.asList(order.getDirection().name(), order.getProperty(), order.isIgnoreCase(),
-						order.getNullHandling().name()),
-				PageForms::order);
+		ItemForm.add(all, "Sort.Order", Order.class, (order) -> Arrays.asList(order.getDirection().name(),
+				order.getProperty(), order.isIgnoreCase(), order.getNullHandling().name()), PageForms::order);
 		ItemForm.add(all, "PageRequest", PageRequest.class,
 				(page) -> Arrays.asList(page.getPageNumber(), page.getPageSize(), page.getSort()),
 				(items) -> PageRequest.of(ItemForm.<Integer>item(items, 0, 3), ItemForm.<Integer>item(items, 1, 3),
@@ -38,8 +36,7 @@ final class PageForms {
 		Class<? extends Pageable> unpaged = Pageable.unpaged().getClass();
 		addUnpaged(all, unpaged);
 		ItemForm.add(all, "PageImpl", PageImpl.class,
-				(page) -> Arrays.asList(content(page), page.getPageable(),
-						page.getTotalElements()),
+				(page) -> Arrays.asList(content(page), page.getPageable(), page.getTotalElements()),
 				(items) -> new PageImpl<>(ItemForm.<List<?>>item(items, 0, 3), ItemForm.<Pageable>item(items, 1, 3),
 						ItemForm.<Long>item(items, 2, 3)));
 		ItemForm.add(all, "SliceImpl", SliceImpl.class,

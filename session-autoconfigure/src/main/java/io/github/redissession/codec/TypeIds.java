@@ -126,7 +126,8 @@ final class TypeIds {
 		Class<?> element = AllowedTypes.element(type);
 		String dimensions = type.getTypeName().substring(element.getTypeName().length());
 		if (dimensions.length() > "[]".length() * MAX_DIMENSIONS) {
-			throw UnfitTypeException.because(type, "has more than " + MAX_DIMENSIONS + " dimensions; use lists instead");
+			throw UnfitTypeException.because(type,
+					"has more than " + MAX_DIMENSIONS + " dimensions; use lists instead");
 		}
 		return Objects.requireNonNullElse(JdkTypes.idOf(element), element.getName()) + dimensions;
 	}

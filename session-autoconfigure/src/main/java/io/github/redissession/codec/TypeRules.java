@@ -25,12 +25,11 @@ record TypeRules(AllowedTypes allowed, TypeSchemas schemas, StandIns standIns, L
 		if (!ClassUtils.isPresent("org.springframework.security.jackson.SecurityJacksonModules", classLoader)) {
 			AllowedTypes allowed = new AllowedTypes(settings.allowedPackages(), (name) -> false, (type) -> false,
 					classLoader);
-			return new TypeRules(allowed, schemas, new StandIns(common(classLoader)), List.of(),
-					classLoader);
+			return new TypeRules(allowed, schemas, new StandIns(common(classLoader)), List.of(), classLoader);
 		}
 		SecurityTypes security = new SecurityTypes(classLoader);
-		AllowedTypes allowed = new AllowedTypes(settings.allowedPackages(), SecurityTypes::isLoadable, security::isAllowed,
-				classLoader);
+		AllowedTypes allowed = new AllowedTypes(settings.allowedPackages(), SecurityTypes::isLoadable,
+				security::isAllowed, classLoader);
 		List<StandIn> standIns = new ArrayList<>(security.standIns(allowed, new FailureFactory(allowed, schemas)));
 		standIns.addAll(common(classLoader));
 		return new TypeRules(allowed, schemas, new StandIns(standIns), security.modules(), classLoader);

@@ -41,7 +41,8 @@ final class UnfitTypeException extends RuntimeException {
 	}
 
 	/**
-	 * Refuses classes that can be stored once they are allowed, unless they are the JDK's.
+	 * Refuses classes that can be stored once they are allowed, unless they are the
+	 * JDK's.
 	 */
 	static UnfitTypeException notAllowed(Collection<Class<?>> types) {
 		Set<String> entries = new LinkedHashSet<>();

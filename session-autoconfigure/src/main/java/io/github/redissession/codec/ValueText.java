@@ -61,7 +61,8 @@ final class ValueText {
 				(principal) -> Base64.getEncoder().encodeToString(principal.getEncoded()),
 				(text) -> new X500Principal(Base64.getDecoder().decode(text)));
 		all.add(new TextScalar<>("Charset", Charset.class, Charset.class, MAX_NUMBER, Charset::name, Charset::forName));
-		add(all, DataSize.class, (size) -> Long.toString(size.toBytes()), (text) -> DataSize.ofBytes(Long.parseLong(text)));
+		add(all, DataSize.class, (size) -> Long.toString(size.toBytes()),
+				(text) -> DataSize.ofBytes(Long.parseLong(text)));
 		add(all, MimeType.class, TextScalar.MAX_URL_LENGTH, MimeType::toString, MimeType::valueOf);
 		if (ClassUtils.isPresent("org.springframework.http.MediaType", ValueText.class.getClassLoader())) {
 			WebForms.addTextTo(all);

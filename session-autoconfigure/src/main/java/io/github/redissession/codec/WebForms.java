@@ -18,8 +18,7 @@ final class WebForms {
 	}
 
 	static void addTo(List<ItemForm<?>> all) {
-		ItemForm.add(all, "HttpHeaders", HttpHeaders.class,
-				(headers) -> Collections.singletonList(content(headers)),
+		ItemForm.add(all, "HttpHeaders", HttpHeaders.class, (headers) -> Collections.singletonList(content(headers)),
 				(items) -> headers(ItemForm.item(items, 0, 1)));
 	}
 

@@ -70,8 +70,7 @@ class AllowedPackagesTests {
 		EnvelopeCodec nested = codec(Cart.class.getName());
 		assertThat(nested.decode("a", nested.encode("a", new Cart("x")))).isEqualTo(new Cart("x"));
 		for (Object other : List.of(new Carts("x"), Shop.item())) {
-			assertThatExceptionOfType(AttributeNotStorableException.class)
-				.isThrownBy(() -> nested.encode("a", other))
+			assertThatExceptionOfType(AttributeNotStorableException.class).isThrownBy(() -> nested.encode("a", other))
 				.withMessageContaining("is not allowed");
 		}
 	}

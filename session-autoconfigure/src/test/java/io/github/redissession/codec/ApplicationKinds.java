@@ -106,6 +106,7 @@ final class ApplicationKinds {
 			}, new Shapes.Code("x"))
 			.refused("anonymous list", new ArrayList<>(List.of("x")) {
 				private static final long serialVersionUID = 1L;
+
 			}, new ArrayList<>(List.of("x")))
 			.refused("lambda", lambda, new Shapes.Code("x"))
 			.refused("serializable lambda", serializableLambda, new Shapes.Code("x"))

@@ -55,14 +55,13 @@ class CollectionViewsTests {
 		return Stream.of(view(list.subList(1, 3), ArrayList.class),
 				view(new LinkedList<>(list).subList(1, 3), ArrayList.class),
 				view(Arrays.asList(1, 2, 3).subList(0, 2), ArrayList.class),
-				view(List.of(1, 2, 3).subList(0, 2), unmodifiable()),
-				view(Collections.nCopies(3, "x"), unmodifiable()),
+				view(List.of(1, 2, 3).subList(0, 2), unmodifiable()), view(Collections.nCopies(3, "x"), unmodifiable()),
 				view(map.keySet(), LinkedHashSet.class), view(map.values(), ArrayList.class),
 				view(map.entrySet(), LinkedHashSet.class), view(new HashMap<>(map).keySet(), LinkedHashSet.class),
-				view(new HashMap<>(map).entrySet(), LinkedHashSet.class),
-				view(sorted.keySet(), TreeSet.class), view(sorted.descendingMap(), TreeMap.class),
-				view(sorted.descendingKeySet(), TreeSet.class), view(sorted.subMap(1L, 3L), TreeMap.class),
-				view(sorted.values(), ArrayList.class), view(sorted.firstEntry(), Map.Entry.class),
+				view(new HashMap<>(map).entrySet(), LinkedHashSet.class), view(sorted.keySet(), TreeSet.class),
+				view(sorted.descendingMap(), TreeMap.class), view(sorted.descendingKeySet(), TreeSet.class),
+				view(sorted.subMap(1L, 3L), TreeMap.class), view(sorted.values(), ArrayList.class),
+				view(sorted.firstEntry(), Map.Entry.class),
 				view(new TreeSet<>(sorted.keySet()).headSet(3L), TreeSet.class),
 				view(new TreeSet<>(sorted.keySet()).descendingSet(), TreeSet.class),
 				view(Collections.checkedList(new ArrayList<>(List.of("a")), String.class), ArrayList.class),
@@ -74,13 +73,13 @@ class CollectionViewsTests {
 				view(Collections.synchronizedList(new LinkedList<>(list)), null),
 				view(setFromMap(), LinkedHashSet.class),
 				view(Collections.asLifoQueue(new ArrayDeque<>(list)), LinkedList.class),
-				view(ImmutableList.copyOf(list), null), view(ImmutableList.of(), null), view(ImmutableList.of(1L), null),
-				view(ImmutableSet.copyOf(list), null), view(ImmutableSet.of(1L), null),
-				view(ImmutableMap.copyOf(map), null), view(ImmutableMap.of(1L, "a"), null),
-				view(ImmutableSortedSet.of(2, 1), TreeSet.class),
+				view(ImmutableList.copyOf(list), null), view(ImmutableList.of(), null),
+				view(ImmutableList.of(1L), null), view(ImmutableSet.copyOf(list), null),
+				view(ImmutableSet.of(1L), null), view(ImmutableMap.copyOf(map), null),
+				view(ImmutableMap.of(1L, "a"), null), view(ImmutableSortedSet.of(2, 1), TreeSet.class),
 				view(ImmutableSortedSet.orderedBy(Comparator.<Integer>reverseOrder()).add(1, 2).build(), TreeSet.class),
-				view(ImmutableSortedMap.of("b", 1, "a", 2), TreeMap.class),
-				view(Lists.reverse(list), ArrayList.class), view(Lists.transform(list, Object::toString), ArrayList.class));
+				view(ImmutableSortedMap.of("b", 1, "a", 2), TreeMap.class), view(Lists.reverse(list), ArrayList.class),
+				view(Lists.transform(list, Object::toString), ArrayList.class));
 	}
 
 	private static Map.Entry<Object, Class<?>> view(Object view, Class<?> stored) {
@@ -107,12 +106,14 @@ class CollectionViewsTests {
 			Object inside = codec.decode("a", codec.encode("a", new ArrayList<>(List.of(value))));
 			assertStored(((List<?>) inside).get(0), view);
 			Object copy = codec.decode("a", codec.encode("a", value));
-			assertThat(codec.encode("a", codec.decode("a", codec.encode("a", copy)))).isEqualTo(codec.encode("a", copy));
+			assertThat(codec.encode("a", codec.decode("a", codec.encode("a", copy))))
+				.isEqualTo(codec.encode("a", copy));
 		}
 	}
 
 	private static void assertStored(Object actual, Map.Entry<Object, Class<?>> view) {
-		// Java serialization sees only the serialized form of Guava's classes inside others.
+		// Java serialization sees only the serialized form of Guava's classes inside
+		// others.
 		assertThat(actual).isInstanceOfAny(view.getValue(), view.getKey().getClass());
 		if (view.getKey() instanceof Collection<?> items) {
 			assertThat(new ArrayList<Object>((Collection<?>) actual)).isEqualTo(new ArrayList<Object>(items));
@@ -121,15 +122,17 @@ class CollectionViewsTests {
 			assertThat(actual).isEqualTo(view.getKey());
 		}
 		if (view.getKey() instanceof Map<?, ?> map) {
-			assertThat(new ArrayList<Object>(((Map<?, ?>) actual).keySet())).isEqualTo(new ArrayList<Object>(map.keySet()));
+			assertThat(new ArrayList<Object>(((Map<?, ?>) actual).keySet()))
+				.isEqualTo(new ArrayList<Object>(map.keySet()));
 		}
 	}
 
 	@Test
 	void aFieldKeepsTheDeclaredType() {
 		List<Shop.Item> items = new ArrayList<>(List.of(Shop.item(), Shop.item()));
-		Fields value = new Fields(items.subList(0, 1), new TreeMap<>(Map.of(1L, 2L)).keySet(), Map.of(1L, items).values(),
-				new TreeSet<>(List.of(1, 2)).headSet(2), ImmutableList.of(Shop.item()), Map.of("a", items.subList(1, 2)));
+		Fields value = new Fields(items.subList(0, 1), new TreeMap<>(Map.of(1L, 2L)).keySet(),
+				Map.of(1L, items).values(), new TreeSet<>(List.of(1, 2)).headSet(2), ImmutableList.of(Shop.item()),
+				Map.of("a", items.subList(1, 2)));
 		for (EnvelopeCodec codec : CODECS) {
 			Fields read = (Fields) codec.decode("a", codec.encode("a", value));
 			assertThat(read.list()).isExactlyInstanceOf(ArrayList.class).isEqualTo(value.list());
@@ -149,7 +152,8 @@ class CollectionViewsTests {
 		for (Object value : List.of(byIdentity, Collections.nCopies(Integer.MAX_VALUE, "x"),
 				new TreeMap<>(Comparator.comparing(Object::toString)).keySet(), ArrayListMultimap.create())) {
 			for (EnvelopeCodec codec : CODECS) {
-				assertThatExceptionOfType(AttributeNotStorableException.class).isThrownBy(() -> codec.encode("a", value));
+				assertThatExceptionOfType(AttributeNotStorableException.class)
+					.isThrownBy(() -> codec.encode("a", value));
 			}
 		}
 	}

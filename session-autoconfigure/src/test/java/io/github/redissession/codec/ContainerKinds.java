@@ -129,7 +129,8 @@ final class ContainerKinds {
 			.add("`Collections.emptySet()`", Collections.emptySet())
 			.add("`Collections.singleton(a)`", Collections.singleton(1L))
 			.add("`Collections.unmodifiableSet(…)`", Collections.unmodifiableSet(set))
-			.add("`Collections.unmodifiableSortedSet(…)`", Collections.unmodifiableSortedSet(new TreeSet<>(List.of(1L))))
+			.add("`Collections.unmodifiableSortedSet(…)`",
+					Collections.unmodifiableSortedSet(new TreeSet<>(List.of(1L))))
 			.add("`Collections.synchronizedSet(…)`", Collections.synchronizedSet(set))
 			.add("`Collections.checkedSet(…)`", Collections.checkedSet(set, Object.class))
 			.refused("`Collections.newSetFromMap(new IdentityHashMap<>())` with equal items", byIdentity,
@@ -175,7 +176,8 @@ final class ContainerKinds {
 			.add("`Collections.emptyMap()`", Collections.emptyMap())
 			.add("`Collections.singletonMap(a, b)`", Collections.singletonMap("a", 1L))
 			.add("`Collections.unmodifiableMap(…)`", Collections.unmodifiableMap(map))
-			.add("`Collections.unmodifiableSortedMap(…)`", Collections.unmodifiableSortedMap(new TreeMap<>(Map.of(1, 2))))
+			.add("`Collections.unmodifiableSortedMap(…)`",
+					Collections.unmodifiableSortedMap(new TreeMap<>(Map.of(1, 2))))
 			.add("`Collections.synchronizedMap(…)`", Collections.synchronizedMap(map))
 			.add("`Collections.checkedMap(…)`", Collections.checkedMap(map, Object.class, Object.class))
 			.refused("`IdentityHashMap`", new IdentityHashMap<>(Map.of("a", 1L)), new HashMap<>(Map.of("a", 1L)))

@@ -37,7 +37,10 @@ class FormatTests {
 			new EnvelopeCodec(SETTINGS.withFormats(AttributeFormat.SMILE)),
 			new EnvelopeCodec(SETTINGS.withFormats(AttributeFormat.CBOR)));
 
-	/** A transient field that the constructor sets, which Java serialization does not call. */
+	/**
+	 * A transient field that the constructor sets, which Java serialization does not
+	 * call.
+	 */
 	private static final Set<String> TRANSIENT = Set.of("login-4");
 
 	static Stream<Map.Entry<String, Object>> samples() {

@@ -86,7 +86,9 @@ class HibernateValuesTests {
 
 	private static void assertStored(Account read) {
 		assertThat(read.username).isEqualTo("alice");
-		assertThat(read.roles).isExactlyInstanceOf(ArrayList.class).extracting((role) -> role.name).containsExactly("ADMIN");
+		assertThat(read.roles).isExactlyInstanceOf(ArrayList.class)
+			.extracting((role) -> role.name)
+			.containsExactly("ADMIN");
 		assertThat(read.limits).isExactlyInstanceOf(LinkedHashMap.class).isEqualTo(Map.of("daily", 7));
 		assertThat(read.groups).isExactlyInstanceOf(TreeSet.class).containsExactly("a", "b");
 		assertThat(read.tags).isExactlyInstanceOf(LinkedHashSet.class).isEmpty();
@@ -118,8 +120,7 @@ class HibernateValuesTests {
 		EnvelopeCodec codec = codec(format);
 		try (Session session = factory().openSession()) {
 			Dept dept = session.getReference(Dept.class, 5L);
-			assertThatExceptionOfType(AttributeNotStorableException.class)
-				.isThrownBy(() -> codec.encode("a", dept))
+			assertThatExceptionOfType(AttributeNotStorableException.class).isThrownBy(() -> codec.encode("a", dept))
 				.withMessageContaining("load it");
 			Hibernate.initialize(dept);
 			assertThat(codec.decode("a", codec.encode("a", dept))).isExactlyInstanceOf(Dept.class);
@@ -136,8 +137,8 @@ class HibernateValuesTests {
 			}
 		}
 		for (String field : List.of("tags", "notes", "dept", "loaded")) {
-			assertThat(output.toString().split(Account.class.getName().replace("$", "\\$") + "\\." + field + " is not loaded", -1))
-				.hasSize(2);
+			assertThat(output.toString()
+				.split(Account.class.getName().replace("$", "\\$") + "\\." + field + " is not loaded", -1)).hasSize(2);
 		}
 		assertThat(output).doesNotContain("secret-tag");
 	}

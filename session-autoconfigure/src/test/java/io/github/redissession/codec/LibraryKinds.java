@@ -81,8 +81,8 @@ final class LibraryKinds {
 
 	private static void addSecurity(ValueKinds all) {
 		SecuritySamples.all()
-			.forEach((name, value) -> all.add("`" + value.getClass().getName().replaceAll("^.*[.$]", "") + "`, sample "
-					+ name, value));
+			.forEach((name, value) -> all
+				.add("`" + value.getClass().getName().replaceAll("^.*[.$]", "") + "`, sample " + name, value));
 	}
 
 	private static void addGuava(ValueKinds all) {

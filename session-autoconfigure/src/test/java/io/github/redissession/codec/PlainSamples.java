@@ -88,9 +88,9 @@ final class PlainSamples {
 		bits.set(3);
 		bits.set(100, 120);
 		JdkSamples.addAll(samples, "text", new StringBuilder("a \u00fc \ud83d\ude00 \" lone \ud800"),
-				new StringBuffer(), new StringBuilder("x".repeat(5000)), Pattern.compile("a/(b)+", Pattern.CASE_INSENSITIVE),
-				bits, new BitSet(), StandardCharsets.UTF_8, StandardCharsets.ISO_8859_1,
-				new X500Principal("CN=Duke, OU=Java, O=\"A, B\", C=DE"));
+				new StringBuffer(), new StringBuilder("x".repeat(5000)),
+				Pattern.compile("a/(b)+", Pattern.CASE_INSENSITIVE), bits, new BitSet(), StandardCharsets.UTF_8,
+				StandardCharsets.ISO_8859_1, new X500Principal("CN=Duke, OU=Java, O=\"A, B\", C=DE"));
 	}
 
 	private static void addTimes(Map<String, Object> samples) {

@@ -78,8 +78,8 @@ final class Samples {
 		if (value instanceof Pattern pattern) {
 			return pattern.flags() + pattern.pattern();
 		}
-		boolean mutable = value instanceof StringBuilder || value instanceof StringBuffer || value.getClass().getName()
-			.startsWith("java.util.concurrent.atomic");
+		boolean mutable = value instanceof StringBuilder || value instanceof StringBuffer
+				|| value.getClass().getName().startsWith("java.util.concurrent.atomic");
 		return mutable ? value.toString() : value;
 	}
 

@@ -61,6 +61,7 @@ final class Shapes {
 	}
 
 	sealed interface State permits Idle, Busy {
+
 	}
 
 	record Idle() implements State {
