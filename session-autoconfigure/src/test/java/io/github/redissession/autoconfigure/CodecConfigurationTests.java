@@ -2,6 +2,7 @@ package io.github.redissession.autoconfigure;
 
 import java.nio.charset.StandardCharsets;
 
+import com.sun.faces.Flash;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotBlank;
 import org.junit.jupiter.api.Test;
@@ -10,6 +11,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
 
+import org.springframework.beans.factory.support.BeanDefinitionRegistry;
+import org.springframework.boot.autoconfigure.AutoConfigurationPackages;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration;
 import org.springframework.boot.diagnostics.FailureAnalysis;
@@ -20,6 +23,7 @@ import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.boot.validation.autoconfigure.ValidationAutoConfiguration;
 import org.springframework.context.ApplicationContext;
+import org.springframework.context.ConfigurableApplicationContext;
 
 import io.github.redissession.AttributeNotReadableException;
 import io.github.redissession.core.SessionSettings;
@@ -97,6 +101,18 @@ class CodecConfigurationTests {
 		this.runner.withPropertyValues("redis-session.encryption.keys=2026:" + KEY)
 			.withBean(AttributeCodec.class, io.github.redissession.testing.StringCodec::new)
 			.run((context) -> assertThat(encode(context, "marker")).doesNotContain("marker"));
+	}
+
+	@Test
+	void theListAddsToThePackagesOfTheApplication() {
+		this.runner
+			.withInitializer((context) -> AutoConfigurationPackages.register(
+					(BeanDefinitionRegistry) ((ConfigurableApplicationContext) context).getBeanFactory(),
+					"com.sun.faces"))
+			.run((context) -> {
+				assertThat(encode(context, new Flash("x"))).contains("com.sun.faces.Flash");
+				assertThat(encode(context, new Order("pen", 2))).contains("pen");
+			});
 	}
 
 	@Test

@@ -31,6 +31,7 @@ class StartupAdviceTests {
 					codec.max-size=17MB           | none                          | codec.max-size is 17                    | Set 'redis-session.codec.max-size' to at most 16MB                  | codec.max-size=16MB
 					codec.warn-size=0             | none                          | codec.warn-size is 0                    | Set 'redis-session.codec.warn-size' to more than zero               | codec.warn-size=64KB
 					codec.allowed-packages=java   | none                          | codec.allowed-packages                  | Correct the properties that begin with 'redis-session.codec'        | codec.allowed-packages=com.shop
+					codec.allowed-packages=javax.naming | none                    | codec.allowed-packages                  | Correct the properties that begin with 'redis-session.codec'        | codec.allowed-packages=javax.money,com.shop.Cart
 					encryption.keys=a:secret      | none                          | key number 1 is not 16 or 32 bytes      | openssl rand -base64 32                                             | encryption.keys=a:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=
 					encryption.keys=none          | none                          | there is no key                          | may be 'none' if another one follows                                | encryption.keys=none,a:AAAAAAAAAAAAAAAAAAAAAA==
 					encryption.keys=a:secret      | com.google.crypto.tink        | Encryption of session attributes needs  | com.google.crypto.tink:tink, or remove the property                 | encryption.keys=
