@@ -105,10 +105,8 @@ class CodecConfigurationTests {
 
 	@Test
 	void theListAddsToThePackagesOfTheApplication() {
-		this.runner
-			.withInitializer((context) -> AutoConfigurationPackages.register(
-					(BeanDefinitionRegistry) ((ConfigurableApplicationContext) context).getBeanFactory(),
-					"com.sun.faces"))
+		this.runner.withInitializer((context) -> AutoConfigurationPackages.register(
+				(BeanDefinitionRegistry) ((ConfigurableApplicationContext) context).getBeanFactory(), "com.sun.faces"))
 			.run((context) -> {
 				assertThat(encode(context, new Flash("x"))).contains("com.sun.faces.Flash");
 				assertThat(encode(context, new Order("pen", 2))).contains("pen");
