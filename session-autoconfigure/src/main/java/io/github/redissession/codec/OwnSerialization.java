@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class OwnSerialization {
 
-	static final String ADVICE = "set redis-session.codec.format to jdk, which keeps it, define a SessionAttributeCodec"
+	static final String ADVICE = "map the attribute to jdk with redis-session.codec.formats, which keeps it, define a SessionAttributeCodec"
 			+ " bean for the class, or state with @JsonCreator how to restore it";
 
 	private OwnSerialization() {

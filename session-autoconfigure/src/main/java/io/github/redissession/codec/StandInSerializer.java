@@ -69,9 +69,10 @@ final class StandInSerializer extends ValueSerializer<Object> {
 		Object standIn = this.standIns.of(value);
 		if (standIn == null) {
 			leaveOut(value, gen);
-			return;
 		}
-		serializer(value, standIn, null, ctxt).serialize(standIn, gen, ctxt);
+		else if (enter(value, standIn, gen, ctxt)) {
+			serializer(value, standIn, null, ctxt).serialize(standIn, gen, ctxt);
+		}
 	}
 
 	@Override
@@ -79,10 +80,20 @@ final class StandInSerializer extends ValueSerializer<Object> {
 		Object standIn = this.standIns.of(value);
 		if (standIn == null) {
 			leaveOut(value, gen);
-			return;
 		}
-		JavaType declared = (typing instanceof TypeIdSerializer ids) ? ids.declared() : null;
-		serializer(value, standIn, declared, ctxt).serializeWithType(standIn, gen, ctxt, typing);
+		else if (enter(value, standIn, gen, ctxt)) {
+			JavaType declared = (typing instanceof TypeIdSerializer ids) ? ids.declared() : null;
+			serializer(value, standIn, declared, ctxt).serializeWithType(standIn, gen, ctxt, typing);
+		}
+	}
+
+	/**
+	 * Lets the run see the value, which may occur in several places, whereas its stand-in
+	 * is another object each time.
+	 */
+	private static boolean enter(Object value, Object standIn, JsonGenerator gen, SerializationContext ctxt) {
+		Writing writing = (standIn != value) ? Writing.of(ctxt) : null;
+		return writing == null || writing.visit().enter(value, gen);
 	}
 
 	private void leaveOut(Object value, JsonGenerator gen) {

@@ -87,8 +87,8 @@ class FuzzTests {
 
 	/** As an application sets it that stores JavaMoney and JSF's state. */
 	private static final EnvelopeCodec WIDE = new EnvelopeCodec(CodecSettings
-		.of(List.of(FuzzTests.class.getPackageName(), "org.springframework.web.util", "com.example", "kotlinx"),
-				FuzzTests.class.getClassLoader())
+		.of(List.of(FuzzTests.class.getPackageName(), "org.springframework.web.util", "com.example", "kotlinx",
+				"javax.money", "com.sun.faces"), FuzzTests.class.getClassLoader())
 		.withFormats(AttributeFormat.JSON, AttributeFormat.values()));
 
 	@Test

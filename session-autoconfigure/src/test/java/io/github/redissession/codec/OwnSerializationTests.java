@@ -106,14 +106,14 @@ class OwnSerializationTests {
 	@MethodSource("losing")
 	void aClassThatWritesItsTransientFieldsItselfIsRefused(Object value) {
 		for (Object each : List.of(value, new AnyBox(value), new ArrayList<>(List.of(value)))) {
-			assertRefused(each, "which would be lost; set redis-session.codec.format to jdk");
+			assertRefused(each, "which would be lost; map the attribute to jdk with redis-session.codec.formats");
 		}
 	}
 
 	@ParameterizedTest
 	@MethodSource("losing")
 	void theFormatJdkKeepsThemAsAdvised(Object value) {
-		EnvelopeCodec jdk = new EnvelopeCodec(SETTINGS.withFormats(AttributeFormat.JDK));
+		EnvelopeCodec jdk = new EnvelopeCodec(SETTINGS.withChoices(new FormatRules(Map.of("a", FormatChoice.JDK))));
 		assertThat(jdk.decode("a", jdk.encode("a", value))).isEqualTo(value);
 	}
 
@@ -145,7 +145,8 @@ class OwnSerializationTests {
 	@Test
 	void aTransientFieldThatOnlyReadObjectSetsIsRefused() {
 		assertRefused(Unrestored.of("x"), "restores the transient field cache in its readObject method");
-		assertRefused(new ArrayList<>(List.of(Unrestored.of("x"))), "redis-session.codec.format to jdk");
+		assertRefused(new ArrayList<>(List.of(Unrestored.of("x"))),
+				"map the attribute to jdk with redis-session.codec.formats");
 		EnvelopeCodec jdk = new EnvelopeCodec(SETTINGS.withFormats(AttributeFormat.JDK));
 		assertThat(((Unrestored) jdk.decode("a", jdk.encode("a", Unrestored.of("x")))).cache).isEmpty();
 	}
