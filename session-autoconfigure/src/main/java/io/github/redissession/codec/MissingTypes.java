@@ -25,10 +25,12 @@ final class MissingTypes {
 	}
 
 	/**
-	 * Returns whether JSON can construct a class, once it is allowed.
+	 * Returns whether JSON can construct a class, once it is allowed. It can construct
+	 * every exception.
 	 */
 	static boolean isReadable(Class<?> type) {
-		if (type.isRecord() || type.isEnum() || Modifier.isAbstract(type.getModifiers())) {
+		if (type.isRecord() || type.isEnum() || Modifier.isAbstract(type.getModifiers())
+				|| Throwable.class.isAssignableFrom(type)) {
 			return true;
 		}
 		Constructor<?>[] constructors = type.getDeclaredConstructors();
@@ -47,11 +49,14 @@ final class MissingTypes {
 	}
 
 	/**
-	 * Returns the classes of fields, at any depth, that are not known either.
+	 * Returns the classes of fields, at any depth, that are not known either. An
+	 * exception is stored without such fields.
 	 */
 	static Set<Class<?>> below(Class<?> type, Predicate<Class<?>> known) {
 		Set<Class<?>> missing = new LinkedHashSet<>();
-		collect(type, known, missing);
+		if (!Throwable.class.isAssignableFrom(type)) {
+			collect(type, known, missing);
+		}
 		return missing;
 	}
 

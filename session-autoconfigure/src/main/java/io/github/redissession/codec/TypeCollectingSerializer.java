@@ -51,7 +51,7 @@ final class TypeCollectingSerializer extends DelegatingSerializer {
 
 	private static boolean isVisited(Class<?> type) {
 		return !JdkTypes.isValue(type) && !SCALARS.contains(type) && !TreeNode.class.isAssignableFrom(type)
-				&& type != Object.class;
+				&& !Throwable.class.isAssignableFrom(type) && type != Object.class;
 	}
 
 	private static TypeCollectingSerializer wrap(ValueSerializer<?> delegate, boolean collects, boolean visits) {

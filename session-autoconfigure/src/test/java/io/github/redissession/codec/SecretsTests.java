@@ -73,6 +73,25 @@ class SecretsTests {
 		}
 	}
 
+	@ParameterizedTest
+	@MethodSource("codecs")
+	void aSavedLoginFormKeepsNoPassword(AttributeCodec codec) {
+		MockHttpServletRequest request = new MockHttpServletRequest("POST", "/login");
+		request.setQueryString("tab=orders&password=" + SECRET + "&new%50assword=" + SECRET);
+		request.addParameter("tab", "orders");
+		request.addParameter("username", "alice");
+		for (String name : List.of("password", "newPassword", "j_password", "passwd", "passcode")) {
+			request.addParameter(name, SECRET);
+		}
+		for (SavedRequest saved : List.of(new DefaultSavedRequest(request),
+				new SimpleSavedRequest(new DefaultSavedRequest(request)))) {
+			SavedRequest read = (SavedRequest) stored(codec, saved);
+			assertThat(read.getRedirectUrl()).isEqualTo("http://localhost/login?tab=orders");
+			assertThat(read.getParameterMap()).containsOnlyKeys("tab", "username");
+			assertThat(saved.getParameterValues("password")).as("the request itself").containsExactly(SECRET);
+		}
+	}
+
 	@Test
 	void aSavedRequestOfTheApplicationKeepsItsOwnFields() {
 		TenantRequest saved = new TenantRequest(request(), "north");
