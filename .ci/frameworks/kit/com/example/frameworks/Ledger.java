@@ -3,7 +3,6 @@ package com.example.frameworks;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -29,8 +28,6 @@ final class Ledger {
 
 	private final Map<String, String> largest = new TreeMap<>();
 
-	private final Set<String> expected = new HashSet<>();
-
 	Ledger(Redis redis) {
 		this.redis = redis;
 	}
@@ -40,11 +37,6 @@ final class Ledger {
 		if (value.length() >= 8) {
 			this.secrets.putIfAbsent(value, what);
 		}
-	}
-
-	/** Names a kind of secret that a framework needs in the session; see docs/attributes.md. */
-	void expect(String what) {
-		this.expected.add(what);
 	}
 
 	synchronized void look() {
@@ -73,13 +65,10 @@ final class Ledger {
 		return List.copyOf(this.largest.values());
 	}
 
-	/** Returns a sentence for each secret that was in Redis although it need not be. */
+	/** Returns a sentence for each secret that was in Redis. */
 	synchronized List<String> leaks() {
 		List<String> leaks = new ArrayList<>();
 		this.secrets.forEach((value, what) -> {
-			if (this.expected.contains(what)) {
-				return;
-			}
 			for (String form : forms(value)) {
 				this.states.stream().filter((state) -> state.contains(form)).findFirst().ifPresent((state) -> {
 					int at = state.indexOf(form);

@@ -104,11 +104,6 @@ public final class Run {
 		return value;
 	}
 
-	/** Names a kind of secret that lies in Redis because the framework needs it. */
-	public void expect(String what) {
-		this.ledger.expect(what);
-	}
-
 	/** Has a look at Redis, for flows that do not pass the load balancer. */
 	public void look() {
 		this.ledger.look();

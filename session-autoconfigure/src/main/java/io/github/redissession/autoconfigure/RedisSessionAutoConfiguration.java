@@ -32,7 +32,6 @@ import org.springframework.session.Session;
 import org.springframework.session.SessionRepository;
 
 import io.github.redissession.autoconfigure.ResilienceConfiguration.Replication;
-import io.github.redissession.beans.SessionBeans;
 import io.github.redissession.cache.CachedSessions;
 import io.github.redissession.cache.NearCacheLayer;
 import io.github.redissession.core.InvalidationLayer;
@@ -79,10 +78,11 @@ import io.github.redissession.user.UserLimitLayer;
 @EnableConfigurationProperties(RedisSessionProperties.class)
 @ImportRuntimeHints(RedisSessionRuntimeHints.class)
 @Import({ CodecConfiguration.class, FormatsConfiguration.class, SessionBeansConfiguration.class,
-		ExpiryConfiguration.class, UserConfiguration.class, UserSecurityConfiguration.class, EventsConfiguration.class,
-		QueryConfiguration.class, ResilienceConfiguration.class, FailoverConfiguration.class,
-		NearCacheConfiguration.class, ChecksConfiguration.class, FlashConfiguration.class,
-		TokenHttpSessionConfiguration.class, TokenWebSessionConfiguration.class })
+		AuthorizedClientConfiguration.class, ExpiryConfiguration.class, UserConfiguration.class,
+		UserSecurityConfiguration.class, EventsConfiguration.class, QueryConfiguration.class,
+		ResilienceConfiguration.class, FailoverConfiguration.class, NearCacheConfiguration.class,
+		ChecksConfiguration.class, FlashConfiguration.class, TokenHttpSessionConfiguration.class,
+		TokenWebSessionConfiguration.class })
 public final class RedisSessionAutoConfiguration {
 
 	/**
@@ -151,12 +151,14 @@ public final class RedisSessionAutoConfiguration {
 	@ConditionalOnMissingBean
 	SessionSettings sessionSettings(AttributeCodec codec, AttributeRules rules, ExpiryPolicy policy,
 			RedisSessionProperties properties, ObjectProvider<IndexResolver<Session>> indexResolver, UserPolicy users,
-			Outages outages, DeclaredAttributes indexed, LocalMemory local, ObjectProvider<SessionBeans> beans,
+			Outages outages, DeclaredAttributes indexed, LocalMemory local, ObjectProvider<CodecLayer> layers,
 			ObjectProvider<SessionObserver> observers) {
 		IndexResolver<Session> resolver = indexResolver.getIfAvailable(PrincipalNameIndexResolver::new);
-		AttributeCodec encrypted = CodecConfiguration.encrypted(codec, properties);
-		SessionBeans scoped = beans.getIfAvailable();
-		return new SessionSettings((scoped != null) ? scoped.codec(encrypted) : encrypted, policy,
+		AttributeCodec layered = codec;
+		for (CodecLayer layer : layers.orderedStream().toList()) {
+			layered = layer.apply(layered);
+		}
+		return new SessionSettings(CodecConfiguration.encrypted(layered, properties), policy,
 				(session) -> resolver.resolveIndexesFor(session)
 					.get(FindByIndexNameSessionRepository.PRINCIPAL_NAME_INDEX_NAME),
 				users, InstantSource.system(), SessionObserver.all(observers.orderedStream().toList()), rules, outages,

@@ -34,6 +34,11 @@ class SessionBeansConfiguration {
 		return new SessionBeans(factory);
 	}
 
+	@Bean
+	CodecLayer sessionBeansCodecLayer(SessionBeans beans) {
+		return beans::codec;
+	}
+
 	/**
 	 * Destroys beans on threads that may block.
 	 */

@@ -6,7 +6,7 @@ import org.springframework.security.core.AuthenticationException;
  * Writes the exception of a failed login without the request for authentication, which
  * holds the password or the token that was sent.
  */
-final class LoginFailureSecrets implements StandIn {
+final class LoginFailureSecrets implements SecretRemoval {
 
 	private final FailureFactory factory;
 
@@ -17,16 +17,6 @@ final class LoginFailureSecrets implements StandIn {
 	@Override
 	public boolean replaces(Class<?> type) {
 		return AuthenticationException.class.isAssignableFrom(type);
-	}
-
-	@Override
-	public boolean keepsClass() {
-		return true;
-	}
-
-	@Override
-	public boolean hidesSecrets() {
-		return true;
 	}
 
 	@Override

@@ -13,7 +13,7 @@ import org.springframework.security.web.authentication.switchuser.SwitchUserGran
  * copies into it, because no login follows which would erase it; and a one-time token
  * without its value, which is still good for a login.
  */
-final class LoginSecrets implements StandIn {
+final class LoginSecrets implements SecretRemoval {
 
 	private static final String ONE_TIME_TOKEN = SecurityTypes.PREFIX
 			+ "authentication.ott.OneTimeTokenAuthenticationToken";
@@ -21,16 +21,6 @@ final class LoginSecrets implements StandIn {
 	@Override
 	public boolean replaces(Class<?> type) {
 		return UsernamePasswordAuthenticationToken.class.isAssignableFrom(type) || isOneTimeToken(type);
-	}
-
-	@Override
-	public boolean keepsClass() {
-		return true;
-	}
-
-	@Override
-	public boolean hidesSecrets() {
-		return true;
 	}
 
 	@Override

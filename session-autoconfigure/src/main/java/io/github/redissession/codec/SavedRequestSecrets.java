@@ -24,7 +24,7 @@ import io.github.redissession.SessionToken;
  * without the passwords of forms, which would open the session or the login for a reader
  * of Redis. The browser that repeats the request sends its own.
  */
-final class SavedRequestSecrets implements StandIn {
+final class SavedRequestSecrets implements SecretRemoval {
 
 	private static final Pattern SECRET_NAME = Pattern
 		.compile("cookie|auth|token|secret|password|credential|session|api-?key|jwt|assertion|^proxy-");
@@ -34,16 +34,6 @@ final class SavedRequestSecrets implements StandIn {
 	@Override
 	public boolean replaces(Class<?> type) {
 		return DefaultSavedRequest.class.isAssignableFrom(type) || SimpleSavedRequest.class.isAssignableFrom(type);
-	}
-
-	@Override
-	public boolean keepsClass() {
-		return true;
-	}
-
-	@Override
-	public boolean hidesSecrets() {
-		return true;
 	}
 
 	@Override

@@ -113,6 +113,7 @@ final class SecurityTypes {
 			standIns.add(new SavedRequestSecrets());
 			standIns.add(new LoginSecrets());
 		}
+		standIns.add(new ClientSecrets());
 		return standIns;
 	}
 

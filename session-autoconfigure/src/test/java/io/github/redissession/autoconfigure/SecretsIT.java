@@ -253,8 +253,9 @@ class SecretsIT {
 
 		private List<String> secretsOutside(String field) {
 			List<String> all = new ArrayList<>(this.secrets);
+			all.add(SecretsSite.CLIENT_SECRET);
 			if (!field.equals(CLIENTS)) {
-				all.addAll(List.of(SecretsSite.CLIENT_SECRET, ACCESS_TOKEN, REFRESH_TOKEN));
+				all.addAll(List.of(ACCESS_TOKEN, REFRESH_TOKEN));
 			}
 			if (!field.equals(REQUEST)) {
 				all.addAll(VERIFIERS);

@@ -1,9 +1,11 @@
 package io.github.redissession.codec;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -14,6 +16,7 @@ import jakarta.servlet.http.Cookie;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+
 import org.springframework.mock.web.MockHttpServletRequest;
 import org.springframework.security.authentication.BadCredentialsException;
 import org.springframework.security.authentication.UsernamePasswordAuthenticationToken;
@@ -23,6 +26,11 @@ import org.springframework.security.core.AuthenticationException;
 import org.springframework.security.core.authority.SimpleGrantedAuthority;
 import org.springframework.security.core.context.SecurityContextImpl;
 import org.springframework.security.core.userdetails.User;
+import org.springframework.security.oauth2.client.OAuth2AuthorizedClient;
+import org.springframework.security.oauth2.client.registration.ClientRegistration;
+import org.springframework.security.oauth2.client.web.HttpSessionOAuth2AuthorizedClientRepository;
+import org.springframework.security.oauth2.core.AuthorizationGrantType;
+import org.springframework.security.oauth2.core.OAuth2AccessToken;
 import org.springframework.security.oauth2.core.OAuth2AuthenticationException;
 import org.springframework.security.web.authentication.switchuser.SwitchUserGrantedAuthority;
 import org.springframework.security.web.savedrequest.DefaultSavedRequest;
@@ -30,6 +38,7 @@ import org.springframework.security.web.savedrequest.SavedRequest;
 import org.springframework.security.web.savedrequest.SimpleSavedRequest;
 
 import io.github.redissession.SessionToken;
+import io.github.redissession.security.AuthorizedClientCodec;
 import io.github.redissession.security.EncryptingCodec;
 import io.github.redissession.security.KeyRing;
 import io.github.redissession.spi.AttributeCodec;
@@ -149,6 +158,33 @@ class SecretsTests {
 				OneTimeTokenAuthenticationToken.unauthenticated("joe", SECRET));
 		assertThat(read.getPrincipal()).isEqualTo("joe");
 		assertThat(read.getTokenValue()).isNull();
+	}
+
+	@ParameterizedTest
+	@MethodSource("codecs")
+	void anAuthorizedClientKeepsNoSecretOfTheClient(AttributeCodec codec) {
+		ClientRegistration registration = ClientRegistration.withRegistrationId("idp")
+			.clientId("shop")
+			.clientSecret(SECRET)
+			.authorizationGrantType(AuthorizationGrantType.CLIENT_CREDENTIALS)
+			.tokenUri("https://idp.example.com/token")
+			.build();
+		OAuth2AuthorizedClient client = new OAuth2AuthorizedClient(registration, "alice",
+				new OAuth2AccessToken(OAuth2AccessToken.TokenType.BEARER, "access", Instant.EPOCH, Instant.MAX));
+		HashMap<String, Object> clients = new HashMap<>(Map.of("idp", client));
+		assertThat(((OAuth2AuthorizedClient) stored(codec, client)).getClientRegistration().getClientSecret())
+			.isEmpty();
+		assertThat(stored(codec, clients)).isInstanceOf(HashMap.class);
+		String name = HttpSessionOAuth2AuthorizedClientRepository.class.getName() + ".AUTHORIZED_CLIENTS";
+		AttributeCodec configured = new AuthorizedClientCodec(codec, Map.of("idp", registration)::get);
+		byte[] bytes = configured.encode(name, clients);
+		Map<?, ?> read = (Map<?, ?>) configured.decode(name, bytes);
+		assertThat(((OAuth2AuthorizedClient) read.get("idp")).getClientRegistration()).isSameAs(registration);
+		if (codec instanceof EnvelopeCodec) {
+			assertThat(configured.encode(name, read, bytes)).as("unchanged").isSameAs(bytes);
+		}
+		Map<?, ?> gone = (Map<?, ?>) new AuthorizedClientCodec(codec, (id) -> null).decode(name, bytes);
+		assertThat(((OAuth2AuthorizedClient) gone.get("idp")).getClientRegistration().getClientSecret()).isEmpty();
 	}
 
 	@ParameterizedTest

@@ -39,7 +39,6 @@ public final class GatewayRun {
 			.toArray(String[]::new);
 		run.start(Gateway.class, gateway);
 		// The client in the session refreshes its tokens with it; see docs/attributes.md.
-		run.expect("the client's secret");
 		run.secret("the client's secret", IdentityProvider.CLIENT_SECRET);
 		run.flow("OIDC with PKCE, saved request, relayed tokens, logout", () -> flow(run.browser()));
 		run.end();

@@ -36,7 +36,6 @@ public final class SecurityRun {
 
 	private void flows() {
 		// The client in the session refreshes its tokens with it; see docs/attributes.md.
-		this.run.expect("the client's secret");
 		this.run.secret("the client's secret", IdentityProvider.CLIENT_SECRET);
 		this.run.flow("form login, saved request, logout", this::formLogin);
 		this.run.flow("failed login", this::failedLogin);
