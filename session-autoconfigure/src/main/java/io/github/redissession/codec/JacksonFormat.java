@@ -121,7 +121,10 @@ final class JacksonFormat implements ValueFormat {
 		Writing writing = Writing.with(finder);
 		writing.types().add(TypeIds.typeOf(value));
 		byte[] bytes = this.writer.withAttribute(Writing.KEY, writing).writeValueAsBytes(value);
-		if (!finder.repeated().isEmpty()) {
+		if (finder.hasPrimitives()) {
+			bytes = write(value, Writing.IN_FULL, false);
+		}
+		else if (!finder.repeated().isEmpty()) {
 			byte[] shared = this.sharedForm.write(value, finder.repeated());
 			if (isKnown(shared, known)) {
 				return shared;

@@ -20,6 +20,9 @@ final class NamePattern {
 
 	private final String text;
 
+	/** What every name that matches begins with. */
+	private final String start;
+
 	private final Pattern regex;
 
 	NamePattern(String text) {
@@ -28,11 +31,16 @@ final class NamePattern {
 					+ "\", but must list names such as com.example.Cart, com.example.* or com.example.**");
 		}
 		this.text = text;
+		this.start = text.contains("*") ? text.substring(0, text.indexOf('*')) : text;
 		this.regex = Pattern.compile(WILDCARD.matcher(Pattern.quote(text))
 			.replaceAll((found) -> found.group().equals("*") ? "\\\\E[^.]*\\\\Q" : "\\\\E(?s:.*)\\\\Q"));
 	}
 
 	boolean matches(String name) {
+		return name.startsWith(this.start) && (isExact() ? name.length() == this.text.length() : isMatch(name));
+	}
+
+	private boolean isMatch(String name) {
 		return this.regex.matcher(name).matches();
 	}
 

@@ -28,6 +28,9 @@ final class TypeCollectingSerializer extends DelegatingSerializer {
 	/** Immutable, and small or never the same instance. */
 	private static final Set<Class<?>> SCALARS = Set.of(URL.class, Optional.class, JdkTypes.zoneInfo());
 
+	/** Like these: a login holds each twice, as the principal's and as its own. */
+	private static final String AUTHORITY = SecurityTypes.PREFIX + "core.authority.SimpleGrantedAuthority";
+
 	private static final Set<Class<?>> IMMUTABLE = Set.of(List.of().getClass(), Set.of().getClass(),
 			Map.of().getClass(), Collections.emptyList().getClass(), Collections.emptySet().getClass(),
 			Collections.emptyMap().getClass());
@@ -51,7 +54,7 @@ final class TypeCollectingSerializer extends DelegatingSerializer {
 
 	private static boolean isVisited(Class<?> type) {
 		return !JdkTypes.isValue(type) && !SCALARS.contains(type) && !TreeNode.class.isAssignableFrom(type)
-				&& !Throwable.class.isAssignableFrom(type) && type != Object.class;
+				&& !Throwable.class.isAssignableFrom(type) && type != Object.class && !type.getName().equals(AUTHORITY);
 	}
 
 	private static TypeCollectingSerializer wrap(ValueSerializer<?> delegate, boolean collects, boolean visits) {
