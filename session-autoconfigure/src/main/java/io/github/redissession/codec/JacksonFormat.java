@@ -1,6 +1,7 @@
 package io.github.redissession.codec;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.function.Predicate;
 
 import com.fasterxml.jackson.annotation.JsonAutoDetect.Visibility;
@@ -121,15 +122,12 @@ final class JacksonFormat implements ValueFormat {
 		Writing writing = Writing.with(finder);
 		writing.types().add(TypeIds.typeOf(value));
 		byte[] bytes = this.writer.withAttribute(Writing.KEY, writing).writeValueAsBytes(value);
-		if (finder.hasPrimitives()) {
-			bytes = write(value, Writing.IN_FULL, false);
-		}
-		else if (!finder.repeated().isEmpty()) {
+		if (!finder.repeated().isEmpty()) {
 			byte[] shared = this.sharedForm.write(value, finder.repeated());
 			if (isKnown(shared, known)) {
 				return shared;
 			}
-			bytes = comesBack(value, shared) ? shared : write(value, Writing.IN_FULL, false);
+			bytes = comesBack(value, shared, finder.repeated().size()) ? shared : write(value, Writing.IN_FULL, false);
 		}
 		this.roundTrip.check(value, writing.types(), false);
 		return bytes;
@@ -159,17 +157,26 @@ final class JacksonFormat implements ValueFormat {
 	 * application that does not expect one, or a constructor that copies, gets the value
 	 * in full.
 	 */
-	private boolean comesBack(Object value, byte[] bytes) {
+	private boolean comesBack(Object value, byte[] bytes, int repeated) {
 		try {
 			Object copy = this.strictReader.readValue(bytes);
 			RepeatFinder finder = new RepeatFinder();
 			this.writer.withAttribute(Writing.KEY, Writing.with(finder)).writeValueAsBytes(copy);
-			return copy.getClass() == value.getClass()
-					&& RoundTripCheck.isSame(this.sharedForm.write(copy, finder.repeated()), bytes, this.reader);
+			return copy.getClass() == value.getClass() && finder.repeated().size() == repeated
+					&& isSame(value, bytes, copy, finder.repeated());
 		}
 		catch (RuntimeException ex) {
 			return false;
 		}
+	}
+
+	/**
+	 * Compares a value with its copy. The shared objects of equal content that are found
+	 * in a hash map may have got each other's numbers.
+	 */
+	private boolean isSame(Object value, byte[] bytes, Object copy, List<Object> repeated) {
+		return RoundTripCheck.isSame(this.sharedForm.write(copy, repeated), bytes, this.reader) || RoundTripCheck
+			.isSame(write(copy, Writing.IN_FULL, false), write(value, Writing.IN_FULL, false), this.reader);
 	}
 
 	/**

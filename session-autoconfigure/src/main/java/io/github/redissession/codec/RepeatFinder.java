@@ -8,8 +8,6 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
 
-import org.springframework.util.ClassUtils;
-
 /**
  * Finds the objects that a value holds in several places. Each is entered once, so that
  * the run takes as long as there are objects, however they are shared.
@@ -25,8 +23,6 @@ final class RepeatFinder implements Writing.Visit {
 	private @Nullable Map<Object, Boolean> others;
 
 	private @Nullable List<Object> repeated;
-
-	private boolean primitives;
 
 	@Override
 	public boolean enter(Object value, JsonGenerator gen) {
@@ -48,18 +44,9 @@ final class RepeatFinder implements Writing.Visit {
 				this.repeated = new ArrayList<>();
 			}
 			this.repeated.add(value);
-			this.primitives |= ClassUtils.isPrimitiveWrapper(value.getClass());
 		}
 		gen.writeNull();
 		return false;
-	}
-
-	/**
-	 * Returns whether a primitive field has a value that another one has too. Such a
-	 * value cannot be read as a reference.
-	 */
-	boolean hasPrimitives() {
-		return this.primitives;
 	}
 
 	/**

@@ -15,7 +15,8 @@ import tools.jackson.core.JsonGenerator;
 /**
  * Numbers shared objects so that each comes after the ones it holds, and equal content
  * gets equal numbers whatever the order in which a hash set lists it: first those that
- * hold no other, by their bytes, then those that hold only these, and so on.
+ * hold no other, by their bytes, then those that hold only these, and so on. Those with
+ * the same bytes keep the order in which they were found.
  */
 final class SharedOrder {
 
@@ -33,9 +34,13 @@ final class SharedOrder {
 	 */
 	SharedOrder(List<Object> objects, BiFunction<Object, Writing.Visit, byte[]> writer) {
 		this.writer = writer;
-		objects.forEach((each) -> this.nodes.put(each, new Node(each)));
-		objects.forEach(this::connect);
-		List<Node> ready = new ArrayList<>(this.nodes.values());
+		List<Node> ready = new ArrayList<>(objects.size());
+		for (Object each : objects) {
+			Node node = new Node(each);
+			this.nodes.put(each, node);
+			ready.add(node);
+		}
+		ready.forEach(this::connect);
 		ready.removeIf((node) -> node.missing > 0);
 		while (!ready.isEmpty()) {
 			ready = number(ready);
@@ -48,8 +53,8 @@ final class SharedOrder {
 	/**
 	 * Writes the object's own part and notes which others it holds.
 	 */
-	private void connect(Object object) {
-		Node node = node(object);
+	private void connect(Node node) {
+		Object object = node.object;
 		boolean[] entered = new boolean[1];
 		node.content = this.writer.apply(object, (value, gen) -> {
 			if (value == object && !entered[0]) {
@@ -88,14 +93,6 @@ final class SharedOrder {
 			}
 		}
 		return next;
-	}
-
-	private Node node(Object object) {
-		Node node = this.nodes.get(object);
-		if (node == null) {
-			throw new IllegalStateException("Not a shared object");
-		}
-		return node;
 	}
 
 	/**

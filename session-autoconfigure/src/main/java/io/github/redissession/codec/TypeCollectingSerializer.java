@@ -53,8 +53,9 @@ final class TypeCollectingSerializer extends DelegatingSerializer {
 	}
 
 	private static boolean isVisited(Class<?> type) {
-		return !JdkTypes.isValue(type) && !SCALARS.contains(type) && !TreeNode.class.isAssignableFrom(type)
-				&& !Throwable.class.isAssignableFrom(type) && type != Object.class && !type.getName().equals(AUTHORITY);
+		return !type.isPrimitive() && !JdkTypes.isValue(type) && !SCALARS.contains(type)
+				&& !TreeNode.class.isAssignableFrom(type) && !Throwable.class.isAssignableFrom(type)
+				&& type != Object.class && !type.getName().equals(AUTHORITY);
 	}
 
 	private static TypeCollectingSerializer wrap(ValueSerializer<?> delegate, boolean collects, boolean visits) {

@@ -139,6 +139,36 @@ class SharedValuesTests {
 	}
 
 	@Test
+	void sharedObjectsWithTheSameContentHaveTheSameBytesEachTime() {
+		List<Object> values = new ArrayList<>();
+		Map<Object, Object> map = new HashMap<>(1024);
+		for (int i = 0; i < 10; i++) {
+			List<Object> list = new ArrayList<>(List.of("a"));
+			Sku sku = new Sku("apple");
+			values.addAll(List.of(list, list, new Line(sku, 1), new Line(sku, 1)));
+			map.put("key" + i, new ArrayList<>(List.of(sku, new Line(sku, i))));
+		}
+		values.add(map);
+		byte[] bytes = CODEC.encode("a", values);
+		assertThat(CODEC.encode("a", values)).isEqualTo(bytes);
+		List<?> read = (List<?>) CODEC.decode("a", bytes);
+		assertThat(read).isEqualTo(values);
+		assertThat(read.get(0)).isSameAs(read.get(1)).isNotSameAs(read.get(4));
+		assertThat(CODEC.encode("a", read, bytes)).isSameAs(bytes);
+	}
+
+	@ParameterizedTest
+	@EnumSource(names = { "JSON", "SMILE", "CBOR" })
+	void primitiveFieldsWithTheSameContentAreNoSharedObjects(AttributeFormat format) {
+		List<Object> list = new ArrayList<>(List.of("a"));
+		Flags flags = new Flags(true, true, 1, 1, 1, 1, 'a', list, list);
+		Flags read = roundTrip(format, flags);
+		assertThat(read).isEqualTo(flags);
+		assertThat(read.first()).isSameAs(read.second());
+		assertThat(json(new Flags(true, true, 1, 1, 1, 1, 'a', list, new ArrayList<>(list)))).doesNotContain("@=");
+	}
+
+	@Test
 	void aChangeOfASharedObjectIsSeen() {
 		List<Object> list = new ArrayList<>(List.of("a"));
 		byte[] bytes = CODEC.encode("a", new Two(list, list));
@@ -293,6 +323,10 @@ class SharedValuesTests {
 	}
 
 	record Two(List<Object> first, List<Object> second) implements java.io.Serializable {
+	}
+
+	record Flags(boolean yes, boolean no, int number, int same, long large, long big, char letter, List<Object> first,
+			List<Object> second) {
 	}
 
 	record Sku(String code) {
