@@ -28,7 +28,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class GeneratedValuesTests {
 
-	private static final int VALUES = 3000;
+	private static final int VALUES = 1000;
 
 	private static final int DEPTH = 5;
 
