@@ -70,6 +70,19 @@ record ContainerKind(String id, Class<?> type, Class<?> start, Function<Object, 
 
 	private static List<ContainerKind> all() {
 		List<ContainerKind> kinds = new ArrayList<>();
+		addLists(kinds);
+		addSets(kinds);
+		addMaps(kinds);
+		sorted(kinds, IGNORE_CASE, cast(String.CASE_INSENSITIVE_ORDER));
+		sorted(kinds, REVERSE, cast(Comparator.reverseOrder()));
+		if (ClassUtils.isPresent("com.google.common.collect.ImmutableList", ContainerKind.class.getClassLoader())) {
+			GuavaKinds.addTo(kinds);
+		}
+		KotlinTypes.addKinds(kinds);
+		return List.copyOf(kinds);
+	}
+
+	private static void addLists(List<ContainerKind> kinds) {
 		Function<List<Object>, Object> immutable = (list) -> (list.size() == 1 || list.size() == 2) ? List.copyOf(list)
 				: list.stream().toList();
 		list(kinds, "List.of", List.of(1), immutable);
@@ -83,6 +96,9 @@ record ContainerKind(String id, Class<?> type, Class<?> start, Function<Object, 
 		list(kinds, "unmodifiableCollection", List.of(1), Collections::unmodifiableCollection);
 		list(kinds, "synchronizedList", List.of(1), Collections::synchronizedList);
 		add(kinds, "synchronizedLinkedList", new LinkedList<>(), Collections::synchronizedList);
+	}
+
+	private static void addSets(List<ContainerKind> kinds) {
 		set(kinds, "Set.of", Set.of(1), Set::copyOf);
 		set(kinds, "Set.of", Set.of(1, 2, 3), Set::copyOf);
 		set(kinds, "emptySet", Set.of(), (set) -> require(set.isEmpty(), Collections.emptySet()));
@@ -90,6 +106,9 @@ record ContainerKind(String id, Class<?> type, Class<?> start, Function<Object, 
 		set(kinds, "unmodifiableSet", Set.of(1), Collections::unmodifiableSet);
 		set(kinds, "synchronizedSet", Set.of(1), Collections::synchronizedSet);
 		set(kinds, "ConcurrentHashMap.newKeySet", Set.of(1), (set) -> filled(ConcurrentHashMap.newKeySet(), set));
+	}
+
+	private static void addMaps(List<ContainerKind> kinds) {
 		map(kinds, "Map.of", Map.of(1, 1), Map::copyOf);
 		map(kinds, "Map.of", Map.of(), Map::copyOf);
 		map(kinds, "emptyMap", Map.of(), (map) -> require(map.isEmpty(), Collections.emptyMap()));
@@ -104,13 +123,6 @@ record ContainerKind(String id, Class<?> type, Class<?> start, Function<Object, 
 		map(kinds, "ExtendedModelMap", Map.of(), (map) -> filled(cast(new ExtendedModelMap()), map));
 		map(kinds, "BindingAwareModelMap", Map.of(), (map) -> filled(cast(new BindingAwareModelMap()), map));
 		map(kinds, "LinkedMultiValueMap", Map.of(), (map) -> new LinkedMultiValueMap<Object, Object>(cast(map)));
-		sorted(kinds, IGNORE_CASE, cast(String.CASE_INSENSITIVE_ORDER));
-		sorted(kinds, REVERSE, cast(Comparator.reverseOrder()));
-		if (ClassUtils.isPresent("com.google.common.collect.ImmutableList", ContainerKind.class.getClassLoader())) {
-			GuavaKinds.addTo(kinds);
-		}
-		KotlinTypes.addKinds(kinds);
-		return List.copyOf(kinds);
 	}
 
 	private static void sorted(List<ContainerKind> kinds, String order, Comparator<Object> comparator) {

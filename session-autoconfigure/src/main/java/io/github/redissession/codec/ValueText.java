@@ -46,12 +46,7 @@ final class ValueText {
 		add(all, AtomicBoolean.class, AtomicBoolean::toString, (text) -> new AtomicBoolean(truth(text)));
 		add(all, LongAdder.class, LongAdder::toString, ValueText::longAdder);
 		add(all, DoubleAdder.class, DoubleAdder::toString, ValueText::doubleAdder);
-		add(all, OptionalInt.class, (value) -> value.isPresent() ? Integer.toString(value.getAsInt()) : "",
-				(text) -> text.isEmpty() ? OptionalInt.empty() : OptionalInt.of(Integer.parseInt(text)));
-		add(all, OptionalLong.class, (value) -> value.isPresent() ? Long.toString(value.getAsLong()) : "",
-				(text) -> text.isEmpty() ? OptionalLong.empty() : OptionalLong.of(Long.parseLong(text)));
-		add(all, OptionalDouble.class, (value) -> value.isPresent() ? Double.toString(value.getAsDouble()) : "",
-				(text) -> text.isEmpty() ? OptionalDouble.empty() : OptionalDouble.of(Double.parseDouble(text)));
+		addOptionals(all);
 		add(all, StringBuilder.class, ANY_LENGTH, StringBuilder::toString, StringBuilder::new);
 		add(all, StringBuffer.class, ANY_LENGTH, StringBuffer::toString, StringBuffer::new);
 		add(all, BitSet.class, ANY_LENGTH, (bits) -> Base64.getEncoder().encodeToString(bits.toByteArray()),
@@ -75,6 +70,15 @@ final class ValueText {
 			SqlText.addTo(all);
 		}
 		return List.copyOf(all);
+	}
+
+	private static void addOptionals(List<TextScalar<?>> all) {
+		add(all, OptionalInt.class, (value) -> value.isPresent() ? Integer.toString(value.getAsInt()) : "",
+				(text) -> text.isEmpty() ? OptionalInt.empty() : OptionalInt.of(Integer.parseInt(text)));
+		add(all, OptionalLong.class, (value) -> value.isPresent() ? Long.toString(value.getAsLong()) : "",
+				(text) -> text.isEmpty() ? OptionalLong.empty() : OptionalLong.of(Long.parseLong(text)));
+		add(all, OptionalDouble.class, (value) -> value.isPresent() ? Double.toString(value.getAsDouble()) : "",
+				(text) -> text.isEmpty() ? OptionalDouble.empty() : OptionalDouble.of(Double.parseDouble(text)));
 	}
 
 	static <T> void add(List<TextScalar<?>> all, Class<T> type, Function<T, String> write, Function<String, T> read) {
