@@ -49,10 +49,10 @@ class EventsConfiguration {
 
 	@Bean
 	@ConditionalOnBooleanProperty(name = "redis-session.events.enabled", matchIfMissing = true)
-	SessionEventBridge sessionEventBridge(SessionRedis redis, RedisSettings redisSettings, SessionSettings settings,
-			ApplicationContext context, RedisSessionProperties properties) {
+	SessionEventBridge sessionEventBridge(SessionRedis redis, SessionConnection commands, RedisSettings redisSettings,
+			SessionSettings settings, ApplicationContext context, RedisSessionProperties properties) {
 		boolean local = properties.codec().formats().containsValue(FormatChoice.LOCAL);
-		return new SessionEventBridge(redis.connectionFactory(), redisSettings.keys(), settings,
+		return new SessionEventBridge(redis.connectionFactory(), commands, redisSettings.keys(), settings,
 				new SessionEventBridge.Audience((event) -> publish(event, context, settings.local()),
 						() -> local || SessionEventListeners.isIn(context)));
 	}

@@ -102,12 +102,14 @@ public final class CachedSessions implements NearCache, SessionTracking.Listener
 	}
 
 	/**
-	 * Prepares a read.
-	 * @return what {@link #put} needs, or {@code null} if the result is not to be cached
+	 * Prepares a read on the connection that delivers notifications.
+	 * @return what {@link #put} needs, or {@code null} if that connection has not been
+	 * checked for so long that it may lead to a server which is no longer the primary
 	 */
 	@Nullable CacheLoad load(String id) {
 		Epoch now = this.epoch;
-		return now.isOn() ? new CacheLoad(id, now, this.stamps.get(place(id)), this.nanoTime.getAsLong()) : null;
+		long time = this.nanoTime.getAsLong();
+		return now.isUpToDate(time, this.settings) ? new CacheLoad(id, now, this.stamps.get(place(id)), time) : null;
 	}
 
 	/**

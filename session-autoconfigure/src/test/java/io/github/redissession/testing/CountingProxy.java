@@ -29,7 +29,7 @@ import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactor
  */
 public final class CountingProxy implements AutoCloseable {
 
-	private final RedisAddress target;
+	private volatile RedisAddress target;
 
 	private final ServerSocket listener;
 
@@ -117,6 +117,15 @@ public final class CountingProxy implements AutoCloseable {
 		catch (IOException ex) {
 			return false;
 		}
+	}
+
+	/**
+	 * Leads connections that are opened from now on to another server, as a load balancer
+	 * does. Those that are open stay where they are.
+	 * @param redis the other server, with the same password
+	 */
+	public void redirect(RedisServer redis) {
+		this.target = redis.address();
 	}
 
 	/**

@@ -1,7 +1,14 @@
 package io.github.redissession.redis.events;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 
 import io.lettuce.core.AbstractRedisClient;
@@ -17,41 +24,74 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 
+import io.github.redissession.SessionStoreException;
+import io.github.redissession.SessionToken;
+import io.github.redissession.async.Stages;
+import io.github.redissession.redis.client.RedisFailure;
+import io.github.redissession.redis.client.SessionConnection;
+
 /**
  * A subscription to a channel, on a connection of its own. When the connection is
  * interrupted, Lettuce opens it again and repeats the subscription. A connection that
- * does not reply to a PING is closed. Not thread-safe.
+ * does not hear what this node publishes is closed: it is silent, or leads to a server
+ * that is no longer the primary, as after a failover behind a fixed address. Not
+ * thread-safe.
  */
 public final class EventSubscription implements AutoCloseable {
 
 	private static final Duration TIMEOUT = Duration.ofSeconds(10);
 
-	private static final Duration SILENCE = Duration.ofSeconds(30);
+	private static final Duration BEAT_TIMEOUT = Duration.ofSeconds(2);
+
+	private static final Duration INTERVAL = Duration.ofSeconds(5);
 
 	private final LettuceConnectionFactory factory;
 
+	private final SessionConnection commands;
+
 	private final byte[] channel;
+
+	/** A channel for the messages by which this node checks the connection. */
+	private final byte[] ownChannel;
+
+	private final Duration interval;
 
 	private final Consumer<byte[]> listener;
 
 	private @Nullable StatefulRedisPubSubConnection<byte[], byte[]> connection;
 
-	private long lastReply;
+	private long lastBeat;
+
+	private volatile CompletableFuture<@Nullable Void> heard = new CompletableFuture<>();
 
 	/**
 	 * Creates a subscription that is not open yet.
+	 * @param factory opens the connection
+	 * @param commands publishes the messages by which the connection is checked, where
+	 * this node publishes everything
+	 * @param channel the channel; the checks use one whose name begins with it
 	 * @param listener receives the messages, on a thread of the client which it must not
 	 * block
 	 */
-	public EventSubscription(LettuceConnectionFactory factory, byte[] channel, Consumer<byte[]> listener) {
+	public EventSubscription(LettuceConnectionFactory factory, SessionConnection commands, byte[] channel,
+			Consumer<byte[]> listener) {
+		this(factory, commands, channel, listener, INTERVAL);
+	}
+
+	EventSubscription(LettuceConnectionFactory factory, SessionConnection commands, byte[] channel,
+			Consumer<byte[]> listener, Duration interval) {
 		this.factory = factory;
+		this.commands = commands;
 		this.channel = channel;
+		this.ownChannel = (new String(channel, StandardCharsets.UTF_8) + ":" + SessionToken.random().id())
+			.getBytes(StandardCharsets.UTF_8);
 		this.listener = listener;
+		this.interval = interval;
 	}
 
 	/**
-	 * Opens the connection if necessary, and checks it if it has been silent for long.
-	 * Blocks until Redis replies. If Lettuce is about to reconnect, this does nothing.
+	 * Opens the connection if necessary, and checks it at intervals. Blocks until Redis
+	 * replies. If Lettuce is about to reconnect, this does nothing.
 	 * @throws RuntimeException if Redis is unavailable
 	 */
 	public void ensureOpen() {
@@ -61,17 +101,46 @@ public final class EventSubscription implements AutoCloseable {
 		}
 		if (current == null) {
 			this.connection = open();
-			this.lastReply = System.nanoTime();
+			this.lastBeat = System.nanoTime();
 		}
-		else if (current.isOpen() && System.nanoTime() - this.lastReply > SILENCE.toNanos()) {
+		else if (current.isOpen() && System.nanoTime() - this.lastBeat > this.interval.toNanos()) {
+			this.lastBeat = System.nanoTime();
 			try {
-				await(current.async().ping());
-				this.lastReply = System.nanoTime();
+				beat();
 			}
 			catch (RuntimeException ex) {
 				close();
 				throw ex;
 			}
+		}
+	}
+
+	/**
+	 * Publishes a message and waits for it. A command that writes, and changes nothing
+	 * because there is no such key, is refused by a server that has become a replica.
+	 */
+	private void beat() {
+		CompletableFuture<@Nullable Void> next = new CompletableFuture<>();
+		this.heard = next;
+		String name = new String(this.ownChannel, StandardCharsets.UTF_8);
+		CompletionStage<?> published = this.commands.send((batch) -> batch.removeField(this.ownChannel, "none")
+			.thenCombine(batch.keyless("PUBLISH", List.of(name, "")), (removed, receivers) -> receivers));
+		try {
+			published.thenCompose((receivers) -> next)
+				.toCompletableFuture()
+				.get(BEAT_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+		}
+		catch (ExecutionException ex) {
+			if (RedisFailure.isReadOnly(ex)) {
+				this.commands.reconnect();
+			}
+			throw new SessionStoreException("the connection cannot be checked: " + Stages.cause(ex).getMessage(), ex);
+		}
+		catch (TimeoutException ex) {
+			throw new SessionStoreException("a message of this node did not arrive", ex);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
 		}
 	}
 
@@ -82,16 +151,25 @@ public final class EventSubscription implements AutoCloseable {
 
 				@Override
 				public void message(byte[] from, byte[] message) {
-					EventSubscription.this.listener.accept(message);
+					received(from, message);
 				}
 
 			});
-			await(opened.async().subscribe(this.channel));
+			await(opened.async().subscribe(this.channel, this.ownChannel));
 			return opened;
 		}
 		catch (RuntimeException ex) {
 			opened.closeAsync();
 			throw ex;
+		}
+	}
+
+	private void received(byte[] from, byte[] message) {
+		if (Arrays.equals(from, this.ownChannel)) {
+			this.heard.complete(null);
+		}
+		else {
+			this.listener.accept(message);
 		}
 	}
 

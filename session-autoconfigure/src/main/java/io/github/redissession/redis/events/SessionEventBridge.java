@@ -26,6 +26,7 @@ import io.github.redissession.redis.SessionKeys;
 import io.github.redissession.redis.client.BackgroundThread;
 import io.github.redissession.redis.client.BackgroundWork;
 import io.github.redissession.redis.client.OutageLog;
+import io.github.redissession.redis.client.SessionConnection;
 
 /**
  * Publishes the announcements in Redis as Spring Session's events in this application, so
@@ -55,6 +56,8 @@ public final class SessionEventBridge extends BackgroundWork<BackgroundThread> {
 
 	private final LettuceConnectionFactory connectionFactory;
 
+	private final SessionConnection commands;
+
 	private final SessionKeys keys;
 
 	private final SessionSettings settings;
@@ -64,13 +67,15 @@ public final class SessionEventBridge extends BackgroundWork<BackgroundThread> {
 	/**
 	 * Creates a bridge that does nothing before it is started.
 	 * @param connectionFactory opens the connection of the subscription
+	 * @param commands publishes the messages by which the subscription is checked
 	 * @param keys spells the channel
 	 * @param settings what all sessions share
 	 * @param audience receives the events
 	 */
-	public SessionEventBridge(LettuceConnectionFactory connectionFactory, SessionKeys keys, SessionSettings settings,
-			Audience audience) {
+	public SessionEventBridge(LettuceConnectionFactory connectionFactory, SessionConnection commands, SessionKeys keys,
+			SessionSettings settings, Audience audience) {
 		this.connectionFactory = connectionFactory;
+		this.commands = commands;
 		this.keys = keys;
 		this.settings = settings;
 		this.audience = audience;
@@ -129,7 +134,7 @@ public final class SessionEventBridge extends BackgroundWork<BackgroundThread> {
 		private final OutageLog overload = new OutageLog(logger, "keep up with session events", null);
 
 		private final EventSubscription subscription = new EventSubscription(SessionEventBridge.this.connectionFactory,
-				SessionEventBridge.this.keys.events(), this::received);
+				SessionEventBridge.this.commands, SessionEventBridge.this.keys.events(), this::received);
 
 		private Listening() {
 			super("redis-session-events", PAUSE, PAUSE);

@@ -41,7 +41,8 @@ import io.github.redissession.spi.SessionRecord;
  */
 final class TrackedServer implements PushListener, RedisConnectionStateListener {
 
-	private static final Duration PROBE = Duration.ofSeconds(10);
+	/** Longer than the time between two checks, which renew it. */
+	private static final Duration PROBE = Duration.ofMinutes(10);
 
 	private final StatefulRedisConnection<byte[], byte[]> connection;
 
@@ -53,7 +54,12 @@ final class TrackedServer implements PushListener, RedisConnectionStateListener 
 
 	private final String probe;
 
-	private final CompletableFuture<@Nullable Void> probeChanged = new CompletableFuture<>();
+	private final ServerSlots slots;
+
+	/** The check that is under way; the next one begins when it has ended. */
+	private CompletionStage<@Nullable Void> lastBeat = CompletableFuture.completedFuture(null);
+
+	private volatile CompletableFuture<@Nullable Void> probeChanged = new CompletableFuture<>();
 
 	private final CompletableFuture<Throwable> lost = new CompletableFuture<>();
 
@@ -62,14 +68,16 @@ final class TrackedServer implements PushListener, RedisConnectionStateListener 
 	 * @param connection the connection to track
 	 * @param untracked sends commands that are not tracked
 	 * @param probe the id of a session that does not exist, in a slot of this server
+	 * @param slots the slots of this server
 	 */
 	TrackedServer(StatefulRedisConnection<byte[], byte[]> connection, SessionConnection untracked,
-			RedisSettings settings, SessionTracking.Listener listener, String probe) {
+			RedisSettings settings, SessionTracking.Listener listener, String probe, ServerSlots slots) {
 		this.connection = connection;
 		this.untracked = untracked;
 		this.settings = settings;
 		this.listener = listener;
 		this.probe = probe;
+		this.slots = slots;
 	}
 
 	/**
@@ -81,14 +89,47 @@ final class TrackedServer implements PushListener, RedisConnectionStateListener 
 		this.connection.addListener((RedisConnectionStateListener) this);
 		return this.connection.async()
 			.clientTracking(TrackingArgs.Builder.enabled())
-			.thenCompose((ok) -> beat())
+			.thenCompose((ok) -> beat("a change was not reported; tracking needs RESP3 (Redis 6 or later, and no other"
+					+ " protocol version in the options of Lettuce) all the way to the server"));
+	}
+
+	/**
+	 * Checks that this connection hears of what is written where this node's writes go,
+	 * and so has heard of everything that was written before: the session that does not
+	 * exist is read here, changed there, and its change is reported here.
+	 * <p>
+	 * No reply of the server itself would show that. A former primary replies to
+	 * everything but a write, and goes on to report changes only while it is a replica in
+	 * step; behind a fixed address nothing closes the connection to it.
+	 */
+	CompletionStage<@Nullable Void> beat() {
+		return beat("a change was not reported in time");
+	}
+
+	private synchronized CompletionStage<@Nullable Void> beat(String unreported) {
+		this.lastBeat = this.lastBeat.exceptionally((ex) -> null)
+			.thenCompose((done) -> hearOfProbe())
+			.exceptionallyCompose((ex) -> CompletableFuture.failedFuture(
+					(Stages.cause(ex) instanceof TimeoutException) ? new SessionStoreException(unreported) : ex));
+		return this.lastBeat;
+	}
+
+	private CompletionStage<@Nullable Void> hearOfProbe() {
+		CompletableFuture<@Nullable Void> reported = new CompletableFuture<>();
+		this.probeChanged = reported;
+		return readProbe().thenCombine(this.slots.check(this.connection), (ttl, unchanged) -> ttl)
 			.thenCompose((ttl) -> changeProbe())
-			.thenCompose(
-					(reply) -> this.probeChanged.orTimeout(this.settings.timeout().toMillis(), TimeUnit.MILLISECONDS))
-			.exceptionallyCompose((ex) -> CompletableFuture.failedFuture((Stages.cause(ex) instanceof TimeoutException)
-					? new SessionStoreException("a change was not reported; tracking needs RESP3 (Redis 6 or later,"
-							+ " and no other protocol version in the options of Lettuce) all the way to the server")
-					: ex));
+			.thenCompose((reply) -> reported)
+			.toCompletableFuture()
+			.orTimeout(this.settings.timeout().toMillis(), TimeUnit.MILLISECONDS);
+	}
+
+	/**
+	 * Reads the session that does not exist. A server that has lost its slot to another
+	 * one refuses that.
+	 */
+	private CompletionStage<Long> readProbe() {
+		return send((batch) -> batch.timeToLive(this.settings.keys().session(this.probe)));
 	}
 
 	/**
@@ -106,14 +147,6 @@ final class TrackedServer implements PushListener, RedisConnectionStateListener 
 	 */
 	CompletionStage<@Nullable SessionRecord> find(String id) {
 		return send((batch) -> SessionReader.read(batch, id, this.settings));
-	}
-
-	/**
-	 * Checks that the server replies and still owns its keys. A server that has lost its
-	 * slots to another one would still reply to a PING.
-	 */
-	CompletionStage<Long> beat() {
-		return send((batch) -> batch.timeToLive(this.settings.keys().session(this.probe)));
 	}
 
 	private <T extends @Nullable Object> CompletionStage<T> send(Function<Batch, CompletionStage<T>> command) {

@@ -62,7 +62,8 @@ final class TrackedServers {
 		StatefulRedisConnection<byte[], byte[]> tracked = open(client);
 		TrackedServers all = new TrackedServers(settings, () -> {
 		});
-		all.servers.add(new TrackedServer(tracked, connection, settings, listener, SessionToken.random().id()));
+		all.servers.add(new TrackedServer(tracked, connection, settings, listener, SessionToken.random().id(),
+				ServerSlots.ALL));
 		return all;
 	}
 
@@ -86,7 +87,7 @@ final class TrackedServers {
 				if (node.is(NodeFlag.UPSTREAM) && !node.getSlots().isEmpty()) {
 					RedisURI uri = node.getUri();
 					TrackedServer server = new TrackedServer(cluster.getConnection(uri.getHost(), uri.getPort()),
-							connection, settings, listener, probe(node, settings));
+							connection, settings, listener, probe(node, settings), ServerSlots.of(node));
 					all.servers.add(server);
 					node.getSlots().forEach((slot) -> all.bySlot.put(slot, server));
 				}

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -27,6 +28,7 @@ import io.github.redissession.StoredSession;
 import io.github.redissession.core.SessionSettings;
 import io.github.redissession.redis.RedisSessionStore;
 import io.github.redissession.redis.RedisStores;
+import io.github.redissession.redis.client.SessionConnection;
 import io.github.redissession.spi.ExpiryTerms;
 import io.github.redissession.spi.SaveResult;
 import io.github.redissession.spi.SessionDelta;
@@ -227,6 +229,34 @@ class SessionEventBridgeIT {
 		}
 	}
 
+	/** As after a failover behind a fixed address, which closes no connection. */
+	@Test
+	void aSubscriptionToAServerThatIsNoLongerThePrimaryIsReplaced() {
+		try (RedisServer next = RedisServer.start(); CountingProxy address = CountingProxy.to(this.redis)) {
+			next.cli("CONFIG", "SET", "requirepass", "");
+			List<byte[]> messages = new CopyOnWriteArrayList<>();
+			EventSubscription subscription = new EventSubscription(address.newConnectionFactory(),
+					new SessionConnection(address.newConnectionFactory()), RedisStores.KEYS.events(), messages::add,
+					Duration.ZERO);
+			subscription.ensureOpen();
+			subscription.ensureOpen();
+			address.redirect(next);
+			this.redis.cli("REPLICAOF", next.host(), "1");
+			try {
+				await().pollInterval(Duration.ofMillis(10)).ignoreExceptions().until(() -> {
+					subscription.ensureOpen();
+					next.cli("PUBLISH", "session:events", "hello");
+					return !messages.isEmpty();
+				});
+			}
+			finally {
+				this.redis.cli("REPLICAOF", "NO", "ONE");
+				subscription.close();
+			}
+			assertThat(messages).allSatisfy((message) -> assertThat(message).asString().isEqualTo("hello"));
+		}
+	}
+
 	private void start(LettuceConnectionFactory factory, Consumer<AbstractSessionEvent> listener) {
 		start(factory, true, listener);
 	}
@@ -234,7 +264,8 @@ class SessionEventBridgeIT {
 	private void start(LettuceConnectionFactory factory, boolean waits, Consumer<AbstractSessionEvent> listener) {
 		SessionSettings settings = TestSettings.of(new StringCodec(), (principal) -> TERMS, (session) -> null,
 				InstantSource.system(), List.of());
-		SessionEventBridge bridge = new SessionEventBridge(factory, RedisStores.KEYS, settings,
+		SessionEventBridge bridge = new SessionEventBridge(factory, new SessionConnection(factory), RedisStores.KEYS,
+				settings,
 				new SessionEventBridge.Audience((event) -> listener.accept((AbstractSessionEvent) event), () -> true));
 		this.bridges.add(bridge);
 		bridge.start();

@@ -65,8 +65,8 @@ abstract class ExpirySweeperContract {
 
 	@BeforeEach
 	void listen() {
-		EventSubscription subscription = new EventSubscription(factory(), RedisStores.KEYS.events(),
-				(message) -> this.announced.add(SessionAnnouncement.parse(message)));
+		EventSubscription subscription = new EventSubscription(factory(), new SessionConnection(factory()),
+				RedisStores.KEYS.events(), (message) -> this.announced.add(SessionAnnouncement.parse(message)));
 		this.open.add(subscription);
 		subscription.ensureOpen();
 	}

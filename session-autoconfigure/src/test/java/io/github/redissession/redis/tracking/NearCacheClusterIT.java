@@ -117,6 +117,33 @@ class NearCacheClusterIT extends SessionStoreContract {
 		assertThat(cluster.masterOf(key).port()).isEqualTo(to.port());
 	}
 
+	/**
+	 * The former owner keeps the sessions for a while and reports nothing, as Redis 8.6
+	 * does after it has handed over a slot as a whole.
+	 */
+	@Test
+	void aSlotThatIsHandedOverWithoutAWordTakesItsSessionsOutOfTheCache() {
+		String id = created();
+		String key = "session:" + id;
+		this.node.find(id);
+		this.node.find(id, true);
+		RedisServer from = cluster.masterOf(key);
+		RedisServer to = cluster.masters().stream().filter((one) -> one != from).findFirst().orElseThrow();
+		String slot = String.valueOf(from.cli("CLUSTER", "KEYSLOT", key));
+		String toId = String.valueOf(to.cli("CLUSTER", "MYID"));
+		from.cli("CLUSTER", "DELSLOTS", slot);
+		cluster.masters().forEach((each) -> each.cli("CLUSTER", "SETSLOT", slot, "NODE", toId));
+		long moved = System.nanoTime();
+		await().pollInterval(Duration.ofMillis(5)).ignoreExceptions().until(() -> {
+			boolean isOld = this.node.find(id) != null;
+			Duration age = Duration.ofNanos(System.nanoTime() - moved);
+			assertThat(isOld && age.compareTo(Duration.ofSeconds(2)) > 0).as("is still there after %s", age).isFalse();
+			return !isOld;
+		});
+		this.node.started();
+		assertThat(cluster.masterOf(key).port()).isEqualTo(to.port());
+	}
+
 	/** The former master still replies to a PING, but no longer owns the slot. */
 	@Test
 	void aMasterThatWasReplacedInOrderIsLeft() {
