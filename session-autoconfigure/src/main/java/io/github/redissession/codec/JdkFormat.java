@@ -89,7 +89,7 @@ final class JdkFormat implements ValueFormat {
 
 	private byte[] write(Object value, Predicate<Object> trial) {
 		ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-		try (StandInOutput out = new StandInOutput(bytes, trial)) {
+		try (StandInOutput out = new StandInOutput(bytes, value, trial)) {
 			out.writeObject(value);
 			requireKnown(value, out.classes);
 		}
@@ -225,10 +225,15 @@ final class JdkFormat implements ValueFormat {
 
 		private final Set<Class<?>> classes = new LinkedHashSet<>();
 
+		private final Object root;
+
 		private final Predicate<Object> trial;
 
-		StandInOutput(ByteArrayOutputStream target, Predicate<Object> trial) throws IOException {
+		private @Nullable TreeOrigins trees;
+
+		StandInOutput(ByteArrayOutputStream target, Object root, Predicate<Object> trial) throws IOException {
 			super(target);
+			this.root = root;
 			this.trial = trial;
 			enableReplaceObject(true);
 		}
@@ -240,6 +245,9 @@ final class JdkFormat implements ValueFormat {
 
 		@Override
 		protected @Nullable Object replaceObject(Object value) {
+			if (TreeOrigins.isPlain(value)) {
+				return trees().of(value, JdkFormat.this.json::write);
+			}
 			Object standIn = JdkFormat.this.rules.standIns().of(value);
 			if (standIn == null) {
 				JdkFormat.this.rules.standIns().leftOut(value, null);
@@ -252,6 +260,15 @@ final class JdkFormat implements ValueFormat {
 				return JdkFormat.this.parts.of(standIn);
 			}
 			return (standIn instanceof Serializable) ? standIn : new StoredJson(JdkFormat.this.json.write(standIn));
+		}
+
+		private TreeOrigins trees() {
+			TreeOrigins found = this.trees;
+			if (found == null) {
+				found = new TreeOrigins(this.root, JdkFormat.this.rules.standIns()::of);
+				this.trees = found;
+			}
+			return found;
 		}
 
 	}

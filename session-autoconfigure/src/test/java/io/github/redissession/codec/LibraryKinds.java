@@ -21,6 +21,12 @@ import com.google.common.collect.ImmutableSortedMap;
 import com.google.common.collect.ImmutableSortedSet;
 import com.google.common.collect.Lists;
 import com.google.common.collect.Sets;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.MissingNode;
+import tools.jackson.databind.node.NullNode;
+import tools.jackson.databind.node.ObjectNode;
 
 import org.springframework.data.domain.PageImpl;
 import org.springframework.data.domain.PageRequest;
@@ -48,7 +54,33 @@ final class LibraryKinds {
 	static void addTo(ValueKinds all) {
 		addSpring(all.group("Spring"));
 		addSecurity(all.group("Spring Security"));
+		addTrees(all.group("JSON trees of Jackson"));
 		addGuava(all.group("Guava and others"));
+	}
+
+	private static void addTrees(ValueKinds all) {
+		ObjectNode tree = TreeSamples.everyKind();
+		ObjectNode object = JsonNodeFactory.instance.objectNode();
+		object.putPOJO("a", Shop.item());
+		JsonNode json = JsonMapper.shared().valueToTree(Shop.item());
+		all.add("`ObjectNode`, with nodes of every class", tree)
+			.add("`ArrayNode`", tree.get("list"))
+			.add("`StringNode`", tree.get("text"))
+			.add("`IntNode`", tree.get("number"))
+			.add("`LongNode`", tree.get("long"))
+			.add("`ShortNode`", tree.get("short"))
+			.add("`FloatNode`", tree.get("float"))
+			.add("`DoubleNode`", tree.get("half"))
+			.add("`DecimalNode`, with its scale", tree.get("decimal"))
+			.add("`BigIntegerNode`", tree.get("huge"))
+			.add("`BinaryNode`", tree.get("binary"))
+			.add("`BooleanNode`", tree.get("flag"))
+			.add("`NullNode`", tree.get("none"))
+			.add("`JsonNode[]`", new JsonNode[] { tree, tree.get("none") })
+			.refused("`ObjectNode[]`", new ObjectNode[] { tree }, new JsonNode[] { tree })
+			.add("field of type `JsonNode` or `ObjectNode`", new TreeSamples.Literal(tree, TreeSamples.literal()))
+			.refused("`ObjectNode` with a `POJONode`", object, json)
+			.refused("`MissingNode`", MissingNode.getInstance(), NullNode.getInstance());
 	}
 
 	private static void addSpring(ValueKinds all) {
