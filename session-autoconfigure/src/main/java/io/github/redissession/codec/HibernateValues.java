@@ -71,8 +71,7 @@ final class HibernateValues implements StandIn {
 	}
 
 	/**
-	 * Logs that a proxy that is not loaded was left out. Java serialization sees only
-	 * what the proxy has replaced itself with, which does not say of which entity it is.
+	 * Logs that a proxy that is not loaded was left out.
 	 */
 	@Override
 	public void leftOut(Object value, @Nullable String field) {

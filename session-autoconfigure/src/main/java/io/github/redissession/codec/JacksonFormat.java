@@ -1,6 +1,7 @@
 package io.github.redissession.codec;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.function.Predicate;
 
 import com.fasterxml.jackson.annotation.JsonAutoDetect.Visibility;
@@ -125,7 +126,7 @@ final class JacksonFormat implements ValueFormat {
 			bytes = write(value, Writing.IN_FULL, false);
 		}
 		else if (!finder.repeated().isEmpty()) {
-			byte[] shared = this.sharedForm.write(value, finder.repeated());
+			byte[] shared = writeShared(value, finder.repeated());
 			if (isKnown(shared, known)) {
 				return shared;
 			}
@@ -133,6 +134,20 @@ final class JacksonFormat implements ValueFormat {
 		}
 		this.roundTrip.check(value, writing.types(), false);
 		return bytes;
+	}
+
+	/**
+	 * Writes a value with references. One that contains itself has no such form; writing
+	 * it in full fails too, but where the message can say so.
+	 */
+	private byte[] writeShared(Object value, List<Object> repeated) {
+		try {
+			return this.sharedForm.write(value, repeated);
+		}
+		catch (UnfitTypeException ex) {
+			write(value, Writing.IN_FULL, false);
+			throw ex;
+		}
 	}
 
 	private boolean isStorable(Object value) {

@@ -229,6 +229,8 @@ final class JdkFormat implements ValueFormat {
 
 		private final Predicate<Object> trial;
 
+		private boolean told;
+
 		private @Nullable TreeOrigins trees;
 
 		StandInOutput(ByteArrayOutputStream target, Object root, Predicate<Object> trial) throws IOException {
@@ -250,7 +252,7 @@ final class JdkFormat implements ValueFormat {
 			}
 			Object standIn = JdkFormat.this.rules.standIns().of(value);
 			if (standIn == null) {
-				JdkFormat.this.rules.standIns().leftOut(value, null);
+				tellLeftOut();
 				return null;
 			}
 			if (standIn instanceof Throwable failure) {
@@ -262,10 +264,34 @@ final class JdkFormat implements ValueFormat {
 			return (standIn instanceof Serializable) ? standIn : new StoredJson(JdkFormat.this.json.write(standIn));
 		}
 
+		/**
+		 * Tells of everything that is left out, once, because an object that has replaced
+		 * itself does not say in which field it was.
+		 */
+		private void tellLeftOut() {
+			if (!this.told) {
+				this.told = true;
+				StandIns standIns = JdkFormat.this.rules.standIns();
+				ObjectWalk.over(this.root, standIns, new ObjectWalk.Visitor() {
+
+					@Override
+					public boolean enter(Object object) {
+						return true;
+					}
+
+					@Override
+					public void leftOut(Object object, @Nullable String field) {
+						standIns.leftOut(object, field);
+					}
+
+				});
+			}
+		}
+
 		private TreeOrigins trees() {
 			TreeOrigins found = this.trees;
 			if (found == null) {
-				found = new TreeOrigins(this.root, JdkFormat.this.rules.standIns()::of);
+				found = new TreeOrigins(this.root, JdkFormat.this.rules.standIns());
 				this.trees = found;
 			}
 			return found;

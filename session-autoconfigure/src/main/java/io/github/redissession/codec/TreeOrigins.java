@@ -4,24 +4,14 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.ObjectOutputStream;
 import java.io.UncheckedIOException;
-import java.lang.reflect.Field;
-import java.lang.reflect.Modifier;
 import java.nio.ByteBuffer;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Collection;
-import java.util.Collections;
-import java.util.Deque;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
 import java.util.function.Function;
 
-import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -33,12 +23,6 @@ final class TreeOrigins {
 
 	private static final String PLAIN = "tools.jackson.databind.node.NodeSerialization";
 
-	private final Function<Object, @Nullable Object> standIns;
-
-	private final Set<Object> seen = Collections.newSetFromMap(new IdentityHashMap<>());
-
-	private final Deque<Object> waiting = new ArrayDeque<>();
-
 	/** By the plain JSON of a tree. */
 	private final Map<ByteBuffer, List<JsonNode>> trees = new HashMap<>();
 
@@ -47,20 +31,15 @@ final class TreeOrigins {
 	/**
 	 * Finds the trees.
 	 * @param value the value
-	 * @param standIns returns what is written instead of an object
+	 * @param standIns tell what is written instead of an object
 	 */
-	TreeOrigins(Object value, Function<Object, @Nullable Object> standIns) {
-		this.standIns = standIns;
-		this.waiting.add(value);
-		while (!this.waiting.isEmpty()) {
-			Object object = this.standIns.apply(this.waiting.remove());
+	TreeOrigins(Object value, StandIns standIns) {
+		ObjectWalk.over(value, standIns, (object) -> {
 			if (object instanceof JsonNode tree) {
 				this.trees.computeIfAbsent(plain(tree), (plain) -> new ArrayList<>()).add(tree);
 			}
-			else if (object != null) {
-				enter(object);
-			}
-		}
+			return !(object instanceof JsonNode);
+		});
 	}
 
 	/**
@@ -97,58 +76,6 @@ final class TreeOrigins {
 			throw new UncheckedIOException(ex);
 		}
 		return ByteBuffer.wrap(bytes.toByteArray());
-	}
-
-	private void enter(Object object) {
-		ItemForm<?> form = ItemForm.of(object.getClass());
-		if (form != null) {
-			form.itemsOf(object).forEach(this::add);
-		}
-		else if (object instanceof Map<?, ?> map) {
-			map.forEach((key, value) -> {
-				add(key);
-				add(value);
-			});
-		}
-		else if (object instanceof Collection<?> items) {
-			items.forEach(this::add);
-		}
-		else if (object instanceof Object[] items) {
-			Arrays.asList(items).forEach(this::add);
-		}
-		else if (object instanceof Optional<?> optional) {
-			add(optional.orElse(null));
-		}
-		else {
-			enterFields(object);
-		}
-	}
-
-	private void enterFields(Object object) {
-		for (Class<?> type = object.getClass(); type != null
-				&& !JdkClasses.contains(type); type = type.getSuperclass()) {
-			for (Field field : type.getDeclaredFields()) {
-				boolean written = !Modifier.isStatic(field.getModifiers()) && !Modifier.isTransient(field.getModifiers());
-				if (written && !field.getType().isPrimitive() && field.trySetAccessible()) {
-					add(get(field, object));
-				}
-			}
-		}
-	}
-
-	private void add(@Nullable Object object) {
-		if (object != null && !JdkTypes.isValue(object.getClass()) && this.seen.add(object)) {
-			this.waiting.add(object);
-		}
-	}
-
-	private static @Nullable Object get(Field field, Object holder) {
-		try {
-			return field.get(holder);
-		}
-		catch (IllegalAccessException ex) {
-			throw new IllegalStateException(ex);
-		}
 	}
 
 }

@@ -24,6 +24,10 @@ final class UnfitTypeException extends RuntimeException {
 	 */
 	static UnfitTypeException notAllowed(Class<?> type, Collection<Class<?>> fields) {
 		String name = type.getName();
+		UnfitTypeException lock = ProcessLocks.refusal(type, fields);
+		if (lock != null) {
+			return lock;
+		}
 		if (!JdkClasses.contains(type)) {
 			if (AllowedTypes.losesState(type) || name.startsWith("com.google.common.collect.")
 					|| name.startsWith("io.vavr.collection.")) {
@@ -47,6 +51,10 @@ final class UnfitTypeException extends RuntimeException {
 	static UnfitTypeException notAllowed(Collection<Class<?>> types) {
 		Set<String> entries = new LinkedHashSet<>();
 		for (Class<?> type : types) {
+			UnfitTypeException lock = ProcessLocks.refusal(type, List.of());
+			if (lock != null) {
+				return lock;
+			}
 			if (JdkClasses.contains(type)) {
 				return new UnfitTypeException(
 						type.getName() + " is not a JDK type that a session can hold; copy its content into one that"
