@@ -247,6 +247,10 @@ final class JdkFormat implements ValueFormat {
 
 		@Override
 		protected @Nullable Object replaceObject(Object value) {
+			UnfitTypeException refusal = TreeKinds.refusal(value.getClass());
+			if (refusal != null) {
+				throw refusal;
+			}
 			if (TreeOrigins.isPlain(value)) {
 				return trees().of(value, JdkFormat.this.json::write);
 			}

@@ -1,5 +1,6 @@
 package io.github.redissession.codec;
 
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.BooleanNode;
@@ -20,6 +21,8 @@ final class TreeKinds {
 
 	private static final String NODES = "tools.jackson.databind.node.";
 
+	private static final String NODES_2 = "com.fasterxml.jackson.databind.node.";
+
 	/** Deeper trees cannot be written anyway, and one that contains itself has no end. */
 	private static final int MAX_DEPTH = 200;
 
@@ -31,6 +34,15 @@ final class TreeKinds {
 	 */
 	static boolean isOfJackson(Class<?> type) {
 		return JsonNode.class.isAssignableFrom(type) && (type == JsonNode.class || type.getName().startsWith(NODES));
+	}
+
+	/**
+	 * Returns what refuses a node of Jackson 2, {@code null} if a class is none.
+	 */
+	static @Nullable UnfitTypeException refusal(Class<?> type) {
+		return type.getName().startsWith(NODES_2) ? UnfitTypeException.format(type.getName()
+				+ " belongs to a tree of Jackson 2, which would lose the classes of its nodes; store its text"
+				+ " (toString()) or a tree of Jackson 3 (tools.jackson.databind.JsonNode)") : null;
 	}
 
 	/**

@@ -6,6 +6,8 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Says which type or format cannot be written or read, and why; it never holds a value.
  */
@@ -24,9 +26,9 @@ final class UnfitTypeException extends RuntimeException {
 	 */
 	static UnfitTypeException notAllowed(Class<?> type, Collection<Class<?>> fields) {
 		String name = type.getName();
-		UnfitTypeException lock = ProcessLocks.refusal(type, fields);
-		if (lock != null) {
-			return lock;
+		UnfitTypeException special = special(type, fields);
+		if (special != null) {
+			return special;
 		}
 		if (!JdkClasses.contains(type)) {
 			if (AllowedTypes.losesState(type) || name.startsWith("com.google.common.collect.")
@@ -51,9 +53,9 @@ final class UnfitTypeException extends RuntimeException {
 	static UnfitTypeException notAllowed(Collection<Class<?>> types) {
 		Set<String> entries = new LinkedHashSet<>();
 		for (Class<?> type : types) {
-			UnfitTypeException lock = ProcessLocks.refusal(type, List.of());
-			if (lock != null) {
-				return lock;
+			UnfitTypeException special = special(type, List.of());
+			if (special != null) {
+				return special;
 			}
 			if (JdkClasses.contains(type)) {
 				return new UnfitTypeException(
@@ -64,6 +66,11 @@ final class UnfitTypeException extends RuntimeException {
 		}
 		return new UnfitTypeException(types.iterator().next().getName() + " is not allowed; add "
 				+ String.join(", ", entries) + " to " + AllowedTypes.PROPERTY + " if you trust it");
+	}
+
+	private static @Nullable UnfitTypeException special(Class<?> type, Collection<Class<?>> fields) {
+		UnfitTypeException node = TreeKinds.refusal(type);
+		return (node != null) ? node : ProcessLocks.refusal(type, fields);
 	}
 
 	static UnfitTypeException unknownId(String id) {
