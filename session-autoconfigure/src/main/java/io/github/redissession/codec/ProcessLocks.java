@@ -75,8 +75,8 @@ final class ProcessLocks {
 	 * @return the line with a separator before it, empty if there is none
 	 */
 	static String line(String reason, String name) {
-		return (reason.contains(ADVICE) && name.matches("[^\\[\\]*\"\\\\\\s]+")) ? "; in YAML: \"[" + name + "]\": local"
-				: "";
+		return (reason.contains(ADVICE) && name.matches("[^\\[\\]*\"\\\\\\s]+"))
+				? "; in YAML: \"[" + name + "]\": local" : "";
 	}
 
 }

@@ -62,8 +62,7 @@ final class TreeOrigins {
 					+ ", which keeps them");
 		}
 		JsonNode tree = found.get(0);
-		return (found.size() == 1)
-				? this.written.computeIfAbsent(tree, (each) -> new StoredJson(writer.apply(each)))
+		return (found.size() == 1) ? this.written.computeIfAbsent(tree, (each) -> new StoredJson(writer.apply(each)))
 				: new StoredJson(writer.apply(tree));
 	}
 

@@ -134,7 +134,8 @@ final class TypeIds {
 		}
 		Class<?> element = AllowedTypes.element(type);
 		if (type.isArray() && element != JsonNode.class && TreeKinds.isOfJackson(element)) {
-			throw UnfitTypeException.because(type, "is an array of one class of JSON nodes; use a JsonNode[] or a list");
+			throw UnfitTypeException.because(type,
+					"is an array of one class of JSON nodes; use a JsonNode[] or a list");
 		}
 		String dimensions = type.getTypeName().substring(element.getTypeName().length());
 		if (dimensions.length() > "[]".length() * MAX_DIMENSIONS) {

@@ -134,7 +134,7 @@ class CodecConfigurationTests {
 					.append(ex.getMessage()
 						.replaceFirst(
 								"^.* map the attribute to local with redis-session\\.codec\\.formats.*; in YAML: ", "")
-						+ "\n")));
+							+ "\n")));
 		});
 		formatted.withInitializer((context) -> bind(context, yaml.toString())).run((context) -> {
 			AttributeRules rules = context.getBean(AttributeRules.class);
@@ -145,8 +145,7 @@ class CodecConfigurationTests {
 
 	private static void bind(ConfigurableApplicationContext context, String yaml) {
 		try {
-			new YamlPropertySourceLoader()
-				.load("advice", new ByteArrayResource(yaml.getBytes(StandardCharsets.UTF_8)))
+			new YamlPropertySourceLoader().load("advice", new ByteArrayResource(yaml.getBytes(StandardCharsets.UTF_8)))
 				.forEach(context.getEnvironment().getPropertySources()::addFirst);
 		}
 		catch (IOException ex) {

@@ -57,8 +57,8 @@ class EnhancedEntitiesTests {
 			Object loaded = create(LazyRegion.class, Map.of("id", 6L, "name", "South"));
 			session.persist(region);
 			session.persist(loaded);
-			session.persist(create(LazyCustomer.class, Map.of("id", 1L, "name", "alice", "biography", "secret-life", "region",
-					region, "loaded", loaded, "tags", new HashSet<>(Set.of("secret-tag")))));
+			session.persist(create(LazyCustomer.class, Map.of("id", 1L, "name", "alice", "biography", "secret-life",
+					"region", region, "loaded", loaded, "tags", new HashSet<>(Set.of("secret-tag")))));
 		});
 	}
 

@@ -50,8 +50,8 @@ class LdapUserTests {
 	void comesBackWithEveryField(AttributeFormat format) {
 		EnvelopeCodec codec = new EnvelopeCodec(SETTINGS.withFormats(format));
 		for (UserDetails user : users()) {
-			UsernamePasswordAuthenticationToken login = UsernamePasswordAuthenticationToken.authenticated(user, "password",
-					user.getAuthorities());
+			UsernamePasswordAuthenticationToken login = UsernamePasswordAuthenticationToken.authenticated(user,
+					"password", user.getAuthorities());
 			login.eraseCredentials();
 			byte[] bytes = codec.encode("a", new SecurityContextImpl(login));
 			assertThat(new String(bytes, StandardCharsets.ISO_8859_1)).doesNotContain("{SHA}", "\"password\":\"p");

@@ -85,7 +85,8 @@ final class LibraryKinds {
 			.refused("`ObjectNode` with a `POJONode`", object, json)
 			.refused("`MissingNode`", MissingNode.getInstance(), NullNode.getInstance())
 			.refused("`ObjectNode` of Jackson 2",
-					com.fasterxml.jackson.databind.node.JsonNodeFactory.instance.objectNode().put("a", 1L), "{\"a\":1}");
+					com.fasterxml.jackson.databind.node.JsonNodeFactory.instance.objectNode().put("a", 1L),
+					"{\"a\":1}");
 	}
 
 	private static void addSpring(ValueKinds all) {

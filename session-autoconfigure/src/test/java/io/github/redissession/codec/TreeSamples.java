@@ -29,11 +29,12 @@ final class TreeSamples {
 
 	static void addTo(Map<String, Object> samples) {
 		ObjectNode all = everyKind();
-		JdkSamples.addAll(samples, "tree", all, all.get("list"), odd("@Long"), odd("lone \ud800"), NullNode.getInstance(),
-				LongNode.valueOf(5), StringNode.valueOf("lone \ud800"), BooleanNode.TRUE, new Literal(literal(), literal()),
-				new Literal(all.deepCopy(), all), new Literal(odd("@JsonNode"), odd("@=")),
-				new Literal(NullNode.getInstance(), null), new Holder(DecimalNode.valueOf(new BigDecimal("1.50")),
-						JsonNodeFactory.instance.arrayNode(), all.get("list")),
+		JdkSamples.addAll(samples, "tree", all, all.get("list"), odd("@Long"), odd("lone \ud800"),
+				NullNode.getInstance(), LongNode.valueOf(5), StringNode.valueOf("lone \ud800"), BooleanNode.TRUE,
+				new Literal(literal(), literal()), new Literal(all.deepCopy(), all),
+				new Literal(odd("@JsonNode"), odd("@=")), new Literal(NullNode.getInstance(), null),
+				new Holder(DecimalNode.valueOf(new BigDecimal("1.50")), JsonNodeFactory.instance.arrayNode(),
+						all.get("list")),
 				new ArrayList<>(List.of(literal(), LongNode.valueOf(7))),
 				new JsonNode[] { literal(), DoubleNode.valueOf(0.5) }, Map.of("a", all));
 	}

@@ -62,7 +62,8 @@ class TreeTests {
 				Object read = codec.decode("a", codec.encode("a", value));
 				Samples.assertSame(read, value, format + " " + value.getClass());
 			}
-			Object held = ((AtomicReference<?>) codec.decode("a", codec.encode("a", new AtomicReference<>(tree)))).get();
+			Object held = ((AtomicReference<?>) codec.decode("a", codec.encode("a", new AtomicReference<>(tree))))
+				.get();
 			Samples.assertSame(held, tree, format.name());
 		}
 	}
@@ -114,9 +115,9 @@ class TreeTests {
 		ObjectNode cycle = JsonNodeFactory.instance.objectNode();
 		cycle.set("a", cycle);
 		JsonNode own = new OwnNode();
-		for (Object value : List.of(new Typed(JsonNodeFactory.instance.pojoNode(new Key("k"))), MissingNode.getInstance(),
-				own, new Typed(own), cycle, new Typed(cycle), new TreeSamples.Literal(cycle, null),
-				new ObjectNode[] { cycle })) {
+		for (Object value : List.of(new Typed(JsonNodeFactory.instance.pojoNode(new Key("k"))),
+				MissingNode.getInstance(), own, new Typed(own), cycle, new Typed(cycle),
+				new TreeSamples.Literal(cycle, null), new ObjectNode[] { cycle })) {
 			assertThatExceptionOfType(AttributeNotStorableException.class).as("%s", value.getClass())
 				.isThrownBy(() -> codec.encode("a", value));
 		}
@@ -174,8 +175,8 @@ class TreeTests {
 
 		@Override
 		public boolean equals(Object other) {
-			return other instanceof Bean bean && Arrays.deepEquals(new Object[] { this.content },
-					new Object[] { bean.content });
+			return other instanceof Bean bean
+					&& Arrays.deepEquals(new Object[] { this.content }, new Object[] { bean.content });
 		}
 
 		@Override
