@@ -225,17 +225,13 @@ final class JdkFormat implements ValueFormat {
 
 		private final Set<Class<?>> classes = new LinkedHashSet<>();
 
-		private final Object root;
+		private final ReplacedObjects replaced;
 
 		private final Predicate<Object> trial;
 
-		private boolean told;
-
-		private @Nullable TreeOrigins trees;
-
 		StandInOutput(ByteArrayOutputStream target, Object root, Predicate<Object> trial) throws IOException {
 			super(target);
-			this.root = root;
+			this.replaced = new ReplacedObjects(root, JdkFormat.this.rules.standIns());
 			this.trial = trial;
 			enableReplaceObject(true);
 		}
@@ -252,11 +248,11 @@ final class JdkFormat implements ValueFormat {
 				throw refusal;
 			}
 			if (TreeOrigins.isPlain(value)) {
-				return trees().of(value, JdkFormat.this.json::write);
+				return this.replaced.tree(value, JdkFormat.this.json::write);
 			}
 			Object standIn = JdkFormat.this.rules.standIns().of(value);
 			if (standIn == null) {
-				tellLeftOut();
+				this.replaced.tellLeftOut();
 				return null;
 			}
 			if (standIn instanceof Throwable failure) {
@@ -266,39 +262,6 @@ final class JdkFormat implements ValueFormat {
 				return JdkFormat.this.parts.of(standIn);
 			}
 			return (standIn instanceof Serializable) ? standIn : new StoredJson(JdkFormat.this.json.write(standIn));
-		}
-
-		/**
-		 * Tells of everything that is left out, once, because an object that has replaced
-		 * itself does not say in which field it was.
-		 */
-		private void tellLeftOut() {
-			if (!this.told) {
-				this.told = true;
-				StandIns standIns = JdkFormat.this.rules.standIns();
-				ObjectWalk.over(this.root, standIns, new ObjectWalk.Visitor() {
-
-					@Override
-					public boolean enter(Object object) {
-						return true;
-					}
-
-					@Override
-					public void leftOut(Object object, @Nullable String field) {
-						standIns.leftOut(object, field);
-					}
-
-				});
-			}
-		}
-
-		private TreeOrigins trees() {
-			TreeOrigins found = this.trees;
-			if (found == null) {
-				found = new TreeOrigins(this.root, JdkFormat.this.rules.standIns());
-				this.trees = found;
-			}
-			return found;
 		}
 
 	}
