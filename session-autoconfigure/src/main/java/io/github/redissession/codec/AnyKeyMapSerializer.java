@@ -60,6 +60,13 @@ final class AnyKeyMapSerializer extends ValueSerializer<Map<?, ?>> {
 		return NAMES.contains(keyType.getRawClass()) || JdkTypes.isEnum(keyType.getRawClass());
 	}
 
+	/**
+	 * Returns whether every format can write a text as a name, and read it.
+	 */
+	static boolean isName(String text) {
+		return text.length() <= MAX_NAME_LENGTH && StringSerializer.isWellFormed(text);
+	}
+
 	@Override
 	public ValueSerializer<?> createContextual(SerializationContext ctxt, BeanProperty property) {
 		return new AnyKeyMapSerializer(this.type, ctxt.handleSecondaryContextualization(this.delegate, property),
@@ -102,7 +109,7 @@ final class AnyKeyMapSerializer extends ValueSerializer<Map<?, ?>> {
 		boolean declared = isName(this.type.getKeyType());
 		for (Object key : map.keySet()) {
 			if (key instanceof String name) {
-				if (name.length() > MAX_NAME_LENGTH || !StringSerializer.isWellFormed(name)) {
+				if (!isName(name)) {
 					return false;
 				}
 			}

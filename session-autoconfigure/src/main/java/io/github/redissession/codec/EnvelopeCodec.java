@@ -79,11 +79,14 @@ public final class EnvelopeCodec implements AttributeCodec {
 		}
 		catch (RuntimeException | StackOverflowError | LinkageError ex) {
 			String reason = Failure.describe(ex);
-			throw new AttributeNotStorableException(
-					"Session attribute '" + name + "' of type " + value.getClass().getName() + " cannot be stored: "
-							+ reason + (reason.contains(AllowedTypes.PROPERTY) ? ""
-									: " (" + AllowedTypes.PROPERTY + " lists the allowed packages)"));
+			throw new AttributeNotStorableException("Session attribute '" + name + "' of type "
+					+ value.getClass().getName() + " cannot be stored: " + reason + hint(name, reason));
 		}
+	}
+
+	private static String hint(String name, String reason) {
+		boolean named = reason.contains(AllowedTypes.PROPERTY) || reason.contains(FormatRules.PROPERTY);
+		return named ? ProcessLocks.line(reason, name) : " (" + AllowedTypes.PROPERTY + " lists the allowed packages)";
 	}
 
 	/**

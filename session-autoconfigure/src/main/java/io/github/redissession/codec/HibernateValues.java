@@ -10,15 +10,12 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.concurrent.ConcurrentHashMap;
 
 import org.hibernate.collection.spi.PersistentCollection;
 import org.hibernate.proxy.AbstractSerializableProxy;
 import org.hibernate.proxy.HibernateProxy;
 import org.hibernate.proxy.LazyInitializer;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Writes Hibernate's collections as plain ones and its proxies as their entities, and
@@ -27,11 +24,11 @@ import org.slf4j.LoggerFactory;
  */
 final class HibernateValues implements StandIn {
 
-	private static final Logger LOGGER = LoggerFactory.getLogger(HibernateValues.class);
+	private final LeftOutLog log;
 
-	private static final int MAX_LOGGED = 1000;
-
-	private final Set<String> logged = ConcurrentHashMap.newKeySet();
+	HibernateValues(LeftOutLog log) {
+		this.log = log;
+	}
 
 	@Override
 	public boolean replaces(Class<?> type) {
@@ -54,7 +51,7 @@ final class HibernateValues implements StandIn {
 	private Object ofCollection(PersistentCollection<?> collection) {
 		boolean loaded = collection.wasInitialized();
 		if (!loaded) {
-			logLeftOut(collection.getRole() != null ? collection.getRole() : collection.getClass().getName());
+			this.log.add(collection.getRole() != null ? collection.getRole() : collection.getClass().getName());
 		}
 		if (collection instanceof Map<?, ?> map) {
 			return loaded ? CollectionViews.ofMap(map)
@@ -71,22 +68,13 @@ final class HibernateValues implements StandIn {
 	}
 
 	/**
-	 * Logs that a proxy that is not loaded was left out. Java serialization sees only
-	 * what the proxy has replaced itself with, which does not say of which entity it is.
+	 * Logs that a proxy that is not loaded was left out.
 	 */
 	@Override
 	public void leftOut(Object value, @Nullable String field) {
 		String entity = (value instanceof HibernateProxy proxy) ? proxy.getHibernateLazyInitializer().getEntityName()
 				: "An entity";
-		logLeftOut((field != null) ? field : entity);
-	}
-
-	private void logLeftOut(String field) {
-		if (this.logged.size() < MAX_LOGGED && this.logged.add(field)) {
-			LOGGER.warn("{} is not loaded from the database, so sessions are stored without it. Load it before the "
-					+ "object becomes a session attribute if it is needed there. This is logged once for each field",
-					field);
-		}
+		this.log.add((field != null) ? field : entity);
 	}
 
 }

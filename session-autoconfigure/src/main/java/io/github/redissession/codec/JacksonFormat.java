@@ -123,7 +123,7 @@ final class JacksonFormat implements ValueFormat {
 		writing.types().add(TypeIds.typeOf(value));
 		byte[] bytes = this.writer.withAttribute(Writing.KEY, writing).writeValueAsBytes(value);
 		if (!finder.repeated().isEmpty()) {
-			byte[] shared = this.sharedForm.write(value, finder.repeated());
+			byte[] shared = writeShared(value, finder.repeated());
 			if (isKnown(shared, known)) {
 				return shared;
 			}
@@ -131,6 +131,20 @@ final class JacksonFormat implements ValueFormat {
 		}
 		this.roundTrip.check(value, writing.types(), false);
 		return bytes;
+	}
+
+	/**
+	 * Writes a value with references. One that contains itself has no such form; writing
+	 * it in full fails too, but where the message can say so.
+	 */
+	private byte[] writeShared(Object value, List<Object> repeated) {
+		try {
+			return this.sharedForm.write(value, repeated);
+		}
+		catch (UnfitTypeException ex) {
+			write(value, Writing.IN_FULL, false);
+			throw ex;
+		}
 	}
 
 	private boolean isStorable(Object value) {

@@ -89,7 +89,7 @@ final class JdkFormat implements ValueFormat {
 
 	private byte[] write(Object value, Predicate<Object> trial) {
 		ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-		try (StandInOutput out = new StandInOutput(bytes, trial)) {
+		try (StandInOutput out = new StandInOutput(bytes, value, trial)) {
 			out.writeObject(value);
 			requireKnown(value, out.classes);
 		}
@@ -225,10 +225,13 @@ final class JdkFormat implements ValueFormat {
 
 		private final Set<Class<?>> classes = new LinkedHashSet<>();
 
+		private final ReplacedObjects replaced;
+
 		private final Predicate<Object> trial;
 
-		StandInOutput(ByteArrayOutputStream target, Predicate<Object> trial) throws IOException {
+		StandInOutput(ByteArrayOutputStream target, Object root, Predicate<Object> trial) throws IOException {
 			super(target);
+			this.replaced = new ReplacedObjects(root, JdkFormat.this.rules.standIns());
 			this.trial = trial;
 			enableReplaceObject(true);
 		}
@@ -240,9 +243,16 @@ final class JdkFormat implements ValueFormat {
 
 		@Override
 		protected @Nullable Object replaceObject(Object value) {
+			UnfitTypeException refusal = TreeKinds.refusal(value.getClass());
+			if (refusal != null) {
+				throw refusal;
+			}
+			if (TreeOrigins.isPlain(value)) {
+				return this.replaced.tree(value, JdkFormat.this.json::write);
+			}
 			Object standIn = JdkFormat.this.rules.standIns().of(value);
 			if (standIn == null) {
-				JdkFormat.this.rules.standIns().leftOut(value, null);
+				this.replaced.tellLeftOut();
 				return null;
 			}
 			if (standIn instanceof Throwable failure) {

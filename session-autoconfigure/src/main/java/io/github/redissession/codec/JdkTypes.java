@@ -60,6 +60,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.BaseJsonNode;
 
 /**
  * The JDK types that a session can contain, each with the short id under which it is
@@ -103,11 +105,13 @@ final class JdkTypes {
 			.forEach((type) -> add(type.getSimpleName(), type));
 		add("ZoneId", region());
 		add("TimeZone", zoneInfo());
+		add(TreeSerializer.ID, BaseJsonNode.class);
 		ValueText.ALL.forEach((scalar) -> add(scalar.id(), scalar.actual()));
 		ItemForm.ALL.forEach((form) -> add(form.id(), form.type()));
 		KotlinTypes.VALUES.forEach((type) -> add(type.getName(), type));
 		ContainerKind.ALL.forEach((kind) -> BY_TYPE.putIfAbsent(kind.type(), kind.id()));
 		BY_TYPE.keySet().forEach((type) -> NAMES.add(type.getName()));
+		NAMES.add(JsonNode.class.getName());
 	}
 
 	private JdkTypes() {
@@ -126,9 +130,13 @@ final class JdkTypes {
 	}
 
 	/**
-	 * Returns the listed class of which a class of the JDK is one of several forms.
+	 * Returns the listed class of which a class of the JDK or of Jackson's trees is one
+	 * of several forms.
 	 */
 	static Class<?> family(Class<?> type) {
+		if (TreeKinds.isOfJackson(type)) {
+			return BaseJsonNode.class;
+		}
 		if (EnumSet.class.isAssignableFrom(type)) {
 			return type.getName().startsWith("java.") ? EnumSet.class : type;
 		}

@@ -4,6 +4,7 @@ import java.lang.reflect.Method;
 import java.util.Optional;
 
 import org.jspecify.annotations.Nullable;
+import tools.jackson.core.TreeNode;
 import tools.jackson.databind.BeanDescription;
 import tools.jackson.databind.DeserializationConfig;
 import tools.jackson.databind.DeserializationContext;
@@ -43,9 +44,21 @@ final class ReadingRules extends ValueDeserializerModifier implements Deserializ
 		if (form != null) {
 			return ItemFormSerializer.deserializer(type, form);
 		}
+		if (type.hasRawClass(TreeNode.class)) {
+			return findTreeNodeDeserializer(type, config, beanDescRef);
+		}
 		this.allowed.checkDeclared(type.getRawClass());
 		Method boxing = KotlinTypes.boxing(type.getRawClass());
 		return (boxing != null) ? new ValueClassDeserializer(type, boxing) : null;
+	}
+
+	/**
+	 * Reads a reference to a tree too, which stands where the declared type is a tree.
+	 */
+	@Override
+	public ValueDeserializer<?> findTreeNodeDeserializer(JavaType type, DeserializationConfig config,
+			BeanDescription.Supplier beanDescRef) {
+		return new ReferenceDeserializer(type, TreeDeserializer.declared(type));
 	}
 
 	@Override

@@ -108,6 +108,9 @@ final class TypeIdDeserializer extends AsWrapperTypeDeserializer {
 	private ValueDeserializer<Object> find(DeserializationContext ctxt, String id) {
 		int version = TypeSchemas.versionOf(id);
 		JavaType type = this.ids.resolve(ctxt, this._baseType, TypeSchemas.nameOf(id));
+		if (id.equals(TreeSerializer.ID)) {
+			return (ValueDeserializer<Object>) (ValueDeserializer<?>) TreeDeserializer.marked(type);
+		}
 		ContainerKind kind = ContainerKind.byId(id);
 		if (kind == null) {
 			return this.ids.schemas()

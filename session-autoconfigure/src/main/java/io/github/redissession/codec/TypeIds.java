@@ -7,6 +7,7 @@ import java.util.Objects;
 
 import tools.jackson.databind.DatabindContext;
 import tools.jackson.databind.JavaType;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.type.TypeFactory;
 
 /**
@@ -116,6 +117,9 @@ final class TypeIds {
 		else if (dimensions == 0 && JdkTypes.isBound(type)) {
 			throw UnfitTypeException.unknownId(id);
 		}
+		if (dimensions > 0 && name.equals(TreeSerializer.ID)) {
+			type = JsonNode.class;
+		}
 		for (int i = 0; i < dimensions; i++) {
 			type = type.arrayType();
 		}
@@ -129,6 +133,10 @@ final class TypeIds {
 					+ " put the collection into a field instead");
 		}
 		Class<?> element = AllowedTypes.element(type);
+		if (type.isArray() && element != JsonNode.class && TreeKinds.isOfJackson(element)) {
+			throw UnfitTypeException.because(type,
+					"is an array of one class of JSON nodes; use a JsonNode[] or a list");
+		}
 		String dimensions = type.getTypeName().substring(element.getTypeName().length());
 		if (dimensions.length() > "[]".length() * MAX_DIMENSIONS) {
 			throw UnfitTypeException.because(type,

@@ -44,7 +44,9 @@ record TypeRules(AllowedTypes allowed, TypeSchemas schemas, StandIns standIns, L
 	private static List<StandIn> common(ClassLoader classLoader) {
 		List<StandIn> standIns = new ArrayList<>();
 		if (ClassUtils.isPresent("org.hibernate.proxy.HibernateProxy", classLoader)) {
-			standIns.add(new HibernateValues());
+			LeftOutLog log = new LeftOutLog();
+			standIns.add(new HibernateValues(log));
+			standIns.add(new EnhancedEntities(log));
 		}
 		standIns.add(new CollectionViews());
 		return standIns;

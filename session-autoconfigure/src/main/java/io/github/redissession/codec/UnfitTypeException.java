@@ -6,6 +6,8 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Says which type or format cannot be written or read, and why; it never holds a value.
  */
@@ -24,6 +26,10 @@ final class UnfitTypeException extends RuntimeException {
 	 */
 	static UnfitTypeException notAllowed(Class<?> type, Collection<Class<?>> fields) {
 		String name = type.getName();
+		UnfitTypeException special = special(type, fields);
+		if (special != null) {
+			return special;
+		}
 		if (!JdkClasses.contains(type)) {
 			if (AllowedTypes.losesState(type) || name.startsWith("com.google.common.collect.")
 					|| name.startsWith("io.vavr.collection.")) {
@@ -47,6 +53,10 @@ final class UnfitTypeException extends RuntimeException {
 	static UnfitTypeException notAllowed(Collection<Class<?>> types) {
 		Set<String> entries = new LinkedHashSet<>();
 		for (Class<?> type : types) {
+			UnfitTypeException special = special(type, List.of());
+			if (special != null) {
+				return special;
+			}
 			if (JdkClasses.contains(type)) {
 				return new UnfitTypeException(
 						type.getName() + " is not a JDK type that a session can hold; copy its content into one that"
@@ -56,6 +66,11 @@ final class UnfitTypeException extends RuntimeException {
 		}
 		return new UnfitTypeException(types.iterator().next().getName() + " is not allowed; add "
 				+ String.join(", ", entries) + " to " + AllowedTypes.PROPERTY + " if you trust it");
+	}
+
+	private static @Nullable UnfitTypeException special(Class<?> type, Collection<Class<?>> fields) {
+		UnfitTypeException node = TreeKinds.refusal(type);
+		return (node != null) ? node : ProcessLocks.refusal(type, fields);
 	}
 
 	static UnfitTypeException unknownId(String id) {

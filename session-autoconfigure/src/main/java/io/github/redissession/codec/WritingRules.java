@@ -8,6 +8,7 @@ import com.fasterxml.jackson.annotation.JsonFormat;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.BeanDescription;
 import tools.jackson.databind.JavaType;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.SerializationConfig;
 import tools.jackson.databind.ValueSerializer;
 import tools.jackson.databind.jsontype.TypeSerializer;
@@ -145,6 +146,9 @@ final class WritingRules extends ValueSerializerModifier implements Serializers 
 			return serializer;
 		}
 		Class<?> type = beanDesc.getBeanClass();
+		if (JsonNode.class.isAssignableFrom(type)) {
+			return new TreeSerializer();
+		}
 		boolean bean = serializer instanceof BeanSerializerBase || serializer instanceof UnknownSerializer;
 		ConstantFields constants = bean ? ConstantFields.of(type) : null;
 		ValueSerializer<?> own = TypeCollectingSerializer.around(type,

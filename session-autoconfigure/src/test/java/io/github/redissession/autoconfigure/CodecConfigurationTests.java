@@ -1,7 +1,16 @@
 package io.github.redissession.autoconfigure;
 
+import java.io.IOException;
+import java.io.Serializable;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 
+import com.google.common.util.concurrent.CycleDetectingLockFactory;
+import com.google.common.util.concurrent.Monitor;
 import com.sun.faces.Flash;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotBlank;
@@ -16,6 +25,7 @@ import org.springframework.boot.autoconfigure.AutoConfigurationPackages;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration;
 import org.springframework.boot.diagnostics.FailureAnalysis;
+import org.springframework.boot.env.YamlPropertySourceLoader;
 import org.springframework.boot.session.autoconfigure.SessionAutoConfiguration;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
@@ -24,8 +34,10 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.boot.validation.autoconfigure.ValidationAutoConfiguration;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.core.io.ByteArrayResource;
 
 import io.github.redissession.AttributeNotReadableException;
+import io.github.redissession.AttributeNotStorableException;
 import io.github.redissession.core.SessionSettings;
 import io.github.redissession.spi.AttributeCodec;
 import io.github.redissession.spi.AttributeRules;
@@ -34,6 +46,7 @@ import io.github.redissession.spi.SessionObserver;
 import io.github.redissession.spi.UnreadablePolicy;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
  * The effect of the properties for attributes, and the analysis of bad values.
@@ -101,6 +114,43 @@ class CodecConfigurationTests {
 		this.runner.withPropertyValues("redis-session.encryption.keys=2026:" + KEY)
 			.withBean(AttributeCodec.class, io.github.redissession.testing.StringCodec::new)
 			.run((context) -> assertThat(encode(context, "marker")).doesNotContain("marker"));
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "json", "jdk" })
+	void theAdviceForALockWorksInOneStep(String format) {
+		WebApplicationContextRunner formatted = this.runner.withPropertyValues("redis-session.codec.format=" + format);
+		ReentrantLock ofFramework = CycleDetectingLockFactory.newInstance(CycleDetectingLockFactory.Policies.DISABLED)
+			.newReentrantLock("a");
+		Map<String, Object> locks = Map.of("springServlet.lock", new ReentrantLock(), "a:b", ofFramework, "c",
+				new ReentrantReadWriteLock(), "d", new Semaphore(1), "e", new Monitor(), "f",
+				new Guarded(new Semaphore(1)));
+		StringBuilder yaml = new StringBuilder("redis-session:\n  codec:\n    formats:\n");
+		formatted.run((context) -> {
+			AttributeCodec codec = context.getBean(SessionSettings.class).codec();
+			locks.forEach((name, lock) -> assertThatExceptionOfType(AttributeNotStorableException.class)
+				.isThrownBy(() -> codec.encode(name, lock))
+				.satisfies((ex) -> yaml.append("      ")
+					.append(ex.getMessage()
+						.replaceFirst(
+								"^.* map the attribute to local with redis-session\\.codec\\.formats.*; in YAML: ", "")
+							+ "\n")));
+		});
+		formatted.withInitializer((context) -> bind(context, yaml.toString())).run((context) -> {
+			AttributeRules rules = context.getBean(AttributeRules.class);
+			locks.forEach((name, lock) -> assertThat(rules.local().test(name, lock.getClass())).as(name).isTrue());
+			assertThat(rules.local().test("cart", String.class)).isFalse();
+		});
+	}
+
+	private static void bind(ConfigurableApplicationContext context, String yaml) {
+		try {
+			new YamlPropertySourceLoader().load("advice", new ByteArrayResource(yaml.getBytes(StandardCharsets.UTF_8)))
+				.forEach(context.getEnvironment().getPropertySources()::addFirst);
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
 	}
 
 	@Test
@@ -204,6 +254,9 @@ class CodecConfigurationTests {
 
 	private static String encode(ApplicationContext context, Object value) {
 		return new String(context.getBean(SessionSettings.class).codec().encode("a", value), StandardCharsets.UTF_8);
+	}
+
+	record Guarded(Semaphore permits) implements Serializable {
 	}
 
 	record Order(@NotBlank String name, @Min(1) int count) {

@@ -26,6 +26,7 @@ import org.springframework.session.security.SpringSessionBackedSessionRegistry;
 
 import io.github.redissession.UserDevice;
 import io.github.redissession.UserSessions;
+import io.github.redissession.spi.DeviceNames;
 import io.github.redissession.testing.Browser;
 import io.github.redissession.testing.CountingProxy;
 import io.github.redissession.testing.CountingProxy.Traffic;
@@ -45,6 +46,8 @@ class UserSessionsIT {
 
 	private static final String FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0";
 
+	private static final String NAMED = QuickLogin.DEVICE_NAMES + "=true";
+
 	private static final String LIMIT = "redis-session.users.max-sessions=1";
 
 	private static ConfigurableApplicationContext one;
@@ -57,10 +60,13 @@ class UserSessionsIT {
 
 	@BeforeAll
 	static void start() {
-		one = servlet();
+		one = servlet(NAMED);
 		other = servlet();
-		reactive = ReactiveTestApplication.start(RedisServer.shared().springProperties(),
-				QuickLogin.DEVICE_NAMES + "=true");
+		reactive = ReactiveTestApplication.start(RedisServer.shared().springProperties(), NAMED);
+		// The rules load for seconds, longer than a request of the test may take.
+		for (ConfigurableApplicationContext named : List.of(one, reactive)) {
+			assertThat(named.getBean(DeviceNames.class).name(FIREFOX)).isEqualTo("Firefox on Linux");
+		}
 	}
 
 	@AfterAll
@@ -71,9 +77,7 @@ class UserSessionsIT {
 	}
 
 	private static ConfigurableApplicationContext servlet(String... properties) {
-		return SessionTestApplication.start(RedisServer.shared().springProperties(),
-				Stream.concat(Stream.of(QuickLogin.DEVICE_NAMES + "=true"), Stream.of(properties))
-					.toArray(String[]::new));
+		return SessionTestApplication.start(RedisServer.shared().springProperties(), properties);
 	}
 
 	/** An instance with other settings, kept for the next test that needs the same. */

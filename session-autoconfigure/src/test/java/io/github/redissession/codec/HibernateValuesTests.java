@@ -1,5 +1,6 @@
 package io.github.redissession.codec;
 
+import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -16,7 +17,6 @@ import org.hibernate.collection.spi.PersistentBag;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -127,9 +127,10 @@ class HibernateValuesTests {
 		}
 	}
 
-	@Test
-	void eachFieldThatIsLeftOutIsLoggedOnce(CapturedOutput output) {
-		EnvelopeCodec codec = codec(AttributeFormat.JSON);
+	@ParameterizedTest
+	@EnumSource
+	void eachFieldThatIsLeftOutIsLoggedOnce(AttributeFormat format, CapturedOutput output) {
+		EnvelopeCodec codec = codec(format);
 		try (Session session = factory().openSession()) {
 			Account account = session.find(Account.class, 1L);
 			for (int i = 0; i < 3; i++) {
@@ -140,7 +141,22 @@ class HibernateValuesTests {
 			assertThat(output.toString()
 				.split(Account.class.getName().replace("$", "\\$") + "\\." + field + " is not loaded", -1)).hasSize(2);
 		}
-		assertThat(output).doesNotContain("secret-tag");
+		assertThat(output).doesNotContain("secret-tag").doesNotContain("An entity");
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void aReferenceInACollectionIsLoggedWithTheFieldOfTheCollection(AttributeFormat format, CapturedOutput output) {
+		EnvelopeCodec codec = codec(format);
+		try (Session session = factory().openSession()) {
+			Dept dept = session.getReference(Dept.class, 5L);
+			codec.encode("a", new Depts(new ArrayList<>(List.of(dept))));
+			assertThat(Hibernate.isInitialized(dept)).isFalse();
+		}
+		assertThat(output).contains(Depts.class.getName() + ".depts is not loaded");
+	}
+
+	record Depts(List<Dept> depts) implements Serializable {
 	}
 
 }

@@ -44,6 +44,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicIntegerArray;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.regex.Pattern;
 
@@ -196,7 +197,8 @@ final class JdkKinds {
 			.refused("`Thread`", Thread.currentThread(), "main")
 			.refused("`ThreadLocal`", new ThreadLocal<>(), "content")
 			.refused("`CompletableFuture`", CompletableFuture.completedFuture(5L), 5L)
-			.refused("`ReentrantLock`", new ReentrantLock(), true)
+			.add("`ReentrantLock`", new ReentrantLock())
+			.add("`Semaphore`", new Semaphore(1))
 			.refused("`Random`", new Random(5), 5L)
 			.refused("`Iterator`", List.of(1).iterator(), List.of(1))
 			.refused("`Stream`", List.of(1).stream(), List.of(1));

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 
@@ -21,6 +22,12 @@ import com.google.common.collect.ImmutableSortedMap;
 import com.google.common.collect.ImmutableSortedSet;
 import com.google.common.collect.Lists;
 import com.google.common.collect.Sets;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.MissingNode;
+import tools.jackson.databind.node.NullNode;
+import tools.jackson.databind.node.ObjectNode;
 
 import org.springframework.data.domain.PageImpl;
 import org.springframework.data.domain.PageRequest;
@@ -30,6 +37,8 @@ import org.springframework.data.domain.Sort;
 import org.springframework.data.geo.Point;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
+import org.springframework.security.core.GrantedAuthority;
+import org.springframework.security.oauth2.core.user.OAuth2User;
 import org.springframework.ui.ExtendedModelMap;
 import org.springframework.ui.ModelMap;
 import org.springframework.util.LinkedCaseInsensitiveMap;
@@ -48,7 +57,36 @@ final class LibraryKinds {
 	static void addTo(ValueKinds all) {
 		addSpring(all.group("Spring"));
 		addSecurity(all.group("Spring Security"));
+		addTrees(all.group("JSON trees of Jackson"));
 		addGuava(all.group("Guava and others"));
+	}
+
+	private static void addTrees(ValueKinds all) {
+		ObjectNode tree = TreeSamples.everyKind();
+		ObjectNode object = JsonNodeFactory.instance.objectNode();
+		object.putPOJO("a", Shop.item());
+		JsonNode json = JsonMapper.shared().valueToTree(Shop.item());
+		all.add("`ObjectNode`, with nodes of every class", tree)
+			.add("`ArrayNode`", tree.get("list"))
+			.add("`StringNode`", tree.get("text"))
+			.add("`IntNode`", tree.get("number"))
+			.add("`LongNode`", tree.get("long"))
+			.add("`ShortNode`", tree.get("short"))
+			.add("`FloatNode`", tree.get("float"))
+			.add("`DoubleNode`", tree.get("half"))
+			.add("`DecimalNode`, with its scale", tree.get("decimal"))
+			.add("`BigIntegerNode`", tree.get("huge"))
+			.add("`BinaryNode`", tree.get("binary"))
+			.add("`BooleanNode`", tree.get("flag"))
+			.add("`NullNode`", tree.get("none"))
+			.add("`JsonNode[]`", new JsonNode[] { tree, tree.get("none") })
+			.refused("`ObjectNode[]`", new ObjectNode[] { tree }, new JsonNode[] { tree })
+			.add("field of type `JsonNode` or `ObjectNode`", new TreeSamples.Literal(tree, TreeSamples.literal()))
+			.refused("`ObjectNode` with a `POJONode`", object, json)
+			.refused("`MissingNode`", MissingNode.getInstance(), NullNode.getInstance())
+			.refused("`ObjectNode` of Jackson 2",
+					com.fasterxml.jackson.databind.node.JsonNodeFactory.instance.objectNode().put("a", 1L),
+					"{\"a\":1}");
 	}
 
 	private static void addSpring(ValueKinds all) {
@@ -83,6 +121,12 @@ final class LibraryKinds {
 		SecuritySamples.all()
 			.forEach((name, value) -> all
 				.add("`" + value.getClass().getName().replaceAll("^.*[.$]", "") + "`, sample " + name, value));
+		OidcUserTests.users()
+			.stream()
+			.filter((value) -> value instanceof GrantedAuthority || value instanceof OAuth2User)
+			.forEach((value) -> all.add("`" + value.getClass().getSimpleName() + "`, with converted claims", value));
+		LdapUserTests.users()
+			.forEach((value) -> all.add("`" + value.getClass().getSimpleName() + "` from LDAP", value));
 	}
 
 	private static void addGuava(ValueKinds all) {
@@ -103,6 +147,17 @@ final class LibraryKinds {
 			.refused("`HashMultiset`", HashMultiset.create(List.of(1L)), new ArrayList<>(List.of(1L)))
 			.refused("`HashBiMap`", HashBiMap.create(Map.of("a", 1L)), new HashMap<>(Map.of("a", 1L)))
 			.refused("`Money` of JavaMoney", org.javamoney.moneta.Money.of(5, "EUR"), new Shapes.Pair<>("EUR", 5L));
+		addVavr(all);
+	}
+
+	private static void addVavr(ValueKinds all) {
+		all.refused("`List` of Vavr", io.vavr.collection.List.of(1L), new ArrayList<>(List.of(1L)))
+			.refused("`HashMap` of Vavr", io.vavr.collection.HashMap.of("a", 1L), new HashMap<>(Map.of("a", 1L)))
+			.refused("`Vector` of Vavr", io.vavr.collection.Vector.of(1L), new ArrayList<>(List.of(1L)))
+			.refused("`Tuple2` of Vavr", io.vavr.Tuple.of("a", 1L), new Shapes.Pair<>("a", 1L))
+			.refused("`Option.Some` of Vavr", io.vavr.control.Option.of("a"), Optional.of("a"))
+			.refused("`Option.None` of Vavr", io.vavr.control.Option.none(), Optional.empty())
+			.refused("`Either` of Vavr", io.vavr.control.Either.right(1L), new Shapes.Pair<>("right", 1L));
 	}
 
 }

@@ -68,6 +68,7 @@ final class PlainSamples {
 		addNetwork(samples);
 		addContainers(samples);
 		addSpring(samples);
+		TreeSamples.addTo(samples);
 	}
 
 	private static void addHolders(Map<String, Object> samples) {

@@ -32,6 +32,7 @@ import org.assertj.core.api.InstanceOfAssertFactories;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.http.CacheControl;
@@ -123,6 +124,22 @@ class RefusalTests {
 			.isThrownBy(() -> CODEC.encode("cart", new Owner(new Pet(SECRET))))
 			.withMessageContaining("(at Owner.pet")
 			.withMessageContaining("@JsonCreator");
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void aRefusalInACycleSaysWhere(AttributeFormat format) {
+		EnvelopeCodec codec = new EnvelopeCodec(
+				CodecSettings.of(List.of(PACKAGE), RefusalTests.class.getClassLoader()).withFormats(format));
+		Team team = new Team(new ArrayList<>());
+		team.members.add(new Member(team, "x"));
+		assertThatExceptionOfType(AttributeNotStorableException.class).isThrownBy(() -> codec.encode("team", team))
+			.withMessageContaining("contains itself")
+			.withMessageContaining("(at Team.members > Member.team)");
+		team.members.set(0, new Member(team, new AtomicIntegerArray(1)));
+		assertThatExceptionOfType(AttributeNotStorableException.class).isThrownBy(() -> codec.encode("team", team))
+			.withMessageContaining("AtomicIntegerArray")
+			.withMessageContaining("(at Team.members > Member.content)");
 	}
 
 	@Test
@@ -302,6 +319,12 @@ class RefusalTests {
 	}
 
 	record Wrapper(Object content) {
+	}
+
+	record Team(List<Member> members) {
+	}
+
+	record Member(Team team, Object content) {
 	}
 
 	record Classy(Class<?> type) {

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -18,6 +19,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 final class ValuesPage {
 
 	private static final Pattern ENTRY = Pattern.compile("add (.+?) to redis-session\\.codec\\.allowed-packages");
+
+	private static final Pattern LOCAL = Pattern.compile("; in YAML: \"\\[(.+)]\": local$");
 
 	private static final String HEAD = """
 			# Kinds of values
@@ -92,6 +95,9 @@ final class ValuesPage {
 				stored(codec(format, entry.group(1).split(", ")), kind);
 				return new Outcome("allow `" + entry.group(1) + "`", "");
 			}
+			if (reason.contains(ProcessLocks.ADVICE)) {
+				return new Outcome("refused", followLocal(kind, reason));
+			}
 			if (kind.advised() == null) {
 				throw new AssertionError(kind.label() + " is refused, and nothing says what to store: " + reason);
 			}
@@ -99,6 +105,17 @@ final class ValuesPage {
 			requireEqual(kind, copy, kind.advised());
 			return new Outcome("refused", advice(reason));
 		}
+	}
+
+	/**
+	 * Reads the line of YAML in a refusal, as if it stood in the configuration.
+	 */
+	private static String followLocal(ValueKind kind, String reason) {
+		Matcher line = LOCAL.matcher(reason);
+		assertThat(line.find()).isTrue();
+		FormatRules rules = new FormatRules(Map.of(line.group(1), FormatChoice.LOCAL));
+		assertThat(rules.isLocal("a", kind.value().getClass())).isTrue();
+		return advice(reason);
 	}
 
 	private static String advice(String reason) {

@@ -23,6 +23,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Browser {
 
+	/** Ends a test that hangs; a first request on a busy machine takes seconds. */
+	private static final Duration TIMEOUT = Duration.ofSeconds(30);
+
 	/**
 	 * Not HTTP/2: its upgrade on a plain connection sometimes hangs with Reactor Netty.
 	 */
@@ -51,7 +54,7 @@ public final class Browser {
 	}
 
 	private HttpResponse<String> send(HttpRequest.Builder request) {
-		request.timeout(Duration.ofSeconds(10)).header("User-Agent", this.userAgent);
+		request.timeout(TIMEOUT).header("User-Agent", this.userAgent);
 		synchronized (this.cookies) {
 			if (!this.cookies.isEmpty()) {
 				request.header("Cookie",
