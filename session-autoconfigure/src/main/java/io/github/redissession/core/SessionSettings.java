@@ -29,11 +29,12 @@ import io.github.redissession.spi.SessionObserver;
  * @param outages how requests are served while the store is unavailable
  * @param indexer derives index values from attributes
  * @param local keeps the attributes that are not stored
+ * @param moves knows ids that were replaced a moment ago
  */
 public record SessionSettings(AttributeCodec codec, ExpiryPolicy policy,
 		Function<Session, @Nullable String> principalResolver, UserPolicy users, InstantSource clock,
 		SessionObserver observer, AttributeRules attributeRules, Outages outages, AttributeIndexer indexer,
-		LocalMemory local) {
+		LocalMemory local, RecentMoves moves) {
 
 	/** The attributes that contain a login. */
 	static final Set<String> LOGIN_ATTRIBUTES = Set.of("SPRING_SECURITY_CONTEXT",

@@ -92,9 +92,13 @@ final class SessionExchange<S extends Session> {
 		return this.request;
 	}
 
+	/**
+	 * Returns the id that the client has asked for. During an outage it has asked for
+	 * none, as whether its session has expired is unknown.
+	 */
 	@Nullable String requestedId() {
 		requested();
-		return this.requestedId;
+		return this.facts.isUnresolved() ? null : this.requestedId;
 	}
 
 	boolean isRequestedIdValid() {
@@ -122,7 +126,7 @@ final class SessionExchange<S extends Session> {
 				}
 			}
 			this.resolved = true;
-			if (this.requested == null) {
+			if (this.requested == null && !this.facts.isUnresolved()) {
 				this.request.setAttribute(SessionRepositoryFilter.INVALID_SESSION_ID_ATTR, "true");
 			}
 		}
@@ -148,6 +152,9 @@ final class SessionExchange<S extends Session> {
 		found.setLastAccessedTime(Instant.now());
 		StoredHttpSession<S> opened = new StoredHttpSession<>(this, found, false);
 		this.current = opened;
+		if (this.facts.isRouted() && !isCommitted() && !this.facts.isOutage()) {
+			write(found.getId());
+		}
 		return opened;
 	}
 
@@ -195,7 +202,7 @@ final class SessionExchange<S extends Session> {
 	 * the one it has until this one is known to be stored.
 	 */
 	private void tell(S session) {
-		if (this.facts.isOutage()) {
+		if (this.facts.keepsToken()) {
 			this.headers.takeBack();
 		}
 		else {

@@ -6,6 +6,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -37,16 +38,21 @@ import org.springframework.core.annotation.Order;
 import org.springframework.http.MediaType;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.session.web.http.CookieSerializer;
+import org.springframework.session.web.http.DefaultCookieSerializer;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
+import io.github.redissession.SessionToken;
+import io.github.redissession.StoreCircuit;
 import io.github.redissession.core.StoredSessionRepository;
 import io.github.redissession.testing.RedisServer;
 import io.github.redissession.testing.SessionTestApplication;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 /**
  * When the client receives the cookie of a session, and when what a request has changed
@@ -108,9 +114,7 @@ class SessionCookieIT {
 	@Test
 	void aLoginThatForwardsKeepsTheUserLoggedInAndTheCart() {
 		String before = onlyCookie(get("/begin"));
-		HttpResponse<String> login = send(request("/forwarding/login").header("Cookie", before)
-			.header("Content-Type", "application/x-www-form-urlencoded")
-			.POST(BodyPublishers.ofString("username=alice&password=password")));
+		HttpResponse<String> login = login("/forwarding/login", before);
 		assertThat(login.statusCode()).isEqualTo(200);
 		assertThat(login.body()).isEqualTo("hi");
 		String after = onlyCookie(login);
@@ -142,7 +146,7 @@ class SessionCookieIT {
 		String before = onlyCookie(get("/begin"));
 		assertThat(sessionCookies(get("/forward?first=end", "Cookie", before))).singleElement()
 			.asString()
-			.startsWith("SESSION=;")
+			.startsWith("SESSION=.node7;")
 			.contains("Max-Age=0");
 	}
 
@@ -183,6 +187,68 @@ class SessionCookieIT {
 		assertThat(late.join().body()).isEqualTo("sent, stored");
 	}
 
+	@Test
+	void theRouteToAnotherNodeIsReplacedByTheOwnOne() {
+		String cookie = onlyCookie(get("/begin"));
+		assertThat(cookie).matches("SESSION=[\\w-]{43}\\.node7");
+		String token = cookie.substring(0, cookie.indexOf('.'));
+		for (String elsewhere : List.of(token + ".node9", token + ".node7.node9")) {
+			HttpResponse<String> response = get("/read", "Cookie", elsewhere);
+			assertThat(response.body()).isEqualTo("apples");
+			assertThat(onlyCookie(response)).isEqualTo(cookie);
+		}
+		assertThat(sessionCookies(get("/forward?to=/target&first=read", "Cookie", token + ".node9"))).hasSize(1);
+		for (String known : List.of(cookie, token, token + ".node9; " + cookie)) {
+			assertThat(get("/read", "Cookie", known).body()).isEqualTo("apples");
+		}
+		assertThat(sessionCookies(get("/read", "Cookie", cookie))).isEmpty();
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "/begin", "/forward", "/begin-again", "/read", "/expired", "/begin-and-end" })
+	void aLateRequestLeavesTheCookieOfTheLoginAlone(String path, RedisServer redis) {
+		String before = onlyCookie(get("/begin"));
+		String after = onlyCookie(get("/forward?first=change", "Cookie", before));
+		HttpResponse<String> late = get(path, "Cookie", before);
+		assertThat(sessionCookies(late)).isEmpty();
+		assertThat(redis.sessions()).as("a session that nobody could use").hasSize(1);
+		assertThat(get("/read", "Cookie", after).body()).isEqualTo("apples");
+	}
+
+	@Test
+	void aLateRequestMayLogInAgain() {
+		String before = onlyCookie(get("/begin"));
+		login("/login", before);
+		String again = onlyCookie(login("/login", before));
+		assertThat(get("/private/text", "Cookie", again).statusCode()).isEqualTo(200);
+		String forwarded = onlyCookie(login("/forwarding/login", before));
+		assertThat(get("/private/text", "Cookie", forwarded).statusCode()).isEqualTo(200);
+	}
+
+	@Test
+	void duringAnOutageNoSessionIsSaidToHaveExpired() {
+		String stale = "SESSION=" + SessionToken.random().value();
+		assertThat(get("/forwarding/requested", "Cookie", stale).statusCode()).isEqualTo(302);
+		assertThat(get("/requested", "Cookie", stale).body()).isEqualTo("true false true");
+		StoreCircuit circuit = application.getBean(StoreCircuit.class);
+		circuit.drill(Duration.ofSeconds(30));
+		try {
+			HttpResponse<String> response = get("/forwarding/requested", "Cookie", stale);
+			assertThat(response.body()).isEqualTo("false false false");
+			assertThat(sessionCookies(response)).isEmpty();
+		}
+		finally {
+			circuit.drill(Duration.ZERO);
+		}
+		await().until(() -> circuit.state() == StoreCircuit.State.CLOSED);
+	}
+
+	private static HttpResponse<String> login(String path, String cookie) {
+		return send(request(path).header("Cookie", cookie)
+			.header("Content-Type", "application/x-www-form-urlencoded")
+			.POST(BodyPublishers.ofString("username=alice&password=password")));
+	}
+
 	private static HttpResponse<String> get(String path, String... headers) {
 		HttpRequest.Builder request = request(path);
 		return send((headers.length > 0) ? request.headers(headers) : request);
@@ -221,8 +287,17 @@ class SessionCookieIT {
 			return http.securityMatcher("/forwarding/**")
 				.authorizeHttpRequests((requests) -> requests.anyRequest().permitAll())
 				.formLogin((login) -> login.loginProcessingUrl("/forwarding/login").successForwardUrl("/target"))
+				.sessionManagement((sessions) -> sessions.invalidSessionUrl("/expired"))
 				.csrf((csrf) -> csrf.disable())
 				.build();
+		}
+
+		@Bean
+		CookieSerializer serializer() {
+			DefaultCookieSerializer serializer = new DefaultCookieSerializer();
+			serializer.setUseBase64Encoding(false);
+			serializer.setJvmRoute("node7");
+			return serializer;
 		}
 
 	}
@@ -252,6 +327,12 @@ class SessionCookieIT {
 			request.getSession().setAttribute("value", "apples");
 		}
 
+		@GetMapping({ "/requested", "/forwarding/requested" })
+		String requested(HttpServletRequest request) {
+			return (request.getRequestedSessionId() != null) + " " + request.isRequestedSessionIdValid() + " "
+					+ request.isRequestedSessionIdFromCookie();
+		}
+
 		@RequestMapping("/change")
 		void change(HttpServletRequest request) {
 			request.changeSessionId();
@@ -260,6 +341,7 @@ class SessionCookieIT {
 		private void first(String first, HttpServletRequest request) {
 			switch (first) {
 				case "change" -> request.changeSessionId();
+				case "read" -> request.getSession(false);
 				case "end" -> request.getSession().invalidate();
 				default -> request.getSession().setAttribute("value", "apples");
 			}
