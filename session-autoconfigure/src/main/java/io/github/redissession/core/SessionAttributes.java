@@ -159,6 +159,7 @@ final class SessionAttributes {
 	 * it.
 	 */
 	synchronized void set(String name, Object value) {
+		AttributeNames.check(name);
 		if (this.local.set(name, value)) {
 			removeStored(name);
 			return;
