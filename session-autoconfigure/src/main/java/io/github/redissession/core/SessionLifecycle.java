@@ -171,7 +171,7 @@ final class SessionLifecycle {
 
 	private @Nullable StoredSession open(String id, @Nullable SessionRecord record, SessionRequest request) {
 		ExpiryTerms terms = (record != null) ? this.settings.policy().terms(record.principal()) : null;
-		if (record == null && this.settings.moves().contains(id)) {
+		if (record == null && this.settings.moves().test(id)) {
 			request.rememberMoved();
 		}
 		if (record == null || terms == null || record.isExpired(terms)) {

@@ -44,6 +44,8 @@ final class SessionExchange<S extends Session> {
 
 	private final SessionRequest facts;
 
+	private final SessionListeners listeners;
+
 	private HttpServletRequest request;
 
 	private final TokenHeaders headers;
@@ -65,10 +67,11 @@ final class SessionExchange<S extends Session> {
 
 	private volatile boolean flushed;
 
-	SessionExchange(SessionRepository<S> repository, HttpSessionIdResolver resolver, SessionRequest facts,
-			HttpServletRequest request, HttpServletResponse response) {
-		this.repository = repository;
-		this.resolver = resolver;
+	SessionExchange(Services<S> services, SessionRequest facts, HttpServletRequest request,
+			HttpServletResponse response) {
+		this.repository = services.repository();
+		this.resolver = services.resolver();
+		this.listeners = services.listeners();
 		this.facts = facts;
 		this.request = request;
 		this.headers = new TokenHeaders(response);
@@ -170,6 +173,7 @@ final class SessionExchange<S extends Session> {
 			StoredHttpSession<S> begun = new StoredHttpSession<>(this, session, true);
 			this.current = begun;
 			tell(session);
+			this.listeners.created(begun);
 			return begun;
 		}
 		finally {
@@ -226,6 +230,9 @@ final class SessionExchange<S extends Session> {
 	 * Ends a session.
 	 */
 	void end(StoredHttpSession<S> view) {
+		if (view.isBegun() && isUnsaved(view.session())) {
+			this.listeners.discarded(view);
+		}
 		if (this.current == view) {
 			this.current = null;
 		}
@@ -258,6 +265,9 @@ final class SessionExchange<S extends Session> {
 			return;
 		}
 		S session = view.session();
+		if (isUnsaved(session)) {
+			this.listeners.announcing(session.getId());
+		}
 		try {
 			this.repository.save(session);
 		}
@@ -309,6 +319,23 @@ final class SessionExchange<S extends Session> {
 
 	private boolean isCommitted() {
 		return this.headers.isCommitted();
+	}
+
+	private static boolean isUnsaved(Session session) {
+		return session instanceof StoredSession stored && stored.getStoredId() == null;
+	}
+
+	/**
+	 * What all requests share.
+	 *
+	 * @param <S> the kind of session
+	 * @param repository finds and saves the sessions
+	 * @param resolver reads and writes the ids that clients send and receive
+	 * @param listeners are told of sessions that begin
+	 */
+	record Services<S extends Session>(SessionRepository<S> repository, HttpSessionIdResolver resolver,
+			SessionListeners listeners) {
+
 	}
 
 }

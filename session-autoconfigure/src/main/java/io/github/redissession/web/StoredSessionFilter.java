@@ -42,6 +42,8 @@ public final class StoredSessionFilter<S extends Session> extends SessionReposit
 
 	private final SessionRepository<S> repository;
 
+	private final SessionListeners listeners;
+
 	private HttpSessionIdResolver resolver = new CookieHttpSessionIdResolver();
 
 	/**
@@ -50,10 +52,13 @@ public final class StoredSessionFilter<S extends Session> extends SessionReposit
 	 * @param policy identifies passive and sensitive requests, and decides what happens
 	 * to a request during an outage
 	 * @param outagePage answers requests that are rejected during an outage
+	 * @param listeners are told of sessions that begin
 	 */
-	public StoredSessionFilter(SessionRepository<S> repository, RequestPolicy policy, OutagePage outagePage) {
+	public StoredSessionFilter(SessionRepository<S> repository, RequestPolicy policy, OutagePage outagePage,
+			SessionListeners listeners) {
 		super(repository);
 		this.repository = repository;
+		this.listeners = listeners;
 		this.policy = policy;
 		this.outagePage = outagePage;
 	}
@@ -116,7 +121,8 @@ public final class StoredSessionFilter<S extends Session> extends SessionReposit
 		if (request.getAttribute(EXCHANGE) instanceof SessionExchange<?> known) {
 			return (SessionExchange<S>) known;
 		}
-		SessionExchange<S> exchange = new SessionExchange<>(this.repository, this.resolver, sessionRequest(request),
+		SessionExchange<S> exchange = new SessionExchange<>(
+				new SessionExchange.Services<>(this.repository, this.resolver, this.listeners), sessionRequest(request),
 				request, response);
 		request.setAttribute(EXCHANGE, exchange);
 		return exchange;

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Exchanger;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -23,8 +24,13 @@ import jakarta.servlet.http.HttpServletRequestWrapper;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.servlet.http.HttpServletResponseWrapper;
 import jakarta.servlet.http.HttpSession;
+import jakarta.servlet.http.HttpSessionBindingEvent;
+import jakarta.servlet.http.HttpSessionBindingListener;
+import jakarta.servlet.http.HttpSessionEvent;
+import jakarta.servlet.http.HttpSessionListener;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -69,11 +75,17 @@ class SessionCookieIT {
 	static void start() {
 		application = new SpringApplication(SessionTestApplication.class, Pages.class, ForwardingLogin.class)
 			.run(Stream
-				.of(new String[] { "server.port=0", "server.address=127.0.0.1", "spring.main.banner-mode=off" },
+				.of(new String[] { "server.port=0", "server.address=127.0.0.1", "spring.main.banner-mode=off",
+						"redis-session.codec.allowed-packages=io.github.redissession" },
 						RedisServer.shared().springProperties(), SessionTestApplication.QUIET)
 				.flatMap(Arrays::stream)
 				.map((property) -> "--" + property)
 				.toArray(String[]::new));
+	}
+
+	@BeforeEach
+	void forget() {
+		application.getBean(Pages.class).told.clear();
 	}
 
 	@AfterAll
@@ -236,11 +248,44 @@ class SessionCookieIT {
 			HttpResponse<String> response = get("/forwarding/requested", "Cookie", stale);
 			assertThat(response.body()).isEqualTo("false false false");
 			assertThat(sessionCookies(response)).isEmpty();
+			for (String path : List.of("/begin", "/forward", "/include?to=/begin")) {
+				assertThat(sessionCookies(get(path))).as(path).isEmpty();
+			}
 		}
 		finally {
 			circuit.drill(Duration.ZERO);
 		}
 		await().until(() -> circuit.state() == StoreCircuit.State.CLOSED);
+	}
+
+	@Test
+	void whatAListenerSetsInANewSessionIsThereAtOnceAndLater() {
+		HttpResponse<String> begun = get("/tenant");
+		assertThat(begun.body()).isEqualTo("north");
+		assertThat(get("/read?name=tenant", "Cookie", onlyCookie(begun)).body()).isEqualTo("north");
+		Pages pages = application.getBean(Pages.class);
+		assertThat(pages.told).containsExactly("created " + pages.id);
+	}
+
+	@Test
+	void aSessionThatWasNeverStoredIsSaidToBeDestroyed() {
+		get("/begin-and-end");
+		assertThat(application.getBean(Pages.class).told).hasSize(2)
+			.first()
+			.asString()
+			.startsWith("created ");
+		assertThat(application.getBean(Pages.class).told.get(1)).startsWith("destroyed ").endsWith(" north");
+	}
+
+	@Test
+	void aValueIsToldWhenItIsBoundAndUnbound() {
+		Bound.TOLD.clear();
+		String cookie = onlyCookie(get("/bind?name=one"));
+		get("/bind?name=two", "Cookie", cookie);
+		get("/unbind", "Cookie", cookie);
+		get("/bind?name=three", "Cookie", cookie);
+		get("/forward?first=end", "Cookie", cookie);
+		assertThat(Bound.TOLD).containsExactly("bound one", "bound two", "unbound one", "unbound two", "bound three", "unbound three apples");
 	}
 
 	private static HttpResponse<String> login(String path, String cookie) {
@@ -306,7 +351,39 @@ class SessionCookieIT {
 	 * Ways to serve a request.
 	 */
 	@RestController
-	static class Pages {
+	static class Pages implements HttpSessionListener {
+
+		final List<String> told = new CopyOnWriteArrayList<>();
+
+		String id = "";
+
+		@Override
+		public void sessionCreated(HttpSessionEvent event) {
+			event.getSession().setAttribute("tenant", "north");
+			this.told.add("created " + event.getSession().getId());
+		}
+
+		@Override
+		public void sessionDestroyed(HttpSessionEvent event) {
+			this.told.add("destroyed " + event.getSession().getId() + " " + event.getSession().getAttribute("tenant"));
+		}
+
+		@GetMapping("/tenant")
+		String tenant(HttpSession session) {
+			this.id = session.getId();
+			return String.valueOf(session.getAttribute("tenant"));
+		}
+
+		@GetMapping("/bind")
+		void bind(HttpSession session, @RequestParam String name) {
+			session.setAttribute("value", "apples");
+			session.setAttribute("bound", new Bound(name));
+		}
+
+		@GetMapping("/unbind")
+		void unbind(HttpSession session) {
+			session.removeAttribute("bound");
+		}
 
 		final Exchanger<String> late = new Exchanger<>();
 
@@ -533,6 +610,27 @@ class SessionCookieIT {
 			catch (IOException ex) {
 				throw new IllegalStateException(ex);
 			}
+		}
+
+	}
+
+	/**
+	 * A value that listens.
+	 */
+	record Bound(String name) implements HttpSessionBindingListener {
+
+		static final List<String> TOLD = new CopyOnWriteArrayList<>();
+
+		@Override
+		public void valueBound(HttpSessionBindingEvent event) {
+			TOLD.add("bound " + this.name);
+		}
+
+		@Override
+		public void valueUnbound(HttpSessionBindingEvent event) {
+			Object value = event.getSession().getAttribute("bound");
+			TOLD.add("unbound " + this.name + ((value != null && ((Bound) value).name.equals(this.name))
+					? " " + event.getSession().getAttribute("value") : ""));
 		}
 
 	}

@@ -11,7 +11,6 @@ import org.springframework.session.Session;
 
 import io.github.redissession.core.LocalMemory;
 import io.github.redissession.core.Outages;
-import io.github.redissession.core.RecentMoves;
 import io.github.redissession.core.SessionSettings;
 import io.github.redissession.core.UserPolicy;
 import io.github.redissession.index.AttributeIndexer;
@@ -54,14 +53,14 @@ public final class TestSettings {
 			AttributeRules rules) {
 		return new SessionSettings(codec, policy, principalResolver, UserPolicy.DEFAULT, clock,
 				SessionObserver.all(observers), rules, new Outages(OutageMode.REJECT, null), NO_INDEXES,
-				new LocalMemory(clock), new RecentMoves(clock));
+				new LocalMemory(clock), (id) -> false);
 	}
 
 	public static SessionSettings of(AttributeCodec codec, ExpiryPolicy policy,
 			Function<Session, @Nullable String> principalResolver, InstantSource clock, List<SessionObserver> observers,
 			Outages outages) {
 		return new SessionSettings(codec, policy, principalResolver, UserPolicy.DEFAULT, clock,
-				SessionObserver.all(observers), AttributeRules.LENIENT, outages, NO_INDEXES, new LocalMemory(clock), new RecentMoves(clock));
+				SessionObserver.all(observers), AttributeRules.LENIENT, outages, NO_INDEXES, new LocalMemory(clock), (id) -> false);
 	}
 
 }

@@ -21,7 +21,6 @@ import io.github.redissession.codec.CodecSettings;
 import io.github.redissession.codec.EnvelopeCodec;
 import io.github.redissession.core.LocalMemory;
 import io.github.redissession.core.Outages;
-import io.github.redissession.core.RecentMoves;
 import io.github.redissession.core.SessionRequest;
 import io.github.redissession.core.SessionSettings;
 import io.github.redissession.core.StoredSessionRepository;
@@ -114,7 +113,7 @@ public final class QuerySite {
 				(session) -> session.getAttribute(USER), UserPolicy.DEFAULT, InstantSource.system(),
 				SessionObserver.all(List.of(observer)), AttributeRules.LENIENT, new Outages(OutageMode.REJECT, null),
 				new DeclaredIndexer(declared), new LocalMemory(InstantSource.system()),
-				new RecentMoves(InstantSource.system()));
+				(id) -> false);
 		SearchCommands search = new RedisSearchCommands(commands, redis.keys(), timeout);
 		this.finder = new SessionFinder(declared, settings, this.store,
 				new QueryEngines(backend, new RedisSessionCatalog(commands, redis, declared.details(), touch), search),

@@ -1,10 +1,11 @@
-package io.github.redissession.core;
+package io.github.redissession.id;
 
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 
 import io.github.redissession.spi.SessionObserver;
 
@@ -13,7 +14,7 @@ import io.github.redissession.spi.SessionObserver;
  * their sessions have new ones. Such a request was sent before its client received the
  * cookie of the new id, so its response must not replace that cookie.
  */
-public final class RecentMoves implements SessionObserver {
+public final class RecentMoves implements SessionObserver, Predicate<String> {
 
 	/** The store tells of an id just before it answers. */
 	private static final Duration MEMORY = Duration.ofSeconds(1);
@@ -44,7 +45,8 @@ public final class RecentMoves implements SessionObserver {
 	/**
 	 * Whether the store has just told that an id was replaced by a new one.
 	 */
-	boolean contains(String id) {
+	@Override
+	public boolean test(String id) {
 		Instant until = this.ids.isEmpty() ? null : this.ids.get(id);
 		return until != null && !this.clock.instant().isAfter(until);
 	}
