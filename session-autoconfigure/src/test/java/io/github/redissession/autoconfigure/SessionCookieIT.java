@@ -189,8 +189,8 @@ class SessionCookieIT {
 		String id = pages.late.exchange("", 10, TimeUnit.SECONDS);
 		StoredSessionRepository elsewhere = application.getBean(StoredSessionRepository.class);
 		try {
-			assertThat((Object) elsewhere.findById(id).getAttribute("value")).isEqualTo("late");
-			assertThat((Object) elsewhere.findById(id).getAttribute("removed")).isNull();
+			assertThat(elsewhere.findById(id).<Object>getAttribute("value")).isEqualTo("late");
+			assertThat(elsewhere.findById(id).<Object>getAttribute("removed")).isNull();
 		}
 		finally {
 			pages.late.exchange("", 10, TimeUnit.SECONDS);
