@@ -128,8 +128,8 @@ class TokenHttpSessionConfiguration extends SpringHttpSessionConfiguration {
 	 */
 	private HttpSessionIdResolver resolver() {
 		HttpSessionIdResolver own = this.beans.getBeanProvider(HttpSessionIdResolver.class)
-			.getIfAvailable(() -> cookies(this.beans.getBeanProvider(CookieSerializer.class)
-				.getIfAvailable(DefaultCookieSerializer::new)));
+			.getIfAvailable(() -> cookies(
+					this.beans.getBeanProvider(CookieSerializer.class).getIfAvailable(DefaultCookieSerializer::new)));
 		HttpSessionIdResolver tokens = new TokenHttpSessionIdResolver(own, this.settings.observer());
 		return (own instanceof CookieHttpSessionIdResolver) ? cookies(new ResolverCookieSerializer(tokens)) : tokens;
 	}

@@ -36,17 +36,16 @@ public final class SessionListeners extends SessionEventHttpSessionListenerAdapt
 	private volatile @Nullable ServletContext context;
 
 	/** The ids of sessions whose announcement is under way, and of which all know. */
-	private final Set<String> known = Collections
-		.synchronizedSet(Collections.newSetFromMap(new LinkedHashMap<>() {
+	private final Set<String> known = Collections.synchronizedSet(Collections.newSetFromMap(new LinkedHashMap<>() {
 
-			private static final long serialVersionUID = 1L;
+		private static final long serialVersionUID = 1L;
 
-			@Override
-			protected boolean removeEldestEntry(Map.Entry<String, Boolean> eldest) {
-				return size() > MAX_ANNOUNCED;
-			}
+		@Override
+		protected boolean removeEldestEntry(Map.Entry<String, Boolean> eldest) {
+			return size() > MAX_ANNOUNCED;
+		}
 
-		}));
+	}));
 
 	/**
 	 * Creates the list.
@@ -101,7 +100,8 @@ public final class SessionListeners extends SessionEventHttpSessionListenerAdapt
 	}
 
 	/**
-	 * Tells of the end of a session that was never stored, and is not announced therefore.
+	 * Tells of the end of a session that was never stored, and is not announced
+	 * therefore.
 	 */
 	void discarded(HttpSession session) {
 		ChangeListeners.tell(this.listeners, session,

@@ -24,8 +24,8 @@ import io.github.redissession.core.SessionRequest;
 import io.github.redissession.spi.RequestPolicy;
 
 /**
- * Gives requests their session in place of the container's, and makes the request known to
- * the repository. Frameworks know it as Spring Session's filter. All dispatches of a
+ * Gives requests their session in place of the container's, and makes the request known
+ * to the repository. Frameworks know it as Spring Session's filter. All dispatches of a
  * request share one {@link SessionExchange}.
  *
  * @param <S> the kind of session
