@@ -85,8 +85,8 @@ class TokenHttpSessionConfiguration extends SpringHttpSessionConfiguration {
 	@Override
 	@Bean
 	public SessionListeners sessionEventHttpSessionListenerAdapter() {
-		return new SessionListeners(listeners(HttpSessionListener.class),
-				new ChangeListeners(listeners(HttpSessionAttributeListener.class), listeners(HttpSessionIdListener.class)));
+		return new SessionListeners(listeners(HttpSessionListener.class), new ChangeListeners(
+				listeners(HttpSessionAttributeListener.class), listeners(HttpSessionIdListener.class)));
 	}
 
 	/**
@@ -99,7 +99,8 @@ class TokenHttpSessionConfiguration extends SpringHttpSessionConfiguration {
 			.filter(ServletListenerRegistrationBean::isEnabled)
 			.map(ServletListenerRegistrationBean::getListener);
 		return Stream
-			.concat(this.beans.getBeanProvider(type).orderedStream(), registered.filter(type::isInstance).map(type::cast))
+			.concat(this.beans.getBeanProvider(type).orderedStream(),
+					registered.filter(type::isInstance).map(type::cast))
 			.distinct()
 			.toList();
 	}

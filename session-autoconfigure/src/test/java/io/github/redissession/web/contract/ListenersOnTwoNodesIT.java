@@ -51,8 +51,8 @@ class ListenersOnTwoNodesIT {
 		String changed = said(visitor, (exchange) -> exchange.say(exchange.request().changeSessionId()));
 		visitor.visit((exchange) -> exchange.session().invalidate());
 		for (Site site : List.of(a, b)) {
-			await().untilAsserted(() -> assertThat(site.recorder().heard())
-				.contains("created " + created + " of north", "destroyed " + changed + " north"));
+			await().untilAsserted(() -> assertThat(site.recorder().heard()).contains("created " + created + " of north",
+					"destroyed " + changed + " north"));
 		}
 	}
 
@@ -72,7 +72,8 @@ class ListenersOnTwoNodesIT {
 		awaitDestroyed();
 		await().until(() -> !unbound().isEmpty());
 		assertThat(unbound()).containsExactly("unbound 1 apples");
-		assertThat(heard("removed ")).containsExactlyInAnyOrder("removed cart=apples", "removed ticket=Ticket[number=1]");
+		assertThat(heard("removed ")).containsExactlyInAnyOrder("removed cart=apples",
+				"removed ticket=Ticket[number=1]");
 	}
 
 	@Test

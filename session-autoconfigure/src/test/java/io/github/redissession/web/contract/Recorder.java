@@ -65,8 +65,7 @@ final class Recorder implements HttpSessionListener, HttpSessionIdListener, Http
 	@Override
 	public void sessionDestroyed(HttpSessionEvent event) {
 		HttpSession session = event.getSession();
-		hear("destroyed " + session.getId() + " "
-				+ session.getAttribute(this.welcoming ? "tenant" : "cart"));
+		hear("destroyed " + session.getId() + " " + session.getAttribute(this.welcoming ? "tenant" : "cart"));
 	}
 
 	@Override
