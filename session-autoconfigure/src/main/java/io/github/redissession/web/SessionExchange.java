@@ -91,6 +91,10 @@ final class SessionExchange<S extends Session> {
 		return this.facts;
 	}
 
+	ChangeListeners changes() {
+		return this.listeners.changes();
+	}
+
 	HttpServletRequest request() {
 		return this.request;
 	}
@@ -190,6 +194,7 @@ final class SessionExchange<S extends Session> {
 			throw new IllegalStateException("Cannot change the session id after the response has been committed, "
 					+ "because the client could not be told");
 		}
+		String before = view.getId();
 		String id = view.session().changeSessionId();
 		if (this.requested != null) {
 			this.requestedId = id;
@@ -198,6 +203,7 @@ final class SessionExchange<S extends Session> {
 		if (this.request.getDispatcherType() == DispatcherType.FORWARD) {
 			save();
 		}
+		this.listeners.changes().idChanged(view, before);
 		return id;
 	}
 
@@ -243,7 +249,7 @@ final class SessionExchange<S extends Session> {
 		}
 		SessionRequest previous = this.facts.enter();
 		try {
-			this.repository.deleteById(view.getId());
+			this.listeners.endByRequest(storedId(view), () -> this.repository.deleteById(view.getId()));
 		}
 		finally {
 			SessionRequest.leave(previous);
@@ -319,6 +325,11 @@ final class SessionExchange<S extends Session> {
 
 	private boolean isCommitted() {
 		return this.headers.isCommitted();
+	}
+
+	private static String storedId(StoredHttpSession<?> view) {
+		String stored = (view.session() instanceof StoredSession session) ? session.getStoredId() : null;
+		return (stored != null) ? stored : view.getId();
 	}
 
 	private static boolean isUnsaved(Session session) {
