@@ -11,7 +11,6 @@ import org.springframework.session.Session;
 import org.springframework.session.SessionRepository;
 import org.springframework.session.web.http.CookieHttpSessionIdResolver;
 import org.springframework.session.web.http.HttpSessionIdResolver;
-import org.springframework.session.web.http.SessionRepositoryFilter;
 
 import io.github.redissession.StoredSession;
 import io.github.redissession.core.SessionRequest;
@@ -42,28 +41,17 @@ final class SessionExchange<S extends Session> {
 
 	private final HttpSessionIdResolver resolver;
 
+	private final SessionListeners listeners;
+
 	private final SessionRequest facts;
 
-	private final SessionListeners listeners;
+	private final RequestedSession<S> requested;
 
 	private HttpServletRequest request;
 
 	private final TokenHeaders headers;
 
 	private @Nullable StoredHttpSession<S> current;
-
-	private boolean resolved;
-
-	private @Nullable String requestedId;
-
-	/** The session that the client has asked for. */
-	private @Nullable S requested;
-
-	/** The id whose token the client has. */
-	private @Nullable String clientId;
-
-	/** Whether the session that the client has asked for was ended. */
-	private boolean clientEnded;
 
 	private volatile boolean flushed;
 
@@ -73,6 +61,7 @@ final class SessionExchange<S extends Session> {
 		this.resolver = services.resolver();
 		this.listeners = services.listeners();
 		this.facts = facts;
+		this.requested = new RequestedSession<>(services.repository(), services.resolver(), facts);
 		this.request = request;
 		this.headers = new TokenHeaders(response);
 	}
@@ -99,17 +88,12 @@ final class SessionExchange<S extends Session> {
 		return this.request;
 	}
 
-	/**
-	 * Returns the id that the client has asked for. During an outage it has asked for
-	 * none, as whether its session has expired is unknown.
-	 */
 	@Nullable String requestedId() {
-		requested();
-		return this.facts.isUnresolved() ? null : this.requestedId;
+		return this.requested.id(this.request);
 	}
 
 	boolean isRequestedIdValid() {
-		S found = requested();
+		S found = this.requested.find(this.request);
 		if (found != null) {
 			found.setLastAccessedTime(Instant.now());
 		}
@@ -120,39 +104,9 @@ final class SessionExchange<S extends Session> {
 		return this.resolver instanceof CookieHttpSessionIdResolver;
 	}
 
-	private @Nullable S requested() {
-		if (!this.resolved) {
-			for (String id : this.resolver.resolveSessionIds(this.request)) {
-				this.requested = find(id);
-				if (this.requestedId == null || this.requested != null) {
-					this.requestedId = id;
-				}
-				if (this.requested != null) {
-					this.clientId = id;
-					break;
-				}
-			}
-			this.resolved = true;
-			if (this.requested == null && !this.facts.isUnresolved()) {
-				this.request.setAttribute(SessionRepositoryFilter.INVALID_SESSION_ID_ATTR, "true");
-			}
-		}
-		return this.requested;
-	}
-
-	private @Nullable S find(String id) {
-		SessionRequest previous = this.facts.enter();
-		try {
-			return this.repository.findById(id);
-		}
-		finally {
-			SessionRequest.leave(previous);
-		}
-	}
-
 	@Nullable StoredHttpSession<S> session() {
 		StoredHttpSession<S> known = this.current;
-		S found = (known != null) ? null : requested();
+		S found = (known != null) ? null : this.requested.find(this.request);
 		if (found == null) {
 			return known;
 		}
@@ -196,9 +150,7 @@ final class SessionExchange<S extends Session> {
 		}
 		String before = view.getId();
 		String id = view.session().changeSessionId();
-		if (this.requested != null) {
-			this.requestedId = id;
-		}
+		this.requested.changedId(id);
 		tell(view.session());
 		if (this.request.getDispatcherType() == DispatcherType.FORWARD) {
 			save();
@@ -242,9 +194,8 @@ final class SessionExchange<S extends Session> {
 		if (this.current == view) {
 			this.current = null;
 		}
-		this.requested = null;
-		this.clientEnded |= !view.isBegun();
-		if (!this.clientEnded) {
+		this.requested.forget(!view.isBegun());
+		if (!this.requested.isEnded()) {
 			this.headers.takeBack();
 		}
 		SessionRequest previous = this.facts.enter();
@@ -254,7 +205,7 @@ final class SessionExchange<S extends Session> {
 		finally {
 			SessionRequest.leave(previous);
 		}
-		if (this.clientEnded) {
+		if (this.requested.isEnded()) {
 			write(FORGET);
 		}
 	}
@@ -265,7 +216,7 @@ final class SessionExchange<S extends Session> {
 	void save() {
 		StoredHttpSession<S> view = this.current;
 		if (view == null) {
-			if (this.clientEnded && !this.headers.contains(FORGET)) {
+			if (this.requested.isEnded() && !this.headers.contains(FORGET)) {
 				write(FORGET);
 			}
 			return;
@@ -282,7 +233,7 @@ final class SessionExchange<S extends Session> {
 			throw ex;
 		}
 		String id = session.getId();
-		if (id.equals(this.clientId)) {
+		if (this.requested.isTokenOf(id)) {
 			return;
 		}
 		if (session instanceof StoredSession stored && stored.getToken() == null) {
@@ -309,7 +260,7 @@ final class SessionExchange<S extends Session> {
 	 */
 	void forward() {
 		StoredHttpSession<S> view = this.current;
-		if (view != null && !view.getId().equals(this.clientId)) {
+		if (view != null && !this.requested.isTokenOf(view.getId())) {
 			save();
 		}
 	}
