@@ -101,6 +101,19 @@ interface ListenerContract extends SiteContract {
 	}
 
 	@Test
+	default void aListenerThatIsRegisteredAtTheContainerHearsTheSame() {
+		Visitor visitor = stranger();
+		visitor.visit((exchange) -> {
+			exchange.session().setAttribute("cart", "pears");
+			exchange.request().changeSessionId();
+			exchange.session().invalidate();
+		});
+		await().untilAsserted(() -> assertThat(heard()).hasSizeGreaterThanOrEqualTo(5));
+		await().untilAsserted(
+				() -> assertThat(site().registered().heard()).containsExactlyInAnyOrderElementsOf(heard()));
+	}
+
+	@Test
 	default void attributesAreAnnouncedInOrder() {
 		assertThat(said(customer(), (exchange) -> {
 			exchange.session().setAttribute("a", "1");

@@ -60,6 +60,8 @@ final class Site implements BeforeAllCallback, BeforeEachCallback, AfterAllCallb
 
 	private final Recorder recorder = new Recorder();
 
+	private final Recorder registered = new Recorder();
+
 	private @Nullable ConfigurableApplicationContext application;
 
 	Site(Target target) {
@@ -87,6 +89,8 @@ final class Site implements BeforeAllCallback, BeforeEachCallback, AfterAllCallb
 			.initializers((GenericApplicationContext beans) -> {
 				beans.registerBean(Handlers.class, () -> this.handlers, (bean) -> bean.setAutowireCandidate(false));
 				beans.registerBean(Recorder.class, () -> this.recorder);
+				beans.registerBean(ServletListenerRegistrationBean.class,
+						() -> new ServletListenerRegistrationBean<>(this.registered));
 			})
 			.run(arguments.toArray(String[]::new));
 	}
@@ -96,6 +100,7 @@ final class Site implements BeforeAllCallback, BeforeEachCallback, AfterAllCallb
 		this.handlers.onError((exchange) -> {
 		});
 		this.recorder.begin();
+		this.registered.begin();
 	}
 
 	@Override
@@ -113,6 +118,11 @@ final class Site implements BeforeAllCallback, BeforeEachCallback, AfterAllCallb
 
 	Recorder recorder() {
 		return this.recorder;
+	}
+
+	/** The listener that a bean registers at the container, without being one. */
+	Recorder registered() {
+		return this.registered;
 	}
 
 	<T> T bean(Class<T> type) {
