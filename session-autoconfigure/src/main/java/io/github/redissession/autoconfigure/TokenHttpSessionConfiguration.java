@@ -96,8 +96,8 @@ class TokenHttpSessionConfiguration extends SpringHttpSessionConfiguration {
 	private <L extends EventListener> List<L> listeners(Class<L> type) {
 		Stream<?> registered = this.beans.getBeanProvider(ServletListenerRegistrationBean.class)
 			.orderedStream()
-			.filter(ServletListenerRegistrationBean::isEnabled)
-			.map(ServletListenerRegistrationBean::getListener);
+			.filter((bean) -> bean.isEnabled())
+			.map((bean) -> bean.getListener());
 		return Stream
 			.concat(this.beans.getBeanProvider(type).orderedStream(),
 					registered.filter(type::isInstance).map(type::cast))
