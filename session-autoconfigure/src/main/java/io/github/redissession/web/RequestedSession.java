@@ -57,7 +57,7 @@ final class RequestedSession<S extends Session> {
 				}
 			}
 			this.resolved = true;
-			if (this.session == null && !this.facts.isUnresolved()) {
+			if (this.session == null && !this.facts.isUndecided()) {
 				request.setAttribute(SessionRepositoryFilter.INVALID_SESSION_ID_ATTR, "true");
 			}
 		}
@@ -75,12 +75,12 @@ final class RequestedSession<S extends Session> {
 	}
 
 	/**
-	 * Returns the id that the client has asked for. During an outage it has asked for
-	 * none, as whether its session has expired is unknown.
+	 * Returns the id that the client has asked for. If it is not known to have expired, as
+	 * during an outage, but there is no session either, the client has asked for none.
 	 */
 	@Nullable String id(HttpServletRequest request) {
 		find(request);
-		return this.facts.isUnresolved() ? null : this.id;
+		return this.facts.isUndecided() ? null : this.id;
 	}
 
 	/**

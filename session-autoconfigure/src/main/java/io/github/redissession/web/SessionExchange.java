@@ -5,6 +5,7 @@ import java.time.Instant;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import jakarta.servlet.http.HttpSession;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.session.Session;
@@ -30,7 +31,7 @@ import io.github.redissession.core.SessionRequest;
  *
  * @param <S> the kind of session
  */
-final class SessionExchange<S extends Session> {
+final class SessionExchange<S extends Session> implements StoredHttpSession.Scope<S> {
 
 	/** Where a resolver for cookies records what it has written, to write it once. */
 	private static final String WRITTEN = CookieHttpSessionIdResolver.class.getName() + ".WRITTEN_SESSION_ID_ATTR";
@@ -42,6 +43,8 @@ final class SessionExchange<S extends Session> {
 	private final HttpSessionIdResolver resolver;
 
 	private final SessionListeners listeners;
+
+	private final Services<S> services;
 
 	private final SessionRequest facts;
 
@@ -57,6 +60,7 @@ final class SessionExchange<S extends Session> {
 
 	SessionExchange(Services<S> services, SessionRequest facts, HttpServletRequest request,
 			HttpServletResponse response) {
+		this.services = services;
 		this.repository = services.repository();
 		this.resolver = services.resolver();
 		this.listeners = services.listeners();
@@ -80,7 +84,8 @@ final class SessionExchange<S extends Session> {
 		return this.facts;
 	}
 
-	ChangeListeners changes() {
+	@Override
+	public ChangeListeners changes() {
 		return this.listeners.changes();
 	}
 
@@ -111,12 +116,16 @@ final class SessionExchange<S extends Session> {
 			return known;
 		}
 		found.setLastAccessedTime(Instant.now());
-		StoredHttpSession<S> opened = new StoredHttpSession<>(this, found, false);
+		StoredHttpSession<S> opened = view(found, false);
 		this.current = opened;
 		if (this.facts.isRouted() && !isCommitted() && !this.facts.isOutage()) {
 			write(found.getId());
 		}
 		return opened;
+	}
+
+	private StoredHttpSession<S> view(S session, boolean begun) {
+		return new StoredHttpSession<>(this, session, this.request.getServletContext(), begun);
 	}
 
 	StoredHttpSession<S> begin() {
@@ -128,7 +137,7 @@ final class SessionExchange<S extends Session> {
 		try {
 			S session = this.repository.createSession();
 			session.setLastAccessedTime(Instant.now());
-			StoredHttpSession<S> begun = new StoredHttpSession<>(this, session, true);
+			StoredHttpSession<S> begun = view(session, true);
 			this.current = begun;
 			tell(session);
 			this.listeners.created(begun);
@@ -187,7 +196,8 @@ final class SessionExchange<S extends Session> {
 	/**
 	 * Ends a session.
 	 */
-	void end(StoredHttpSession<S> view) {
+	@Override
+	public void end(StoredHttpSession<S> view) {
 		if (view.isBegun() && isUnsaved(view.session())) {
 			this.listeners.discarded(view);
 		}
@@ -268,10 +278,16 @@ final class SessionExchange<S extends Session> {
 	/**
 	 * Called after a change of a session.
 	 */
-	void changed(StoredHttpSession<S> view) {
+	@Override
+	public void changed(StoredHttpSession<S> view) {
 		if (view == this.current && (this.flushed || isCommitted())) {
 			save();
 		}
+	}
+
+	@Override
+	public HttpSession.Accessor accessor(StoredHttpSession<S> view) {
+		return new SessionAccess<>(this.services, view.getId(), view.getServletContext());
 	}
 
 	private boolean isCommitted() {
