@@ -39,6 +39,7 @@ import io.github.redissession.core.LocalMemory;
 import io.github.redissession.core.Outages;
 import io.github.redissession.core.SessionSettings;
 import io.github.redissession.core.UserPolicy;
+import io.github.redissession.id.RecentMoves;
 import io.github.redissession.index.IndexRule;
 import io.github.redissession.index.SessionIndex;
 import io.github.redissession.index.SessionTracking;
@@ -148,11 +149,16 @@ public final class RedisSessionAutoConfiguration {
 	}
 
 	@Bean
+	RecentMoves recentSessionMoves() {
+		return new RecentMoves(InstantSource.system());
+	}
+
+	@Bean
 	@ConditionalOnMissingBean
 	SessionSettings sessionSettings(AttributeCodec codec, AttributeRules rules, ExpiryPolicy policy,
 			RedisSessionProperties properties, ObjectProvider<IndexResolver<Session>> indexResolver, UserPolicy users,
-			Outages outages, DeclaredAttributes indexed, LocalMemory local, ObjectProvider<CodecLayer> layers,
-			ObjectProvider<SessionObserver> observers) {
+			Outages outages, DeclaredAttributes indexed, LocalMemory local, RecentMoves moves,
+			ObjectProvider<CodecLayer> layers, ObjectProvider<SessionObserver> observers) {
 		IndexResolver<Session> resolver = indexResolver.getIfAvailable(PrincipalNameIndexResolver::new);
 		AttributeCodec layered = codec;
 		for (CodecLayer layer : layers.orderedStream().toList()) {
@@ -162,7 +168,7 @@ public final class RedisSessionAutoConfiguration {
 				(session) -> resolver.resolveIndexesFor(session)
 					.get(FindByIndexNameSessionRepository.PRINCIPAL_NAME_INDEX_NAME),
 				users, InstantSource.system(), SessionObserver.all(observers.orderedStream().toList()), rules, outages,
-				QueryConfiguration.indexer(properties, indexed), local);
+				QueryConfiguration.indexer(properties, indexed), local, moves);
 	}
 
 }

@@ -54,6 +54,8 @@ public final class RequestSession implements StoredSession {
 
 	private boolean gone;
 
+	private boolean unbindsAtEnd;
+
 	/** A request may save several times. */
 	private boolean skipTold;
 
@@ -318,6 +320,9 @@ public final class RequestSession implements StoredSession {
 			.relists(this.times.isRelistDue(terms, now));
 		this.login.addTo(delta, change);
 		addIndexValues(delta, changes.keySet());
+		if (this.unbindsAtEnd) {
+			delta.changedDetail(SessionRecord.UNBINDS, "1");
+		}
 		if (!hasStoredId || !changes.isEmpty()) {
 			addOrigin(delta);
 		}
@@ -371,6 +376,14 @@ public final class RequestSession implements StoredSession {
 	}
 
 	/**
+	 * Records that an attribute wants to be told of the end of the session, wherever that
+	 * is noticed.
+	 */
+	public synchronized void unbindAtEnd() {
+		this.unbindsAtEnd = true;
+	}
+
+	/**
 	 * Records that this session has ended in the store.
 	 */
 	synchronized void gone() {
@@ -404,7 +417,7 @@ public final class RequestSession implements StoredSession {
 	private SessionAttributes attributes(Map<String, byte[]> stored, long size) {
 		AttributeRules rules = this.settings.attributeRules();
 		SessionObserver observer = this.settings.observer();
-		return new SessionAttributes(this.codec, new AttributeSizes(rules, observer::attributeLarge), stored, size,
+		return new SessionAttributes(this.codec, new AttributeLimits(rules, observer::attributeLarge), stored, size,
 				this::unreadable,
 				new LocalAttributes(this.settings.local(), rules.local(), observer::attributeKeptLocal, this.id));
 	}

@@ -15,6 +15,7 @@ import org.springframework.boot.session.autoconfigure.SessionAutoConfiguration;
 import org.springframework.boot.test.context.runner.ReactiveWebApplicationContextRunner;
 import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
 import org.springframework.boot.web.server.autoconfigure.ServerProperties;
+import org.springframework.boot.web.servlet.ServletListenerRegistrationBean;
 import org.springframework.context.ApplicationEvent;
 import org.springframework.context.ApplicationListener;
 import org.springframework.context.annotation.Bean;
@@ -98,7 +99,7 @@ class EventsConfigurationTests {
 
 	@ParameterizedTest
 	@ValueSource(classes = { HttpListener.class, MethodListener.class, BeanListener.class, LazyListener.class,
-			ListenerToEverything.class })
+			RegisteredListener.class, ListenerToEverything.class })
 	void whoeverListensIsHeardOf(Class<?> listener) {
 		this.runner.withUserConfiguration(listener)
 			.run((context) -> assertThat(context.getBean(SessionEventBridge.class).isRunning()).isTrue());
@@ -125,6 +126,17 @@ class EventsConfigurationTests {
 				.rootCause()
 				.isInstanceOfSatisfying(InvalidConfigurationPropertyValueException.class,
 						(ex) -> assertThat("redis-session.events." + property).startsWith(ex.getName() + "=")));
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class RegisteredListener {
+
+		@Bean
+		ServletListenerRegistrationBean<HttpSessionListener> registration() {
+			return new ServletListenerRegistrationBean<>(new HttpSessionListener() {
+			});
+		}
+
 	}
 
 	@Configuration(proxyBeanMethods = false)
