@@ -23,6 +23,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
 import org.springframework.context.annotation.ImportRuntimeHints;
 import org.springframework.context.annotation.Lazy;
+import org.springframework.core.env.Environment;
 import org.springframework.data.redis.connection.RedisConnectionFactory;
 import org.springframework.session.FindByIndexNameSessionRepository;
 import org.springframework.session.IndexResolver;
@@ -85,6 +86,11 @@ import io.github.redissession.user.UserLimitLayer;
 		TokenWebSessionConfiguration.class })
 public final class RedisSessionAutoConfiguration {
 
+	@Bean
+	SessionNamespace sessionNamespace(RedisSessionProperties properties, Environment environment) {
+		return SessionNamespace.of(properties, environment);
+	}
+
 	/**
 	 * Lazy, because an application with a store of its own needs no Redis.
 	 */
@@ -106,9 +112,10 @@ public final class RedisSessionAutoConfiguration {
 
 	@Bean
 	@Lazy
-	RedisSettings sessionRedisSettings(RedisSessionProperties properties, SessionRedis redis,
-			ObjectProvider<IndexRule> rules, DeclaredAttributes indexed, ObjectProvider<SessionObserver> observers) {
-		SessionKeys keys = new SessionKeys(properties.namespace(), redis.connectionFactory().getDatabase());
+	RedisSettings sessionRedisSettings(RedisSessionProperties properties, SessionNamespace namespace,
+			SessionRedis redis, ObjectProvider<IndexRule> rules, DeclaredAttributes indexed,
+			ObjectProvider<SessionObserver> observers) {
+		SessionKeys keys = new SessionKeys(namespace.value(), redis.connectionFactory().getDatabase());
 		return new RedisSettings(keys, InstantSource.system(), properties.resilience().timeout().dividedBy(2),
 				IndexRule.all(rules.orderedStream().toList()), properties.events().enabled(),
 				QueryConfiguration.grace(properties, indexed), SessionObserver.all(observers.orderedStream().toList()));
@@ -149,16 +156,17 @@ public final class RedisSessionAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	SessionSettings sessionSettings(AttributeCodec codec, AttributeRules rules, ExpiryPolicy policy,
-			RedisSessionProperties properties, ObjectProvider<IndexResolver<Session>> indexResolver, UserPolicy users,
-			Outages outages, DeclaredAttributes indexed, LocalMemory local, ObjectProvider<CodecLayer> layers,
+	SessionSettings sessionSettings(SessionNamespace namespace, AttributeCodec codec, AttributeRules rules,
+			ExpiryPolicy policy, RedisSessionProperties properties,
+			ObjectProvider<IndexResolver<Session>> indexResolver, UserPolicy users, Outages outages,
+			DeclaredAttributes indexed, LocalMemory local, ObjectProvider<CodecLayer> layers,
 			ObjectProvider<SessionObserver> observers) {
 		IndexResolver<Session> resolver = indexResolver.getIfAvailable(PrincipalNameIndexResolver::new);
 		AttributeCodec layered = codec;
 		for (CodecLayer layer : layers.orderedStream().toList()) {
 			layered = layer.apply(layered);
 		}
-		return new SessionSettings(CodecConfiguration.encrypted(layered, properties), policy,
+		return new SessionSettings(CodecConfiguration.encrypted(layered, namespace, properties), policy,
 				(session) -> resolver.resolveIndexesFor(session)
 					.get(FindByIndexNameSessionRepository.PRINCIPAL_NAME_INDEX_NAME),
 				users, InstantSource.system(), SessionObserver.all(observers.orderedStream().toList()), rules, outages,

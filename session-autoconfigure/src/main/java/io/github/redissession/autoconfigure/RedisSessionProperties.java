@@ -25,7 +25,10 @@ import io.github.redissession.spi.UnreadablePolicy;
 /**
  * Properties of the session store.
  *
- * @param namespace Prefix of every key in Redis, followed by a colon.
+ * @param namespace Prefix of every key in Redis, followed by a colon. Defaults to
+ * 'session-' and the name of the application ('spring.application.name'), in which any
+ * character but ASCII letters, digits, '.', '_' and '-' is percent-encoded, or to
+ * 'session' if the application has no name.
  * @param redis Connection to a Redis that serves sessions only. Accepts the same settings
  * as 'spring.data.redis', for example 'redis-session.redis.url'. If empty, sessions use
  * the application's Redis.
@@ -48,7 +51,7 @@ import io.github.redissession.spi.UnreadablePolicy;
  * suitable for clients that do not keep cookies.
  */
 @ConfigurationProperties("redis-session")
-public record RedisSessionProperties(@DefaultValue("session") String namespace, @DefaultValue Map<String, String> redis,
+public record RedisSessionProperties(@Nullable String namespace, @DefaultValue Map<String, String> redis,
 		@DefaultValue Expiry expiry, @DefaultValue Users users, @DefaultValue Codec codec,
 		@DefaultValue Encryption encryption, @DefaultValue Resilience resilience, @DefaultValue Durability durability,
 		@DefaultValue Events events, @DefaultValue Query query, @DefaultValue Metrics metrics,
@@ -413,8 +416,11 @@ public record RedisSessionProperties(@DefaultValue("session") String namespace, 
 	 * @param maxAge Maximum age of the findings that health reports. Older findings are
 	 * refreshed in the background, provided that a check has run before; zero or negative
 	 * to never refresh them.
+	 * @param sharedWith Names ('spring.application.name') of other applications that use
+	 * the same namespace and database on purpose. They are not reported.
 	 */
-	public record Checks(@DefaultValue("true") boolean onStartup, @DefaultValue("5m") Duration maxAge) {
+	public record Checks(@DefaultValue("true") boolean onStartup, @DefaultValue("5m") Duration maxAge,
+			@DefaultValue Set<String> sharedWith) {
 
 	}
 
