@@ -41,6 +41,7 @@ import io.github.redissession.core.Outages;
 import io.github.redissession.core.SessionSettings;
 import io.github.redissession.core.UserPolicy;
 import io.github.redissession.index.IndexRule;
+import io.github.redissession.index.SessionFollower;
 import io.github.redissession.index.SessionIndex;
 import io.github.redissession.index.SessionTracking;
 import io.github.redissession.query.plan.DeclaredAttributes;
@@ -49,6 +50,7 @@ import io.github.redissession.redis.RedisSessionStore;
 import io.github.redissession.redis.RedisSettings;
 import io.github.redissession.redis.SessionKeys;
 import io.github.redissession.redis.client.SessionConnection;
+import io.github.redissession.redis.events.MoveAnnouncer;
 import io.github.redissession.resilience.CircuitGuard;
 import io.github.redissession.resilience.OutageJournal;
 import io.github.redissession.resilience.Replay;
@@ -60,6 +62,7 @@ import io.github.redissession.spi.SessionObserver;
 import io.github.redissession.spi.SessionStore;
 import io.github.redissession.user.UserAdmission;
 import io.github.redissession.user.UserLimitLayer;
+import io.github.redissession.websocket.FollowedStoreLayer;
 
 /**
  * Auto-configuration for servlet and WebFlux sessions in Redis. It precedes Spring Boot's
@@ -83,7 +86,7 @@ import io.github.redissession.user.UserLimitLayer;
 		UserSecurityConfiguration.class, EventsConfiguration.class, QueryConfiguration.class,
 		ResilienceConfiguration.class, FailoverConfiguration.class, NearCacheConfiguration.class,
 		ChecksConfiguration.class, FlashConfiguration.class, TokenHttpSessionConfiguration.class,
-		TokenWebSessionConfiguration.class })
+		TokenWebSessionConfiguration.class, WebSocketConfiguration.class })
 public final class RedisSessionAutoConfiguration {
 
 	@Bean
@@ -129,7 +132,7 @@ public final class RedisSessionAutoConfiguration {
 	@ConditionalOnMissingBean
 	SessionStore sessionStore(SessionConnection commands, RedisSettings settings, CircuitGuard guard,
 			@Nullable Replay replay, @Nullable SessionTracking tracking, @Nullable CachedSessions cached,
-			@Nullable Replication replication) {
+			@Nullable Replication replication, @Nullable SessionFollower follower) {
 		OutageJournal journal = (replay != null) ? replay.journal() : null;
 		List<InvalidationLayer.Listener> copies = Stream.of(cached, journal).filter(Objects::nonNull).toList();
 		SessionIndex index = new RedisSessionIndex(commands, settings.keys());
@@ -142,6 +145,9 @@ public final class RedisSessionAutoConfiguration {
 		layers.add((next) -> new UserLimitLayer(next, new UserAdmission(next, index)));
 		if (!copies.isEmpty()) {
 			layers.add((next) -> new InvalidationLayer(next, copies));
+		}
+		if (follower != null) {
+			layers.add((next) -> new FollowedStoreLayer(next, follower, new MoveAnnouncer(commands, settings)::moved));
 		}
 		if (replication != null) {
 			layers.add((next) -> replication.around(next, settings));

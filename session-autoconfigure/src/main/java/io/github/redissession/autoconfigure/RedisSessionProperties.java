@@ -45,6 +45,7 @@ import io.github.redissession.spi.UnreadablePolicy;
  * @param checks When the Redis server and the configuration are checked.
  * @param health How Redis affects the health of the application.
  * @param nearCache Which sessions each node keeps in its own memory.
+ * @param websocket How WebSockets use the sessions under which they were opened.
  * @param flashCookie Whether a cookie indicates that Spring MVC flash attributes may be
  * present. Without it, every request from a client that has a session reads that session
  * to look for flash attributes, even if the request makes no other use of it. Not
@@ -56,17 +57,17 @@ public record RedisSessionProperties(@Nullable String namespace, @DefaultValue M
 		@DefaultValue Encryption encryption, @DefaultValue Resilience resilience, @DefaultValue Durability durability,
 		@DefaultValue Events events, @DefaultValue Query query, @DefaultValue Metrics metrics,
 		@DefaultValue Checks checks, @DefaultValue Health health, @DefaultValue NearCache nearCache,
-		@DefaultValue("false") boolean flashCookie) {
+		@DefaultValue Websocket websocket, @DefaultValue("false") boolean flashCookie) {
 
 	/**
 	 * Omits the values of {@code redis}, because they may include a password.
 	 */
 	@Override
 	public String toString() {
-		return "RedisSessionProperties[namespace=%s, redis=%s, expiry=%s, users=%s, codec=%s, encryption=%s, resilience=%s, durability=%s, events=%s, query=%s, metrics=%s, checks=%s, health=%s, nearCache=%s, flashCookie=%s]"
+		return "RedisSessionProperties[namespace=%s, redis=%s, expiry=%s, users=%s, codec=%s, encryption=%s, resilience=%s, durability=%s, events=%s, query=%s, metrics=%s, checks=%s, health=%s, nearCache=%s, websocket=%s, flashCookie=%s]"
 			.formatted(this.namespace, this.redis.keySet(), this.expiry, this.users, this.codec, this.encryption,
 					this.resilience, this.durability, this.events, this.query, this.metrics, this.checks, this.health,
-					this.nearCache, this.flashCookie);
+					this.nearCache, this.websocket, this.flashCookie);
 	}
 
 	/**
@@ -456,6 +457,16 @@ public record RedisSessionProperties(@Nullable String namespace, @DefaultValue M
 			positive(PREFIX + "max-staleness", maxStaleness);
 			positive(PREFIX + "max-bytes", maxBytes);
 		}
+
+	}
+
+	/**
+	 * How WebSockets use the sessions under which they were opened.
+	 *
+	 * @param prolongSession Whether a message that a client sends over a WebSocket counts
+	 * as an access, which prolongs the session. Pings, pongs and heartbeats never do.
+	 */
+	public record Websocket(@DefaultValue("false") boolean prolongSession) {
 
 	}
 

@@ -251,7 +251,7 @@ record HouseRules(String root) {
 	/** A servlet container is optional. */
 	ArchRule onlyTheWebKnowsServlets() {
 		return noClasses().that()
-			.resideOutsideOfPackages(packages("id", "user", "web", "autoconfigure"))
+			.resideOutsideOfPackages(packages("id", "user", "web", "websocket", "autoconfigure"))
 			.and()
 			.doNotHaveSimpleName("CurrentUserSessions")
 			.should()

@@ -34,6 +34,8 @@ public final class EventSubscription implements AutoCloseable {
 
 	private final Consumer<byte[]> listener;
 
+	private final Runnable subscribed;
+
 	private @Nullable StatefulRedisPubSubConnection<byte[], byte[]> connection;
 
 	private long lastReply;
@@ -42,11 +44,15 @@ public final class EventSubscription implements AutoCloseable {
 	 * Creates a subscription that is not open yet.
 	 * @param listener receives the messages, on a thread of the client which it must not
 	 * block
+	 * @param subscribed is called whenever a subscription begins, also after an
+	 * interruption during which messages were missed, on such a thread as well
 	 */
-	public EventSubscription(LettuceConnectionFactory factory, byte[] channel, Consumer<byte[]> listener) {
+	public EventSubscription(LettuceConnectionFactory factory, byte[] channel, Consumer<byte[]> listener,
+			Runnable subscribed) {
 		this.factory = factory;
 		this.channel = channel;
 		this.listener = listener;
+		this.subscribed = subscribed;
 	}
 
 	/**
@@ -83,6 +89,11 @@ public final class EventSubscription implements AutoCloseable {
 				@Override
 				public void message(byte[] from, byte[] message) {
 					EventSubscription.this.listener.accept(message);
+				}
+
+				@Override
+				public void subscribed(byte[] to, long count) {
+					EventSubscription.this.subscribed.run();
 				}
 
 			});

@@ -21,6 +21,7 @@ import org.springframework.session.events.SessionExpiredEvent;
 import io.github.redissession.StoredSession;
 import io.github.redissession.core.RequestSession;
 import io.github.redissession.core.SessionSettings;
+import io.github.redissession.index.SessionFollower;
 import io.github.redissession.redis.SessionAnnouncement;
 import io.github.redissession.redis.SessionKeys;
 import io.github.redissession.redis.client.BackgroundThread;
@@ -78,7 +79,9 @@ public final class SessionEventBridge extends BackgroundWork<BackgroundThread> {
 
 	@Override
 	protected @Nullable BackgroundThread create() {
-		return this.audience.isThere().getAsBoolean() ? new Listening() : null;
+		boolean listeners = this.audience.isThere().getAsBoolean();
+		SessionFollower follower = this.audience.follower();
+		return (listeners || (follower != null && follower.isNeeded())) ? new Listening(listeners) : null;
 	}
 
 	private void publish(byte[] message) {
@@ -102,6 +105,7 @@ public final class SessionEventBridge extends BackgroundWork<BackgroundThread> {
 			case CREATED -> new SessionCreatedEvent(this, session);
 			case DELETED -> new SessionDeletedEvent(this, session);
 			case EXPIRED -> new SessionExpiredEvent(this, session);
+			case MOVED -> throw new IllegalArgumentException("has no fields of a session");
 		};
 	}
 
@@ -110,8 +114,30 @@ public final class SessionEventBridge extends BackgroundWork<BackgroundThread> {
 	 *
 	 * @param publisher passes events to them
 	 * @param isThere whether there is at least one; called at each start
+	 * @param follower follows sessions without waiting for listeners, {@code null} for
+	 * nobody
 	 */
-	public record Audience(ApplicationEventPublisher publisher, BooleanSupplier isThere) {
+	public record Audience(ApplicationEventPublisher publisher, BooleanSupplier isThere,
+			@Nullable SessionFollower follower) {
+
+		private void tell(byte[] message) {
+			SessionAnnouncement.Header header = (this.follower != null) ? SessionAnnouncement.header(message) : null;
+			if (this.follower != null && header != null) {
+				switch (header.type()) {
+					case MOVED -> this.follower.moved(header.previousId(), header.id());
+					case DELETED, EXPIRED -> this.follower.ended(header.id());
+					default -> {
+						// Nothing belongs to a new session yet.
+					}
+				}
+			}
+		}
+
+		private void tellThatMessagesWereMissed() {
+			if (this.follower != null) {
+				this.follower.missed();
+			}
+		}
 
 	}
 
@@ -129,13 +155,25 @@ public final class SessionEventBridge extends BackgroundWork<BackgroundThread> {
 		private final OutageLog overload = new OutageLog(logger, "keep up with session events", null);
 
 		private final EventSubscription subscription = new EventSubscription(SessionEventBridge.this.connectionFactory,
-				SessionEventBridge.this.keys.events(), this::received);
+				SessionEventBridge.this.keys.events(), this::received,
+				SessionEventBridge.this.audience::tellThatMessagesWereMissed);
 
-		private Listening() {
+		private final boolean publishes;
+
+		/**
+		 * Creates a run.
+		 * @param publishes whether there are listeners of events
+		 */
+		private Listening(boolean publishes) {
 			super("redis-session-events", PAUSE, PAUSE);
+			this.publishes = publishes;
 		}
 
 		private void received(byte[] message) {
+			SessionEventBridge.this.audience.tell(message);
+			if (!this.publishes) {
+				return;
+			}
 			if (this.bytesWaiting.addAndGet(message.length) > MAX_BYTES_WAITING || !this.waiting.offer(message)) {
 				this.bytesWaiting.addAndGet(-message.length);
 				this.overload.failed(new IllegalStateException("listeners are too slow; events are lost"));

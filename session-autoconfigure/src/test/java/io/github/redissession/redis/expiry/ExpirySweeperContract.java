@@ -66,7 +66,8 @@ abstract class ExpirySweeperContract {
 	@BeforeEach
 	void listen() {
 		EventSubscription subscription = new EventSubscription(factory(), RedisStores.KEYS.events(),
-				(message) -> this.announced.add(SessionAnnouncement.parse(message)));
+				(message) -> this.announced.add(SessionAnnouncement.parse(message)), () -> {
+				});
 		this.open.add(subscription);
 		subscription.ensureOpen();
 	}
