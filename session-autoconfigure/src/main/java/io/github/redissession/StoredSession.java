@@ -108,8 +108,10 @@ public interface StoredSession extends Session {
 	/**
 	 * Sets an attribute. Later changes inside the object are stored too, if they happen
 	 * before the session is saved.
-	 * @throws AttributeNotStorableException if the value could not be read back; the
-	 * attribute then keeps the value it had
+	 * @param name the name, which must not contain half of a surrogate pair
+	 * @param value the value; {@code null} removes the attribute
+	 * @throws AttributeNotStorableException if the value could not be read back, or the
+	 * name cannot be stored; the attribute then keeps the value it had
 	 */
 	@Override
 	void setAttribute(String name, @Nullable Object value);

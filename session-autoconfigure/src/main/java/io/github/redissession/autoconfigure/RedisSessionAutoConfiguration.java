@@ -40,6 +40,7 @@ import io.github.redissession.core.LocalMemory;
 import io.github.redissession.core.Outages;
 import io.github.redissession.core.SessionSettings;
 import io.github.redissession.core.UserPolicy;
+import io.github.redissession.id.RecentMoves;
 import io.github.redissession.index.IndexRule;
 import io.github.redissession.index.SessionFollower;
 import io.github.redissession.index.SessionIndex;
@@ -161,11 +162,16 @@ public final class RedisSessionAutoConfiguration {
 	}
 
 	@Bean
+	RecentMoves recentSessionMoves() {
+		return new RecentMoves(InstantSource.system());
+	}
+
+	@Bean
 	@ConditionalOnMissingBean
 	SessionSettings sessionSettings(SessionNamespace namespace, AttributeCodec codec, AttributeRules rules,
 			ExpiryPolicy policy, RedisSessionProperties properties,
 			ObjectProvider<IndexResolver<Session>> indexResolver, UserPolicy users, Outages outages,
-			DeclaredAttributes indexed, LocalMemory local, ObjectProvider<CodecLayer> layers,
+			DeclaredAttributes indexed, LocalMemory local, RecentMoves moves, ObjectProvider<CodecLayer> layers,
 			ObjectProvider<SessionObserver> observers) {
 		IndexResolver<Session> resolver = indexResolver.getIfAvailable(PrincipalNameIndexResolver::new);
 		AttributeCodec layered = codec;
@@ -176,7 +182,7 @@ public final class RedisSessionAutoConfiguration {
 				(session) -> resolver.resolveIndexesFor(session)
 					.get(FindByIndexNameSessionRepository.PRINCIPAL_NAME_INDEX_NAME),
 				users, InstantSource.system(), SessionObserver.all(observers.orderedStream().toList()), rules, outages,
-				QueryConfiguration.indexer(properties, indexed), local);
+				QueryConfiguration.indexer(properties, indexed), local, moves);
 	}
 
 }

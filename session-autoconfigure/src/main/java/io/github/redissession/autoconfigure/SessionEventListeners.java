@@ -32,6 +32,7 @@ final class SessionEventListeners {
 	/** Present in most applications; they pass events on to other listeners. */
 	private static final Set<String> ADAPTERS = Set.of(
 			"org.springframework.session.web.http.SessionEventHttpSessionListenerAdapter",
+			"io.github.redissession.web.SessionListeners",
 			"org.springframework.security.context.DelegatingApplicationListener");
 
 	private static final String HTTP_LISTENER = "jakarta.servlet.http.HttpSessionListener";

@@ -1,6 +1,8 @@
 package io.github.redissession.autoconfigure;
 
-import org.springframework.beans.factory.ObjectProvider;
+import jakarta.servlet.http.HttpSessionListener;
+
+import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication.Type;
@@ -25,6 +27,7 @@ import io.github.redissession.index.SessionLookup;
 import io.github.redissession.spi.RequestPolicy;
 import io.github.redissession.spi.SessionStore;
 import io.github.redissession.web.OutagePage;
+import io.github.redissession.web.SessionListeners;
 import io.github.redissession.web.StoredSessionFilter;
 
 /**
@@ -39,19 +42,12 @@ class TokenHttpSessionConfiguration extends SpringHttpSessionConfiguration {
 
 	private final RequestPolicy policy;
 
-	private final ObjectProvider<OutagePage> outagePage;
+	private final ListableBeanFactory beans;
 
-	private final ObjectProvider<HttpSessionIdResolver> resolvers;
-
-	private final ObjectProvider<CookieSerializer> serializers;
-
-	TokenHttpSessionConfiguration(SessionSettings settings, RequestPolicy policy, ObjectProvider<OutagePage> outagePage,
-			ObjectProvider<HttpSessionIdResolver> resolvers, ObjectProvider<CookieSerializer> serializers) {
-		this.outagePage = outagePage;
+	TokenHttpSessionConfiguration(SessionSettings settings, RequestPolicy policy, ListableBeanFactory beans) {
 		this.settings = settings;
 		this.policy = policy;
-		this.resolvers = resolvers;
-		this.serializers = serializers;
+		this.beans = beans;
 	}
 
 	@Bean
@@ -77,10 +73,16 @@ class TokenHttpSessionConfiguration extends SpringHttpSessionConfiguration {
 
 	@Override
 	@Bean
+	public SessionListeners sessionEventHttpSessionListenerAdapter() {
+		return new SessionListeners(this.beans.getBeanProvider(HttpSessionListener.class).orderedStream().toList());
+	}
+
+	@Override
+	@Bean
 	public <S extends Session> SessionRepositoryFilter<? extends Session> springSessionRepositoryFilter(
 			SessionRepository<S> sessionRepository) {
 		StoredSessionFilter<S> filter = new StoredSessionFilter<>(sessionRepository, this.policy,
-				this.outagePage.getObject());
+				this.beans.getBean(OutagePage.class), this.beans.getBean(SessionListeners.class));
 		filter.setHttpSessionIdResolver(resolver());
 		return filter;
 	}
@@ -89,8 +91,9 @@ class TokenHttpSessionConfiguration extends SpringHttpSessionConfiguration {
 	 * Transports tokens by the application's own resolver, or else by a cookie.
 	 */
 	private HttpSessionIdResolver resolver() {
-		HttpSessionIdResolver own = this.resolvers
-			.getIfAvailable(() -> cookies(this.serializers.getIfAvailable(DefaultCookieSerializer::new)));
+		HttpSessionIdResolver own = this.beans.getBeanProvider(HttpSessionIdResolver.class)
+			.getIfAvailable(() -> cookies(this.beans.getBeanProvider(CookieSerializer.class)
+				.getIfAvailable(DefaultCookieSerializer::new)));
 		HttpSessionIdResolver tokens = new TokenHttpSessionIdResolver(own, this.settings.observer());
 		return (own instanceof CookieHttpSessionIdResolver) ? cookies(new ResolverCookieSerializer(tokens)) : tokens;
 	}

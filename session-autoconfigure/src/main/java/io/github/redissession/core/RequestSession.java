@@ -430,7 +430,7 @@ public final class RequestSession implements StoredSession {
 	private SessionAttributes attributes(Map<String, byte[]> stored, long size) {
 		AttributeRules rules = this.settings.attributeRules();
 		SessionObserver observer = this.settings.observer();
-		return new SessionAttributes(this.codec, new AttributeSizes(rules, observer::attributeLarge), stored, size,
+		return new SessionAttributes(this.codec, new AttributeLimits(rules, observer::attributeLarge), stored, size,
 				this::unreadable,
 				new LocalAttributes(this.settings.local(), rules.local(), observer::attributeKeptLocal, this.id));
 	}

@@ -40,7 +40,7 @@ final class SessionAttributes {
 
 	private final AttributeCodec codec;
 
-	private final AttributeSizes sizes;
+	private final AttributeLimits sizes;
 
 	private final BiConsumer<String, AttributeNotReadableException> onUnreadable;
 
@@ -74,7 +74,7 @@ final class SessionAttributes {
 	 * @param size the size of all of them in bytes
 	 * @param local the attributes that are not stored
 	 */
-	SessionAttributes(AttributeCodec codec, AttributeSizes sizes, Map<String, byte[]> read, long size,
+	SessionAttributes(AttributeCodec codec, AttributeLimits sizes, Map<String, byte[]> read, long size,
 			BiConsumer<String, AttributeNotReadableException> onUnreadable, LocalAttributes local) {
 		this.codec = codec;
 		this.sizes = sizes;
@@ -159,6 +159,7 @@ final class SessionAttributes {
 	 * it.
 	 */
 	synchronized void set(String name, Object value) {
+		AttributeLimits.checkName(name);
 		if (this.local.set(name, value)) {
 			removeStored(name);
 			return;

@@ -99,7 +99,7 @@ final class SessionLifecycle {
 			session.request().memory().remember(session);
 			return completed(refused);
 		}
-		if (delta.kind() != SessionDelta.Kind.UPDATE && !session.request().memory().mayBegin(delta.id())) {
+		if (delta.kind() != SessionDelta.Kind.UPDATE && !mayBegin(delta, session.request())) {
 			session.gone();
 			return completed(refused);
 		}
@@ -115,6 +115,16 @@ final class SessionLifecycle {
 			finish(session, delta, saved);
 			return completed(refused);
 		});
+	}
+
+	/**
+	 * Whether the store may be asked to begin a session, or to give it a new id. A
+	 * session that would replace the one with which the client has just logged in is not
+	 * begun, unless it is a login itself.
+	 */
+	private static boolean mayBegin(SessionDelta delta, SessionRequest request) {
+		boolean replaces = delta.kind() == SessionDelta.Kind.CREATE && request.isMoved();
+		return request.memory().mayBegin(delta.id()) && (!replaces || request.mayReplaceSession(delta.principal()));
 	}
 
 	/**
@@ -161,6 +171,9 @@ final class SessionLifecycle {
 
 	private @Nullable StoredSession open(String id, @Nullable SessionRecord record, SessionRequest request) {
 		ExpiryTerms terms = (record != null) ? this.settings.policy().terms(record.principal()) : null;
+		if (record == null && this.settings.moves().test(id)) {
+			request.rememberMoved();
+		}
 		if (record == null || terms == null || record.isExpired(terms)) {
 			request.memory().rememberDead(id);
 			this.settings.local().end(id);

@@ -42,6 +42,10 @@ public final class SessionRequest {
 
 	private volatile boolean unresolved;
 
+	private volatile boolean moved;
+
+	private volatile boolean routed;
+
 	private volatile boolean loginUnexpected;
 
 	/**
@@ -142,6 +146,49 @@ public final class SessionRequest {
 	}
 
 	/**
+	 * Whether the client sent an id that could not be looked up, because the store was
+	 * unavailable. Whether its session has expired is unknown then.
+	 */
+	public boolean isUnresolved() {
+		return this.unresolved;
+	}
+
+	/**
+	 * Remembers that the client sent an id that was replaced by a new one a moment ago.
+	 */
+	void rememberMoved() {
+		this.moved = true;
+	}
+
+	boolean isMoved() {
+		return this.moved;
+	}
+
+	/**
+	 * Whether the client keeps the token it has, unless this request logs a user in on
+	 * purpose: the token could not be looked up, or belongs to a session whose new token
+	 * is on its way to the client.
+	 */
+	public boolean keepsToken() {
+		return isOutage() || this.moved;
+	}
+
+	/**
+	 * Remembers that the client's token names the route to another node, which this node
+	 * is to replace by its own.
+	 */
+	public void rememberRoute() {
+		this.routed = true;
+	}
+
+	/**
+	 * Whether the client's token names the route to another node.
+	 */
+	public boolean isRouted() {
+		return this.routed;
+	}
+
+	/**
 	 * Returns why the client's id could not be looked up.
 	 * @return the failure, {@code null} if the id was looked up or the client sent none
 	 */
@@ -164,7 +211,7 @@ public final class SessionRequest {
 	 * @param principal the user who is logged in, or {@code null}
 	 */
 	boolean mayReplaceSession(@Nullable String principal) {
-		return !this.unresolved || (principal != null && !this.loginUnexpected);
+		return !(this.unresolved || this.moved) || (principal != null && !this.loginUnexpected);
 	}
 
 	OutageMode outageMode(Outages outages) {

@@ -3,6 +3,7 @@ package io.github.redissession.core;
 import java.time.InstantSource;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Predicate;
 
 import org.jspecify.annotations.Nullable;
 
@@ -29,11 +30,13 @@ import io.github.redissession.spi.SessionObserver;
  * @param outages how requests are served while the store is unavailable
  * @param indexer derives index values from attributes
  * @param local keeps the attributes that are not stored
+ * @param moves tells whether the store has just answered that an id was replaced by a new
+ * one a moment ago
  */
 public record SessionSettings(AttributeCodec codec, ExpiryPolicy policy,
 		Function<Session, @Nullable String> principalResolver, UserPolicy users, InstantSource clock,
 		SessionObserver observer, AttributeRules attributeRules, Outages outages, AttributeIndexer indexer,
-		LocalMemory local) {
+		LocalMemory local, Predicate<String> moves) {
 
 	/** The attributes that contain a login. */
 	static final Set<String> LOGIN_ATTRIBUTES = Set.of("SPRING_SECURITY_CONTEXT",

@@ -13,12 +13,16 @@ import io.github.redissession.spi.SessionObserver;
 
 /**
  * Converts tokens to ids and, for the session of the current request, the id to its
- * token.
+ * token. Behind the token a client may send the route to a node, as load balancers with
+ * sticky sessions use it.
  */
 final class SessionTokens {
 
 	/** Marks requests, whose tokens Spring Session reads several times. */
 	static final String READ_ATTRIBUTE = SessionTokens.class.getName() + ".READ";
+
+	/** Separates a token from the route to a node, and occurs in no token. */
+	private static final char ROUTE = '.';
 
 	private static final int MAX_IDS = 5;
 
@@ -38,7 +42,7 @@ final class SessionTokens {
 	List<String> ids(List<String> values, boolean first) {
 		List<String> ids = new ArrayList<>(MAX_IDS);
 		for (String value : values) {
-			SessionToken token = SessionToken.parse(value);
+			SessionToken token = token(value);
 			if (token == null) {
 				if (first) {
 					this.observer.foreignIdRefused();
@@ -49,6 +53,40 @@ final class SessionTokens {
 			}
 		}
 		return ids;
+	}
+
+	private static @Nullable SessionToken token(String value) {
+		int route = value.indexOf(ROUTE);
+		return SessionToken.parse((route >= 0) ? value.substring(0, route) : value);
+	}
+
+	/**
+	 * Remembers if a client's token names the route to a node. The route to this one was
+	 * removed by the serializer that has appended it.
+	 * @param request the attribute {@link SessionRequest#ATTRIBUTE} of the request
+	 */
+	static void rememberRoute(List<String> values, @Nullable Object request) {
+		if (request instanceof SessionRequest known && values.stream().anyMatch(SessionTokens::isRouted)) {
+			known.rememberRoute();
+		}
+	}
+
+	private static boolean isRouted(String value) {
+		return value.indexOf(ROUTE) >= 0;
+	}
+
+	/**
+	 * Returns the token of an id that a client sent with the route to another node.
+	 * @return the token, {@code null} if there is none
+	 */
+	static @Nullable String routed(List<String> values, String id) {
+		for (String value : values) {
+			SessionToken token = isRouted(value) ? token(value) : null;
+			if (token != null && token.id().equals(id)) {
+				return token.value();
+			}
+		}
+		return null;
 	}
 
 	/**
@@ -67,12 +105,12 @@ final class SessionTokens {
 	}
 
 	/**
-	 * Returns whether a request continues without the store, in which case its client
-	 * keeps its token.
+	 * Returns whether a client keeps its token, although the request has no session for
+	 * it.
 	 * @param request the attribute {@link SessionRequest#ATTRIBUTE} of the request
 	 */
-	static boolean isOutage(@Nullable Object request) {
-		return request instanceof SessionRequest sessionRequest && sessionRequest.isOutage();
+	static boolean keepsToken(@Nullable Object request) {
+		return request instanceof SessionRequest sessionRequest && sessionRequest.keepsToken();
 	}
 
 }

@@ -35,13 +35,21 @@ public final class TokenHttpSessionIdResolver implements HttpSessionIdResolver {
 	public List<String> resolveSessionIds(HttpServletRequest request) {
 		boolean first = request.getAttribute(SessionTokens.READ_ATTRIBUTE) == null;
 		request.setAttribute(SessionTokens.READ_ATTRIBUTE, true);
-		return this.tokens.ids(this.delegate.resolveSessionIds(request), first);
+		List<String> values = this.delegate.resolveSessionIds(request);
+		SessionTokens.rememberRoute(values, request.getAttribute(SessionRequest.ATTRIBUTE));
+		return this.tokens.ids(values, first);
 	}
 
+	/**
+	 * Writes the token of a new id, or one that came with the route to another node.
+	 */
 	@Override
 	public void setSessionId(HttpServletRequest request, HttpServletResponse response, String sessionId) {
 		HttpSession session = request.getSession(false);
 		String token = (session != null) ? this.tokens.token(sessionId, session::getAttribute) : null;
+		if (token == null) {
+			token = SessionTokens.routed(this.delegate.resolveSessionIds(request), sessionId);
+		}
 		if (token != null) {
 			this.delegate.setSessionId(request, response, token);
 		}
@@ -49,7 +57,7 @@ public final class TokenHttpSessionIdResolver implements HttpSessionIdResolver {
 
 	@Override
 	public void expireSession(HttpServletRequest request, HttpServletResponse response) {
-		if (!SessionTokens.isOutage(request.getAttribute(SessionRequest.ATTRIBUTE))) {
+		if (!SessionTokens.keepsToken(request.getAttribute(SessionRequest.ATTRIBUTE))) {
 			this.delegate.expireSession(request, response);
 		}
 	}

@@ -31,16 +31,22 @@ public final class TokenWebSessionIdResolver implements WebSessionIdResolver {
 	@Override
 	public List<String> resolveSessionIds(ServerWebExchange exchange) {
 		boolean first = exchange.getAttributes().put(SessionTokens.READ_ATTRIBUTE, true) == null;
-		return this.tokens.ids(this.delegate.resolveSessionIds(exchange), first);
+		List<String> values = this.delegate.resolveSessionIds(exchange);
+		SessionTokens.rememberRoute(values, exchange.getAttribute(SessionRequest.ATTRIBUTE));
+		return this.tokens.ids(values, first);
 	}
 
 	/**
-	 * Does not block, because the session of the exchange is present when this is called.
+	 * Writes the token of a new id, or one that came with the route to another node. Does
+	 * not block, because the session of the exchange is present when this is called.
 	 */
 	@Override
 	public void setSessionId(ServerWebExchange exchange, String sessionId) {
 		WebSession session = exchange.getSession().toFuture().getNow(null);
 		String token = (session != null) ? this.tokens.token(sessionId, session::getAttribute) : null;
+		if (token == null) {
+			token = SessionTokens.routed(this.delegate.resolveSessionIds(exchange), sessionId);
+		}
 		if (token != null) {
 			this.delegate.setSessionId(exchange, token);
 		}
@@ -48,7 +54,7 @@ public final class TokenWebSessionIdResolver implements WebSessionIdResolver {
 
 	@Override
 	public void expireSession(ServerWebExchange exchange) {
-		if (!SessionTokens.isOutage(exchange.getAttribute(SessionRequest.ATTRIBUTE))) {
+		if (!SessionTokens.keepsToken(exchange.getAttribute(SessionRequest.ATTRIBUTE))) {
 			this.delegate.expireSession(exchange);
 		}
 	}

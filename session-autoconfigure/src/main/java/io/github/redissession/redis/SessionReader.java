@@ -57,6 +57,10 @@ public final class SessionReader {
 	 * @return the session, {@code null} if there is none
 	 */
 	static @Nullable SessionRecord read(String id, Batch.TimedHash hash, RedisSettings settings) {
+		if (hash.fields().containsKey(SessionHash.MOVED)) {
+			settings.observer().movedIdUsed(id);
+			return null;
+		}
 		Long now = now(hash.fields(), hash.ttl());
 		if (hash.ttl() == NO_KEY || now != null && isOver(hash.fields(), now)) {
 			return null;

@@ -85,6 +85,11 @@ final class GuardedObserver implements SessionObserver {
 	}
 
 	@Override
+	public void movedIdUsed(String id) {
+		tell((observer) -> observer.movedIdUsed(id));
+	}
+
+	@Override
 	public void attributeUnreadable(String id, String attribute, AttributeNotReadableException cause) {
 		tell((observer) -> observer.attributeUnreadable(id, attribute, cause));
 	}

@@ -173,6 +173,14 @@ public interface SessionObserver {
 	}
 
 	/**
+	 * A client sent the id that its session had until a moment ago; called before the
+	 * store answers that there is no such session.
+	 * @param id the old id
+	 */
+	default void movedIdUsed(String id) {
+	}
+
+	/**
 	 * A stored attribute could not be used: it could not be decoded, or its value is
 	 * invalid. {@link UnreadablePolicy} decides what happens to the session.
 	 * @param id the session's id

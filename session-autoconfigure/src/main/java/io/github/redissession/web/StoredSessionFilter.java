@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.session.Session;
 import org.springframework.session.SessionRepository;
+import org.springframework.session.web.http.CookieHttpSessionIdResolver;
+import org.springframework.session.web.http.HttpSessionIdResolver;
 import org.springframework.session.web.http.SessionRepositoryFilter;
 
 import io.github.redissession.Device;
@@ -22,12 +24,15 @@ import io.github.redissession.core.SessionRequest;
 import io.github.redissession.spi.RequestPolicy;
 
 /**
- * Spring Session's filter, which also makes the request known to the repository. All
- * dispatches of a request share one {@link SessionRequest}.
+ * Gives requests their session in place of the container's, and makes the request known to
+ * the repository. Frameworks know it as Spring Session's filter. All dispatches of a
+ * request share one {@link SessionExchange}.
  *
  * @param <S> the kind of session
  */
 public final class StoredSessionFilter<S extends Session> extends SessionRepositoryFilter<S> {
+
+	private static final String EXCHANGE = SessionExchange.class.getName();
 
 	private static final Set<String> READING = Set.of("GET", "HEAD");
 
@@ -35,30 +40,47 @@ public final class StoredSessionFilter<S extends Session> extends SessionReposit
 
 	private final OutagePage outagePage;
 
+	private final SessionRepository<S> repository;
+
+	private final SessionListeners listeners;
+
+	private HttpSessionIdResolver resolver = new CookieHttpSessionIdResolver();
+
 	/**
 	 * Creates the filter.
 	 * @param repository finds and saves the sessions
 	 * @param policy identifies passive and sensitive requests, and decides what happens
 	 * to a request during an outage
 	 * @param outagePage answers requests that are rejected during an outage
+	 * @param listeners are told of sessions that begin
 	 */
-	public StoredSessionFilter(SessionRepository<S> repository, RequestPolicy policy, OutagePage outagePage) {
+	public StoredSessionFilter(SessionRepository<S> repository, RequestPolicy policy, OutagePage outagePage,
+			SessionListeners listeners) {
 		super(repository);
+		this.repository = repository;
+		this.listeners = listeners;
 		this.policy = policy;
 		this.outagePage = outagePage;
 	}
 
 	@Override
+	public void setHttpSessionIdResolver(HttpSessionIdResolver resolver) {
+		super.setHttpSessionIdResolver(resolver);
+		this.resolver = resolver;
+	}
+
+	@Override
 	protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
 			throws ServletException, IOException {
-		SessionRequest sessionRequest = sessionRequest(request);
+		SessionExchange<S> exchange = exchange(request, response);
+		SessionRequest sessionRequest = exchange.facts();
 		boolean error = request.getDispatcherType() == DispatcherType.ERROR;
 		if (error) {
 			sessionRequest.tolerateOutage();
 		}
 		SessionRequest previous = sessionRequest.enter();
 		try {
-			super.doFilterInternal(request, response, chain);
+			serve(exchange, request, response, chain);
 		}
 		catch (ServletException | RuntimeException ex) {
 			SessionStoreException failure = OutageText.failure(ex);
@@ -71,6 +93,39 @@ public final class StoredSessionFilter<S extends Session> extends SessionReposit
 		finally {
 			SessionRequest.leave(previous);
 		}
+	}
+
+	/**
+	 * Serves a dispatch. An asynchronous one may have the wrapped request already.
+	 */
+	private void serve(SessionExchange<S> exchange, HttpServletRequest request, HttpServletResponse response,
+			FilterChain chain) throws ServletException, IOException {
+		try {
+			if (SessionServletRequest.isWithin(request, exchange)) {
+				chain.doFilter(request, response);
+				return;
+			}
+			SessionServletResponse wrapped = new SessionServletResponse(response, exchange);
+			SessionServletRequest wrappedRequest = new SessionServletRequest(request, exchange, wrapped);
+			exchange.enter(wrappedRequest, response);
+			chain.doFilter(wrappedRequest, wrapped);
+		}
+		finally {
+			exchange.save();
+		}
+	}
+
+	@SuppressWarnings("unchecked")
+	private SessionExchange<S> exchange(HttpServletRequest request, HttpServletResponse response) {
+		request.setAttribute(SESSION_REPOSITORY_ATTR, this.repository);
+		if (request.getAttribute(EXCHANGE) instanceof SessionExchange<?> known) {
+			return (SessionExchange<S>) known;
+		}
+		SessionExchange<S> exchange = new SessionExchange<>(
+				new SessionExchange.Services<>(this.repository, this.resolver, this.listeners), sessionRequest(request),
+				request, response);
+		request.setAttribute(EXCHANGE, exchange);
+		return exchange;
 	}
 
 	private SessionRequest sessionRequest(HttpServletRequest request) {

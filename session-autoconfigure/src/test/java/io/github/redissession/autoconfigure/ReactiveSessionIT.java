@@ -125,6 +125,34 @@ class ReactiveSessionIT {
 	}
 
 	@Test
+	void aLateRequestLeavesTheCookieOfTheLoginAlone(RedisServer redis) {
+		get("/set?value=1");
+		String before = this.browser.cookie(COOKIE);
+		login();
+		String after = this.browser.cookie(COOKIE);
+		for (String path : List.of("/set?value=2", "/text", "/none", "/change-id", "/invalidate")) {
+			this.browser.setCookie(COOKIE, before);
+			assertThat(get(path).headers().allValues("Set-Cookie")).as(path).isEmpty();
+		}
+		assertThat(redis.sessions()).hasSize(1);
+		this.browser.setCookie(COOKIE, after);
+		assertThat(get("/private/text").body()).isEqualTo("1");
+		this.browser.setCookie(COOKIE, before);
+		login();
+		assertThat(this.browser.cookie(COOKIE)).as("a second login").isNotIn(before, after);
+	}
+
+	@Test
+	void theRouteToAnotherNodeIsRemoved() {
+		get("/set?value=1");
+		String token = this.browser.cookie(COOKIE);
+		this.browser.setCookie(COOKIE, token + ".node9");
+		assertThat(get("/text").body()).isEqualTo("1");
+		assertThat(this.browser.cookie(COOKIE)).isEqualTo(token);
+		assertThat(get("/text").headers().allValues("Set-Cookie")).isEmpty();
+	}
+
+	@Test
 	void theSessionsEndpointFindsIt() {
 		login();
 		String id = get("/id").body();

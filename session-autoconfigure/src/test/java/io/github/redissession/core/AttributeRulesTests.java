@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.Map;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import io.github.redissession.AttributeNotReadableException;
 import io.github.redissession.AttributeNotStorableException;
@@ -80,6 +82,22 @@ class AttributeRulesTests {
 		String newId = session.changeSessionId();
 		repository.save(session);
 		assertThat(stored(newId)).containsEntry("cart", UNKNOWN);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "\ud83d", "cart\ud83d", "\ude00", "\ud83d\ud83d\ude00", "\ud83d\ude00\ude00" })
+	void aNameWithHalfASurrogatePairIsRefused(String name) {
+		StoredSessionRepository repository = repository(UnreadablePolicy.DROP_ATTRIBUTE, 1000, 1000);
+		StoredSession session = repository.createSession();
+		assertThatExceptionOfType(AttributeNotStorableException.class)
+			.isThrownBy(() -> session.setAttribute(name, "value"))
+			.withMessageContaining("half of a surrogate pair")
+			.withMessageContaining("\\ud");
+		session.removeAttribute(name);
+		session.setAttribute("\ud83d\ude00", "whole");
+		repository.save(session);
+		assertThat(stored(session.getId())).containsOnlyKeys("\ud83d\ude00");
+		assertThat(session.<String>getAttribute(name)).isNull();
 	}
 
 	@Test

@@ -34,6 +34,17 @@ class SessionTokensTests {
 	}
 
 	@Test
+	void theRouteBehindATokenIsNoPartOfIt() {
+		SessionToken token = SessionToken.random();
+		List<String> values = List.of(SessionToken.random().value(), token.value() + ".node9.a", token.value() + ".");
+		assertThat(this.tokens.ids(values, true)).hasSize(3).endsWith(token.id(), token.id());
+		assertThat(SessionTokens.routed(values, token.id())).isEqualTo(token.value());
+		assertThat(SessionTokens.routed(List.of(token.value()), token.id())).isNull();
+		assertThat(this.tokens.ids(List.of(".node9", token.id() + ".node9"), true)).isEmpty();
+		assertThat(this.refused).isEqualTo(2);
+	}
+
+	@Test
 	void aHeaderFullOfTokensIsAskedForAFewTimesOnly() {
 		List<String> values = new ArrayList<>();
 		for (int i = 0; i < 150; i++) {

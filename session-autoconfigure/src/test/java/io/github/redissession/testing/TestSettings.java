@@ -53,14 +53,14 @@ public final class TestSettings {
 			AttributeRules rules) {
 		return new SessionSettings(codec, policy, principalResolver, UserPolicy.DEFAULT, clock,
 				SessionObserver.all(observers), rules, new Outages(OutageMode.REJECT, null), NO_INDEXES,
-				new LocalMemory(clock));
+				new LocalMemory(clock), (id) -> false);
 	}
 
 	public static SessionSettings of(AttributeCodec codec, ExpiryPolicy policy,
 			Function<Session, @Nullable String> principalResolver, InstantSource clock, List<SessionObserver> observers,
 			Outages outages) {
 		return new SessionSettings(codec, policy, principalResolver, UserPolicy.DEFAULT, clock,
-				SessionObserver.all(observers), AttributeRules.LENIENT, outages, NO_INDEXES, new LocalMemory(clock));
+				SessionObserver.all(observers), AttributeRules.LENIENT, outages, NO_INDEXES, new LocalMemory(clock), (id) -> false);
 	}
 
 }

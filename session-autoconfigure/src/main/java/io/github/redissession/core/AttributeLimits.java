@@ -6,12 +6,12 @@ import io.github.redissession.AttributeNotStorableException;
 import io.github.redissession.spi.AttributeRules;
 
 /**
- * Enforces the limits on the size of attributes.
+ * Enforces the limits on the names and the sizes of attributes.
  *
  * @param rules the limits
  * @param onLarge receives the names and sizes of values that are worth a warning
  */
-record AttributeSizes(AttributeRules rules, ObjLongConsumer<String> onLarge) {
+record AttributeLimits(AttributeRules rules, ObjLongConsumer<String> onLarge) {
 
 	/**
 	 * Refuses a value that is too large.
@@ -50,6 +50,32 @@ record AttributeSizes(AttributeRules rules, ObjLongConsumer<String> onLarge) {
 
 	boolean isTooLarge(long size) {
 		return size > this.rules.maxSessionSize();
+	}
+
+	/**
+	 * Refuses a name that UTF-8 cannot represent. Otherwise two names could be stored as
+	 * one.
+	 */
+	static void checkName(String name) {
+		for (int i = 0; i < name.length(); i++) {
+			if (!Character.isSurrogate(name.charAt(i))) {
+				continue;
+			}
+			if (Character.codePointAt(name, i) < Character.MIN_SUPPLEMENTARY_CODE_POINT) {
+				throw new AttributeNotStorableException(
+						"Session attribute '%s' cannot be stored: the character at index %d of its name is half of a "
+							.formatted(printable(name), i) + "surrogate pair; use a name without it");
+			}
+			i++;
+		}
+	}
+
+	private static String printable(String name) {
+		StringBuilder text = new StringBuilder();
+		name.codePoints()
+			.forEach((point) -> text.append((point >= Character.MIN_SURROGATE && point <= Character.MAX_SURROGATE)
+					? "\\u%04x".formatted(point) : Character.toString(point)));
+		return text.toString();
 	}
 
 }

@@ -1,0 +1,98 @@
+package io.github.redissession.web;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+
+import jakarta.servlet.http.HttpSession;
+import jakarta.servlet.http.HttpSessionEvent;
+import jakarta.servlet.http.HttpSessionListener;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+
+import org.springframework.session.events.AbstractSessionEvent;
+import org.springframework.session.events.SessionCreatedEvent;
+import org.springframework.session.web.http.SessionEventHttpSessionListenerAdapter;
+
+/**
+ * Tells the application's listeners of sessions. The node that begins a session tells
+ * them at once, on the thread of the request, so they may set attributes; other nodes
+ * tell them when it has been stored, as Spring Session does.
+ */
+public final class SessionListeners extends SessionEventHttpSessionListenerAdapter {
+
+	private static final Log logger = LogFactory.getLog(SessionListeners.class);
+
+	/** More sessions than are announced within seconds. */
+	private static final int MAX_ANNOUNCED = 20_000;
+
+	private final List<HttpSessionListener> listeners;
+
+	/** The ids of sessions whose announcement is under way, and of which all know. */
+	private final Set<String> known = Collections
+		.synchronizedSet(Collections.newSetFromMap(new LinkedHashMap<>() {
+
+			private static final long serialVersionUID = 1L;
+
+			@Override
+			protected boolean removeEldestEntry(Map.Entry<String, Boolean> eldest) {
+				return size() > MAX_ANNOUNCED;
+			}
+
+		}));
+
+	/**
+	 * Creates the list.
+	 * @param listeners the listeners in the order in which they are told
+	 */
+	public SessionListeners(List<HttpSessionListener> listeners) {
+		super(listeners);
+		this.listeners = listeners;
+	}
+
+	/**
+	 * Tells of a session that this request has begun.
+	 */
+	void created(HttpSession session) {
+		tell(session, (listener) -> listener.sessionCreated(new HttpSessionEvent(session)));
+	}
+
+	/**
+	 * Tells of the end of a session that was never stored, and is not announced therefore.
+	 */
+	void discarded(HttpSession session) {
+		tell(session, (listener) -> listener.sessionDestroyed(new HttpSessionEvent(session)));
+	}
+
+	private void tell(HttpSession session, Consumer<HttpSessionListener> call) {
+		for (HttpSessionListener listener : this.listeners) {
+			try {
+				call.accept(listener);
+			}
+			catch (RuntimeException ex) {
+				logger.error("A listener failed at an event of session " + session.getId(), ex);
+			}
+		}
+	}
+
+	/**
+	 * Records that a session, of which the listeners know, is about to be stored and
+	 * announced.
+	 */
+	void announcing(String id) {
+		if (!this.listeners.isEmpty()) {
+			this.known.add(id);
+		}
+	}
+
+	@Override
+	public void onApplicationEvent(AbstractSessionEvent event) {
+		if (!(event instanceof SessionCreatedEvent && this.known.remove(event.getSessionId()))) {
+			super.onApplicationEvent(event);
+		}
+	}
+
+}
