@@ -6,6 +6,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.ListableBeanFactory;
+import org.springframework.boot.web.servlet.ServletListenerRegistrationBean;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.ApplicationListener;
 import org.springframework.context.event.GenericApplicationListenerAdapter;
@@ -51,8 +52,15 @@ final class SessionEventListeners {
 
 	private static boolean hasHttpListener(ApplicationContext context) {
 		ClassLoader classLoader = context.getClassLoader();
-		return ClassUtils.isPresent(HTTP_LISTENER, classLoader)
-				&& context.getBeanNamesForType(ClassUtils.resolveClassName(HTTP_LISTENER, classLoader)).length > 0;
+		if (!ClassUtils.isPresent(HTTP_LISTENER, classLoader)) {
+			return false;
+		}
+		Class<?> type = ClassUtils.resolveClassName(HTTP_LISTENER, classLoader);
+		return context.getBeanNamesForType(type).length > 0
+				|| context.getBeansOfType(ServletListenerRegistrationBean.class)
+					.values()
+					.stream()
+					.anyMatch((bean) -> type.isInstance(bean.getListener()));
 	}
 
 	private static boolean hasListener(ApplicationContext context) {

@@ -1,12 +1,21 @@
 package io.github.redissession.autoconfigure;
 
+import java.util.EventListener;
+import java.util.List;
+import java.util.concurrent.ForkJoinPool;
+import java.util.stream.Stream;
+
+import jakarta.servlet.http.HttpSessionAttributeListener;
+import jakarta.servlet.http.HttpSessionIdListener;
 import jakarta.servlet.http.HttpSessionListener;
 
 import org.springframework.beans.factory.ListableBeanFactory;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication.Type;
 import org.springframework.boot.session.autoconfigure.DefaultCookieSerializerCustomizer;
+import org.springframework.boot.web.servlet.ServletListenerRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Lazy;
@@ -26,9 +35,11 @@ import io.github.redissession.id.TokenHttpSessionIdResolver;
 import io.github.redissession.index.SessionLookup;
 import io.github.redissession.spi.RequestPolicy;
 import io.github.redissession.spi.SessionStore;
+import io.github.redissession.web.ChangeListeners;
 import io.github.redissession.web.OutagePage;
 import io.github.redissession.web.SessionListeners;
 import io.github.redissession.web.StoredSessionFilter;
+import io.github.redissession.web.UnbindingObserver;
 
 /**
  * Spring Session's own servlet configuration, but clients receive and send tokens instead
@@ -74,7 +85,32 @@ class TokenHttpSessionConfiguration extends SpringHttpSessionConfiguration {
 	@Override
 	@Bean
 	public SessionListeners sessionEventHttpSessionListenerAdapter() {
-		return new SessionListeners(this.beans.getBeanProvider(HttpSessionListener.class).orderedStream().toList());
+		return new SessionListeners(listeners(HttpSessionListener.class),
+				new ChangeListeners(listeners(HttpSessionAttributeListener.class), listeners(HttpSessionIdListener.class)));
+	}
+
+	/**
+	 * Returns the listeners that are beans, and those that beans register at the
+	 * container, which never calls them because it has no sessions.
+	 */
+	private <L extends EventListener> List<L> listeners(Class<L> type) {
+		Stream<?> registered = this.beans.getBeanProvider(ServletListenerRegistrationBean.class)
+			.orderedStream()
+			.filter(ServletListenerRegistrationBean::isEnabled)
+			.map(ServletListenerRegistrationBean::getListener);
+		return Stream
+			.concat(this.beans.getBeanProvider(type).orderedStream(), registered.filter(type::isInstance).map(type::cast))
+			.distinct()
+			.toList();
+	}
+
+	/**
+	 * Unbinds attributes on threads that may block.
+	 */
+	@Bean
+	static UnbindingObserver sessionUnbindingObserver(ObjectProvider<SessionListeners> listeners,
+			ObjectProvider<SessionSettings> settings) {
+		return new UnbindingObserver(listeners::getObject, settings::getObject, ForkJoinPool.commonPool());
 	}
 
 	@Override
@@ -92,8 +128,8 @@ class TokenHttpSessionConfiguration extends SpringHttpSessionConfiguration {
 	 */
 	private HttpSessionIdResolver resolver() {
 		HttpSessionIdResolver own = this.beans.getBeanProvider(HttpSessionIdResolver.class)
-			.getIfAvailable(() -> cookies(this.beans.getBeanProvider(CookieSerializer.class)
-				.getIfAvailable(DefaultCookieSerializer::new)));
+			.getIfAvailable(() -> cookies(
+					this.beans.getBeanProvider(CookieSerializer.class).getIfAvailable(DefaultCookieSerializer::new)));
 		HttpSessionIdResolver tokens = new TokenHttpSessionIdResolver(own, this.settings.observer());
 		return (own instanceof CookieHttpSessionIdResolver) ? cookies(new ResolverCookieSerializer(tokens)) : tokens;
 	}

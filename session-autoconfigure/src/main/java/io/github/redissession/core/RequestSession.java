@@ -54,6 +54,8 @@ public final class RequestSession implements StoredSession {
 
 	private boolean gone;
 
+	private boolean unbindsAtEnd;
+
 	/** A request may save several times. */
 	private boolean skipTold;
 
@@ -341,6 +343,9 @@ public final class RequestSession implements StoredSession {
 			.relists(this.times.isRelistDue(terms, now));
 		this.login.addTo(delta, change);
 		addIndexValues(delta, changes.keySet());
+		if (this.unbindsAtEnd) {
+			delta.changedDetail(SessionRecord.UNBINDS, "1");
+		}
 		if (!hasStoredId || !changes.isEmpty()) {
 			addOrigin(delta);
 		}
@@ -391,6 +396,14 @@ public final class RequestSession implements StoredSession {
 	 */
 	long storedSize() {
 		return this.attributes.storedSize();
+	}
+
+	/**
+	 * Records that an attribute wants to be told of the end of the session, wherever that
+	 * is noticed.
+	 */
+	public synchronized void unbindAtEnd() {
+		this.unbindsAtEnd = true;
 	}
 
 	/**

@@ -38,6 +38,11 @@ public record SessionRecord(String id, Instant created, Instant accessed, @Nulla
 	public static final String INDEX_PREFIX = "idx:";
 
 	/**
+	 * The detail of a session with attributes that want to be told of its end.
+	 */
+	public static final String UNBINDS = "unbinds";
+
+	/**
 	 * The detail that binds encrypted attributes to a session which has changed its id.
 	 */
 	public static final String ORIGIN = "origin";

@@ -14,6 +14,7 @@ import org.springframework.session.web.http.HttpSessionIdResolver;
 import org.springframework.session.web.http.SessionRepositoryFilter;
 
 import io.github.redissession.StoredSession;
+import io.github.redissession.core.RequestSession;
 import io.github.redissession.core.SessionRequest;
 
 /**
@@ -67,6 +68,9 @@ final class SessionExchange<S extends Session> {
 
 	private volatile boolean flushed;
 
+	/** Whether the container may use the request and the response for another client. */
+	private volatile boolean over;
+
 	SessionExchange(Services<S> services, SessionRequest facts, HttpServletRequest request,
 			HttpServletResponse response) {
 		this.repository = services.repository();
@@ -83,12 +87,37 @@ final class SessionExchange<S extends Session> {
 	 * @param response the response that receives headers
 	 */
 	void enter(HttpServletRequest wrapped, HttpServletResponse response) {
+		resume();
 		this.request = wrapped;
 		this.headers.use(response);
 	}
 
+	/**
+	 * Ends a dispatch.
+	 * @param asynchronous whether the request goes on
+	 */
+	void leave(boolean asynchronous) {
+		try {
+			save();
+		}
+		finally {
+			this.over = !asynchronous;
+		}
+	}
+
+	/**
+	 * Continues with the request and the response of an earlier dispatch.
+	 */
+	void resume() {
+		this.over = false;
+	}
+
 	SessionRequest facts() {
 		return this.facts;
+	}
+
+	ChangeListeners changes() {
+		return this.listeners.changes();
 	}
 
 	HttpServletRequest request() {
@@ -190,6 +219,7 @@ final class SessionExchange<S extends Session> {
 			throw new IllegalStateException("Cannot change the session id after the response has been committed, "
 					+ "because the client could not be told");
 		}
+		String before = view.getId();
 		String id = view.session().changeSessionId();
 		if (this.requested != null) {
 			this.requestedId = id;
@@ -198,6 +228,7 @@ final class SessionExchange<S extends Session> {
 		if (this.request.getDispatcherType() == DispatcherType.FORWARD) {
 			save();
 		}
+		this.listeners.changes().idChanged(view, before);
 		return id;
 	}
 
@@ -236,6 +267,10 @@ final class SessionExchange<S extends Session> {
 		if (this.current == view) {
 			this.current = null;
 		}
+		if (this.over) {
+			this.listeners.endByRequest(storedId(view), () -> this.repository.deleteById(view.getId()));
+			return;
+		}
 		this.requested = null;
 		this.clientEnded |= !view.isBegun();
 		if (!this.clientEnded) {
@@ -243,7 +278,7 @@ final class SessionExchange<S extends Session> {
 		}
 		SessionRequest previous = this.facts.enter();
 		try {
-			this.repository.deleteById(view.getId());
+			this.listeners.endByRequest(storedId(view), () -> this.repository.deleteById(view.getId()));
 		}
 		finally {
 			SessionRequest.leave(previous);
@@ -312,13 +347,32 @@ final class SessionExchange<S extends Session> {
 	 * Called after a change of a session.
 	 */
 	void changed(StoredHttpSession<S> view) {
-		if (view == this.current && (this.flushed || isCommitted())) {
+		if (view == this.current && this.over) {
+			saveAfterwards(view.session());
+		}
+		else if (view == this.current && (this.flushed || isCommitted())) {
 			save();
 		}
 	}
 
+	/**
+	 * Saves a session that the application uses longer than the request, as WebSockets
+	 * do.
+	 */
+	private void saveAfterwards(S session) {
+		if (session instanceof RequestSession stored) {
+			stored.outliveRequest(null);
+		}
+		this.repository.save(session);
+	}
+
 	private boolean isCommitted() {
 		return this.headers.isCommitted();
+	}
+
+	private static String storedId(StoredHttpSession<?> view) {
+		String stored = (view.session() instanceof StoredSession session) ? session.getStoredId() : null;
+		return (stored != null) ? stored : view.getId();
 	}
 
 	private static boolean isUnsaved(Session session) {

@@ -5,13 +5,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Consumer;
+import java.util.concurrent.ConcurrentHashMap;
 
+import jakarta.servlet.ServletContext;
 import jakarta.servlet.http.HttpSession;
 import jakarta.servlet.http.HttpSessionEvent;
 import jakarta.servlet.http.HttpSessionListener;
-import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.session.events.AbstractSessionEvent;
 import org.springframework.session.events.SessionCreatedEvent;
@@ -24,58 +24,88 @@ import org.springframework.session.web.http.SessionEventHttpSessionListenerAdapt
  */
 public final class SessionListeners extends SessionEventHttpSessionListenerAdapter {
 
-	private static final Log logger = LogFactory.getLog(SessionListeners.class);
-
 	/** More sessions than are announced within seconds. */
 	private static final int MAX_ANNOUNCED = 20_000;
 
 	private final List<HttpSessionListener> listeners;
 
+	private final ChangeListeners changes;
+
+	private final Set<String> endedByRequest = ConcurrentHashMap.newKeySet();
+
+	private volatile @Nullable ServletContext context;
+
 	/** The ids of sessions whose announcement is under way, and of which all know. */
-	private final Set<String> known = Collections
-		.synchronizedSet(Collections.newSetFromMap(new LinkedHashMap<>() {
+	private final Set<String> known = Collections.synchronizedSet(Collections.newSetFromMap(new LinkedHashMap<>() {
 
-			private static final long serialVersionUID = 1L;
+		private static final long serialVersionUID = 1L;
 
-			@Override
-			protected boolean removeEldestEntry(Map.Entry<String, Boolean> eldest) {
-				return size() > MAX_ANNOUNCED;
-			}
+		@Override
+		protected boolean removeEldestEntry(Map.Entry<String, Boolean> eldest) {
+			return size() > MAX_ANNOUNCED;
+		}
 
-		}));
+	}));
 
 	/**
 	 * Creates the list.
 	 * @param listeners the listeners in the order in which they are told
+	 * @param changes the listeners of changes
 	 */
-	public SessionListeners(List<HttpSessionListener> listeners) {
+	public SessionListeners(List<HttpSessionListener> listeners, ChangeListeners changes) {
 		super(listeners);
 		this.listeners = listeners;
+		this.changes = changes;
+	}
+
+	ChangeListeners changes() {
+		return this.changes;
+	}
+
+	@Nullable ServletContext context() {
+		return this.context;
+	}
+
+	@Override
+	public void setServletContext(ServletContext context) {
+		super.setServletContext(context);
+		this.context = context;
+	}
+
+	/**
+	 * Ends a session whose attributes are unbound by the request that ends it.
+	 * @param id the id under which it is stored
+	 * @param end ends it
+	 */
+	void endByRequest(String id, Runnable end) {
+		this.endedByRequest.add(id);
+		try {
+			end.run();
+		}
+		finally {
+			this.endedByRequest.remove(id);
+		}
+	}
+
+	boolean isEndedByRequest(String id) {
+		return this.endedByRequest.contains(id);
 	}
 
 	/**
 	 * Tells of a session that this request has begun.
 	 */
 	void created(HttpSession session) {
-		tell(session, (listener) -> listener.sessionCreated(new HttpSessionEvent(session)));
+		ChangeListeners.tell(this.listeners, session,
+				(listener) -> listener.sessionCreated(new HttpSessionEvent(session)));
 	}
 
 	/**
-	 * Tells of the end of a session that was never stored, and is not announced therefore.
+	 * Tells of the end of a session that was never stored, and is not announced
+	 * therefore.
 	 */
 	void discarded(HttpSession session) {
-		tell(session, (listener) -> listener.sessionDestroyed(new HttpSessionEvent(session)));
-	}
-
-	private void tell(HttpSession session, Consumer<HttpSessionListener> call) {
-		for (HttpSessionListener listener : this.listeners) {
-			try {
-				call.accept(listener);
-			}
-			catch (RuntimeException ex) {
-				logger.error("A listener failed at an event of session " + session.getId(), ex);
-			}
-		}
+		ChangeListeners.tell(this.listeners, session,
+				(listener) -> listener.sessionDestroyed(new HttpSessionEvent(session)));
 	}
 
 	/**

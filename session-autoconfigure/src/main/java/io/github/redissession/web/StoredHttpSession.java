@@ -1,23 +1,18 @@
 package io.github.redissession.web;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Enumeration;
 import java.util.List;
-import java.util.function.Consumer;
 
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.http.HttpSession;
-import jakarta.servlet.http.HttpSessionBindingEvent;
 import jakarta.servlet.http.HttpSessionBindingListener;
-import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.session.Session;
 
-import io.github.redissession.AttributeNotReadableException;
+import io.github.redissession.core.RequestSession;
 
 /**
  * A session as the Servlet API shows it to an application. Values that are
@@ -28,8 +23,6 @@ import io.github.redissession.AttributeNotReadableException;
  */
 final class StoredHttpSession<S extends Session> implements HttpSession {
 
-	private static final Log logger = LogFactory.getLog(StoredHttpSession.class);
-
 	private final SessionExchange<S> exchange;
 
 	private final S session;
@@ -37,6 +30,8 @@ final class StoredHttpSession<S extends Session> implements HttpSession {
 	private final ServletContext servletContext;
 
 	private final boolean begun;
+
+	private final AttributeEvents events;
 
 	private volatile State state = State.VALID;
 
@@ -49,6 +44,7 @@ final class StoredHttpSession<S extends Session> implements HttpSession {
 		this.session = session;
 		this.servletContext = exchange.request().getServletContext();
 		this.begun = begun;
+		this.events = new AttributeEvents(this, exchange.changes());
 	}
 
 	S session() {
@@ -113,10 +109,10 @@ final class StoredHttpSession<S extends Session> implements HttpSession {
 		checkValid();
 		Object previous = this.session.getAttribute(name);
 		this.session.setAttribute(name, value);
-		if (value != previous) {
-			bound(name, value);
-			unbound(name, previous);
+		if (value instanceof HttpSessionBindingListener && this.session instanceof RequestSession stored) {
+			stored.unbindAtEnd();
 		}
+		this.events.set(name, value, previous);
 		this.exchange.changed(this);
 	}
 
@@ -125,7 +121,7 @@ final class StoredHttpSession<S extends Session> implements HttpSession {
 		checkValid();
 		Object previous = this.session.getAttribute(name);
 		this.session.removeAttribute(name);
-		unbound(name, previous);
+		this.events.removed(name, previous);
 		this.exchange.changed(this);
 	}
 
@@ -135,11 +131,11 @@ final class StoredHttpSession<S extends Session> implements HttpSession {
 		if (this.state == State.ENDING) {
 			return;
 		}
-		List<Binding> bindings = bindings();
+		List<AttributeEvents.Attribute> attributes = this.events.concerning(this.session);
 		this.state = State.ENDING;
 		try {
 			this.exchange.end(this);
-			bindings.forEach((binding) -> unbound(binding.name(), binding.value()));
+			attributes.forEach((attribute) -> this.events.removed(attribute.name(), attribute.value()));
 		}
 		finally {
 			this.state = State.ENDED;
@@ -159,46 +155,6 @@ final class StoredHttpSession<S extends Session> implements HttpSession {
 	}
 
 	/**
-	 * Returns the values that have to be told that the session ends. One that cannot be
-	 * read any more does not keep it from ending.
-	 */
-	private List<Binding> bindings() {
-		List<Binding> bindings = new ArrayList<>();
-		for (String name : this.session.getAttributeNames()) {
-			try {
-				if (this.session.getAttribute(name) instanceof HttpSessionBindingListener listener) {
-					bindings.add(new Binding(name, listener));
-				}
-			}
-			catch (AttributeNotReadableException ex) {
-				logger.debug("Ended a session with an attribute that cannot be read", ex);
-			}
-		}
-		return bindings;
-	}
-
-	private void bound(String name, Object value) {
-		if (value instanceof HttpSessionBindingListener listener) {
-			tell(listener::valueBound, name, value);
-		}
-	}
-
-	private void unbound(String name, @Nullable Object value) {
-		if (value instanceof HttpSessionBindingListener listener) {
-			tell(listener::valueUnbound, name, value);
-		}
-	}
-
-	private void tell(Consumer<HttpSessionBindingEvent> listener, String name, Object value) {
-		try {
-			listener.accept(new HttpSessionBindingEvent(this, name, value));
-		}
-		catch (RuntimeException ex) {
-			logger.error("The attribute '%s' of session %s failed to be bound or unbound".formatted(name, getId()), ex);
-		}
-	}
-
-	/**
 	 * The life of the view.
 	 */
 	private enum State {
@@ -211,16 +167,6 @@ final class StoredHttpSession<S extends Session> implements HttpSession {
 
 		/** It has ended. */
 		ENDED
-
-	}
-
-	/**
-	 * A value that listens.
-	 *
-	 * @param name the attribute's name
-	 * @param value the value
-	 */
-	private record Binding(String name, HttpSessionBindingListener value) {
 
 	}
 

@@ -24,8 +24,8 @@ import io.github.redissession.core.SessionRequest;
 import io.github.redissession.spi.RequestPolicy;
 
 /**
- * Gives requests their session in place of the container's, and makes the request known to
- * the repository. Frameworks know it as Spring Session's filter. All dispatches of a
+ * Gives requests their session in place of the container's, and makes the request known
+ * to the repository. Frameworks know it as Spring Session's filter. All dispatches of a
  * request share one {@link SessionExchange}.
  *
  * @param <S> the kind of session
@@ -102,6 +102,7 @@ public final class StoredSessionFilter<S extends Session> extends SessionReposit
 			FilterChain chain) throws ServletException, IOException {
 		try {
 			if (SessionServletRequest.isWithin(request, exchange)) {
+				exchange.resume();
 				chain.doFilter(request, response);
 				return;
 			}
@@ -111,7 +112,7 @@ public final class StoredSessionFilter<S extends Session> extends SessionReposit
 			chain.doFilter(wrappedRequest, wrapped);
 		}
 		finally {
-			exchange.save();
+			exchange.leave(request.isAsyncStarted());
 		}
 	}
 

@@ -86,7 +86,8 @@ public final class StoredWebSessionManager implements WebSessionManager {
 	private void tell(ServerWebExchange exchange, WebSession session, List<String> known) {
 		exchange.getAttributes().put(SAVED, session);
 		String id = session.getId();
-		if (known.isEmpty() || !id.equals(known.get(0)) || StoredSessionWebFilter.request(exchange, this.policy).isRouted()) {
+		if (known.isEmpty() || !id.equals(known.get(0))
+				|| StoredSessionWebFilter.request(exchange, this.policy).isRouted()) {
 			this.resolver.setSessionId(exchange, id);
 		}
 	}

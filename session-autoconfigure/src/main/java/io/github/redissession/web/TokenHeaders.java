@@ -52,9 +52,6 @@ final class TokenHeaders {
 	void write(String subject, Consumer<HttpServletResponse> writing) {
 		takeBack();
 		this.written = added(this.response, writing);
-		if (this.written.isEmpty() && !isCommitted()) {
-			this.written = added(innermost(this.response), writing);
-		}
 		this.subject = subject;
 	}
 
@@ -85,7 +82,8 @@ final class TokenHeaders {
 	}
 
 	/**
-	 * Writes headers and returns those that are new.
+	 * Writes headers and returns those that are new. Within an include the container's
+	 * wrappers ignore them, but its own response does not.
 	 */
 	private static Map<String, List<String>> added(HttpServletResponse response,
 			Consumer<HttpServletResponse> writing) {
@@ -98,7 +96,8 @@ final class TokenHeaders {
 				added.put(name, values);
 			}
 		});
-		return added;
+		boolean ignored = added.isEmpty() && !recorder.before.isEmpty() && !response.isCommitted();
+		return (ignored && response instanceof ServletResponseWrapper) ? added(innermost(response), writing) : added;
 	}
 
 	private static List<String> without(Collection<String> all, Collection<String> some) {
@@ -107,10 +106,6 @@ final class TokenHeaders {
 		return rest;
 	}
 
-	/**
-	 * Returns the container's own response. Within an include, headers that are set
-	 * through a wrapper are ignored.
-	 */
 	private static HttpServletResponse innermost(HttpServletResponse response) {
 		ServletResponse inner = response;
 		while (inner instanceof ServletResponseWrapper wrapper) {

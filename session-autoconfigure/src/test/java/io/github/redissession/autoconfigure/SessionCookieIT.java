@@ -73,14 +73,13 @@ class SessionCookieIT {
 
 	@BeforeAll
 	static void start() {
-		application = new SpringApplication(SessionTestApplication.class, Pages.class, ForwardingLogin.class)
-			.run(Stream
-				.of(new String[] { "server.port=0", "server.address=127.0.0.1", "spring.main.banner-mode=off",
-						"redis-session.codec.allowed-packages=io.github.redissession" },
-						RedisServer.shared().springProperties(), SessionTestApplication.QUIET)
-				.flatMap(Arrays::stream)
-				.map((property) -> "--" + property)
-				.toArray(String[]::new));
+		application = new SpringApplication(SessionTestApplication.class, Pages.class, ForwardingLogin.class).run(Stream
+			.of(new String[] { "server.port=0", "server.address=127.0.0.1", "spring.main.banner-mode=off",
+					"redis-session.codec.allowed-packages=io.github.redissession" },
+					RedisServer.shared().springProperties(), SessionTestApplication.QUIET)
+			.flatMap(Arrays::stream)
+			.map((property) -> "--" + property)
+			.toArray(String[]::new));
 	}
 
 	@BeforeEach
@@ -190,8 +189,8 @@ class SessionCookieIT {
 		String id = pages.late.exchange("", 10, TimeUnit.SECONDS);
 		StoredSessionRepository elsewhere = application.getBean(StoredSessionRepository.class);
 		try {
-			assertThat((Object) elsewhere.findById(id).getAttribute("value")).isEqualTo("late");
-			assertThat((Object) elsewhere.findById(id).getAttribute("removed")).isNull();
+			assertThat(elsewhere.findById(id).<Object>getAttribute("value")).isEqualTo("late");
+			assertThat(elsewhere.findById(id).<Object>getAttribute("removed")).isNull();
 		}
 		finally {
 			pages.late.exchange("", 10, TimeUnit.SECONDS);
@@ -270,10 +269,7 @@ class SessionCookieIT {
 	@Test
 	void aSessionThatWasNeverStoredIsSaidToBeDestroyed() {
 		get("/begin-and-end");
-		assertThat(application.getBean(Pages.class).told).hasSize(2)
-			.first()
-			.asString()
-			.startsWith("created ");
+		assertThat(application.getBean(Pages.class).told).hasSize(2).first().asString().startsWith("created ");
 		assertThat(application.getBean(Pages.class).told.get(1)).startsWith("destroyed ").endsWith(" north");
 	}
 
@@ -285,7 +281,8 @@ class SessionCookieIT {
 		get("/unbind", "Cookie", cookie);
 		get("/bind?name=three", "Cookie", cookie);
 		get("/forward?first=end", "Cookie", cookie);
-		assertThat(Bound.TOLD).containsExactly("bound one", "bound two", "unbound one", "unbound two", "bound three", "unbound three apples");
+		assertThat(Bound.TOLD).containsExactly("bound one", "bound two", "unbound one", "unbound two", "bound three",
+				"unbound three apples");
 	}
 
 	private static HttpResponse<String> login(String path, String cookie) {
@@ -532,10 +529,8 @@ class SessionCookieIT {
 			context.start(() -> {
 				HttpServletRequest inner = (HttpServletRequest) context.getRequest();
 				HttpSession session = inner.getSession();
-				answer(context,
-						inner.getAsyncContext().hasOriginalRequestAndResponse() + " "
-								+ (inner.getAsyncContext().getRequest() == inner) + " "
-								+ session.getAttribute("value"));
+				answer(context, inner.getAsyncContext().hasOriginalRequestAndResponse() + " "
+						+ (inner.getAsyncContext().getRequest() == inner) + " " + session.getAttribute("value"));
 				session.setAttribute("value", value);
 				context.complete();
 			});

@@ -157,8 +157,9 @@ class TokenTransportIT {
 					"SESSION=" + token.substring(1) + "*", "SESSION=" + SessionToken.parse(token).id(),
 					"session=" + token, "JSESSIONID=" + token,
 					"SESSION=" + Base64.getEncoder().encodeToString(token.getBytes(StandardCharsets.US_ASCII)),
-					"SESSION=%00%0d%0aSet-Cookie:x=y", "SESSION=*3\\r\\n$3\\r\\nDEL", "SESSION=" + token.substring(1) + ".node1",
-					"SESSION=\u0080\u00ff", "SESSION=\u00fe".repeat(30), "$Version=1; $Path=/"));
+					"SESSION=%00%0d%0aSet-Cookie:x=y", "SESSION=*3\\r\\n$3\\r\\nDEL",
+					"SESSION=" + token.substring(1) + ".node1", "SESSION=\u0080\u00ff", "SESSION=\u00fe".repeat(30),
+					"$Version=1; $Path=/"));
 			try (MonitorRecorder recorder = MonitorRecorder.start(redis)) {
 				for (String cookie : forged) {
 					assertThat(statusLine(cookie)).as(cookie).startsWith("HTTP/1.1 200");

@@ -31,7 +31,7 @@ class StorageDocumentTests {
 
 	@Test
 	void everyFieldOfASessionIsDefinedOnce() throws IOException {
-		Set<String> written = new TreeSet<>(Set.of(SessionRecord.PRINCIPAL, SessionRecord.ORIGIN,
+		Set<String> written = new TreeSet<>(Set.of(SessionRecord.PRINCIPAL, SessionRecord.ORIGIN, SessionRecord.UNBINDS,
 				SessionRecord.INDEX_PREFIX + "<name>", SessionHash.ATTRIBUTE_PREFIX + "<name>"));
 		Map<String, String> device = Map.of("device.ip", "192.0.2.1", "device.agent", "Firefox");
 		assertThat(Device.of(device)).isEqualTo(new Device("192.0.2.1", "Firefox"));

@@ -60,7 +60,8 @@ public final class TestSettings {
 			Function<Session, @Nullable String> principalResolver, InstantSource clock, List<SessionObserver> observers,
 			Outages outages) {
 		return new SessionSettings(codec, policy, principalResolver, UserPolicy.DEFAULT, clock,
-				SessionObserver.all(observers), AttributeRules.LENIENT, outages, NO_INDEXES, new LocalMemory(clock), (id) -> false);
+				SessionObserver.all(observers), AttributeRules.LENIENT, outages, NO_INDEXES, new LocalMemory(clock),
+				(id) -> false);
 	}
 
 }

@@ -10,7 +10,9 @@ import java.util.concurrent.CompletionStage;
 
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
+import jakarta.servlet.http.Cookie;
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -49,7 +51,7 @@ class StoredSessionFilterTests {
 							(principal) -> new ExpiryTerms(Duration.ofMinutes(1), ExpiryTerms.NEVER, Duration.ZERO),
 							(session) -> null, InstantSource.system(), List.of()),
 					Duration.ofSeconds(1)),
-			new ListeningPolicy(), OutagePage.plain(Duration.ofSeconds(1)), new SessionListeners(List.of()));
+			new ListeningPolicy(), OutagePage.plain(Duration.ofSeconds(1)), new SessionListeners(List.of(), new ChangeListeners(List.of(), List.of())));
 
 	@ParameterizedTest
 	@CsvSource({ "'', /account, /account", "/shop, /shop/account, /account", "/shop, /shop, ''", "/shop, /shop/, /",
@@ -108,8 +110,24 @@ class StoredSessionFilterTests {
 		assertThat(this.saved).hasSize(1);
 	}
 
-	private void serve(MockHttpServletRequest request, FilterChain chain) throws IOException, ServletException {
-		this.filter.doFilter(request, new MockHttpServletResponse(), chain);
+	@Test
+	void springsMockOfAResponseReceivesTheCookieAndLosesIt() throws Exception {
+		MockHttpServletResponse begun = serve(new MockHttpServletRequest(),
+				(request, response) -> ((HttpServletRequest) request).getSession());
+		assertThat(begun.getHeaders("Set-Cookie")).singleElement().asString().startsWith("SESSION=");
+		MockHttpServletResponse ended = serve(new MockHttpServletRequest(), (request, response) -> {
+			((HttpServletResponse) response).addCookie(new Cookie("other", "1"));
+			((HttpServletRequest) request).getSession().invalidate();
+		});
+		assertThat(ended.getHeaders("Set-Cookie")).singleElement().asString().startsWith("other=1");
+		assertThat(this.saved).hasSize(1);
+	}
+
+	private MockHttpServletResponse serve(MockHttpServletRequest request, FilterChain chain)
+			throws IOException, ServletException {
+		MockHttpServletResponse response = new MockHttpServletResponse();
+		this.filter.doFilter(request, response, chain);
+		return response;
 	}
 
 	private final class ListeningPolicy implements RequestPolicy {

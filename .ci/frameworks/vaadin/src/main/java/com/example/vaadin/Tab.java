@@ -35,8 +35,8 @@ final class Tab {
 	private int sent;
 
 	Tab(Run run, Browser browser) throws Exception {
-		this.browser = browser.get("/shop/").shows("VAADIN/build/");
-		browser.get("/shop/?v-r=init&location=&query=").shows("\"productionMode\":true");
+		this.browser = browser.get("/").shows("VAADIN/build/");
+		browser.get("/?v-r=init&location=&query=").shows("\"productionMode\":true");
 		this.token = run.secret("the CSRF token", browser.find("\"Vaadin-Security-Key\":\"([^\"]+)\""));
 		this.ui = browser.find("\"v-uiId\":(\\d+)");
 		this.received = Integer.parseInt(browser.find("\"syncId\":(\\d+)"));
@@ -70,7 +70,7 @@ final class Tab {
 	private Browser send(String events) throws Exception {
 		String message = "{'csrfToken':'%s','rpc':[%s],'syncId':%d,'clientId':%d}"
 			.formatted(this.token, events, this.received, this.sent);
-		this.browser.send(HttpRequest.newBuilder(this.browser.at().resolve("/shop/?v-r=uidl&v-uiId=" + this.ui))
+		this.browser.send(HttpRequest.newBuilder(this.browser.at().resolve("/?v-r=uidl&v-uiId=" + this.ui))
 			.header("Content-Type", "application/json; charset=UTF-8")
 			.POST(BodyPublishers.ofString(message.replace('\'', '"'))));
 		if (this.browser.page().contains("\"syncId\":")) {

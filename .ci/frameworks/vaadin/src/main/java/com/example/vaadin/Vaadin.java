@@ -76,7 +76,7 @@ public class Vaadin {
 			Tab tab = new Tab(run, browser);
 			tab.order("pears").shows("in this view: [pears], in this session: 1 orders");
 			tab.leave();
-			browser.get("/ended").shows("ended 1");
+			browser.get("/ended").shows("ended 2");
 			browser.get("/basket").shows("products=[pears]");
 		});
 		run.end();

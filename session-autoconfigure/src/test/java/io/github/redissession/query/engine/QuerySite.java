@@ -112,8 +112,7 @@ public final class QuerySite {
 				(principal) -> new ExpiryTerms(Duration.ofMinutes(30), Duration.ofHours(12), touch),
 				(session) -> session.getAttribute(USER), UserPolicy.DEFAULT, InstantSource.system(),
 				SessionObserver.all(List.of(observer)), AttributeRules.LENIENT, new Outages(OutageMode.REJECT, null),
-				new DeclaredIndexer(declared), new LocalMemory(InstantSource.system()),
-				(id) -> false);
+				new DeclaredIndexer(declared), new LocalMemory(InstantSource.system()), (id) -> false);
 		SearchCommands search = new RedisSearchCommands(commands, redis.keys(), timeout);
 		this.finder = new SessionFinder(declared, settings, this.store,
 				new QueryEngines(backend, new RedisSessionCatalog(commands, redis, declared.details(), touch), search),
