@@ -34,8 +34,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /**
- * The ways to serve a servlet request of {@link SessionCookieIT} before, during and after an
- * outage, in each mode, with attributes as JSON.
+ * The ways to serve a servlet request of {@link SessionCookieIT} before, during and after
+ * an outage, in each mode, with attributes as JSON.
  */
 class OutageServletIT {
 
@@ -51,13 +51,18 @@ class OutageServletIT {
 	 */
 	private static final String IN_FORWARD = "/forward?to=/begin";
 
+	/**
+	 * Ends its session before it begins another one. That of the client cannot be ended, so
+	 * the request must not look as if it had been.
+	 */
+	private static final String ENDING = "/begin-again";
+
 	/** Each begins a session whose value is "apples". */
 	private static final List<String> BEGINNING = List.of("/forward", "/forward-in-context", "/forward-wrapped",
-			IN_FORWARD, "/forward?to=/forward", "/include?to=/begin", "/include?to=/write", "/error-page",
-			"/empty", "/reset", "/large", "/close", "/async-dispatch", "/async-late", "/begin-again", "/late");
+			IN_FORWARD, "/forward?to=/forward", "/include?to=/begin", "/include?to=/write", "/error-page", "/empty",
+			"/reset", "/large", "/close", "/async-dispatch", "/async-late", ENDING, "/late");
 
-	private static final Map<OutageMode, ConfigurableApplicationContext> APPLICATIONS = new EnumMap<>(
-			OutageMode.class);
+	private static final Map<OutageMode, ConfigurableApplicationContext> APPLICATIONS = new EnumMap<>(OutageMode.class);
 
 	@BeforeAll
 	static void start() {
@@ -69,8 +74,8 @@ class OutageServletIT {
 							.of(new String[] { "server.port=0", "server.address=127.0.0.1",
 									"spring.main.banner-mode=off", "redis-session.codec.format=json",
 									"redis-session.codec.allowed-packages=io.github.redissession",
-									"redis-session.resilience.on-outage=" + mode },
-									QUICK, REDIS.springProperties(), SessionTestApplication.QUIET)
+									"redis-session.resilience.on-outage=" + mode }, QUICK, REDIS.springProperties(),
+									SessionTestApplication.QUIET)
 							.flatMap(Arrays::stream)
 							.map((property) -> "--" + property)
 							.toArray(String[]::new)));
@@ -141,7 +146,8 @@ class OutageServletIT {
 
 		/**
 		 * Runs through the list.
-		 * @param outage whether no cookie is taken away, not even that of an ended session
+		 * @param outage whether no cookie is taken away, not even that of an ended
+		 * session
 		 */
 		void list(boolean outage) {
 			BEGINNING.forEach(this::begun);
@@ -164,7 +170,10 @@ class OutageServletIT {
 			assertThat(get(browser, "/read").body()).isEqualTo("no session");
 		}
 
-		/** What was begun, moved, changed and ended meanwhile is there, or gone, afterwards. */
+		/**
+		 * What was begun, moved, changed and ended meanwhile is there, or gone,
+		 * afterwards.
+		 */
 		void local(Browser known) {
 			list(true);
 			get(known, "/forward?first=change");
@@ -176,7 +185,8 @@ class OutageServletIT {
 		void anonymous(Browser known) {
 			for (String path : BEGINNING) {
 				int status = path.equals("/error-page") ? 409 : 200;
-				assertThat(untouched(known, path).statusCode()).as(path).isEqualTo(status);
+				assertThat(untouched(known, path).statusCode()).as(path)
+					.isEqualTo(path.equals(ENDING) ? 503 : status);
 				Browser stranger = new Browser();
 				assertThat((path.equals(IN_FORWARD) ? get(stranger, path) : untouched(stranger, path)).statusCode())
 					.as(path)

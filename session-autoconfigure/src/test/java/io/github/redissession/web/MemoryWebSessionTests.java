@@ -22,8 +22,8 @@ class MemoryWebSessionTests extends WebSessionContract {
 	static void start() {
 		String ours = "io.github.redissession.autoconfigure.RedisSession";
 		application = WebSessionSite.start("management.health.redis.enabled=false",
-				"spring.autoconfigure.exclude=" + ours + "AutoConfiguration," + ours + "EndpointAutoConfiguration," + ours
-						+ "HealthAutoConfiguration," + ours + "MetricsAutoConfiguration");
+				"spring.autoconfigure.exclude=" + ours + "AutoConfiguration," + ours + "EndpointAutoConfiguration,"
+						+ ours + "HealthAutoConfiguration," + ours + "MetricsAutoConfiguration");
 	}
 
 	@AfterAll

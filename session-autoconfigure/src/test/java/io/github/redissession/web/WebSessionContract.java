@@ -15,8 +15,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /**
- * How a {@code WebSession} behaves over HTTP, which is the same for WebFlux' own sessions in
- * memory and for ours; {@code docs/webflux.md} lists what is not.
+ * How a {@code WebSession} behaves over HTTP, which is the same for WebFlux' own sessions
+ * in memory and for ours; {@code docs/webflux.md} lists what is not.
  */
 abstract class WebSessionContract {
 

@@ -148,10 +148,12 @@ class WebSessionSite {
 
 		@GetMapping("/invalidate-and-set")
 		Mono<String> invalidateAndSet(ServerWebExchange exchange) {
-			return exchange.getSession().flatMap((session) -> session.invalidate().then(exchange.getSession())).map((again) -> {
-				again.getAttributes().put("value", "late");
-				return String.valueOf(again.isExpired());
-			});
+			return exchange.getSession()
+				.flatMap((session) -> session.invalidate().then(exchange.getSession()))
+				.map((again) -> {
+					again.getAttributes().put("value", "late");
+					return String.valueOf(again.isExpired());
+				});
 		}
 
 		@GetMapping("/start-and-invalidate")
@@ -162,8 +164,7 @@ class WebSessionSite {
 
 		@GetMapping("/twice")
 		Mono<String> twice(ServerWebExchange exchange) {
-			return exchange.getSession()
-				.zipWith(exchange.getSession(), (one, other) -> String.valueOf(one == other));
+			return exchange.getSession().zipWith(exchange.getSession(), (one, other) -> String.valueOf(one == other));
 		}
 
 		@GetMapping("/idle")
@@ -199,7 +200,9 @@ class WebSessionSite {
 			return Mono.just(ResponseEntity.status(302).header("Location", "/read").build());
 		}
 
-		/** Sets one value before the response is committed, and another one afterwards. */
+		/**
+		 * Sets one value before the response is committed, and another one afterwards.
+		 */
 		@GetMapping(path = "/events", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
 		Flux<String> events(WebSession session) {
 			session.getAttributes().put("value", "early");
