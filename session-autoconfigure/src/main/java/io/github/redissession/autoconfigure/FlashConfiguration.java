@@ -9,7 +9,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.Environment;
 import org.springframework.web.servlet.support.SessionFlashMapManager;
 
-import io.github.redissession.web.StoredFlashMaps;
+import io.github.redissession.web.flash.StoredFlashMaps;
 
 /**
  * Stores the flash attributes of Spring MVC in a form that every format supports.

@@ -85,8 +85,8 @@ class TokenHttpSessionConfiguration extends SpringHttpSessionConfiguration {
 	@Override
 	@Bean
 	public SessionListeners sessionEventHttpSessionListenerAdapter() {
-		return new SessionListeners(listeners(HttpSessionListener.class),
-				new ChangeListeners(listeners(HttpSessionAttributeListener.class), listeners(HttpSessionIdListener.class)));
+		return new SessionListeners(listeners(HttpSessionListener.class), new ChangeListeners(
+				listeners(HttpSessionAttributeListener.class), listeners(HttpSessionIdListener.class)));
 	}
 
 	/**
@@ -96,10 +96,11 @@ class TokenHttpSessionConfiguration extends SpringHttpSessionConfiguration {
 	private <L extends EventListener> List<L> listeners(Class<L> type) {
 		Stream<?> registered = this.beans.getBeanProvider(ServletListenerRegistrationBean.class)
 			.orderedStream()
-			.filter(ServletListenerRegistrationBean::isEnabled)
-			.map(ServletListenerRegistrationBean::getListener);
+			.filter((bean) -> bean.isEnabled())
+			.map((bean) -> bean.getListener());
 		return Stream
-			.concat(this.beans.getBeanProvider(type).orderedStream(), registered.filter(type::isInstance).map(type::cast))
+			.concat(this.beans.getBeanProvider(type).orderedStream(),
+					registered.filter(type::isInstance).map(type::cast))
 			.distinct()
 			.toList();
 	}

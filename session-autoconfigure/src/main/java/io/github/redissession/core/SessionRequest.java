@@ -146,11 +146,12 @@ public final class SessionRequest {
 	}
 
 	/**
-	 * Whether the client sent an id that could not be looked up, because the store was
-	 * unavailable. Whether its session has expired is unknown then.
+	 * Whether the client sent an id that does not tell whether its session has expired:
+	 * it could not be looked up, because the store was unavailable, or was replaced by a
+	 * new one a moment ago.
 	 */
-	public boolean isUnresolved() {
-		return this.unresolved;
+	public boolean isUndecided() {
+		return this.unresolved || this.moved;
 	}
 
 	/**
@@ -211,7 +212,7 @@ public final class SessionRequest {
 	 * @param principal the user who is logged in, or {@code null}
 	 */
 	boolean mayReplaceSession(@Nullable String principal) {
-		return !(this.unresolved || this.moved) || (principal != null && !this.loginUnexpected);
+		return !isUndecided() || (principal != null && !this.loginUnexpected);
 	}
 
 	OutageMode outageMode(Outages outages) {

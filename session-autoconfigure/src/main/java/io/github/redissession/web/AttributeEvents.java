@@ -79,8 +79,9 @@ record AttributeEvents(HttpSession view, ChangeListeners listeners) {
 			listener.accept(new HttpSessionBindingEvent(this.view, name, value));
 		}
 		catch (RuntimeException ex) {
-			logger.error("The attribute '%s' of session %s failed to be bound or unbound".formatted(name,
-					this.view.getId()), ex);
+			logger.error(
+					"The attribute '%s' of session %s failed to be bound or unbound".formatted(name, this.view.getId()),
+					ex);
 		}
 	}
 

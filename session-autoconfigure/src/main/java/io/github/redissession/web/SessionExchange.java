@@ -5,13 +5,13 @@ import java.time.Instant;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import jakarta.servlet.http.HttpSession;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.session.Session;
 import org.springframework.session.SessionRepository;
 import org.springframework.session.web.http.CookieHttpSessionIdResolver;
 import org.springframework.session.web.http.HttpSessionIdResolver;
-import org.springframework.session.web.http.SessionRepositoryFilter;
 
 import io.github.redissession.StoredSession;
 import io.github.redissession.core.RequestSession;
@@ -32,7 +32,7 @@ import io.github.redissession.core.SessionRequest;
  *
  * @param <S> the kind of session
  */
-final class SessionExchange<S extends Session> {
+final class SessionExchange<S extends Session> implements StoredHttpSession.Scope<S> {
 
 	/** Where a resolver for cookies records what it has written, to write it once. */
 	private static final String WRITTEN = CookieHttpSessionIdResolver.class.getName() + ".WRITTEN_SESSION_ID_ATTR";
@@ -43,28 +43,19 @@ final class SessionExchange<S extends Session> {
 
 	private final HttpSessionIdResolver resolver;
 
+	private final SessionListeners listeners;
+
+	private final Services<S> services;
+
 	private final SessionRequest facts;
 
-	private final SessionListeners listeners;
+	private final RequestedSession<S> requested;
 
 	private HttpServletRequest request;
 
 	private final TokenHeaders headers;
 
 	private @Nullable StoredHttpSession<S> current;
-
-	private boolean resolved;
-
-	private @Nullable String requestedId;
-
-	/** The session that the client has asked for. */
-	private @Nullable S requested;
-
-	/** The id whose token the client has. */
-	private @Nullable String clientId;
-
-	/** Whether the session that the client has asked for was ended. */
-	private boolean clientEnded;
 
 	private volatile boolean flushed;
 
@@ -73,10 +64,12 @@ final class SessionExchange<S extends Session> {
 
 	SessionExchange(Services<S> services, SessionRequest facts, HttpServletRequest request,
 			HttpServletResponse response) {
+		this.services = services;
 		this.repository = services.repository();
 		this.resolver = services.resolver();
 		this.listeners = services.listeners();
 		this.facts = facts;
+		this.requested = new RequestedSession<>(services.repository(), services.resolver(), facts);
 		this.request = request;
 		this.headers = new TokenHeaders(response);
 	}
@@ -116,7 +109,8 @@ final class SessionExchange<S extends Session> {
 		return this.facts;
 	}
 
-	ChangeListeners changes() {
+	@Override
+	public ChangeListeners changes() {
 		return this.listeners.changes();
 	}
 
@@ -124,17 +118,12 @@ final class SessionExchange<S extends Session> {
 		return this.request;
 	}
 
-	/**
-	 * Returns the id that the client has asked for. During an outage it has asked for
-	 * none, as whether its session has expired is unknown.
-	 */
 	@Nullable String requestedId() {
-		requested();
-		return this.facts.isUnresolved() ? null : this.requestedId;
+		return this.requested.id(this.request);
 	}
 
 	boolean isRequestedIdValid() {
-		S found = requested();
+		S found = this.requested.find(this.request);
 		if (found != null) {
 			found.setLastAccessedTime(Instant.now());
 		}
@@ -145,49 +134,23 @@ final class SessionExchange<S extends Session> {
 		return this.resolver instanceof CookieHttpSessionIdResolver;
 	}
 
-	private @Nullable S requested() {
-		if (!this.resolved) {
-			for (String id : this.resolver.resolveSessionIds(this.request)) {
-				this.requested = find(id);
-				if (this.requestedId == null || this.requested != null) {
-					this.requestedId = id;
-				}
-				if (this.requested != null) {
-					this.clientId = id;
-					break;
-				}
-			}
-			this.resolved = true;
-			if (this.requested == null && !this.facts.isUnresolved()) {
-				this.request.setAttribute(SessionRepositoryFilter.INVALID_SESSION_ID_ATTR, "true");
-			}
-		}
-		return this.requested;
-	}
-
-	private @Nullable S find(String id) {
-		SessionRequest previous = this.facts.enter();
-		try {
-			return this.repository.findById(id);
-		}
-		finally {
-			SessionRequest.leave(previous);
-		}
-	}
-
 	@Nullable StoredHttpSession<S> session() {
 		StoredHttpSession<S> known = this.current;
-		S found = (known != null) ? null : requested();
+		S found = (known != null) ? null : this.requested.find(this.request);
 		if (found == null) {
 			return known;
 		}
 		found.setLastAccessedTime(Instant.now());
-		StoredHttpSession<S> opened = new StoredHttpSession<>(this, found, false);
+		StoredHttpSession<S> opened = view(found, false);
 		this.current = opened;
 		if (this.facts.isRouted() && !isCommitted() && !this.facts.isOutage()) {
 			write(found.getId());
 		}
 		return opened;
+	}
+
+	private StoredHttpSession<S> view(S session, boolean begun) {
+		return new StoredHttpSession<>(this, session, this.request.getServletContext(), begun);
 	}
 
 	StoredHttpSession<S> begin() {
@@ -199,7 +162,7 @@ final class SessionExchange<S extends Session> {
 		try {
 			S session = this.repository.createSession();
 			session.setLastAccessedTime(Instant.now());
-			StoredHttpSession<S> begun = new StoredHttpSession<>(this, session, true);
+			StoredHttpSession<S> begun = view(session, true);
 			this.current = begun;
 			tell(session);
 			this.listeners.created(begun);
@@ -221,9 +184,7 @@ final class SessionExchange<S extends Session> {
 		}
 		String before = view.getId();
 		String id = view.session().changeSessionId();
-		if (this.requested != null) {
-			this.requestedId = id;
-		}
+		this.requested.changedId(id);
 		tell(view.session());
 		if (this.request.getDispatcherType() == DispatcherType.FORWARD) {
 			save();
@@ -260,7 +221,8 @@ final class SessionExchange<S extends Session> {
 	/**
 	 * Ends a session.
 	 */
-	void end(StoredHttpSession<S> view) {
+	@Override
+	public void end(StoredHttpSession<S> view) {
 		if (view.isBegun() && isUnsaved(view.session())) {
 			this.listeners.discarded(view);
 		}
@@ -271,9 +233,8 @@ final class SessionExchange<S extends Session> {
 			this.listeners.endByRequest(storedId(view), () -> this.repository.deleteById(view.getId()));
 			return;
 		}
-		this.requested = null;
-		this.clientEnded |= !view.isBegun();
-		if (!this.clientEnded) {
+		this.requested.forget(!view.isBegun());
+		if (!this.requested.isEnded()) {
 			this.headers.takeBack();
 		}
 		SessionRequest previous = this.facts.enter();
@@ -283,7 +244,7 @@ final class SessionExchange<S extends Session> {
 		finally {
 			SessionRequest.leave(previous);
 		}
-		if (this.clientEnded) {
+		if (this.requested.isEnded()) {
 			write(FORGET);
 		}
 	}
@@ -294,7 +255,7 @@ final class SessionExchange<S extends Session> {
 	void save() {
 		StoredHttpSession<S> view = this.current;
 		if (view == null) {
-			if (this.clientEnded && !this.headers.contains(FORGET)) {
+			if (this.requested.isEnded() && !this.headers.contains(FORGET)) {
 				write(FORGET);
 			}
 			return;
@@ -311,7 +272,7 @@ final class SessionExchange<S extends Session> {
 			throw ex;
 		}
 		String id = session.getId();
-		if (id.equals(this.clientId)) {
+		if (this.requested.isTokenOf(id)) {
 			return;
 		}
 		if (session instanceof StoredSession stored && stored.getToken() == null) {
@@ -338,7 +299,7 @@ final class SessionExchange<S extends Session> {
 	 */
 	void forward() {
 		StoredHttpSession<S> view = this.current;
-		if (view != null && !view.getId().equals(this.clientId)) {
+		if (view != null && !this.requested.isTokenOf(view.getId())) {
 			save();
 		}
 	}
@@ -346,7 +307,8 @@ final class SessionExchange<S extends Session> {
 	/**
 	 * Called after a change of a session.
 	 */
-	void changed(StoredHttpSession<S> view) {
+	@Override
+	public void changed(StoredHttpSession<S> view) {
 		if (view == this.current && this.over) {
 			saveAfterwards(view.session());
 		}
@@ -364,6 +326,11 @@ final class SessionExchange<S extends Session> {
 			stored.outliveRequest(null);
 		}
 		this.repository.save(session);
+	}
+
+	@Override
+	public HttpSession.Accessor accessor(StoredHttpSession<S> view) {
+		return new SessionAccess<>(this.services, view.getId(), view.getServletContext());
 	}
 
 	private boolean isCommitted() {

@@ -53,7 +53,7 @@ public final class SessionListeners extends SessionEventHttpSessionListenerAdapt
 	 * @param changes the listeners of changes
 	 */
 	public SessionListeners(List<HttpSessionListener> listeners, ChangeListeners changes) {
-		super(listeners);
+		super(listeners.stream().map(Isolated::new).map(HttpSessionListener.class::cast).toList());
 		this.listeners = listeners;
 		this.changes = changes;
 	}
@@ -123,6 +123,25 @@ public final class SessionListeners extends SessionEventHttpSessionListenerAdapt
 		if (!(event instanceof SessionCreatedEvent && this.known.remove(event.getSessionId()))) {
 			super.onApplicationEvent(event);
 		}
+	}
+
+	/**
+	 * A listener whose failure keeps no other one from being told.
+	 *
+	 * @param listener the listener
+	 */
+	private record Isolated(HttpSessionListener listener) implements HttpSessionListener {
+
+		@Override
+		public void sessionCreated(HttpSessionEvent event) {
+			ChangeListeners.tell(List.of(this.listener), event.getSession(), (one) -> one.sessionCreated(event));
+		}
+
+		@Override
+		public void sessionDestroyed(HttpSessionEvent event) {
+			ChangeListeners.tell(List.of(this.listener), event.getSession(), (one) -> one.sessionDestroyed(event));
+		}
+
 	}
 
 }

@@ -23,7 +23,7 @@ import io.github.redissession.core.RequestSession;
  */
 final class StoredHttpSession<S extends Session> implements HttpSession {
 
-	private final SessionExchange<S> exchange;
+	private final Scope<S> scope;
 
 	private final S session;
 
@@ -37,14 +37,14 @@ final class StoredHttpSession<S extends Session> implements HttpSession {
 
 	/**
 	 * Creates a view.
-	 * @param begun whether the request of the exchange has begun the session
+	 * @param begun whether the request has begun the session
 	 */
-	StoredHttpSession(SessionExchange<S> exchange, S session, boolean begun) {
-		this.exchange = exchange;
+	StoredHttpSession(Scope<S> scope, S session, ServletContext servletContext, boolean begun) {
+		this.scope = scope;
 		this.session = session;
-		this.servletContext = exchange.request().getServletContext();
+		this.servletContext = servletContext;
 		this.begun = begun;
-		this.events = new AttributeEvents(this, exchange.changes());
+		this.events = new AttributeEvents(this, scope.changes());
 	}
 
 	S session() {
@@ -80,7 +80,7 @@ final class StoredHttpSession<S extends Session> implements HttpSession {
 	@Override
 	public void setMaxInactiveInterval(int interval) {
 		this.session.setMaxInactiveInterval(Duration.ofSeconds(interval));
-		this.exchange.changed(this);
+		this.scope.changed(this);
 	}
 
 	@Override
@@ -113,7 +113,7 @@ final class StoredHttpSession<S extends Session> implements HttpSession {
 			stored.unbindAtEnd();
 		}
 		this.events.set(name, value, previous);
-		this.exchange.changed(this);
+		this.scope.changed(this);
 	}
 
 	@Override
@@ -122,7 +122,7 @@ final class StoredHttpSession<S extends Session> implements HttpSession {
 		Object previous = this.session.getAttribute(name);
 		this.session.removeAttribute(name);
 		this.events.removed(name, previous);
-		this.exchange.changed(this);
+		this.scope.changed(this);
 	}
 
 	@Override
@@ -134,12 +134,18 @@ final class StoredHttpSession<S extends Session> implements HttpSession {
 		List<AttributeEvents.Attribute> attributes = this.events.concerning(this.session);
 		this.state = State.ENDING;
 		try {
-			this.exchange.end(this);
+			this.scope.end(this);
 			attributes.forEach((attribute) -> this.events.removed(attribute.name(), attribute.value()));
 		}
 		finally {
 			this.state = State.ENDED;
 		}
+	}
+
+	@Override
+	public Accessor getAccessor() {
+		checkValid();
+		return this.scope.accessor(this);
 	}
 
 	@Override
@@ -152,6 +158,35 @@ final class StoredHttpSession<S extends Session> implements HttpSession {
 		if (this.state == State.ENDED) {
 			throw new IllegalStateException("The session has been invalidated");
 		}
+	}
+
+	/**
+	 * What a view belongs to: a request, or an access outside of one.
+	 *
+	 * @param <S> the kind of session
+	 */
+	interface Scope<S extends Session> {
+
+		/**
+		 * Returns those who are told of changes.
+		 */
+		ChangeListeners changes();
+
+		/**
+		 * Called after each change.
+		 */
+		void changed(StoredHttpSession<S> view);
+
+		/**
+		 * Ends the session.
+		 */
+		void end(StoredHttpSession<S> view);
+
+		/**
+		 * Gives access to the session after the scope has ended.
+		 */
+		Accessor accessor(StoredHttpSession<S> view);
+
 	}
 
 	/**

@@ -44,7 +44,7 @@ public final class StoredSessionFilter<S extends Session> extends SessionReposit
 
 	private final SessionListeners listeners;
 
-	private HttpSessionIdResolver resolver = new CookieHttpSessionIdResolver();
+	private SessionExchange.Services<S> services;
 
 	/**
 	 * Creates the filter.
@@ -59,6 +59,7 @@ public final class StoredSessionFilter<S extends Session> extends SessionReposit
 		super(repository);
 		this.repository = repository;
 		this.listeners = listeners;
+		this.services = new SessionExchange.Services<>(repository, new CookieHttpSessionIdResolver(), listeners);
 		this.policy = policy;
 		this.outagePage = outagePage;
 	}
@@ -66,7 +67,7 @@ public final class StoredSessionFilter<S extends Session> extends SessionReposit
 	@Override
 	public void setHttpSessionIdResolver(HttpSessionIdResolver resolver) {
 		super.setHttpSessionIdResolver(resolver);
-		this.resolver = resolver;
+		this.services = new SessionExchange.Services<>(this.repository, resolver, this.listeners);
 	}
 
 	@Override
@@ -122,9 +123,7 @@ public final class StoredSessionFilter<S extends Session> extends SessionReposit
 		if (request.getAttribute(EXCHANGE) instanceof SessionExchange<?> known) {
 			return (SessionExchange<S>) known;
 		}
-		SessionExchange<S> exchange = new SessionExchange<>(
-				new SessionExchange.Services<>(this.repository, this.resolver, this.listeners), sessionRequest(request),
-				request, response);
+		SessionExchange<S> exchange = new SessionExchange<>(this.services, sessionRequest(request), request, response);
 		request.setAttribute(EXCHANGE, exchange);
 		return exchange;
 	}

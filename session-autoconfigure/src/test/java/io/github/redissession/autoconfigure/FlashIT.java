@@ -28,7 +28,7 @@ import io.github.redissession.testing.Browser;
 import io.github.redissession.testing.CommandCounter;
 import io.github.redissession.testing.RedisServer;
 import io.github.redissession.testing.SessionTestApplication;
-import io.github.redissession.web.StoredFlashMaps;
+import io.github.redissession.web.flash.StoredFlashMaps;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -9,6 +9,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Exchanger;
@@ -28,6 +29,7 @@ import jakarta.servlet.http.HttpSessionBindingEvent;
 import jakarta.servlet.http.HttpSessionBindingListener;
 import jakarta.servlet.http.HttpSessionEvent;
 import jakarta.servlet.http.HttpSessionListener;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -58,6 +60,7 @@ import io.github.redissession.testing.RedisServer;
 import io.github.redissession.testing.SessionTestApplication;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.awaitility.Awaitility.await;
 
 /**
@@ -171,6 +174,18 @@ class SessionCookieIT {
 	}
 
 	@Test
+	void aSessionIsUsedOutsideOfARequest() {
+		String cookie = onlyCookie(get("/begin"));
+		get("/accessor", "Cookie", cookie);
+		HttpSession.Accessor accessor = Objects.requireNonNull(application.getBean(Pages.class).accessor);
+		accessor.access((session) -> session.setAttribute("value", session.getAttribute("value") + " and pears"));
+		assertThat(get("/read", "Cookie", cookie).body()).isEqualTo("apples and pears");
+		accessor.access(HttpSession::invalidate);
+		assertThat(get("/read", "Cookie", cookie).body()).isEqualTo("no session");
+		assertThatIllegalStateException().isThrownBy(() -> accessor.access(HttpSession::getId));
+	}
+
+	@Test
 	void theRequestOfAnAsynchronousContextHasTheSession() {
 		String cookie = onlyCookie(get("/begin"));
 		assertThat(get("/start-async?value=pears", "Cookie", cookie).body()).isEqualTo("true true apples");
@@ -216,11 +231,12 @@ class SessionCookieIT {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "/begin", "/forward", "/begin-again", "/read", "/expired", "/begin-and-end" })
+	@ValueSource(strings = { "/begin", "/forward", "/begin-again", "/read", "/forwarding/requested", "/begin-and-end" })
 	void aLateRequestLeavesTheCookieOfTheLoginAlone(String path, RedisServer redis) {
 		String before = onlyCookie(get("/begin"));
 		String after = onlyCookie(get("/forward?first=change", "Cookie", before));
 		HttpResponse<String> late = get(path, "Cookie", before);
+		assertThat(late.statusCode()).as("not sent to where expired sessions lead").isEqualTo(200);
 		assertThat(sessionCookies(late)).isEmpty();
 		assertThat(redis.sessions()).as("a session that nobody could use").hasSize(1);
 		assertThat(get("/read", "Cookie", after).body()).isEqualTo("apples");
@@ -354,6 +370,8 @@ class SessionCookieIT {
 
 		String id = "";
 
+		HttpSession.@Nullable Accessor accessor;
+
 		@Override
 		public void sessionCreated(HttpSessionEvent event) {
 			event.getSession().setAttribute("tenant", "north");
@@ -369,6 +387,11 @@ class SessionCookieIT {
 		String tenant(HttpSession session) {
 			this.id = session.getId();
 			return String.valueOf(session.getAttribute("tenant"));
+		}
+
+		@GetMapping("/accessor")
+		void accessor(HttpSession session) {
+			this.accessor = session.getAccessor();
 		}
 
 		@GetMapping("/bind")

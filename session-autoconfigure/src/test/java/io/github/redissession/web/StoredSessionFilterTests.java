@@ -51,7 +51,8 @@ class StoredSessionFilterTests {
 							(principal) -> new ExpiryTerms(Duration.ofMinutes(1), ExpiryTerms.NEVER, Duration.ZERO),
 							(session) -> null, InstantSource.system(), List.of()),
 					Duration.ofSeconds(1)),
-			new ListeningPolicy(), OutagePage.plain(Duration.ofSeconds(1)), new SessionListeners(List.of(), new ChangeListeners(List.of(), List.of())));
+			new ListeningPolicy(), OutagePage.plain(Duration.ofSeconds(1)),
+			new SessionListeners(List.of(), new ChangeListeners(List.of(), List.of())));
 
 	@ParameterizedTest
 	@CsvSource({ "'', /account, /account", "/shop, /shop/account, /account", "/shop, /shop, ''", "/shop, /shop/, /",

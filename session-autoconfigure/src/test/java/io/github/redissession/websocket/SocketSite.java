@@ -77,6 +77,9 @@ class SocketSite implements WebSocketMessageBrokerConfigurer, WebSocketConfigure
 			List<String> list = (List<String>) session.getAttribute("list");
 			list.add(words[1]);
 		}
+		else if (words[0].equals("end")) {
+			session.invalidate();
+		}
 		else if (!words[0].equals("read")) {
 			session.setAttribute(words[0], words[1]);
 		}

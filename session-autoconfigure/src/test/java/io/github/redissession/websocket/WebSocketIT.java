@@ -124,6 +124,17 @@ class WebSocketIT {
 	}
 
 	@Test
+	void aMessageMayEndTheSession() throws Exception {
+		get(a, "/set?value=1");
+		SocketClient other = open(b, "/stomp");
+		SocketClient socket = open(a, "/raw");
+		assertThat(socket.send("end it")).isEqualTo("done end it");
+		assertThat(socket.closedWith()).isEqualTo(1008);
+		assertThat(other.closedWith()).isEqualTo(1008);
+		assertThat(get(b, "/read")).isEqualTo("no session");
+	}
+
+	@Test
 	void aSocketStaysTiedWhenTheIdChanges() throws Exception {
 		get(a, "/set?value=1");
 		for (String path : PATHS) {

@@ -15,9 +15,6 @@ import jakarta.servlet.http.HttpSessionListener;
  */
 final class Recorder implements HttpSessionListener, HttpSessionIdListener, HttpSessionAttributeListener {
 
-	/** Causes the listener to fail. */
-	static final String FAIL = "fail";
-
 	private final List<String> heard = new CopyOnWriteArrayList<>();
 
 	private volatile boolean failing;
@@ -33,6 +30,10 @@ final class Recorder implements HttpSessionListener, HttpSessionIdListener, Http
 		this.heard.clear();
 		this.failing = false;
 		this.welcoming = false;
+	}
+
+	boolean isFailing() {
+		return this.failing;
 	}
 
 	/** Fails whenever it is called. */
@@ -54,16 +55,17 @@ final class Recorder implements HttpSessionListener, HttpSessionIdListener, Http
 
 	@Override
 	public void sessionCreated(HttpSessionEvent event) {
-		if (this.welcoming) {
-			event.getSession().setAttribute("tenant", "north");
+		HttpSession session = event.getSession();
+		if (this.welcoming && session.getAttribute("tenant") == null) {
+			session.setAttribute("tenant", "north");
 		}
-		hear("created " + event.getSession().getId());
+		hear("created " + session.getId() + (this.welcoming ? " of " + session.getAttribute("tenant") : ""));
 	}
 
 	@Override
 	public void sessionDestroyed(HttpSessionEvent event) {
 		HttpSession session = event.getSession();
-		hear("destroyed " + session.getId() + " " + session.getAttribute("cart"));
+		hear("destroyed " + session.getId() + " " + session.getAttribute(this.welcoming ? "tenant" : "cart"));
 	}
 
 	@Override

@@ -9,6 +9,8 @@ import java.util.Objects;
 
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
+import jakarta.servlet.http.HttpSessionEvent;
+import jakarta.servlet.http.HttpSessionListener;
 import org.eclipse.jetty.ee11.webapp.AbstractConfiguration;
 import org.eclipse.jetty.ee11.webapp.WebAppContext;
 import org.eclipse.jetty.ee11.websocket.jakarta.server.config.JakartaWebSocketServletContainerInitializer;
@@ -39,6 +41,8 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 import org.springframework.context.support.GenericApplicationContext;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
 
 import io.github.redissession.autoconfigure.RedisSessionAutoConfiguration;
 import io.github.redissession.testing.RedisServer;
@@ -111,6 +115,10 @@ final class Site implements BeforeAllCallback, BeforeEachCallback, AfterAllCallb
 		return this.recorder;
 	}
 
+	<T> T bean(Class<T> type) {
+		return Objects.requireNonNull(this.application).getBean(type);
+	}
+
 	URI uri(String path) {
 		int port = ((WebServerApplicationContext) Objects.requireNonNull(this.application)).getWebServer().getPort();
 		return URI.create("http://127.0.0.1:" + port + path);
@@ -164,6 +172,22 @@ final class Site implements BeforeAllCallback, BeforeEachCallback, AfterAllCallb
 	@ImportAutoConfiguration({ DataRedisAutoConfiguration.class, RedisSessionAutoConfiguration.class,
 			SessionAutoConfiguration.class })
 	static class InRedis {
+
+		/** Called before the recorder. */
+		@Bean
+		@Order(Ordered.HIGHEST_PRECEDENCE)
+		HttpSessionListener failingListener(Recorder recorder) {
+			return new HttpSessionListener() {
+
+				@Override
+				public void sessionDestroyed(HttpSessionEvent event) {
+					if (recorder.isFailing()) {
+						throw new OnPurpose();
+					}
+				}
+
+			};
+		}
 
 	}
 

@@ -1,4 +1,4 @@
-package io.github.redissession.web;
+package io.github.redissession.web.flash;
 
 import java.util.ArrayList;
 import java.util.HashMap;
