@@ -12,6 +12,7 @@ import java.util.zip.CRC32;
 
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.data.redis.core.StringRedisTemplate;
 import org.springframework.stereotype.Component;
 
@@ -26,16 +27,19 @@ import io.github.redissession.spi.SessionRecord;
 @Component
 final class SessionInside {
 
-	private static final String KEY = "session:";
-
 	private final StringRedisTemplate redis;
 
-	SessionInside(StringRedisTemplate redis) {
+	/** What every key begins with. */
+	private final String prefix;
+
+	SessionInside(StringRedisTemplate redis,
+			@Value("${redis-session.namespace:session-${spring.application.name}}") String namespace) {
 		this.redis = redis;
+		this.prefix = namespace + ":";
 	}
 
 	View of(StoredSession session) {
-		String key = KEY + session.getId();
+		String key = this.prefix + session.getId();
 		Map<String, String> hash = this.redis.<String, String>opsForHash().entries(key);
 		List<Field> fields = hash.entrySet()
 			.stream()
@@ -50,10 +54,10 @@ final class SessionInside {
 		List<Index> indexes = new ArrayList<>();
 		CRC32 crc = new CRC32();
 		crc.update(id.getBytes(StandardCharsets.UTF_8));
-		add(indexes, KEY + "expiry:" + crc.getValue() % 16, (principal != null) ? id + " " + principal : id,
+		add(indexes, this.prefix + "expiry:" + crc.getValue() % 16, (principal != null) ? id + " " + principal : id,
 				"finds sessions that have expired");
 		if (principal != null) {
-			add(indexes, KEY + "user:" + principal, id, "finds the devices of a user");
+			add(indexes, this.prefix + "user:" + principal, id, "finds the devices of a user");
 		}
 		hash.forEach((field, value) -> {
 			if (field.startsWith("idx:")) {
@@ -65,8 +69,8 @@ final class SessionInside {
 
 	private void addValues(List<Index> indexes, String id, String name, String values) {
 		for (String value : values.split(",")) {
-			add(indexes, KEY + "index:" + name + ":" + value, id, "finds sessions by this value");
-			add(indexes, KEY + "number:" + name, id + " " + value, "finds sessions by a range of numbers");
+			add(indexes, this.prefix + "index:" + name + ":" + value, id, "finds sessions by this value");
+			add(indexes, this.prefix + "number:" + name, id + " " + value, "finds sessions by a range of numbers");
 		}
 	}
 

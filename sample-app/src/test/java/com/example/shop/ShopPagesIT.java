@@ -112,8 +112,8 @@ class ShopPagesIT {
 			browser.openAtB("/session");
 			browser.show("session", "Your session");
 			assertThat(browser.textNow("#inside")).contains("attr:cart", "dates", "principal", "alice",
-					"session:user:alice", "session:expiry:", "session:index:tenant:north", "session:index:sku:dates",
-					"session:number:total");
+					"session-shop:user:alice", "session-shop:expiry:", "session-shop:index:tenant:north",
+					"session-shop:index:sku:dates", "session-shop:number:total");
 			Object id = browser.run("return document.querySelector('.key code').textContent");
 			shops.redis().hset((String) id, "attr:note", "\"seen live\"");
 			browser.patience().until((page) -> browser.textNow("#inside").contains("seen live"));

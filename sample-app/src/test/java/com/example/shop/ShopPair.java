@@ -80,7 +80,7 @@ final class ShopPair implements AutoCloseable {
 	 * there is a mark in place of a session whose id was changed.
 	 */
 	List<String> sessionKeys() {
-		return this.redis.keys("session:" + "?".repeat(22))
+		return this.redis.keys("session-shop:" + "?".repeat(22))
 			.stream()
 			.filter((key) -> this.redis.hexists(key, "created"))
 			.toList();

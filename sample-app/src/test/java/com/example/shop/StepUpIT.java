@@ -97,7 +97,7 @@ class StepUpIT {
 	 * Polls, as a page that is left open does, until Redis counts the session as idle.
 	 */
 	private static void pause(ShopClient visitor) {
-		String key = "session:" + visitor.me().orElseThrow().get("sessionId").stringValue();
+		String key = "session-shop:" + visitor.me().orElseThrow().get("sessionId").stringValue();
 		long fresh = shops.redis().pttl(key);
 		Awaitility.await().atMost(Duration.ofSeconds(10)).until(() -> {
 			assertThat(visitor.ping().get("loggedIn").booleanValue()).isTrue();

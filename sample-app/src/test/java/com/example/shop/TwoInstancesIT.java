@@ -192,7 +192,7 @@ class TwoInstancesIT {
 	}
 
 	private static String key(JsonNode me) {
-		return "session:" + me.get("sessionId").stringValue();
+		return "session-shop:" + me.get("sessionId").stringValue();
 	}
 
 	private static Instant time(JsonNode me, String name) {

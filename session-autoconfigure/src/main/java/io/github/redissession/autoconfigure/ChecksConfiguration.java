@@ -18,6 +18,7 @@ import io.github.redissession.query.SearchBackend;
 import io.github.redissession.query.SessionSearch;
 import io.github.redissession.redis.RedisSettings;
 import io.github.redissession.redis.client.SessionConnection;
+import io.github.redissession.redis.inspect.ApplicationRegister;
 import io.github.redissession.redis.inspect.ClientFacts;
 import io.github.redissession.redis.inspect.KeyInspection;
 import io.github.redissession.redis.inspect.MemoryInspection;
@@ -56,15 +57,23 @@ class ChecksConfiguration {
 		return new MemoryInspection(commands, settings, timeout(properties));
 	}
 
+	@Bean
+	ApplicationRegister sessionApplicationRegister(SessionConnection commands, RedisSettings settings,
+			RedisSessionProperties properties, SessionNamespace namespace) {
+		return new ApplicationRegister(commands, settings, timeout(properties), new ApplicationRegister.Application(
+				namespace.application(), properties.checks().sharedWith(), properties.checks().onStartup()));
+	}
+
 	private static Duration timeout(RedisSessionProperties properties) {
 		return properties.resilience().timeout();
 	}
 
 	@Bean
 	SessionChecks sessionChecks(ServerInspection server, KeyInspection keys, MemoryInspection memory,
-			SessionRedis redis, ExpiryPolicy policy, RedisSessionProperties properties, Environment environment,
-			ObjectProvider<EndpointGuard> exposure, ObjectProvider<SessionSearch> search) {
-		return new SessionChecks(server, keys, memory, () -> ClientFacts.of(redis.connectionFactory()),
+			ApplicationRegister applications, SessionRedis redis, ExpiryPolicy policy,
+			RedisSessionProperties properties, Environment environment, ObjectProvider<EndpointGuard> exposure,
+			ObjectProvider<SessionSearch> search) {
+		return new SessionChecks(server, keys, memory, applications, () -> ClientFacts.of(redis.connectionFactory()),
 				() -> new ConfigurationFacts(timeout(properties),
 						ExpiryTerms.isLimit(policy.terms("anybody").maxLifetime()), usesJavaSerialization(properties),
 						properties.codec().warnSize().toBytes() + OVERHEAD, hasInsecureCookie(environment),

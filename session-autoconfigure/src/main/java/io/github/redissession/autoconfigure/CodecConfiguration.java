@@ -108,7 +108,8 @@ class CodecConfiguration {
 	 * Makes a codec encrypt what it writes if keys are configured, even if the codec is
 	 * the application's own.
 	 */
-	static AttributeCodec encrypted(AttributeCodec codec, RedisSessionProperties properties) {
+	static AttributeCodec encrypted(AttributeCodec codec, SessionNamespace namespace,
+			RedisSessionProperties properties) {
 		Encryption encryption = properties.encryption();
 		if (encryption.keys().isEmpty()) {
 			return codec;
@@ -120,7 +121,7 @@ class CodecConfiguration {
 							+ "'redis-session.encryption.keys'.");
 		}
 		try {
-			return new EncryptingCodec(codec, KeyRing.parse(encryption.keys()), properties.namespace(),
+			return new EncryptingCodec(codec, KeyRing.parse(encryption.keys()), namespace.value(),
 					encryption.acceptUnencrypted());
 		}
 		catch (IllegalArgumentException ex) {

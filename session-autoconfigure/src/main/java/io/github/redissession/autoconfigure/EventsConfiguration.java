@@ -2,6 +2,8 @@ package io.github.redissession.autoconfigure;
 
 import java.util.List;
 
+import org.jspecify.annotations.Nullable;
+
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
@@ -20,6 +22,7 @@ import io.github.redissession.autoconfigure.RedisSessionProperties.Stream;
 import io.github.redissession.codec.FormatChoice;
 import io.github.redissession.core.LocalMemory;
 import io.github.redissession.core.SessionSettings;
+import io.github.redissession.index.SessionFollower;
 import io.github.redissession.redis.RedisSettings;
 import io.github.redissession.redis.client.SessionConnection;
 import io.github.redissession.redis.events.SessionEventBridge;
@@ -50,11 +53,12 @@ class EventsConfiguration {
 	@Bean
 	@ConditionalOnBooleanProperty(name = "redis-session.events.enabled", matchIfMissing = true)
 	SessionEventBridge sessionEventBridge(SessionRedis redis, SessionConnection commands, RedisSettings redisSettings,
-			SessionSettings settings, ApplicationContext context, RedisSessionProperties properties) {
+			SessionSettings settings, ApplicationContext context, RedisSessionProperties properties,
+			@Nullable SessionFollower follower) {
 		boolean local = properties.codec().formats().containsValue(FormatChoice.LOCAL);
 		return new SessionEventBridge(redis.connectionFactory(), commands, redisSettings.keys(), settings,
 				new SessionEventBridge.Audience((event) -> publish(event, context, settings.local()),
-						() -> local || SessionEventListeners.isIn(context)));
+						() -> local || SessionEventListeners.isIn(context), follower));
 	}
 
 	/**

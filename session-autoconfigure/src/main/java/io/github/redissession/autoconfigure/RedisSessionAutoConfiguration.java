@@ -23,6 +23,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
 import org.springframework.context.annotation.ImportRuntimeHints;
 import org.springframework.context.annotation.Lazy;
+import org.springframework.core.env.Environment;
 import org.springframework.data.redis.connection.RedisConnectionFactory;
 import org.springframework.session.FindByIndexNameSessionRepository;
 import org.springframework.session.IndexResolver;
@@ -41,6 +42,7 @@ import io.github.redissession.core.SessionSettings;
 import io.github.redissession.core.UserPolicy;
 import io.github.redissession.id.RecentMoves;
 import io.github.redissession.index.IndexRule;
+import io.github.redissession.index.SessionFollower;
 import io.github.redissession.index.SessionIndex;
 import io.github.redissession.index.SessionTracking;
 import io.github.redissession.query.plan.DeclaredAttributes;
@@ -49,6 +51,7 @@ import io.github.redissession.redis.RedisSessionStore;
 import io.github.redissession.redis.RedisSettings;
 import io.github.redissession.redis.SessionKeys;
 import io.github.redissession.redis.client.SessionConnection;
+import io.github.redissession.redis.events.MoveAnnouncer;
 import io.github.redissession.resilience.CircuitGuard;
 import io.github.redissession.resilience.OutageJournal;
 import io.github.redissession.resilience.Replay;
@@ -60,6 +63,7 @@ import io.github.redissession.spi.SessionObserver;
 import io.github.redissession.spi.SessionStore;
 import io.github.redissession.user.UserAdmission;
 import io.github.redissession.user.UserLimitLayer;
+import io.github.redissession.websocket.FollowedStoreLayer;
 
 /**
  * Auto-configuration for servlet and WebFlux sessions in Redis. It precedes Spring Boot's
@@ -83,8 +87,13 @@ import io.github.redissession.user.UserLimitLayer;
 		UserSecurityConfiguration.class, EventsConfiguration.class, QueryConfiguration.class,
 		ResilienceConfiguration.class, FailoverConfiguration.class, NearCacheConfiguration.class,
 		ChecksConfiguration.class, FlashConfiguration.class, TokenHttpSessionConfiguration.class,
-		TokenWebSessionConfiguration.class })
+		TokenWebSessionConfiguration.class, WebSocketConfiguration.class })
 public final class RedisSessionAutoConfiguration {
+
+	@Bean
+	SessionNamespace sessionNamespace(RedisSessionProperties properties, Environment environment) {
+		return SessionNamespace.of(properties, environment);
+	}
 
 	/**
 	 * Lazy, because an application with a store of its own needs no Redis.
@@ -107,9 +116,10 @@ public final class RedisSessionAutoConfiguration {
 
 	@Bean
 	@Lazy
-	RedisSettings sessionRedisSettings(RedisSessionProperties properties, SessionRedis redis,
-			ObjectProvider<IndexRule> rules, DeclaredAttributes indexed, ObjectProvider<SessionObserver> observers) {
-		SessionKeys keys = new SessionKeys(properties.namespace(), redis.connectionFactory().getDatabase());
+	RedisSettings sessionRedisSettings(RedisSessionProperties properties, SessionNamespace namespace,
+			SessionRedis redis, ObjectProvider<IndexRule> rules, DeclaredAttributes indexed,
+			ObjectProvider<SessionObserver> observers) {
+		SessionKeys keys = new SessionKeys(namespace.value(), redis.connectionFactory().getDatabase());
 		return new RedisSettings(keys, InstantSource.system(), properties.resilience().timeout().dividedBy(2),
 				IndexRule.all(rules.orderedStream().toList()), properties.events().enabled(),
 				QueryConfiguration.grace(properties, indexed), SessionObserver.all(observers.orderedStream().toList()));
@@ -123,7 +133,7 @@ public final class RedisSessionAutoConfiguration {
 	@ConditionalOnMissingBean
 	SessionStore sessionStore(SessionConnection commands, RedisSettings settings, CircuitGuard guard,
 			@Nullable Replay replay, @Nullable SessionTracking tracking, @Nullable CachedSessions cached,
-			@Nullable Replication replication) {
+			@Nullable Replication replication, @Nullable SessionFollower follower) {
 		OutageJournal journal = (replay != null) ? replay.journal() : null;
 		List<InvalidationLayer.Listener> copies = Stream.of(cached, journal).filter(Objects::nonNull).toList();
 		SessionIndex index = new RedisSessionIndex(commands, settings.keys());
@@ -136,6 +146,9 @@ public final class RedisSessionAutoConfiguration {
 		layers.add((next) -> new UserLimitLayer(next, new UserAdmission(next, index)));
 		if (!copies.isEmpty()) {
 			layers.add((next) -> new InvalidationLayer(next, copies));
+		}
+		if (follower != null) {
+			layers.add((next) -> new FollowedStoreLayer(next, follower, new MoveAnnouncer(commands, settings)::moved));
 		}
 		if (replication != null) {
 			layers.add((next) -> replication.around(next, settings));
@@ -155,16 +168,17 @@ public final class RedisSessionAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	SessionSettings sessionSettings(AttributeCodec codec, AttributeRules rules, ExpiryPolicy policy,
-			RedisSessionProperties properties, ObjectProvider<IndexResolver<Session>> indexResolver, UserPolicy users,
-			Outages outages, DeclaredAttributes indexed, LocalMemory local, RecentMoves moves,
-			ObjectProvider<CodecLayer> layers, ObjectProvider<SessionObserver> observers) {
+	SessionSettings sessionSettings(SessionNamespace namespace, AttributeCodec codec, AttributeRules rules,
+			ExpiryPolicy policy, RedisSessionProperties properties,
+			ObjectProvider<IndexResolver<Session>> indexResolver, UserPolicy users, Outages outages,
+			DeclaredAttributes indexed, LocalMemory local, RecentMoves moves, ObjectProvider<CodecLayer> layers,
+			ObjectProvider<SessionObserver> observers) {
 		IndexResolver<Session> resolver = indexResolver.getIfAvailable(PrincipalNameIndexResolver::new);
 		AttributeCodec layered = codec;
 		for (CodecLayer layer : layers.orderedStream().toList()) {
 			layered = layer.apply(layered);
 		}
-		return new SessionSettings(CodecConfiguration.encrypted(layered, properties), policy,
+		return new SessionSettings(CodecConfiguration.encrypted(layered, namespace, properties), policy,
 				(session) -> resolver.resolveIndexesFor(session)
 					.get(FindByIndexNameSessionRepository.PRINCIPAL_NAME_INDEX_NAME),
 				users, InstantSource.system(), SessionObserver.all(observers.orderedStream().toList()), rules, outages,

@@ -60,12 +60,13 @@ public final class RedisSessionEndpointAutoConfiguration {
 	@ConditionalOnMissingBean
 	@ConditionalOnAvailableEndpoint
 	SessionStoreEndpoint sessionStoreEndpoint(SessionStore store, ServerInspection server, MemoryInspection memory,
-			SessionChecks checks, SessionSettings settings, ExpiryPolicy policy, RedisSessionProperties properties,
-			StoreCircuit circuit, ObjectProvider<NearCache> nearCache, ObjectProvider<SanitizingFunction> sanitizers,
-			SessionStoreEndpointProperties endpoint, Environment environment) {
+			SessionChecks checks, SessionSettings settings, ExpiryPolicy policy, SessionNamespace namespace,
+			RedisSessionProperties properties, StoreCircuit circuit, ObjectProvider<NearCache> nearCache,
+			ObjectProvider<SanitizingFunction> sanitizers, SessionStoreEndpointProperties endpoint,
+			Environment environment) {
 		EffectivePolicies policies = new EffectivePolicies(properties, policy, environment);
-		StoreInspector inspector = new StoreInspector(properties.namespace(), store, server, memory, checks,
-				policies::all, circuit, nearCache.getIfAvailable(),
+		StoreInspector inspector = new StoreInspector(namespace.value(), store, server, memory, checks, policies::all,
+				circuit, nearCache.getIfAvailable(),
 				new TimeBudget(properties.resilience().timeout().multipliedBy(STEPS)));
 		return new SessionStoreEndpoint(inspector, settings, policy, sanitizers.orderedStream().toList(),
 				endpoint.showValues());

@@ -25,7 +25,10 @@ import io.github.redissession.spi.UnreadablePolicy;
 /**
  * Properties of the session store.
  *
- * @param namespace Prefix of every key in Redis, followed by a colon.
+ * @param namespace Prefix of every key in Redis, followed by a colon. Defaults to
+ * 'session-' and the name of the application ('spring.application.name'), in which any
+ * character but ASCII letters, digits, '.', '_' and '-' is percent-encoded, or to
+ * 'session' if the application has no name.
  * @param redis Connection to a Redis that serves sessions only. Accepts the same settings
  * as 'spring.data.redis', for example 'redis-session.redis.url'. If empty, sessions use
  * the application's Redis.
@@ -42,28 +45,29 @@ import io.github.redissession.spi.UnreadablePolicy;
  * @param checks When the Redis server and the configuration are checked.
  * @param health How Redis affects the health of the application.
  * @param nearCache Which sessions each node keeps in its own memory.
+ * @param websocket How WebSockets use the sessions under which they were opened.
  * @param flashCookie Whether a cookie indicates that Spring MVC flash attributes may be
  * present. Without it, every request from a client that has a session reads that session
  * to look for flash attributes, even if the request makes no other use of it. Not
  * suitable for clients that do not keep cookies.
  */
 @ConfigurationProperties("redis-session")
-public record RedisSessionProperties(@DefaultValue("session") String namespace, @DefaultValue Map<String, String> redis,
+public record RedisSessionProperties(@Nullable String namespace, @DefaultValue Map<String, String> redis,
 		@DefaultValue Expiry expiry, @DefaultValue Users users, @DefaultValue Codec codec,
 		@DefaultValue Encryption encryption, @DefaultValue Resilience resilience, @DefaultValue Durability durability,
 		@DefaultValue Events events, @DefaultValue Query query, @DefaultValue Metrics metrics,
 		@DefaultValue Checks checks, @DefaultValue Health health, @DefaultValue NearCache nearCache,
-		@DefaultValue("false") boolean flashCookie) {
+		@DefaultValue Websocket websocket, @DefaultValue("false") boolean flashCookie) {
 
 	/**
 	 * Omits the values of {@code redis}, because they may include a password.
 	 */
 	@Override
 	public String toString() {
-		return "RedisSessionProperties[namespace=%s, redis=%s, expiry=%s, users=%s, codec=%s, encryption=%s, resilience=%s, durability=%s, events=%s, query=%s, metrics=%s, checks=%s, health=%s, nearCache=%s, flashCookie=%s]"
+		return "RedisSessionProperties[namespace=%s, redis=%s, expiry=%s, users=%s, codec=%s, encryption=%s, resilience=%s, durability=%s, events=%s, query=%s, metrics=%s, checks=%s, health=%s, nearCache=%s, websocket=%s, flashCookie=%s]"
 			.formatted(this.namespace, this.redis.keySet(), this.expiry, this.users, this.codec, this.encryption,
 					this.resilience, this.durability, this.events, this.query, this.metrics, this.checks, this.health,
-					this.nearCache, this.flashCookie);
+					this.nearCache, this.websocket, this.flashCookie);
 	}
 
 	/**
@@ -413,8 +417,11 @@ public record RedisSessionProperties(@DefaultValue("session") String namespace, 
 	 * @param maxAge Maximum age of the findings that health reports. Older findings are
 	 * refreshed in the background, provided that a check has run before; zero or negative
 	 * to never refresh them.
+	 * @param sharedWith Names ('spring.application.name') of other applications that use
+	 * the same namespace and database on purpose. They are not reported.
 	 */
-	public record Checks(@DefaultValue("true") boolean onStartup, @DefaultValue("5m") Duration maxAge) {
+	public record Checks(@DefaultValue("true") boolean onStartup, @DefaultValue("5m") Duration maxAge,
+			@DefaultValue Set<String> sharedWith) {
 
 	}
 
@@ -450,6 +457,16 @@ public record RedisSessionProperties(@DefaultValue("session") String namespace, 
 			positive(PREFIX + "max-staleness", maxStaleness);
 			positive(PREFIX + "max-bytes", maxBytes);
 		}
+
+	}
+
+	/**
+	 * How WebSockets use the sessions under which they were opened.
+	 *
+	 * @param prolongSession Whether a message that a client sends over a WebSocket counts
+	 * as an access, which prolongs the session. Pings, pongs and heartbeats never do.
+	 */
+	public record Websocket(@DefaultValue("false") boolean prolongSession) {
 
 	}
 

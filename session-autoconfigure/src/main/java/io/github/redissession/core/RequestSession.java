@@ -37,7 +37,7 @@ public final class RequestSession implements StoredSession {
 
 	private final SessionSettings settings;
 
-	private final SessionRequest request;
+	private volatile SessionRequest request;
 
 	private final AttributeCodec codec;
 
@@ -62,7 +62,7 @@ public final class RequestSession implements StoredSession {
 	/** What is stored besides the attributes. */
 	private Map<String, String> details;
 
-	private final SessionLogin login;
+	private SessionLogin login;
 
 	/** Volatile, because it is set while the attributes are locked, not the session. */
 	private volatile boolean ending;
@@ -224,6 +224,29 @@ public final class RequestSession implements StoredSession {
 	@Override
 	public synchronized Map<String, String> getDetails() {
 		return this.details;
+	}
+
+	/**
+	 * Lets the session be used after its request, which is not asked for anything from
+	 * now on. Call it again before each piece of work that saves, because an outage
+	 * counts for one of them only.
+	 * @param accessed when the client used the session, {@code null} if this is no access
+	 */
+	public synchronized void outliveRequest(@Nullable Instant accessed) {
+		this.request = SessionRequest.unknown();
+		this.login = new SessionLogin(this.settings, this.request);
+		this.times.accessOnlyAt(accessed);
+	}
+
+	/**
+	 * Records that another request has changed the id of this session.
+	 * @param newId the new id
+	 */
+	public synchronized void follow(String newId) {
+		this.id = newId;
+		this.storedId = newId;
+		this.token = null;
+		this.attributes.changeId(newId);
 	}
 
 	/**
@@ -398,7 +421,10 @@ public final class RequestSession implements StoredSession {
 		return this.ending;
 	}
 
-	synchronized boolean isGone() {
+	/**
+	 * Returns whether a save has found that this session has ended in the store.
+	 */
+	public synchronized boolean isGone() {
 		return this.gone;
 	}
 

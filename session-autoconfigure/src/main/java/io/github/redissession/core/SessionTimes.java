@@ -96,6 +96,13 @@ final class SessionTimes {
 		this.accessedByRequest = true;
 	}
 
+	synchronized void accessOnlyAt(@Nullable Instant instant) {
+		this.accessedByRequest = false;
+		if (instant != null) {
+			access(instant);
+		}
+	}
+
 	synchronized boolean isAccessedByRequest() {
 		return this.accessedByRequest;
 	}

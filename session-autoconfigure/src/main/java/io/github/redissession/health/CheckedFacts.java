@@ -1,5 +1,7 @@
 package io.github.redissession.health;
 
+import java.util.List;
+
 import org.jspecify.annotations.Nullable;
 
 import io.github.redissession.redis.inspect.ClientFacts;
@@ -16,10 +18,13 @@ import io.github.redissession.redis.inspect.ServerFacts;
  * @param keys a sample of keys, {@code null} if the server does not allow it
  * @param memory the memory of a sample of sessions, {@code null} if the server does not
  * allow it
+ * @param others names of other applications that use the namespace, {@code null} if the
+ * server does not allow the query
  * @param evictedBefore how many keys had been evicted at the last check, {@code null} at
  * the first one
  */
 public record CheckedFacts(ServerFacts server, ClientFacts client, ConfigurationFacts configuration,
-		@Nullable KeySample keys, @Nullable MemorySample memory, @Nullable Long evictedBefore) {
+		@Nullable KeySample keys, @Nullable MemorySample memory, @Nullable List<String> others,
+		@Nullable Long evictedBefore) {
 
 }

@@ -16,6 +16,14 @@ final class KeyChecks {
 					keys.foreign(), keys.seen())));
 	}
 
+	static CheckResult sharedNamespace(CheckedFacts facts) {
+		return new CheckResult("shared-namespace", Finding.judge(facts.others(), "EVALSHA",
+				(others) -> others.isEmpty() ? Finding.ok("no other application uses the namespace") : Finding.warning(
+						"Give each application a redis-session.namespace of its own, or name those that share sessions on purpose in redis-session.checks.shared-with",
+						"another application uses the same namespace and database, and accepts and changes the sessions of this one: %s",
+						String.join(", ", others))));
+	}
+
 	static CheckResult keysWithoutTtl(CheckedFacts facts) {
 		return new CheckResult("keys-without-ttl", Finding.judge(facts.keys(), "SCAN", (keys) -> (keys
 			.withoutTtl() == 0) ? Finding.ok("none in %d keys", keys.seen()) : Finding.warning(

@@ -13,6 +13,7 @@ import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
+import io.github.redissession.redis.inspect.ApplicationRegister;
 import io.github.redissession.redis.inspect.ClientFacts;
 import io.github.redissession.redis.inspect.KeyInspection;
 import io.github.redissession.redis.inspect.KeySample;
@@ -39,13 +40,15 @@ public final class SessionChecks {
 			SecurityChecks::defaultUser, SecurityChecks::cookie, SecurityChecks::maxLifetime,
 			SecurityChecks::javaSerialization, SecurityChecks::endpoints, ClientChecks::clientTimeout,
 			ClientChecks::keepAlive, ClientChecks::topologyRefresh, ClientChecks::replicaReads,
-			KeyChecks::sharedKeySpace, KeyChecks::keysWithoutTtl, KeyChecks::indexDrift);
+			KeyChecks::sharedKeySpace, KeyChecks::sharedNamespace, KeyChecks::keysWithoutTtl, KeyChecks::indexDrift);
 
 	private final ServerInspection server;
 
 	private final KeyInspection keys;
 
 	private final MemoryInspection memory;
+
+	private final ApplicationRegister applications;
 
 	private final Supplier<ClientFacts> client;
 
@@ -64,14 +67,17 @@ public final class SessionChecks {
 	 * @param server queries the servers
 	 * @param keys samples keys
 	 * @param memory measures a sample of sessions
+	 * @param applications records which applications use the namespace
 	 * @param client how this application reaches Redis; may take a while
 	 * @param configuration how this application is configured; may take a while
 	 */
 	public SessionChecks(ServerInspection server, KeyInspection keys, MemoryInspection memory,
-			Supplier<ClientFacts> client, Supplier<ConfigurationFacts> configuration) {
+			ApplicationRegister applications, Supplier<ClientFacts> client,
+			Supplier<ConfigurationFacts> configuration) {
 		this.server = server;
 		this.keys = keys;
 		this.memory = memory;
+		this.applications = applications;
 		this.client = client;
 		this.configuration = configuration;
 	}
@@ -86,13 +92,16 @@ public final class SessionChecks {
 		ConfigurationFacts configurationFacts = this.configuration.get();
 		CompletionStage<@Nullable KeySample> keySample = orUnknown(this.keys.sample(KEYS));
 		CompletionStage<@Nullable MemorySample> memorySample = orUnknown(this.memory.sample(SESSIONS));
+		CompletionStage<@Nullable List<String>> others = orUnknown(this.applications.register());
 		return this.server.facts()
-			.thenCompose((facts) -> keySample.thenCombine(memorySample, (keys, memory) -> judge(
-					new CheckedFacts(facts, clientFacts, configurationFacts, keys, memory, this.evicted))));
+			.thenCompose((facts) -> keySample
+				.thenCompose((keys) -> memorySample.thenCombine(others, (memory, names) -> judge(
+						new CheckedFacts(facts, clientFacts, configurationFacts, keys, memory, names, this.evicted)))));
 	}
 
-	private static <T> CompletionStage<@Nullable T> orUnknown(CompletionStage<@Nullable T> sample) {
-		return sample.exceptionallyCompose((ex) -> CompletableFuture.completedFuture(null));
+	private static <T> CompletionStage<@Nullable T> orUnknown(CompletionStage<? extends @Nullable T> sample) {
+		return sample.<@Nullable T>thenApply((facts) -> facts)
+			.exceptionallyCompose((ex) -> CompletableFuture.completedFuture(null));
 	}
 
 	private CheckReport judge(CheckedFacts facts) {

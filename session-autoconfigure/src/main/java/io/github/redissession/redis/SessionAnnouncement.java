@@ -27,9 +27,14 @@ public record SessionAnnouncement(Type type, SessionRecord session) {
 	 */
 	public enum Type {
 
-		CREATED, DELETED, EXPIRED
+		CREATED, DELETED, EXPIRED,
+		/** It has a new id. The only field is {@link #FROM}. */
+		MOVED
 
 	}
+
+	/** The field of a {@link Type#MOVED} announcement that contains the old id. */
+	private static final String FROM = "from";
 
 	/**
 	 * Returns the part of a message that scripts receive as an argument.
@@ -56,6 +61,35 @@ public record SessionAnnouncement(Type type, SessionRecord session) {
 		return frame.toByteArray();
 	}
 
+	/**
+	 * Returns the message that a session has a new id.
+	 * @param at the time in ms
+	 */
+	public static byte[] moved(String id, String newId, long at) {
+		return frame(Type.MOVED, newId, at, Map.of(FROM, SessionHash.bytes(id)));
+	}
+
+	/**
+	 * Reads only what happened to which session.
+	 * @return the beginning of the announcement, {@code null} if this version does not
+	 * understand it
+	 */
+	public static @Nullable Header header(byte[] message) {
+		try {
+			List<byte[]> strings = strings(message, 5);
+			Type type = type(strings);
+			String id = SessionHash.string(strings.get(1));
+			return new Header(type, id, (type == Type.MOVED) ? SessionHash.string(strings.get(4)) : id);
+		}
+		catch (RuntimeException ex) {
+			return null;
+		}
+	}
+
+	private static Type type(List<byte[]> strings) {
+		return Type.valueOf(SessionHash.string(strings.get(0)).toUpperCase(Locale.ROOT));
+	}
+
 	private static void write(ByteArrayOutputStream frame, byte[] string) {
 		frame.writeBytes(SessionHash.bytes(string.length + ":"));
 		frame.writeBytes(string);
@@ -67,8 +101,8 @@ public record SessionAnnouncement(Type type, SessionRecord session) {
 	 */
 	public static @Nullable SessionAnnouncement parse(byte[] message) {
 		try {
-			List<byte[]> strings = strings(message);
-			Type type = Type.valueOf(SessionHash.string(strings.get(0)).toUpperCase(Locale.ROOT));
+			List<byte[]> strings = strings(message, Integer.MAX_VALUE);
+			Type type = type(strings);
 			Instant at = Instant.ofEpochMilli(Long.parseLong(SessionHash.string(strings.get(2))));
 			SessionRecord session = SessionHash.read(SessionHash.string(strings.get(1)), SessionHash.fields(strings, 3),
 					at);
@@ -80,10 +114,10 @@ public record SessionAnnouncement(Type type, SessionRecord session) {
 		}
 	}
 
-	private static List<byte[]> strings(byte[] message) {
+	private static List<byte[]> strings(byte[] message, int max) {
 		List<byte[]> strings = new ArrayList<>();
 		int position = 0;
-		while (position < message.length) {
+		while (position < message.length && strings.size() < max) {
 			int length = 0;
 			for (; message[position] != ':'; position++) {
 				length = Math.addExact(Math.multiplyExact(length, 10), Character.digit(message[position], 10));
@@ -94,6 +128,17 @@ public record SessionAnnouncement(Type type, SessionRecord session) {
 			position += 1 + length;
 		}
 		return strings;
+	}
+
+	/**
+	 * The beginning of an announcement.
+	 *
+	 * @param type what has happened
+	 * @param id the id of the session
+	 * @param previousId the id that it had before
+	 */
+	public record Header(Type type, String id, String previousId) {
+
 	}
 
 }

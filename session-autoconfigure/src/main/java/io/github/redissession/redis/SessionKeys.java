@@ -68,6 +68,11 @@ public final class SessionKeys {
 		return key("probe:" + node + ":" + number);
 	}
 
+	/** The sorted set of applications that use the namespace. */
+	public byte[] applications() {
+		return key("applications:seen");
+	}
+
 	/**
 	 * Returns the kind of a key: {@code session}, or the word after the namespace;
 	 * {@code null} if the key is not in the namespace.

@@ -14,6 +14,7 @@ import org.springframework.session.web.http.CookieHttpSessionIdResolver;
 import org.springframework.session.web.http.HttpSessionIdResolver;
 
 import io.github.redissession.StoredSession;
+import io.github.redissession.core.RequestSession;
 import io.github.redissession.core.SessionRequest;
 
 /**
@@ -58,6 +59,9 @@ final class SessionExchange<S extends Session> implements StoredHttpSession.Scop
 
 	private volatile boolean flushed;
 
+	/** Whether the container may use the request and the response for another client. */
+	private volatile boolean over;
+
 	SessionExchange(Services<S> services, SessionRequest facts, HttpServletRequest request,
 			HttpServletResponse response) {
 		this.services = services;
@@ -76,8 +80,29 @@ final class SessionExchange<S extends Session> implements StoredHttpSession.Scop
 	 * @param response the response that receives headers
 	 */
 	void enter(HttpServletRequest wrapped, HttpServletResponse response) {
+		resume();
 		this.request = wrapped;
 		this.headers.use(response);
+	}
+
+	/**
+	 * Ends a dispatch.
+	 * @param asynchronous whether the request goes on
+	 */
+	void leave(boolean asynchronous) {
+		try {
+			save();
+		}
+		finally {
+			this.over = !asynchronous;
+		}
+	}
+
+	/**
+	 * Continues with the request and the response of an earlier dispatch.
+	 */
+	void resume() {
+		this.over = false;
 	}
 
 	SessionRequest facts() {
@@ -204,6 +229,10 @@ final class SessionExchange<S extends Session> implements StoredHttpSession.Scop
 		if (this.current == view) {
 			this.current = null;
 		}
+		if (this.over) {
+			this.listeners.endByRequest(storedId(view), () -> this.repository.deleteById(view.getId()));
+			return;
+		}
 		this.requested.forget(!view.isBegun());
 		if (!this.requested.isEnded()) {
 			this.headers.takeBack();
@@ -280,9 +309,23 @@ final class SessionExchange<S extends Session> implements StoredHttpSession.Scop
 	 */
 	@Override
 	public void changed(StoredHttpSession<S> view) {
-		if (view == this.current && (this.flushed || isCommitted())) {
+		if (view == this.current && this.over) {
+			saveAfterwards(view.session());
+		}
+		else if (view == this.current && (this.flushed || isCommitted())) {
 			save();
 		}
+	}
+
+	/**
+	 * Saves a session that the application uses longer than the request, as WebSockets
+	 * do.
+	 */
+	private void saveAfterwards(S session) {
+		if (session instanceof RequestSession stored) {
+			stored.outliveRequest(null);
+		}
+		this.repository.save(session);
 	}
 
 	@Override

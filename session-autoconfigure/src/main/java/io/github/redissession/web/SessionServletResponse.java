@@ -62,7 +62,7 @@ final class SessionServletResponse extends HttpServletResponseWrapper {
 	}
 
 	private boolean isComplete() {
-		return this.contentLength > 0 && this.written >= this.contentLength;
+		return this.contentLength >= 0 && this.written >= this.contentLength;
 	}
 
 	private void contentLength(long length) {

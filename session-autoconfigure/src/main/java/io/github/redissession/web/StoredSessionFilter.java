@@ -103,6 +103,7 @@ public final class StoredSessionFilter<S extends Session> extends SessionReposit
 			FilterChain chain) throws ServletException, IOException {
 		try {
 			if (SessionServletRequest.isWithin(request, exchange)) {
+				exchange.resume();
 				chain.doFilter(request, response);
 				return;
 			}
@@ -112,7 +113,7 @@ public final class StoredSessionFilter<S extends Session> extends SessionReposit
 			chain.doFilter(wrappedRequest, wrapped);
 		}
 		finally {
-			exchange.save();
+			exchange.leave(request.isAsyncStarted());
 		}
 	}
 

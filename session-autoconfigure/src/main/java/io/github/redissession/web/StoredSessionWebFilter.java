@@ -19,7 +19,8 @@ import io.github.redissession.spi.RequestPolicy;
 
 /**
  * Makes a WebFlux request known to the repository by putting it into the Reactor context
- * of everything that handles it.
+ * of everything that handles it. What is set while a response is streamed is saved when
+ * the stream has ended, or its client is gone.
  */
 public final class StoredSessionWebFilter implements WebFilter, Ordered {
 
@@ -37,7 +38,10 @@ public final class StoredSessionWebFilter implements WebFilter, Ordered {
 	@Override
 	public Mono<Void> filter(ServerWebExchange exchange, WebFilterChain chain) {
 		SessionRequest request = request(exchange, this.policy);
-		return chain.filter(exchange).contextWrite((context) -> context.put(SessionRequest.class, request));
+		return Mono
+			.usingWhen(Mono.just(exchange), chain::filter, StoredWebSessionManager::saveLate,
+					(one, ex) -> StoredWebSessionManager.saveLate(one), StoredWebSessionManager::saveLate)
+			.contextWrite((context) -> context.put(SessionRequest.class, request));
 	}
 
 	static SessionRequest request(ServerWebExchange exchange, RequestPolicy policy) {

@@ -23,6 +23,9 @@ import io.github.redissession.spi.RequestPolicy;
  */
 public final class StoredWebSessionManager implements WebSessionManager {
 
+	/** The exchange attribute that holds a session which was saved at the commit. */
+	private static final String SAVED = StoredWebSessionManager.class.getName() + ".SAVED";
+
 	private final WebSessionStore store;
 
 	private final WebSessionIdResolver resolver;
@@ -67,7 +70,21 @@ public final class StoredWebSessionManager implements WebSessionManager {
 		return Mono.empty();
 	}
 
+	/**
+	 * Saves what has changed since the response was committed. A response of known length
+	 * is written as a whole, so nothing has. A session that has begun since then is not
+	 * stored, because no client knows its id.
+	 * @param exchange an exchange whose response has been written
+	 * @return completes when the session has been saved
+	 */
+	static Mono<Void> saveLate(ServerWebExchange exchange) {
+		WebSession session = exchange.getAttribute(SAVED);
+		boolean streamed = exchange.getResponse().getHeaders().getContentLength() < 0;
+		return (session != null && streamed && !session.isExpired()) ? session.save() : Mono.empty();
+	}
+
 	private void tell(ServerWebExchange exchange, WebSession session, List<String> known) {
+		exchange.getAttributes().put(SAVED, session);
 		String id = session.getId();
 		if (known.isEmpty() || !id.equals(known.get(0))
 				|| StoredSessionWebFilter.request(exchange, this.policy).isRouted()) {

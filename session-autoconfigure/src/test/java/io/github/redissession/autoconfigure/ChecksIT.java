@@ -3,6 +3,7 @@ package io.github.redissession.autoconfigure;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Set;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -21,6 +22,7 @@ import io.github.redissession.health.SessionChecks;
 import io.github.redissession.query.SearchBackend;
 import io.github.redissession.redis.RedisSettings;
 import io.github.redissession.redis.client.SessionConnection;
+import io.github.redissession.redis.inspect.ApplicationRegister;
 import io.github.redissession.redis.inspect.ClientFacts;
 import io.github.redissession.redis.inspect.KeyInspection;
 import io.github.redissession.redis.inspect.MemoryInspection;
@@ -163,6 +165,29 @@ class ChecksIT {
 	}
 
 	@Test
+	void anotherApplicationInTheNamespaceIsFound() {
+		assertFound("shared-namespace", Severity.OK, "no other application");
+		assertThat(register("shop")).isEmpty();
+		assertFound("shared-namespace", Severity.WARNING, "same namespace and database");
+		assertFound("shared-namespace", Severity.WARNING, "of this one: shop");
+		assertThat((Long) REDIS.cli("PTTL", "session:applications:seen")).isBetween(60_000L, 1_800_000L);
+		assertThat(register("shop")).as("another instance, in the middle of a deployment").isEmpty();
+		assertThat(register("admin")).containsExactly("shop");
+		assertThat(register("admin", "shop")).as("on purpose").isEmpty();
+		REDIS.cli("ZADD", "session:applications:seen", "1", "shop", "1", "admin");
+		assertFound("shared-namespace", Severity.OK, "no other application");
+	}
+
+	private static List<String> register(String name, String... companions) {
+		return new ApplicationRegister(application.getBean(SessionConnection.class),
+				application.getBean(RedisSettings.class), Duration.ofSeconds(5),
+				new ApplicationRegister.Application(name, Set.of(companions), false))
+			.register()
+			.toCompletableFuture()
+			.join();
+	}
+
+	@Test
 	void aSessionThatIsAllowedToLiveForEverIsNoFinding() {
 		Browser browser = new Browser();
 		browser.get(SessionTestApplication.uri(careless, "/timeout?seconds=-1"));
@@ -216,7 +241,7 @@ class ChecksIT {
 		ServerInspection inspection = new ServerInspection(application.getBean(SessionConnection.class), skewed,
 				Duration.ofSeconds(5));
 		CheckResult finding = find(new SessionChecks(inspection, application.getBean(KeyInspection.class),
-				application.getBean(MemoryInspection.class),
+				application.getBean(MemoryInspection.class), application.getBean(ApplicationRegister.class),
 				() -> ClientFacts.of(application.getBean(SessionRedis.class).connectionFactory()), () -> FACTS)
 			.run()
 			.toCompletableFuture()

@@ -37,7 +37,8 @@ class ConfigurationMetadataTests {
 	@Test
 	void defaultsAreShown() throws IOException {
 		Map<String, JsonNode> properties = properties();
-		assertThat(properties.get("redis-session.namespace").path("defaultValue").asString()).isEqualTo("session");
+		assertThat(properties.get("redis-session.namespace").path("description").asString())
+			.contains("Defaults to 'session-' and the name of the application");
 		assertThat(properties.get("redis-session.expiry.touch-interval").path("defaultValue").asString())
 			.isEqualTo("1m");
 		assertThat(properties.get("redis-session.expiry.max-lifetime").path("defaultValue").asString())

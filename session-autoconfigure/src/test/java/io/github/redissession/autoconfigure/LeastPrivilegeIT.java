@@ -224,7 +224,8 @@ class LeastPrivilegeIT {
 				.contains("\"default-user\",\"severity\":\"unknown\"")
 				.contains("\"keys-without-ttl\",\"severity\":\"unknown\"")
 				.contains("\"index-drift\",\"severity\":\"unknown\"")
-				.contains("\"engine-features\",\"severity\":\"unknown\"");
+				.contains("\"engine-features\",\"severity\":\"unknown\"")
+				.contains("\"shared-namespace\",\"severity\":\"ok\"");
 			assertThat(get(new Browser(), application, "/actuator/sessionstore/sizing").body()).contains("unknown");
 			assertThat(get(new Browser(), application, "/actuator/health/redisSession").statusCode()).isEqualTo(200);
 			assertThat(get(new Browser(), application, "/actuator/prometheus").body())

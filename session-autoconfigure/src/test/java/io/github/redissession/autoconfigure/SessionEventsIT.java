@@ -179,7 +179,7 @@ class SessionEventsIT {
 				Listeners.class, "redis-session.events.enabled=false")) {
 			StoredSessionRepository repository = silent.getBean(StoredSessionRepository.class);
 			String id = create(repository, Duration.ofMinutes(2));
-			assertThat((Long) this.redis.cli("PTTL", "session:" + id)).isBetween(170_000L, 180_000L);
+			assertThat((Long) this.redis.cli("PTTL", "session-shop:" + id)).isBetween(170_000L, 180_000L);
 			String heard = create(a.getBean(StoredSessionRepository.class), Duration.ofMinutes(1));
 			await().untilAsserted(() -> assertThat(heard(a)).containsExactly("created " + heard));
 			assertThat(heard(silent)).isEmpty();
@@ -191,7 +191,7 @@ class SessionEventsIT {
 	void anotherDatabaseHearsNothing() {
 		try (ConfigurableApplicationContext other = start(WebApplicationType.SERVLET, SessionTestApplication.class,
 				Listeners.class, "spring.data.redis.database=1")) {
-			await().until(() -> listeners(this.redis, "session:events@1") == 1);
+			await().until(() -> listeners(this.redis, "session-shop:events@1") == 1);
 			StoredSessionRepository here = a.getBean(StoredSessionRepository.class);
 			here.deleteById(create(here, Duration.ofMinutes(1)));
 			String id = create(other.getBean(StoredSessionRepository.class), Duration.ofMinutes(1));
@@ -199,6 +199,23 @@ class SessionEventsIT {
 			assertThat(heard(other)).containsExactly("created " + id);
 			await().untilAsserted(() -> assertThat(heard(a)).hasSize(2));
 			assertThat(heard(a)).noneMatch((heard) -> heard.contains(id));
+		}
+	}
+
+	@Test
+	void anotherApplicationHearsNothingAndKnowsNoSession() {
+		try (ConfigurableApplicationContext other = start(WebApplicationType.SERVLET, SessionTestApplication.class,
+				Listeners.class, "spring.application.name=office: {1}")) {
+			await().until(() -> listeners(this.redis, "session-office%3A%20%7B1%7D:events") == 1);
+			Browser browser = new Browser();
+			browser.get(SessionTestApplication.uri(a, "/set?value=1"));
+			String id = browser.get(SessionTestApplication.uri(a, "/id")).body();
+			assertThat(browser.get(SessionTestApplication.uri(other, "/read")).body()).isEqualTo("no session");
+			assertThat(other.getBean(StoredSessionRepository.class).findById(id)).isNull();
+			browser.get(SessionTestApplication.uri(a, "/invalidate"));
+			String theirs = create(other.getBean(StoredSessionRepository.class), Duration.ofMinutes(1));
+			await().untilAsserted(() -> assertThat(heard(other)).contains("created " + theirs));
+			assertThat(heard(other)).containsExactly("created " + theirs);
 		}
 	}
 
@@ -213,11 +230,11 @@ class SessionEventsIT {
 	static ConfigurableApplicationContext start(WebApplicationType type, Class<?> application, Class<?> more,
 			String... properties) {
 		List<String> arguments = new ArrayList<>(List.of("--server.port=0", "--server.address=127.0.0.1",
-				"--spring.main.banner-mode=off", "--spring.application.name=shop",
-				"--redis-session.events.sweep-interval=1s", "--redis-session.events.grace=" + GRACE.toSeconds() + "s",
-				"--redis-session.events.stream.enabled=true",
+				"--spring.main.banner-mode=off", "--redis-session.events.sweep-interval=1s",
+				"--redis-session.events.grace=" + GRACE.toSeconds() + "s", "--redis-session.events.stream.enabled=true",
 				"--redis-session.codec.allowed-packages=io.github.redissession"));
 		Map<String, String> named = new HashMap<>();
+		named.put("spring.application.name", "--spring.application.name=shop");
 		for (String[] some : new String[][] { RedisServer.shared().springProperties(), properties }) {
 			for (String property : some) {
 				named.put(property.substring(0, property.indexOf('=')), "--" + property);
@@ -228,7 +245,7 @@ class SessionEventsIT {
 	}
 
 	static long listeners(RedisServer redis) {
-		return listeners(redis, "session:events");
+		return listeners(redis, "session-shop:events");
 	}
 
 	private static long listeners(RedisServer redis, String channel) {

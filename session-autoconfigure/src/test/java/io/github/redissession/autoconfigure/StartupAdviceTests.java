@@ -39,6 +39,8 @@ class StartupAdviceTests {
 					near-cache.enabled=true       | com.github.benmanes.caffeine  | needs Caffeine                          | set redis-session.near-cache.enabled=false                          | near-cache.enabled=false
 					redis.hots=127.0.0.1          | none                          | redis-session.redis.hots                | Correct the properties that begin with 'redis-session.redis'        | redis.host=127.0.0.1
 					redis.port=many               | none                          | redis-session.redis.port                | redis-session.redis.url=redis://example.com:6379                    | redis.url=redis://example.com:6379
+					namespace=                    | none                          | redis-session.namespace is empty        | a name that no other application uses, or remove it                 | namespace=shop
+					namespace=a\u200bb           | none                          | contains an invisible character          | a name that no other application uses, or remove it                 | namespace=shop:a
 					resilience.require-at-startup=true | none                     | Redis, which is not available           | set redis-session.resilience.require-at-startup=false               | resilience.require-at-startup=false
 					""")
 	void anApplicationThatFollowsTheAdviceStarts(String bad, String missing, String description, String action,

@@ -81,8 +81,8 @@ class SessionBeansIT {
 			NODES.put(format, new SpringApplicationBuilder(SessionTestApplication.class, Forms.class, Shop.class)
 				.run(arguments.toArray(String[]::new)));
 		}
-		await()
-			.until(() -> (Long) ((List<?>) RedisServer.shared().cli("PUBSUB", "NUMSUB", "session:events")).get(1) == 4);
+		await().until(() -> (Long) ((List<?>) RedisServer.shared().cli("PUBSUB", "NUMSUB", "session-shop:events"))
+			.get(1) == 4);
 	}
 
 	@AfterAll
@@ -218,7 +218,7 @@ class SessionBeansIT {
 	}
 
 	private String key() {
-		return "session:" + ok("json", "/id");
+		return "session-shop:" + ok("json", "/id");
 	}
 
 	private List<String> fields() {

@@ -128,10 +128,10 @@ class SessionChecksTests {
 
 	private static CheckedFacts facts(ClientFacts client, List<ServerNode> nodes, Duration skew,
 			@Nullable Set<String> commands, SearchBackend search) {
-		return new CheckedFacts(new ServerFacts(nodes, "shop", skew, commands), client,
-				new ConfigurationFacts(Duration.ofSeconds(1), true, false, 1000, false,
-						ConfigurationFacts.Endpoints.PROTECTED, search, 0),
-				null, null, null);
+		return new CheckedFacts(
+				new ServerFacts(nodes, "shop", skew, commands), client, new ConfigurationFacts(Duration.ofSeconds(1),
+						true, false, 1000, false, ConfigurationFacts.Endpoints.PROTECTED, search, 0),
+				null, null, null, null);
 	}
 
 }

@@ -251,7 +251,8 @@ record HouseRules(String root) {
 	/** A servlet container is optional. */
 	ArchRule onlyTheWebKnowsServlets() {
 		return noClasses().that()
-			.resideOutsideOfPackages(packages("id", "user", "web", "web.flash", "autoconfigure"))
+			.resideOutsideOfPackages(
+					packages("id", "user", "web", "web.flash", "websocket", "autoconfigure"))
 			.and()
 			.doNotHaveSimpleName("CurrentUserSessions")
 			.should()

@@ -49,7 +49,7 @@ class StorageDocumentTests {
 		for (byte[] key : List.of(keys.session("<id>"), keys.index(IndexName.user("<principal>")), keys.expiry(0),
 				keys.index(IndexName.tag("<name>", "<value>")), keys.index(IndexName.tagValues("<name>")),
 				keys.index(IndexName.number("<name>", null)), keys.index(new IndexName("search", "indexes")),
-				keys.events(), keys.expired(), keys.unhandled(), keys.handled("<group>", "<id>"),
+				keys.events(), keys.expired(), keys.unhandled(), keys.handled("<group>", "<id>"), keys.applications(),
 				keys.probe("<node>", 0))) {
 			written.add(SessionHash.string(key).replaceFirst(":0$", ":<0..15>"));
 		}

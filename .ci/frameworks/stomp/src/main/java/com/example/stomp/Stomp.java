@@ -29,9 +29,8 @@ import org.springframework.web.bind.annotation.ResponseBody;
 import org.springframework.web.socket.WebSocketHttpHeaders;
 import org.springframework.web.socket.client.standard.StandardWebSocketClient;
 import org.springframework.web.socket.config.annotation.EnableWebSocketMessageBroker;
-import org.springframework.session.Session;
-import org.springframework.session.web.socket.config.annotation.AbstractSessionWebSocketMessageBrokerConfigurer;
 import org.springframework.web.socket.config.annotation.StompEndpointRegistry;
+import org.springframework.web.socket.config.annotation.WebSocketMessageBrokerConfigurer;
 import org.springframework.web.socket.messaging.WebSocketStompClient;
 
 /**
@@ -60,14 +59,14 @@ public class Stomp {
 	}
 
 	/**
-	 * The endpoint for sockets, with Spring Session's configuration.
+	 * The endpoint for sockets, with nothing but Spring's own configuration.
 	 */
 	@Configuration(proxyBeanMethods = false)
 	@EnableWebSocketMessageBroker
-	static class Sockets extends AbstractSessionWebSocketMessageBrokerConfigurer<Session> {
+	static class Sockets implements WebSocketMessageBrokerConfigurer {
 
 		@Override
-		protected void configureStompEndpoints(StompEndpointRegistry registry) {
+		public void registerStompEndpoints(StompEndpointRegistry registry) {
 			registry.addEndpoint("/socket");
 		}
 

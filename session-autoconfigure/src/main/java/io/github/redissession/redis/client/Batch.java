@@ -160,6 +160,13 @@ public final class Batch {
 	}
 
 	/**
+	 * Publishes a message on a channel.
+	 */
+	public CompletionStage<Long> publish(byte[] channel, byte[] message) {
+		return add(CommandType.PUBLISH, () -> new IntegerOutput<>(BYTES), args(channel).add(message));
+	}
+
+	/**
 	 * Acknowledges an entry of a stream for a consumer group.
 	 */
 	public CompletionStage<Long> acknowledge(byte[] key, byte[] group, byte[] entry) {

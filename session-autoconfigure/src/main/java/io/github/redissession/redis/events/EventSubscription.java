@@ -3,13 +3,11 @@ package io.github.redissession.redis.events;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.Consumer;
 
 import io.lettuce.core.AbstractRedisClient;
 import io.lettuce.core.LettuceFutures;
@@ -56,7 +54,7 @@ public final class EventSubscription implements AutoCloseable {
 
 	private final Duration interval;
 
-	private final Consumer<byte[]> listener;
+	private final Listener listener;
 
 	private @Nullable StatefulRedisPubSubConnection<byte[], byte[]> connection;
 
@@ -70,16 +68,15 @@ public final class EventSubscription implements AutoCloseable {
 	 * @param commands publishes the messages by which the connection is checked, where
 	 * this node publishes everything
 	 * @param channel the channel; the checks use one whose name begins with it
-	 * @param listener receives the messages, on a thread of the client which it must not
-	 * block
+	 * @param listener receives the messages
 	 */
 	public EventSubscription(LettuceConnectionFactory factory, SessionConnection commands, byte[] channel,
-			Consumer<byte[]> listener) {
+			Listener listener) {
 		this(factory, commands, channel, listener, INTERVAL);
 	}
 
-	EventSubscription(LettuceConnectionFactory factory, SessionConnection commands, byte[] channel,
-			Consumer<byte[]> listener, Duration interval) {
+	EventSubscription(LettuceConnectionFactory factory, SessionConnection commands, byte[] channel, Listener listener,
+			Duration interval) {
 		this.factory = factory;
 		this.commands = commands;
 		this.channel = channel;
@@ -122,9 +119,8 @@ public final class EventSubscription implements AutoCloseable {
 	private void beat() {
 		CompletableFuture<@Nullable Void> next = new CompletableFuture<>();
 		this.heard = next;
-		String name = new String(this.ownChannel, StandardCharsets.UTF_8);
 		CompletionStage<?> published = this.commands.send((batch) -> batch.removeField(this.ownChannel, "none")
-			.thenCombine(batch.keyless("PUBLISH", List.of(name, "")), (removed, receivers) -> receivers));
+			.thenCombine(batch.publish(this.ownChannel, new byte[0]), (removed, receivers) -> receivers));
 		try {
 			published.thenCompose((receivers) -> next)
 				.toCompletableFuture()
@@ -154,6 +150,13 @@ public final class EventSubscription implements AutoCloseable {
 					received(from, message);
 				}
 
+				@Override
+				public void subscribed(byte[] to, long count) {
+					if (!Arrays.equals(to, EventSubscription.this.ownChannel)) {
+						EventSubscription.this.listener.subscribed();
+					}
+				}
+
 			});
 			await(opened.async().subscribe(this.channel, this.ownChannel));
 			return opened;
@@ -169,7 +172,7 @@ public final class EventSubscription implements AutoCloseable {
 			this.heard.complete(null);
 		}
 		else {
-			this.listener.accept(message);
+			this.listener.received(message);
 		}
 	}
 
@@ -189,6 +192,26 @@ public final class EventSubscription implements AutoCloseable {
 		if (current != null) {
 			current.closeAsync();
 		}
+	}
+
+	/**
+	 * Is called on threads of the client, which it must not block.
+	 */
+	@FunctionalInterface
+	public interface Listener {
+
+		/**
+		 * Receives a message.
+		 */
+		void received(byte[] message);
+
+		/**
+		 * A subscription begins, perhaps after an interruption during which messages were
+		 * missed.
+		 */
+		default void subscribed() {
+		}
+
 	}
 
 }

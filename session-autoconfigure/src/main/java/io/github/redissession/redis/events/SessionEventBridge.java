@@ -21,6 +21,7 @@ import org.springframework.session.events.SessionExpiredEvent;
 import io.github.redissession.StoredSession;
 import io.github.redissession.core.RequestSession;
 import io.github.redissession.core.SessionSettings;
+import io.github.redissession.index.SessionFollower;
 import io.github.redissession.redis.SessionAnnouncement;
 import io.github.redissession.redis.SessionKeys;
 import io.github.redissession.redis.client.BackgroundThread;
@@ -83,7 +84,9 @@ public final class SessionEventBridge extends BackgroundWork<BackgroundThread> {
 
 	@Override
 	protected @Nullable BackgroundThread create() {
-		return this.audience.isThere().getAsBoolean() ? new Listening() : null;
+		boolean listeners = this.audience.isThere().getAsBoolean();
+		SessionFollower follower = this.audience.follower();
+		return (listeners || (follower != null && follower.isNeeded())) ? new Listening(listeners) : null;
 	}
 
 	private void publish(byte[] message) {
@@ -107,6 +110,7 @@ public final class SessionEventBridge extends BackgroundWork<BackgroundThread> {
 			case CREATED -> new SessionCreatedEvent(this, session);
 			case DELETED -> new SessionDeletedEvent(this, session);
 			case EXPIRED -> new SessionExpiredEvent(this, session);
+			case MOVED -> throw new IllegalArgumentException("has no fields of a session");
 		};
 	}
 
@@ -115,15 +119,37 @@ public final class SessionEventBridge extends BackgroundWork<BackgroundThread> {
 	 *
 	 * @param publisher passes events to them
 	 * @param isThere whether there is at least one; called at each start
+	 * @param follower follows sessions without waiting for listeners, {@code null} for
+	 * nobody
 	 */
-	public record Audience(ApplicationEventPublisher publisher, BooleanSupplier isThere) {
+	public record Audience(ApplicationEventPublisher publisher, BooleanSupplier isThere,
+			@Nullable SessionFollower follower) {
+
+		private void tell(byte[] message) {
+			SessionAnnouncement.Header header = (this.follower != null) ? SessionAnnouncement.header(message) : null;
+			if (this.follower != null && header != null) {
+				switch (header.type()) {
+					case MOVED -> this.follower.moved(header.previousId(), header.id());
+					case DELETED, EXPIRED -> this.follower.ended(header.id());
+					default -> {
+						// Nothing belongs to a new session yet.
+					}
+				}
+			}
+		}
+
+		private void tellThatMessagesWereMissed() {
+			if (this.follower != null) {
+				this.follower.missed();
+			}
+		}
 
 	}
 
 	/**
 	 * The time between a start and a stop.
 	 */
-	private final class Listening extends BackgroundThread {
+	private final class Listening extends BackgroundThread implements EventSubscription.Listener {
 
 		private final BlockingQueue<byte[]> waiting = new LinkedBlockingQueue<>(MAX_WAITING);
 
@@ -134,13 +160,30 @@ public final class SessionEventBridge extends BackgroundWork<BackgroundThread> {
 		private final OutageLog overload = new OutageLog(logger, "keep up with session events", null);
 
 		private final EventSubscription subscription = new EventSubscription(SessionEventBridge.this.connectionFactory,
-				SessionEventBridge.this.commands, SessionEventBridge.this.keys.events(), this::received);
+				SessionEventBridge.this.commands, SessionEventBridge.this.keys.events(), this);
 
-		private Listening() {
+		private final boolean publishes;
+
+		/**
+		 * Creates a run.
+		 * @param publishes whether there are listeners of events
+		 */
+		private Listening(boolean publishes) {
 			super("redis-session-events", PAUSE, PAUSE);
+			this.publishes = publishes;
 		}
 
-		private void received(byte[] message) {
+		@Override
+		public void subscribed() {
+			SessionEventBridge.this.audience.tellThatMessagesWereMissed();
+		}
+
+		@Override
+		public void received(byte[] message) {
+			SessionEventBridge.this.audience.tell(message);
+			if (!this.publishes) {
+				return;
+			}
 			if (this.bytesWaiting.addAndGet(message.length) > MAX_BYTES_WAITING || !this.waiting.offer(message)) {
 				this.bytesWaiting.addAndGet(-message.length);
 				this.overload.failed(new IllegalStateException("listeners are too slow; events are lost"));
