@@ -265,8 +265,8 @@ class SessionEventBridgeIT {
 		SessionSettings settings = TestSettings.of(new StringCodec(), (principal) -> TERMS, (session) -> null,
 				InstantSource.system(), List.of());
 		SessionEventBridge bridge = new SessionEventBridge(factory, new SessionConnection(factory), RedisStores.KEYS,
-				settings, new SessionEventBridge.Audience(
-						(event) -> listener.accept((AbstractSessionEvent) event), () -> true, null));
+				settings, new SessionEventBridge.Audience((event) -> listener.accept((AbstractSessionEvent) event),
+						() -> true, null));
 		this.bridges.add(bridge);
 		bridge.start();
 		if (waits) {
