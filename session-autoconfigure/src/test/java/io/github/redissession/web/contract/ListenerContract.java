@@ -109,8 +109,8 @@ interface ListenerContract extends SiteContract {
 			exchange.session().invalidate();
 		});
 		await().untilAsserted(() -> assertThat(heard()).hasSizeGreaterThanOrEqualTo(5));
-		await().untilAsserted(
-				() -> assertThat(site().registered().heard()).containsExactlyInAnyOrderElementsOf(heard()));
+		await()
+			.untilAsserted(() -> assertThat(site().registered().heard()).containsExactlyInAnyOrderElementsOf(heard()));
 	}
 
 	@Test
