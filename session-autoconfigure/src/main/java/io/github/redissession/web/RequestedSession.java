@@ -75,8 +75,8 @@ final class RequestedSession<S extends Session> {
 	}
 
 	/**
-	 * Returns the id that the client has asked for. If it is not known to have expired, as
-	 * during an outage, but there is no session either, the client has asked for none.
+	 * Returns the id that the client has asked for. If it is not known to have expired,
+	 * as during an outage, but there is no session either, the client has asked for none.
 	 */
 	@Nullable String id(HttpServletRequest request) {
 		find(request);

@@ -52,8 +52,8 @@ class OutageServletIT {
 	private static final String IN_FORWARD = "/forward?to=/begin";
 
 	/**
-	 * Ends its session before it begins another one. That of the client cannot be ended, so
-	 * the request must not look as if it had been.
+	 * Ends its session before it begins another one. That of the client cannot be ended,
+	 * so the request must not look as if it had been.
 	 */
 	private static final String ENDING = "/begin-again";
 
@@ -185,8 +185,7 @@ class OutageServletIT {
 		void anonymous(Browser known) {
 			for (String path : BEGINNING) {
 				int status = path.equals("/error-page") ? 409 : 200;
-				assertThat(untouched(known, path).statusCode()).as(path)
-					.isEqualTo(path.equals(ENDING) ? 503 : status);
+				assertThat(untouched(known, path).statusCode()).as(path).isEqualTo(path.equals(ENDING) ? 503 : status);
 				Browser stranger = new Browser();
 				assertThat((path.equals(IN_FORWARD) ? get(stranger, path) : untouched(stranger, path)).statusCode())
 					.as(path)

@@ -251,8 +251,7 @@ record HouseRules(String root) {
 	/** A servlet container is optional. */
 	ArchRule onlyTheWebKnowsServlets() {
 		return noClasses().that()
-			.resideOutsideOfPackages(
-					packages("id", "user", "web", "web.flash", "websocket", "autoconfigure"))
+			.resideOutsideOfPackages(packages("id", "user", "web", "web.flash", "websocket", "autoconfigure"))
 			.and()
 			.doNotHaveSimpleName("CurrentUserSessions")
 			.should()
