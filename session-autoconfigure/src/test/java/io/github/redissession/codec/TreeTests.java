@@ -110,6 +110,19 @@ class TreeTests {
 
 	@ParameterizedTest
 	@EnumSource
+	void aNodeBelowTwoOthersComesBackAsTwo(AttributeFormat format) {
+		EnvelopeCodec codec = new EnvelopeCodec(SETTINGS.withFormats(format));
+		ObjectNode tree = JsonNodeFactory.instance.objectNode();
+		JsonNode below = TreeSamples.everyKind();
+		tree.set("a", below);
+		tree.set("b", below);
+		JsonNode read = (JsonNode) codec.decode("a", codec.encode("a", tree));
+		assertThat(read).isEqualTo(tree);
+		assertThat(read.get("a")).isNotSameAs(read.get("b"));
+	}
+
+	@ParameterizedTest
+	@EnumSource
 	void whatIsNotJsonIsRefusedWithAdvice(AttributeFormat format) {
 		EnvelopeCodec codec = new EnvelopeCodec(SETTINGS.withFormats(format));
 		ObjectNode cycle = JsonNodeFactory.instance.objectNode();
