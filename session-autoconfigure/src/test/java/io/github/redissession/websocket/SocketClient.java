@@ -71,6 +71,13 @@ final class SocketClient implements WebSocket.Listener, AutoCloseable {
 		return next();
 	}
 
+	/**
+	 * Sends a message without a broker, and waits for no answer.
+	 */
+	void tell(String message) {
+		this.socket.sendText(message, true).join();
+	}
+
 	private void frame(String frame) {
 		this.socket.sendText(frame + "\0", true).join();
 	}
