@@ -1,5 +1,6 @@
 package io.github.redissession.web.contract;
 
+import java.net.http.HttpClient;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
@@ -95,14 +96,22 @@ interface CookieContract extends SiteContract {
 		return stranger().with(unknown.toString());
 	}
 
+	/**
+	 * After a header with the value {@code x}, Jetty 12.1.10 reads {@code Xyz} on the
+	 * same connection as {@code xyz}.
+	 */
+	private Visitor visitorWithOwnConnections() {
+		return new Visitor(site(), HttpClient.newHttpClient());
+	}
+
 	@Test
 	default void aCookieThatIsNonsenseIsThatOfAStranger() {
 		for (String nonsense : List.of("", "x", "%00", "a b", "../../etc/passwd", "\"\"", "x".repeat(3000), "äöü")) {
-			Visitor visitor = stranger().with(nonsense);
+			Visitor visitor = visitorWithOwnConnections().with(nonsense);
 			assertThat(cart(visitor)).as(nonsense).isEqualTo("no session");
 			Answer answer = visitor.visit((exchange) -> exchange.session().setAttribute("cart", "pears"));
 			assertThat(answer.status()).as(nonsense).isEqualTo(200);
-			assertThat(cart(visitor)).as(nonsense).isEqualTo("pears");
+			assertThat(cart(stranger().with(visitor.cookie()))).as(nonsense).isEqualTo("pears");
 		}
 	}
 
