@@ -22,6 +22,15 @@ import jakarta.servlet.ServletResponse;
 record SessionAsyncContext(AsyncContext context, SessionExchange<?> exchange, ServletRequest request,
 		ServletResponse response) implements AsyncContext {
 
+	/**
+	 * Creates the context of a request that becomes asynchronous.
+	 */
+	static SessionAsyncContext started(AsyncContext context, SessionExchange<?> exchange, ServletRequest request,
+			ServletResponse response) {
+		context.addListener(new End(exchange));
+		return new SessionAsyncContext(context, exchange, request, response);
+	}
+
 	@Override
 	public ServletRequest getRequest() {
 		return this.request;
@@ -123,6 +132,35 @@ record SessionAsyncContext(AsyncContext context, SessionExchange<?> exchange, Se
 		private AsyncEvent of(AsyncEvent event) {
 			return new AsyncEvent(this.context, event.getSuppliedRequest(), event.getSuppliedResponse(),
 					event.getThrowable());
+		}
+
+	}
+
+	/**
+	 * Tells the exchange that its request is over.
+	 *
+	 * @param exchange the exchange
+	 */
+	private record End(SessionExchange<?> exchange) implements AsyncListener {
+
+		@Override
+		public void onComplete(AsyncEvent event) {
+			this.exchange.end();
+		}
+
+		@Override
+		public void onTimeout(AsyncEvent event) {
+			// The container completes the request, or dispatches it, afterwards.
+		}
+
+		@Override
+		public void onError(AsyncEvent event) {
+			// The same.
+		}
+
+		@Override
+		public void onStartAsync(AsyncEvent event) {
+			event.getAsyncContext().addListener(this);
 		}
 
 	}

@@ -94,8 +94,15 @@ final class SessionExchange<S extends Session> implements StoredHttpSession.Scop
 			save();
 		}
 		finally {
-			this.over = !asynchronous;
+			this.over |= !asynchronous;
 		}
+	}
+
+	/**
+	 * Ends an asynchronous request.
+	 */
+	void end() {
+		this.over = true;
 	}
 
 	/**
@@ -123,7 +130,7 @@ final class SessionExchange<S extends Session> implements StoredHttpSession.Scop
 	}
 
 	boolean isRequestedIdValid() {
-		S found = this.requested.find(this.request);
+		S found = this.over ? null : this.requested.find(this.request);
 		if (found != null) {
 			found.setLastAccessedTime(Instant.now());
 		}
@@ -136,7 +143,7 @@ final class SessionExchange<S extends Session> implements StoredHttpSession.Scop
 
 	@Nullable StoredHttpSession<S> session() {
 		StoredHttpSession<S> known = this.current;
-		S found = (known != null) ? null : this.requested.find(this.request);
+		S found = (known != null || this.over) ? null : this.requested.find(this.request);
 		if (found == null) {
 			return known;
 		}
@@ -154,6 +161,7 @@ final class SessionExchange<S extends Session> implements StoredHttpSession.Scop
 	}
 
 	StoredHttpSession<S> begin() {
+		checkRunning();
 		if (isCommitted()) {
 			throw new IllegalStateException("Cannot create a session after the response has been committed, "
 					+ "because the client could not be told; call getSession() earlier");
@@ -178,6 +186,7 @@ final class SessionExchange<S extends Session> implements StoredHttpSession.Scop
 		if (view == null) {
 			throw new IllegalStateException("Cannot change the session id: the request has no session");
 		}
+		checkRunning();
 		if (isCommitted()) {
 			throw new IllegalStateException("Cannot change the session id after the response has been committed, "
 					+ "because the client could not be told");
@@ -191,6 +200,15 @@ final class SessionExchange<S extends Session> implements StoredHttpSession.Scop
 		}
 		this.listeners.changes().idChanged(view, before);
 		return id;
+	}
+
+	/**
+	 * After the request, its request and response may belong to another client.
+	 */
+	private void checkRunning() {
+		if (this.over) {
+			throw new IllegalStateException("The request has ended, so its client cannot be told of a session");
+		}
 	}
 
 	/**
@@ -253,6 +271,9 @@ final class SessionExchange<S extends Session> implements StoredHttpSession.Scop
 	 * Saves the session, and takes its new token back if it is not stored.
 	 */
 	void save() {
+		if (this.over) {
+			return;
+		}
 		StoredHttpSession<S> view = this.current;
 		if (view == null) {
 			if (this.requested.isEnded() && !this.headers.contains(FORGET)) {

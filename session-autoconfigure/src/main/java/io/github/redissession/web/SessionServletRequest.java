@@ -81,13 +81,13 @@ final class SessionServletRequest extends HttpServletRequestWrapper {
 
 	@Override
 	public AsyncContext startAsync() {
-		return new SessionAsyncContext(super.startAsync(), this.exchange, this, this.response);
+		return SessionAsyncContext.started(super.startAsync(), this.exchange, this, this.response);
 	}
 
 	@Override
 	public AsyncContext startAsync(ServletRequest servletRequest, ServletResponse servletResponse) {
-		return new SessionAsyncContext(super.startAsync(servletRequest, servletResponse), this.exchange, servletRequest,
-				servletResponse);
+		return SessionAsyncContext.started(super.startAsync(servletRequest, servletResponse), this.exchange,
+				servletRequest, servletResponse);
 	}
 
 	@Override

@@ -1,12 +1,15 @@
 package io.github.redissession.web.contract;
 
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.AsyncEvent;
 import jakarta.servlet.AsyncListener;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpSession;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -97,6 +100,26 @@ interface AsyncContract extends SiteContract {
 		}));
 		assertThat(answer.cookies()).hasSize(1);
 		assertThat(cart(visitor)).isEqualTo("pears");
+	}
+
+	/** The container may use the response for another client by then. */
+	@Test
+	default void aSessionThatIsUsedAfterItsRequestLeavesOtherResponsesAlone() {
+		for (boolean flushed : new boolean[] { true, false }) {
+			List<HttpSession> kept = new CopyOnWriteArrayList<>();
+			Visitor visitor = stranger();
+			visitor.visit(later((exchange) -> {
+				returned(exchange);
+				exchange.session().setAttribute("cart", "pears");
+				if (flushed) {
+					exchange.response().flushBuffer();
+				}
+				kept.add(exchange.session());
+			}));
+			Answer answer = stranger().visit((exchange) -> kept.get(0).setAttribute("cart", "plums"));
+			assertThat(answer.cookies()).isEmpty();
+			assertThat(cart(visitor)).isEqualTo("plums");
+		}
 	}
 
 	@Test
