@@ -105,7 +105,7 @@ class EndpointsIT {
 					"persistence", "replicas", "keyspace-notifications", "clock-skew", "engine-features", "tls",
 					"authentication", "default-user", "cookie-secure", "max-lifetime", "java-serialization",
 					"endpoints", "client-timeout", "keep-alive", "topology-refresh", "replica-reads",
-					"shared-key-space", "keys-without-ttl", "index-drift");
+					"shared-key-space", "shared-namespace", "keys-without-ttl", "index-drift");
 		assertThat(checks).filteredOn((check) -> check.get("id").asString().equals("endpoints"))
 			.allSatisfy((check) -> assertThat(check.get("severity").asString()).isEqualTo("ok"));
 	}

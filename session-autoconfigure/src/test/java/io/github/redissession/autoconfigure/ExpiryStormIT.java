@@ -79,7 +79,7 @@ class ExpiryStormIT {
 	}
 
 	private static boolean isIndexOrSession(String key) {
-		return !key.startsWith("session:events:");
+		return !key.startsWith("session-shop:events:") && !key.startsWith("session-shop:applications:");
 	}
 
 	private static Listeners node(ConfigurableApplicationContext node) {

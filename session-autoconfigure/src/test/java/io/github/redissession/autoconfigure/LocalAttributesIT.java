@@ -82,7 +82,7 @@ class LocalAttributesIT {
 		assertThat(get(a, "/lock")).isEqualTo("new");
 		assertThat(get(a, "/lock")).isEqualTo("same");
 		assertThat(get(a, "/names")).isEqualTo("my.lock tree");
-		String key = "session:" + get(a, "/id");
+		String key = "session-shop:" + get(a, "/id");
 		assertThat(this.redis.cli("EXISTS", key)).as("a session with nothing else is stored").isEqualTo(1L);
 		assertThat((List<?>) this.redis.cli("HKEYS", key)).noneMatch((field) -> field.toString().startsWith("attr:"));
 		assertThat(get(b, "/names")).isEmpty();
@@ -185,7 +185,7 @@ class LocalAttributesIT {
 			assertThat(get(reactive, "/lock")).isEqualTo("same");
 			get(reactive, "/change-id");
 			assertThat(get(reactive, "/lock")).isEqualTo("same");
-			String key = "session:" + get(reactive, "/id");
+			String key = "session-shop:" + get(reactive, "/id");
 			assertThat(this.redis.cli("HEXISTS", key, "attr:my.lock")).isEqualTo(0L);
 			assertThat(get(reactive, "/invalidate")).isEqualTo("invalidated");
 			assertThat(memory(reactive).sessions()).isZero();

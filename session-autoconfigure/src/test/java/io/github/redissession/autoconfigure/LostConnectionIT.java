@@ -73,8 +73,8 @@ class LostConnectionIT {
 
 	@Test
 	void whoComesSoonAfterwardsWaitsUntilItIsBack() throws Exception {
-		long sent = this.proxy.traffic().requestBytes();
 		this.proxy.cut();
+		long sent = this.proxy.traffic().requestBytes();
 		CompletableFuture<HttpResponse<String>> answer = CompletableFuture.supplyAsync(this::get);
 		await().during(Duration.ofMillis(300)).until(() -> !answer.isDone());
 		assertThat(this.proxy.traffic().requestBytes()).isEqualTo(sent);

@@ -39,8 +39,6 @@ public final class EventSubscription implements AutoCloseable {
 
 	private static final Duration TIMEOUT = Duration.ofSeconds(10);
 
-	private static final Duration BEAT_TIMEOUT = Duration.ofSeconds(2);
-
 	private static final Duration INTERVAL = Duration.ofSeconds(5);
 
 	private final LettuceConnectionFactory factory;
@@ -124,7 +122,7 @@ public final class EventSubscription implements AutoCloseable {
 		try {
 			published.thenCompose((receivers) -> next)
 				.toCompletableFuture()
-				.get(BEAT_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+				.get(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
 		}
 		catch (ExecutionException ex) {
 			if (RedisFailure.isReadOnly(ex)) {
