@@ -77,6 +77,21 @@ public final class Batch {
 	}
 
 	/**
+	 * Sets the time to live of a key. A server that has become a replica refuses this
+	 * even if there is no such key, and the connection to it is replaced.
+	 * @return 1, or 0 if there is no such key
+	 */
+	public CompletionStage<Long> expire(byte[] key, Duration timeToLive) {
+		CompletionStage<Long> reply = add(CommandType.PEXPIRE, () -> new IntegerOutput<>(BYTES),
+				args(key).add(timeToLive.toMillis()));
+		return reply.whenComplete((found, ex) -> {
+			if (ex != null) {
+				this.connection.reconnectIfReadOnly(ex);
+			}
+		});
+	}
+
+	/**
 	 * Waits until replicas have received what this connection has written so far. The
 	 * command is not repeated on another connection, which has written nothing.
 	 * @return the number of replicas that have received it

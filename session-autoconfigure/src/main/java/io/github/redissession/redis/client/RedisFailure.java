@@ -76,7 +76,7 @@ public final class RedisFailure {
 	/**
 	 * Whether the server has become a replica, as after a failover.
 	 */
-	public static boolean isReadOnly(Throwable failure) {
+	static boolean isReadOnly(Throwable failure) {
 		return matches(READ_ONLY, Stages.cause(failure));
 	}
 

@@ -25,7 +25,6 @@ import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactor
 import io.github.redissession.SessionStoreException;
 import io.github.redissession.SessionToken;
 import io.github.redissession.async.Stages;
-import io.github.redissession.redis.client.RedisFailure;
 import io.github.redissession.redis.client.SessionConnection;
 
 /**
@@ -117,17 +116,14 @@ public final class EventSubscription implements AutoCloseable {
 	private void beat() {
 		CompletableFuture<@Nullable Void> next = new CompletableFuture<>();
 		this.heard = next;
-		CompletionStage<?> published = this.commands.send((batch) -> batch.removeField(this.ownChannel, "none")
-			.thenCombine(batch.publish(this.ownChannel, new byte[0]), (removed, receivers) -> receivers));
+		CompletionStage<?> published = this.commands.send((batch) -> batch.expire(this.ownChannel, TIMEOUT)
+			.thenCombine(batch.publish(this.ownChannel, new byte[0]), (found, receivers) -> receivers));
 		try {
 			published.thenCompose((receivers) -> next)
 				.toCompletableFuture()
 				.get(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
 		}
 		catch (ExecutionException ex) {
-			if (RedisFailure.isReadOnly(ex)) {
-				this.commands.reconnect();
-			}
 			throw new SessionStoreException("the connection cannot be checked: " + Stages.cause(ex).getMessage(), ex);
 		}
 		catch (TimeoutException ex) {

@@ -118,7 +118,7 @@ final class TrackedServer implements PushListener, RedisConnectionStateListener 
 		CompletableFuture<@Nullable Void> reported = new CompletableFuture<>();
 		this.probeChanged = reported;
 		return readProbe().thenCombine(this.slots.check(this.connection), (ttl, unchanged) -> ttl)
-			.thenCompose((ttl) -> changeProbe())
+			.thenCompose((ttl) -> (ttl < 0) ? endProbe() : prolongProbe())
 			.thenCompose((reply) -> reported)
 			.toCompletableFuture()
 			.orTimeout(this.settings.timeout().toMillis(), TimeUnit.MILLISECONDS);
@@ -135,11 +135,20 @@ final class TrackedServer implements PushListener, RedisConnectionStateListener 
 	/**
 	 * Ends the session that does not exist, which leaves a mark for a while.
 	 */
-	private CompletionStage<?> changeProbe() {
+	private CompletionStage<Boolean> endProbe() {
 		byte[] none = new byte[0];
 		return this.untracked
 			.send((batch) -> batch.evalArray(RedisSessionStore.TAKE, this.settings.keys().session(this.probe),
-					List.of(SessionHash.bytes("end"), none, SessionHash.millis(PROBE), none, none)));
+					List.of(SessionHash.bytes("end"), none, SessionHash.millis(PROBE), none, none)))
+			.thenApply((fields) -> true);
+	}
+
+	/**
+	 * Changes the mark, which stays longer.
+	 */
+	private CompletionStage<Boolean> prolongProbe() {
+		return this.untracked.send((batch) -> batch.expire(this.settings.keys().session(this.probe), PROBE))
+			.thenApply((found) -> found > 0);
 	}
 
 	/**
