@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Browser {
 
-	/** Ends a test that hangs; a first request on a busy machine takes seconds. */
-	private static final Duration TIMEOUT = Duration.ofSeconds(30);
+	/** Ends a test that hangs. */
+	private static final Duration TIMEOUT = Duration.ofSeconds(10);
 
 	/**
 	 * Not HTTP/2: its upgrade on a plain connection sometimes hangs with Reactor Netty.
