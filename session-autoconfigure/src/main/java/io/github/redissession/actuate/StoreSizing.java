@@ -29,7 +29,7 @@ import io.github.redissession.redis.inspect.ServerNode;
  */
 public record StoreSizing(String status, int sampledSessions, Distribution sessionBytes, long indexBytesPerSession,
 		double correction, long bytesPerSession, long sessions, int primaries, long replicasPerPrimary, long dataBytes,
-		 long maxmemory, long nodeMemory, long totalMemory) {
+		long maxmemory, long nodeMemory, long totalMemory) {
 
 	static final StoreSizing UNKNOWN = new StoreSizing("unknown", 0, new Distribution(0, 0, 0, 0), 0, 1, 0, 0, 0, 0, 0,
 			0, 0, 0);
@@ -63,8 +63,8 @@ public record StoreSizing(String status, int sampledSessions, Distribution sessi
 		long maxmemory = up((long) ((data / primaries + EMPTY) / FILL));
 		long node = up((long) (maxmemory * AROUND));
 		return new StoreSizing("measured", sample.sessions().size(), Distribution.of(sample.sessions(), mean),
-				Math.round(index), Math.round(correction * 1000) / 1000.0, Math.round(perSession), sessions, primaries, replicas, data,
-				maxmemory, node, node * primaries * (1 + replicas));
+				Math.round(index), Math.round(correction * 1000) / 1000.0, Math.round(perSession), sessions, primaries,
+				replicas, data, maxmemory, node, node * primaries * (1 + replicas));
 	}
 
 	private static long up(long bytes) {

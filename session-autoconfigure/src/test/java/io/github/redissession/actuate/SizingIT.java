@@ -96,8 +96,7 @@ class SizingIT {
 	}
 
 	private static StoreSizing sizing(LettuceConnectionFactory factory) {
-		return StoreSizing.of(
-				RedisStores.memory(factory).sample(StoreInspector.MEASURED).toCompletableFuture().join(),
+		return StoreSizing.of(RedisStores.memory(factory).sample(StoreInspector.MEASURED).toCompletableFuture().join(),
 				nodes(factory), 4000);
 	}
 

@@ -64,8 +64,7 @@ class UnsupportedConnectionFactoryTests {
 			"redis-session.redis, database=2, redis-session.redis.database=2",
 			"redis-session.redis, url=redis://127.0.0.1:7000/02, database 02 in redis-session.redis.url" })
 	void aDatabaseOfAClusterIsRefused(String prefix, String property, String found) {
-		this.runner
-			.withPropertyValues(prefix + ".cluster.nodes=127.0.0.1:7000,127.0.0.1:7001", prefix + "." + property)
+		this.runner.withPropertyValues(prefix + ".cluster.nodes=127.0.0.1:7000,127.0.0.1:7001", prefix + "." + property)
 			.run((context) -> {
 				FailureAnalysis analysis = StartupFailures.analyze(context.getStartupFailure());
 				assertThat(analysis.getDescription()).contains("Redis Cluster", found);
