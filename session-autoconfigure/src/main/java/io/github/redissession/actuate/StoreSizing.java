@@ -16,9 +16,9 @@ import io.github.redissession.redis.inspect.ServerNode;
  * @param sampledSessions number of sessions that were measured
  * @param sessionBytes sizes of the sampled sessions
  * @param indexBytesPerSession share of one session in the indexes
- * @param tableBytesPerSession share of one session in the tables of Redis, which
- * {@code MEMORY USAGE} leaves out
- * @param bytesPerSession sum of the above, on average
+ * @param correction the memory that the servers use, divided by what they say their keys
+ * use; 1 if that cannot be told
+ * @param bytesPerSession the mean size and the share in the indexes, corrected
  * @param sessions number of sessions that this is computed for
  * @param primaries number of primaries that share them
  * @param replicasPerPrimary number of replicas of each primary
@@ -28,16 +28,11 @@ import io.github.redissession.redis.inspect.ServerNode;
  * @param totalMemory the memory of all machines together
  */
 public record StoreSizing(String status, int sampledSessions, Distribution sessionBytes, long indexBytesPerSession,
-		long tableBytesPerSession, long bytesPerSession, long sessions, int primaries, long replicasPerPrimary,
-		long dataBytes, long maxmemory, long nodeMemory, long totalMemory) {
+		double correction, long bytesPerSession, long sessions, int primaries, long replicasPerPrimary, long dataBytes,
+		long maxmemory, long nodeMemory, long totalMemory) {
 
-	static final StoreSizing UNKNOWN = new StoreSizing("unknown", 0, new Distribution(0, 0, 0, 0), 0, 0, 0, 0, 0, 0, 0,
+	static final StoreSizing UNKNOWN = new StoreSizing("unknown", 0, new Distribution(0, 0, 0, 0), 0, 1, 0, 0, 0, 0, 0,
 			0, 0, 0);
-
-	/** An entry of a table. MEMORY USAGE counts the one in the table of all keys. */
-	private static final int ENTRY = 24;
-
-	private static final int POINTER = 8;
 
 	/** The memory of an empty Redis with a replication backlog and some clients. */
 	private static final long EMPTY = 32L << 20;
@@ -58,8 +53,8 @@ public record StoreSizing(String status, int sampledSessions, Distribution sessi
 		double mean = sample.sessions().stream().mapToLong(Long::longValue).average().orElse(0);
 		int primaries = Math.max(1, nodes.size());
 		double index = (double) sample.expiryIndex() / sample.listed() + indexes.bytesPerSession();
-		double tables = tables(sessions, 1 + indexes.keysPerSession(), primaries);
-		double perSession = mean + index + tables;
+		double correction = MemoryCorrection.of(sample.existing(), mean + index, 1 + indexes.keysPerSession(), nodes);
+		double perSession = (mean + index) * correction;
 		long replicas = nodes.stream()
 			.mapToLong((node) -> Objects.requireNonNullElse(node.number("connected_slaves"), 0L))
 			.max()
@@ -68,19 +63,8 @@ public record StoreSizing(String status, int sampledSessions, Distribution sessi
 		long maxmemory = up((long) ((data / primaries + EMPTY) / FILL));
 		long node = up((long) (maxmemory * AROUND));
 		return new StoreSizing("measured", sample.sessions().size(), Distribution.of(sample.sessions(), mean),
-				Math.round(index), Math.round(tables), Math.round(perSession), sessions, primaries, replicas, data,
-				maxmemory, node, node * primaries * (1 + replicas));
-	}
-
-	/**
-	 * Returns the share of a session in the tables. Every key is in two tables, that of
-	 * all keys and that of expiring keys. The number of buckets of each is a power of
-	 * two, and at least the number of keys.
-	 */
-	private static double tables(long sessions, double keysPerSession, int primaries) {
-		double keys = Math.max(4, sessions * keysPerSession / primaries);
-		double buckets = Math.pow(2, Math.ceil(Math.log(keys) / Math.log(2)));
-		return keysPerSession * (ENTRY + 2 * POINTER * buckets / keys);
+				Math.round(index), Math.round(correction * 1000) / 1000.0, Math.round(perSession), sessions, primaries,
+				replicas, data, maxmemory, node, node * primaries * (1 + replicas));
 	}
 
 	private static long up(long bytes) {

@@ -52,6 +52,10 @@ final class DedicatedRedis {
 			context.refresh();
 			return SessionRedis.ownedBy(context);
 		}
+		catch (RedisSessionStartupException ex) {
+			context.close();
+			throw ex;
+		}
 		catch (RuntimeException ex) {
 			context.close();
 			throw new RedisSessionStartupException("The Redis connection for sessions cannot be set up: " + reason(ex),

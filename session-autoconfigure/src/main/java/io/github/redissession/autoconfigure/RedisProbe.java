@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 import io.github.redissession.SessionToken;
 import io.github.redissession.redis.RedisSessionStore;
 import io.github.redissession.redis.RedisSettings;
+import io.github.redissession.redis.client.RedisFailure;
 import io.github.redissession.redis.client.SessionConnection;
 import io.github.redissession.resilience.StoreProbe;
 
@@ -20,6 +21,10 @@ record RedisProbe(SessionConnection commands, RedisSessionStore store) implement
 
 	/** Opening a connection takes longer than using one. */
 	private static final int SECONDS = 5;
+
+	private static final String THROUGH_TCP = "Connect to Redis itself or through a TCP proxy such as HAProxy; twemproxy "
+			+ "rejects commands that sessions need, see docs/compatibility.md. If there is no proxy, check whether the port "
+			+ "expects TLS. ";
 
 	static RedisProbe of(SessionConnection commands, RedisSettings settings) {
 		return new RedisProbe(commands, new RedisSessionStore(commands, settings));
@@ -52,7 +57,8 @@ record RedisProbe(SessionConnection commands, RedisSessionStore store) implement
 			throw new RedisSessionStartupException(
 					"Sessions require Redis, which is not available: " + ((cause instanceof TimeoutException)
 							? "no reply within %d s".formatted(SECONDS) : cause.getMessage()),
-					"Start Redis, or correct the properties that begin with 'spring.data.redis' or "
+					(RedisFailure.isClosedDuringHello(cause) ? THROUGH_TCP : "")
+							+ "Start Redis, or correct the properties that begin with 'spring.data.redis' or "
 							+ "'redis-session.redis'. To start the application without Redis, set "
 							+ "redis-session.resilience.require-at-startup=false.",
 					cause);

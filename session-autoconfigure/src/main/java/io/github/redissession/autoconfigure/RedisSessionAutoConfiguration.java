@@ -101,9 +101,9 @@ public final class RedisSessionAutoConfiguration {
 	@Bean
 	@Lazy
 	SessionRedis sessionRedis(RedisSessionProperties properties, ListableBeanFactory beans,
-			ObjectProvider<RedisConnectionFactory> application) {
+			ObjectProvider<RedisConnectionFactory> application, Environment environment) {
 		Map<String, String> dedicated = properties.redis();
-		return dedicated.isEmpty() ? SessionRedis.shared(application.getObject())
+		return dedicated.isEmpty() ? SessionRedis.shared(application.getObject(), environment)
 				: DedicatedRedis.open(dedicated, beans);
 	}
 

@@ -7,6 +7,7 @@ import io.github.resilience4j.micrometer.tagged.TaggedCircuitBreakerMetrics;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
@@ -27,6 +28,7 @@ import io.github.redissession.core.Outages;
 import io.github.redissession.redis.RedisSettings;
 import io.github.redissession.redis.client.SessionConnection;
 import io.github.redissession.redis.client.Replicas;
+import io.github.redissession.redis.inspect.ScriptProbe;
 import io.github.redissession.redis.replication.ReplicatedSessionStore;
 import io.github.redissession.resilience.CircuitGuard;
 import io.github.redissession.resilience.CircuitSettings;
@@ -144,6 +146,15 @@ class ResilienceConfiguration {
 	@ConditionalOnBooleanProperty("redis-session.resilience.require-at-startup")
 	SmartInitializingSingleton sessionStoreAtStartup(SessionConnection commands, RedisSettings settings) {
 		return RedisProbe.of(commands, settings)::require;
+	}
+
+	@Bean
+	@Lazy(false)
+	@ConditionalOnMissingBean(SessionStore.class)
+	ScriptCheck sessionScriptCheck(ObjectProvider<SessionConnection> commands, ObjectProvider<RedisSettings> settings,
+			RedisSessionProperties properties) {
+		return new ScriptCheck(() -> new ScriptProbe(commands.getObject(), settings.getObject().keys()),
+				properties.resilience().timeout());
 	}
 
 	/**

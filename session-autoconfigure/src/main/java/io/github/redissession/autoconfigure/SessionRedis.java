@@ -3,6 +3,7 @@ package io.github.redissession.autoconfigure;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.core.env.Environment;
 import org.springframework.data.redis.connection.RedisConnectionFactory;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 
@@ -17,12 +18,16 @@ import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactor
 record SessionRedis(LettuceConnectionFactory connectionFactory,
 		@Nullable ConfigurableApplicationContext owner) implements AutoCloseable {
 
-	static SessionRedis shared(RedisConnectionFactory connectionFactory) {
-		return new SessionRedis(usable(connectionFactory), null);
+	static SessionRedis shared(RedisConnectionFactory connectionFactory, Environment environment) {
+		LettuceConnectionFactory usable = usable(connectionFactory);
+		ClusterDatabase.require(usable, environment, "spring.data.redis");
+		return new SessionRedis(usable, null);
 	}
 
 	static SessionRedis ownedBy(ConfigurableApplicationContext owner) {
-		return new SessionRedis(usable(owner.getBean(RedisConnectionFactory.class)), owner);
+		LettuceConnectionFactory usable = usable(owner.getBean(RedisConnectionFactory.class));
+		ClusterDatabase.require(usable, owner.getEnvironment(), "redis-session.redis");
+		return new SessionRedis(usable, owner);
 	}
 
 	private static LettuceConnectionFactory usable(RedisConnectionFactory connectionFactory) {

@@ -1,11 +1,13 @@
 package io.github.redissession.actuate;
 
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 
+import org.assertj.core.data.Offset;
 import org.assertj.core.data.Percentage;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -16,7 +18,10 @@ import io.github.redissession.SessionToken;
 import io.github.redissession.query.IndexType;
 import io.github.redissession.query.IndexedAttribute;
 import io.github.redissession.redis.RedisStores;
+import io.github.redissession.redis.client.SessionConnection;
 import io.github.redissession.redis.inspect.MemorySample;
+import io.github.redissession.redis.inspect.ServerInspection;
+import io.github.redissession.redis.inspect.ServerNode;
 import io.github.redissession.spi.ExpiryTerms;
 import io.github.redissession.spi.SessionDelta;
 import io.github.redissession.spi.SessionRecord;
@@ -70,11 +75,38 @@ class SizingIT {
 			.join();
 		assertThat(sample.active()).isEqualTo(SESSIONS);
 		assertThat(sample.missing()).isZero();
-		StoreSizing sizing = StoreSizing.of(sample, List.of(), SESSIONS);
+		StoreSizing sizing = StoreSizing.of(sample, nodes(factory), SESSIONS);
 		System.out.printf("%d sessions with %d declared attributes: %d bytes each by used_memory, %s%n", SESSIONS,
 				declared.size(), growth / SESSIONS, sizing);
 		assertThat(sizing.dataBytes()).isCloseTo(growth, Percentage.withPercentage(10));
 		assertThat(sizing.sessionBytes().max()).isGreaterThan(sizing.sessionBytes().p50());
+	}
+
+	@Test
+	void keysOfOtherApplicationsDoNotCountAsSessions() {
+		LettuceConnectionFactory factory = REDIS.connectionFactory();
+		save(RedisStores.store(factory), 4000);
+		double alone = sizing(factory).correction();
+		REDIS.cli("EVAL", "for i = 1, 1000 do redis.call('SET', 'other:' .. i, string.rep('x', 20000)) end", "0");
+		StoreSizing sizing = sizing(factory);
+		assertThat(alone).isNotEqualTo(1);
+		assertThat(sizing.correction()).isEqualTo(1);
+		assertThat(sizing.bytesPerSession()).isCloseTo(sizing.sessionBytes().mean() + sizing.indexBytesPerSession(),
+				Offset.offset(1L));
+	}
+
+	private static StoreSizing sizing(LettuceConnectionFactory factory) {
+		return StoreSizing.of(RedisStores.memory(factory).sample(StoreInspector.MEASURED).toCompletableFuture().join(),
+				nodes(factory), 4000);
+	}
+
+	private static List<ServerNode> nodes(LettuceConnectionFactory factory) {
+		Duration timeout = Duration.ofSeconds(10);
+		return new ServerInspection(new SessionConnection(factory),
+				RedisStores.settings(InstantSource.system(), timeout), timeout)
+			.nodes()
+			.toCompletableFuture()
+			.join();
 	}
 
 	@Test

@@ -1,6 +1,9 @@
 package io.github.redissession.autoconfigure;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
@@ -53,6 +56,34 @@ class UnsupportedConnectionFactoryTests {
 			.withPropertyValues("spring.data.redis.client-type=jedis",
 					"redis-session.redis.url=redis://sessions.invalid:6379")
 			.run((context) -> assertThat(context).hasNotFailed().hasSingleBean(RedisConnectionFactory.class));
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "spring.data.redis, database=2, spring.data.redis.database=2",
+			"spring.data.redis, url=redis://127.0.0.1:7000/2, database 2 in spring.data.redis.url",
+			"redis-session.redis, database=2, redis-session.redis.database=2",
+			"redis-session.redis, url=redis://127.0.0.1:7000/02, database 02 in redis-session.redis.url" })
+	void aDatabaseOfAClusterIsRefused(String prefix, String property, String found) {
+		this.runner.withPropertyValues(prefix + ".cluster.nodes=127.0.0.1:7000,127.0.0.1:7001", prefix + "." + property)
+			.run((context) -> {
+				FailureAnalysis analysis = StartupFailures.analyze(context.getStartupFailure());
+				assertThat(analysis.getDescription()).contains("Redis Cluster", found);
+				assertThat(analysis.getAction()).startsWith("Remove ").contains("redis-session.namespace");
+			});
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "redis-session.redis.database=0", "redis-session.redis.url=redis://127.0.0.1:7000",
+			"redis-session.redis.url=redis://127.0.0.1:7000/0", "spring.data.redis.database=2" })
+	void aClusterWithoutADatabaseIsNot(String property) {
+		this.runner.withPropertyValues("redis-session.redis.cluster.nodes=127.0.0.1:7000", property)
+			.run((context) -> assertThat(context).hasNotFailed());
+	}
+
+	@Test
+	void aDatabaseOfASingleServerIsNotEither() {
+		this.runner.withPropertyValues("spring.data.redis.database=2")
+			.run((context) -> assertThat(context).hasNotFailed());
 	}
 
 	/** Spring Boot's factory, changed as an application might change it. */

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.UnaryOperator;
 
 import org.jspecify.annotations.Nullable;
 
@@ -50,6 +51,8 @@ public final class CountingProxy implements AutoCloseable {
 	private final AtomicInteger commandsLeft = new AtomicInteger(Integer.MAX_VALUE);
 
 	private final AtomicLong replyBytesLeft = new AtomicLong(Long.MAX_VALUE);
+
+	private volatile UnaryOperator<byte[]> rewriting = UnaryOperator.identity();
 
 	private @Nullable LettuceConnectionFactory sharedFactory;
 
@@ -186,7 +189,17 @@ public final class CountingProxy implements AutoCloseable {
 		return this.replyBytesLeft.get() < 0;
 	}
 
-	private byte[] passReply(byte[] bytes) {
+	/**
+	 * Changes replies, as a proxy or a server does that only resembles Redis.
+	 * @param rewriting receives the bytes that have arrived, and returns what the client
+	 * gets instead
+	 */
+	public void rewriteReplies(UnaryOperator<byte[]> rewriting) {
+		this.rewriting = rewriting;
+	}
+
+	private byte[] passReply(byte[] arrived) {
+		byte[] bytes = this.rewriting.apply(arrived);
 		long left = this.replyBytesLeft
 			.getAndUpdate((before) -> (before == Long.MAX_VALUE) ? before : before - bytes.length);
 		return (left >= bytes.length) ? bytes : Arrays.copyOf(bytes, (int) Math.max(0, left));

@@ -324,9 +324,17 @@ public final class RedisCluster implements BeforeAllCallback, BeforeEachCallback
 	 */
 	@Override
 	public void beforeEach(ExtensionContext context) {
+		heal();
+		flush();
+	}
+
+	/**
+	 * Starts dead nodes again and resumes paused ones, and waits until the cluster is
+	 * whole.
+	 */
+	public void heal() {
 		this.nodes.forEach(RedisServer::revive);
 		awaitWhole();
-		flush();
 	}
 
 	@Override

@@ -1,6 +1,7 @@
 package io.github.redissession.redis.client;
 
 import java.io.IOException;
+import java.nio.channels.ClosedChannelException;
 import java.util.Objects;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
@@ -10,6 +11,7 @@ import java.util.regex.Pattern;
 
 import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.RedisCommandTimeoutException;
+import io.lettuce.core.RedisConnectionException;
 import io.lettuce.core.RedisException;
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +35,11 @@ public final class RedisFailure {
 		.compile("(^|[ -])(LOADING|READONLY|CLUSTERDOWN|MASTERDOWN|MISCONF|NOREPLICAS|BUSY|NOAUTH|WRONGPASS) ");
 
 	private static final Pattern FULL = Pattern.compile("(^|[ -])OOM ");
+
+	/** What Lettuce and the system say if the handshake of a connection is cut off. */
+	private static final Pattern CLOSED = Pattern.compile("Connection closed prematurely|Connection reset");
+
+	private static final String CLOSED_DURING_HELLO = "the connection was closed during HELLO: is there a proxy in between?";
 
 	private static final Pattern READ_ONLY = Pattern.compile("(^|[ -])READONLY ");
 
@@ -104,15 +111,36 @@ public final class RedisFailure {
 	}
 
 	/**
+	 * Whether the connection was closed during its handshake, as by a proxy that does not
+	 * know {@code HELLO} or {@code CLIENT}.
+	 */
+	public static boolean isClosedDuringHello(Throwable failure) {
+		Throwable root = root(failure);
+		boolean closed = root instanceof ClosedChannelException
+				|| CLOSED.matcher(String.valueOf(root.getMessage())).find();
+		return closed && isOpening(failure);
+	}
+
+	/**
 	 * Appends the root cause, because Lettuce says only "Unable to connect".
 	 */
 	private static String reason(String message, Throwable failure) {
+		String reason = isClosedDuringHello(failure) ? CLOSED_DURING_HELLO : String.valueOf(root(failure).getMessage());
+		return message.contains(reason) ? message : message + " (" + reason + ")";
+	}
+
+	/** Lettuce has an exception of its own for a connection that cannot be opened. */
+	private static boolean isOpening(Throwable failure) {
+		return failure instanceof RedisConnectionException
+				|| failure.getCause() != null && failure.getCause() != failure && isOpening(failure.getCause());
+	}
+
+	private static Throwable root(Throwable failure) {
 		Throwable root = failure;
 		while (root.getCause() != null && root.getCause() != root) {
 			root = root.getCause();
 		}
-		String reason = String.valueOf(root.getMessage());
-		return message.contains(reason) ? message : message + " (" + reason + ")";
+		return root;
 	}
 
 }

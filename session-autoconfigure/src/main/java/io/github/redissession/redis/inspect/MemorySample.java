@@ -17,4 +17,11 @@ import org.jspecify.annotations.Nullable;
 public record MemorySample(long active, long listed, List<Long> sessions, int missing, long expiryIndex,
 		@Nullable IndexSample indexes) {
 
+	/**
+	 * Returns the number of listed sessions that exist, as far as the sample tells.
+	 */
+	public double existing() {
+		return (double) this.listed * this.sessions.size() / Math.max(1, this.sessions.size() + this.missing);
+	}
+
 }

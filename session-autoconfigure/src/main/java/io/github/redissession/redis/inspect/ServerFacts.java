@@ -20,6 +20,9 @@ import org.jspecify.annotations.Nullable;
 public record ServerFacts(List<ServerNode> nodes, @Nullable String user, Duration clockSkew,
 		@Nullable Set<String> commands) {
 
+	/** Forks of Redis also report the version of Redis that they resemble. */
+	private static final List<String> SOFTWARE = List.of("valkey", "redict", "redis");
+
 	/**
 	 * Merges a number of all primaries.
 	 * @param field its name in {@code INFO}
@@ -49,13 +52,15 @@ public record ServerFacts(List<ServerNode> nodes, @Nullable String user, Duratio
 
 	/**
 	 * Returns the name and version of the server software.
-	 * @return for example {@code redis 7.0.15} or {@code valkey 8.1.1}, {@code null} if
-	 * unknown
+	 * @return for example {@code redis 7.0.15}, {@code valkey 8.1.1} or
+	 * {@code redict 7.3.6}, {@code null} if unknown
 	 */
 	public @Nullable String version() {
-		String valkey = text("valkey_version");
-		String redis = text("redis_version");
-		return (valkey != null) ? "valkey " + valkey : (redis != null) ? "redis " + redis : null;
+		return SOFTWARE.stream()
+			.filter((name) -> text(name + "_version") != null)
+			.findFirst()
+			.map((name) -> name + " " + text(name + "_version"))
+			.orElse(null);
 	}
 
 }

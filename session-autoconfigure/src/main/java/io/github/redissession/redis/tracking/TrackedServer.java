@@ -211,11 +211,4 @@ final class TrackedServer implements PushListener, RedisConnectionStateListener 
 		}
 	}
 
-	/**
-	 * Closes the connection. Commands without a reply fail.
-	 */
-	void close() {
-		this.connection.closeAsync();
-	}
-
 }

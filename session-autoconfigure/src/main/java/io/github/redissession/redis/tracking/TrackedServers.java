@@ -60,8 +60,7 @@ final class TrackedServers {
 	private static TrackedServers toOne(RedisClient client, SessionConnection connection, RedisSettings settings,
 			SessionTracking.Listener listener) {
 		StatefulRedisConnection<byte[], byte[]> tracked = open(client);
-		TrackedServers all = new TrackedServers(settings, () -> {
-		});
+		TrackedServers all = new TrackedServers(settings, tracked::closeAsync);
 		all.servers.add(new TrackedServer(tracked, connection, settings, listener, SessionToken.random().id(),
 				ServerSlots.ALL));
 		return all;
@@ -141,10 +140,10 @@ final class TrackedServers {
 	}
 
 	/**
-	 * Closes all connections.
+	 * Closes all connections. That of a cluster closes those to its nodes itself, and
+	 * Lettuce warns of a connection that is closed twice.
 	 */
 	void close() {
-		this.servers.forEach(TrackedServer::close);
 		this.onClose.run();
 	}
 

@@ -62,7 +62,7 @@ final class TrackingRun extends BackgroundThread {
 
 	private final SessionTracking.Listener listener;
 
-	private final OutageLog log = new OutageLog(logger, "track changes for the near cache", PAUSE);
+	private final OutageLog log = new OutageLog(logger, "track changes for the near cache", PAUSE, OutageLog.FAILOVER);
 
 	private final Semaphore wakeUp = new Semaphore(0);
 
