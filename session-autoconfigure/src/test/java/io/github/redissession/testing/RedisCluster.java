@@ -137,7 +137,7 @@ public final class RedisCluster implements BeforeAllCallback, BeforeEachCallback
 	/**
 	 * Waits until every node is up and all of them agree about the cluster.
 	 */
-	private void awaitWhole() {
+	public void awaitWhole() {
 		await("the cluster to be whole", () -> this.nodes.stream().allMatch(this::isWholeFor));
 	}
 
@@ -230,6 +230,45 @@ public final class RedisCluster implements BeforeAllCallback, BeforeEachCallback
 		}
 		to.cli("CLUSTER", "SETSLOT", slot, "NODE", id(to));
 		from.cli("CLUSTER", "SETSLOT", slot, "NODE", id(to));
+		return to;
+	}
+
+	/**
+	 * Whether the servers can move slots as a whole.
+	 * @return whether they know a command for it, as from Redis 8.4 and Valkey 9.0
+	 */
+	public boolean movesSlotsAtOnce() {
+		return knows("CLUSTER|MIGRATION") || knows("CLUSTER|MIGRATESLOTS");
+	}
+
+	private boolean knows(String command) {
+		return this.nodes.get(0).knows(command);
+	}
+
+	/**
+	 * Moves slots as a whole from the master that serves the first of them to another
+	 * one, and waits until all nodes know. Slots that a third one serves stay.
+	 * @param first the first slot
+	 * @param last the last slot at most
+	 * @return the master that serves them now
+	 */
+	public RedisServer moveSlotsAtOnce(int first, int last) {
+		ClusterView view = ClusterView.of(anyAlive());
+		RedisServer from = node(view.masterOf(first));
+		RedisServer to = masters().stream().filter((master) -> master != from).findFirst().orElseThrow();
+		int end = IntStream.rangeClosed(first, last)
+			.takeWhile((slot) -> view.masterOf(slot) == from.port())
+			.max()
+			.orElseThrow();
+		String[] range = { String.valueOf(first), String.valueOf(end) };
+		if (knows("CLUSTER|MIGRATION")) {
+			to.cli("CLUSTER", "MIGRATION", "IMPORT", range[0], range[1]);
+		}
+		else {
+			from.cli("CLUSTER", "MIGRATESLOTS", "SLOTSRANGE", range[0], range[1], "NODE", id(to));
+		}
+		await("the slots to move", () -> alive().map(ClusterView::of)
+			.allMatch((now) -> now.masterOf(first) == to.port() && now.masterOf(end) == to.port()));
 		return to;
 	}
 
