@@ -17,6 +17,15 @@ final class ClusterDeployment implements Deployment {
 
 	private final RedisCluster cluster = RedisCluster.startWithReplicas();
 
+	/**
+	 * Starts it.
+	 * @param keys how many keys there are beside the sessions, because some servers
+	 * report what has moved only as they delete it
+	 */
+	ClusterDeployment(int keys) {
+		this.cluster.fill(keys);
+	}
+
 	@Override
 	public String name() {
 		return "cluster";
@@ -82,8 +91,8 @@ final class ClusterDeployment implements Deployment {
 		if (this.cluster.movesSlotsAtOnce()) {
 			all.add(Trouble.of("slots are moved at once", (random, onePrimary) -> {
 				int first = random.nextInt(SLOTS);
-				this.cluster.moveSlotsAtOnce(first, Math.min(SLOTS - 1, first + random.nextInt(2000)));
-				Trouble.last(Trouble.between(random, 0, 2 * stay));
+				this.cluster.moveSlotsAtOnce(first, Math.min(SLOTS - 1, first + SLOTS / 8 + random.nextInt(SLOTS / 4)));
+				Trouble.last(Trouble.between(random, 4 * stay, 8 * stay));
 				awaitWhole();
 			}));
 		}

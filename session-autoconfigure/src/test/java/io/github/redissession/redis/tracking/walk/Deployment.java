@@ -121,6 +121,7 @@ interface Deployment extends AutoCloseable {
 			.atMost(Duration.ofSeconds(40))
 			.pollDelay(Duration.ZERO)
 			.pollInterval(Duration.ofMillis(5))
+			.ignoreExceptionsInstanceOf(RedisException.class)
 			.until(() -> Boolean.TRUE.equals(condition.call()));
 	}
 

@@ -51,7 +51,7 @@ final class FixedAddress implements Deployment {
 			RedisServer before = this.pair.primary();
 			handOver();
 			before.cli("REPLICAOF", before.host(), "1");
-			Trouble.last(Trouble.between(random, 2 * stay, 4 * stay));
+			Trouble.last(Trouble.between(random, 3 * stay, 5 * stay));
 			before.cli("REPLICAOF", this.pair.primary().host(), String.valueOf(this.pair.primary().port()));
 			awaitWhole();
 		}), Trouble.losingChanges("an unplanned failover", (random, onePrimary) -> {

@@ -22,13 +22,13 @@ class NearCacheWalkIT {
 
 	private static final Duration MAX_STALENESS = Duration.ofMillis(500);
 
-	private static final int STEPS = Integer.getInteger("walk.steps", 400);
+	private static final int STEPS = Integer.getInteger("walk.steps", 300);
 
-	private static final int STEPS_PER_TROUBLE = Integer.getInteger("walk.every", 200);
+	private static final int STEPS_PER_TROUBLE = Integer.getInteger("walk.every", 30);
 
 	private static final long SEED = Long.getLong("walk.seed", System.nanoTime());
 
-	private static final boolean IS_LONG = System.getProperty("walk.steps") != null;
+	private static final int KEYS = Integer.getInteger("walk.keys", 0);
 
 	@TempDir
 	Path folder;
@@ -40,7 +40,7 @@ class NearCacheWalkIT {
 
 	@Test
 	void noRequestIsAnsweredFromAnOldStateOfACluster() throws IOException {
-		walk(ClusterDeployment::new);
+		walk(() -> new ClusterDeployment(KEYS));
 	}
 
 	@Test

@@ -20,7 +20,7 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 final class NodeProcess implements AutoCloseable {
 
-	private static final Duration START = Duration.ofSeconds(60);
+	private static final Duration START = Duration.ofMinutes(4);
 
 	private static final Duration REPLY = Duration.ofSeconds(20);
 

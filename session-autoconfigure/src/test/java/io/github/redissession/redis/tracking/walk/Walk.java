@@ -3,6 +3,7 @@ package io.github.redissession.redis.tracking.walk;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 
@@ -32,8 +33,8 @@ final class Walk {
 
 	private final Random random;
 
-	/** Decides about reads that are no steps. */
-	private final Random between = new Random();
+	/** Decides about what is done until a trouble is over. */
+	private final Random between;
 
 	private final Deployment deployment;
 
@@ -51,11 +52,17 @@ final class Walk {
 
 	private final List<Runnable> underWay = new ArrayList<>();
 
+	/** Only reads what it has read before, until the trouble is over. */
+	private @Nullable NodeProcess quiet;
+
+	private List<Subject> known = List.of();
+
 	private int steps;
 
 	Walk(long seed, Deployment deployment, List<NodeProcess> nodes, Duration maxStaleness, Troubles troubles) {
 		this.seed = seed;
 		this.random = new Random(seed);
+		this.between = new Random(~seed);
 		this.deployment = deployment;
 		this.nodes = nodes;
 		this.maxStaleness = maxStaleness;
@@ -74,7 +81,6 @@ final class Walk {
 		while (this.steps < most) {
 			this.steps++;
 			step(every);
-			Trouble.last(Duration.ofNanos(this.random.nextInt(4_000_000)));
 		}
 		endTrouble();
 		collect();
@@ -86,39 +92,51 @@ final class Walk {
 	}
 
 	private void step(int every) {
-		NodeProcess node = this.nodes.get(this.random.nextInt(this.nodes.size()));
-		int place = this.random.nextInt(SESSIONS);
-		boolean isFormer = this.random.nextInt(6) == 0;
-		int move = this.random.nextInt(1000);
 		if (this.random.nextInt(every) == 0) {
-			long chosen = this.random.nextLong();
+			Random chosen = new Random(this.random.nextLong());
 			endTrouble();
-			if (this.random.nextInt(4) > 0) {
+			if (chosen.nextInt(4) > 0) {
 				fill();
 			}
-			begin(this.troubles.begin(new Random(chosen)));
+			if (chosen.nextBoolean()) {
+				this.quiet = this.nodes.get(chosen.nextInt(this.nodes.size()));
+				this.known = this.sessions.stream().filter(Objects::nonNull).toList();
+			}
+			begin(this.troubles.begin(chosen));
 		}
+		act(this.random);
+	}
+
+	private void act(Random random) {
 		reconcileIfOver();
+		NodeProcess node = this.nodes.get(random.nextInt(this.nodes.size()));
+		int place = random.nextInt(SESSIONS);
+		boolean isFormer = random.nextInt(6) == 0;
+		int move = random.nextInt(1000);
 		Subject subject = this.sessions.get(place);
-		if (subject == null) {
+		if (node == this.quiet && !this.known.isEmpty()) {
+			read(node, this.known.get(place % this.known.size())).run();
+		}
+		else if (subject == null) {
 			create(node, place, (move % 4 == 0) ? 300 + move : IDLE);
 		}
-		else if (move < 800) {
+		else if (move < 760) {
 			Subject asked = (isFormer && !this.former.isEmpty()) ? this.former.get(place % this.former.size()) : subject;
 			Runnable read = read(node, asked);
-			if (move < 700) {
+			if (move < 660) {
 				read.run();
 			}
 			else {
 				this.underWay.add(read);
 			}
 		}
-		else if (move < 850) {
+		else if (move < 800) {
 			collect();
 		}
 		else {
 			write(node, subject, place, move);
 		}
+		Trouble.last(Duration.ofNanos(random.nextInt(4_000_000)));
 	}
 
 	private void write(NodeProcess node, Subject subject, int place, int move) {
@@ -243,16 +261,12 @@ final class Walk {
 		}
 	}
 
-	/** Goes on reading until the trouble is over. */
+	/** Goes on, by steps that do not count, until the trouble is over. */
 	private void endTrouble() {
 		while (!this.troubles.isOver()) {
-			NodeProcess node = this.nodes.get(this.between.nextInt(this.nodes.size()));
-			List<Subject> all = subjects();
-			if (!all.isEmpty()) {
-				read(node, all.get(this.between.nextInt(all.size()))).run();
-			}
-			Trouble.last(Duration.ofNanos(this.between.nextInt(4_000_000)));
+			act(this.between);
 		}
+		this.quiet = null;
 		reconcileIfOver();
 	}
 
