@@ -3,6 +3,7 @@ package io.github.redissession.redis.tracking.walk;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 /**
  * Two nodes with near caches walk at random, while servers, connections and nodes fail. A
@@ -22,9 +24,9 @@ class NearCacheWalkIT {
 
 	private static final Duration MAX_STALENESS = Duration.ofMillis(500);
 
-	private static final int STEPS = Integer.getInteger("walk.steps", 300);
+	private static final int STEPS = Integer.getInteger("walk.steps", 100);
 
-	private static final int STEPS_PER_TROUBLE = Integer.getInteger("walk.every", 30);
+	private static final int STEPS_PER_TROUBLE = Integer.getInteger("walk.every", 25);
 
 	private static final long SEED = Long.getLong("walk.seed", System.nanoTime());
 
@@ -45,6 +47,8 @@ class NearCacheWalkIT {
 
 	@Test
 	void noRequestIsAnsweredFromAnOldStateWithSentinels() throws IOException {
+		assumeThat(System.getProperty("walk.steps")).as("failovers by sentinels take too long for the build; see .ci/walk")
+			.isNotNull();
 		walk(SentinelDeployment::new);
 	}
 
@@ -84,7 +88,7 @@ class NearCacheWalkIT {
 			Files.createDirectories(Path.of(kept));
 			for (String name : new String[] { "one.log", "other.log" }) {
 				Files.copy(this.folder.resolve(name), Path.of(kept, name),
-						java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+						StandardCopyOption.REPLACE_EXISTING);
 			}
 		}
 	}

@@ -25,6 +25,9 @@ final class Walk {
 
 	private static final int REMEMBERED = 40;
 
+	/** How many sessions a node reads that reads only what is in its cache. */
+	private static final int KNOWN = 3;
+
 	private static final Duration PATIENCE = Duration.ofSeconds(3);
 
 	private static final long IDLE = Duration.ofMinutes(30).toMillis();
@@ -52,7 +55,7 @@ final class Walk {
 
 	private final List<Runnable> underWay = new ArrayList<>();
 
-	/** Only reads what it has read before, until the trouble is over. */
+	/** Only reads some sessions, which it has read before, until the trouble is over. */
 	private @Nullable NodeProcess quiet;
 
 	private List<Subject> known = List.of();
@@ -98,9 +101,9 @@ final class Walk {
 			if (chosen.nextInt(4) > 0) {
 				fill();
 			}
-			if (chosen.nextBoolean()) {
+			if (chosen.nextInt(4) > 0) {
 				this.quiet = this.nodes.get(chosen.nextInt(this.nodes.size()));
-				this.known = this.sessions.stream().filter(Objects::nonNull).toList();
+				this.known = this.sessions.subList(0, KNOWN).stream().filter(Objects::nonNull).toList();
 			}
 			begin(this.troubles.begin(chosen));
 		}
@@ -110,7 +113,7 @@ final class Walk {
 	private void act(Random random) {
 		reconcileIfOver();
 		NodeProcess node = this.nodes.get(random.nextInt(this.nodes.size()));
-		int place = random.nextInt(SESSIONS);
+		int place = random.nextInt((this.quiet != null && random.nextBoolean()) ? KNOWN : SESSIONS);
 		boolean isFormer = random.nextInt(6) == 0;
 		int move = random.nextInt(1000);
 		Subject subject = this.sessions.get(place);

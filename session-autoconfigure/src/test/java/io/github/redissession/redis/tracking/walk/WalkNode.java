@@ -6,6 +6,7 @@ import java.io.InputStreamReader;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 import org.jspecify.annotations.Nullable;
@@ -92,7 +93,7 @@ final class WalkNode {
 			case "change" -> save(SessionDelta.update(id, terms(request[4])), request[3]);
 			case "rename" -> save(SessionDelta.changeId(id, request[5], terms(request[4])), request[3]);
 			case "silence" -> this.network.silence();
-			default -> java.util.concurrent.CompletableFuture.completedFuture(status());
+			default -> CompletableFuture.completedFuture(status());
 		};
 	}
 
