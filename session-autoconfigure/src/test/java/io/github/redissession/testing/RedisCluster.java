@@ -266,10 +266,11 @@ public final class RedisCluster implements BeforeAllCallback, BeforeEachCallback
 		try (RedisConnection connection = connectionFactory().getConnection()) {
 			RedisClusterAsyncCommands<byte[], byte[]> commands = (RedisClusterAsyncCommands<byte[], byte[]>) connection
 				.getNativeConnection();
-			LettuceFutures.awaitAll(TIMEOUT, IntStream.range(from, to)
-				.mapToObj((i) -> ("filler:" + i).getBytes(StandardCharsets.US_ASCII))
-				.map((key) -> commands.set(key, key))
-				.toArray(RedisFuture[]::new));
+			LettuceFutures.awaitAll(TIMEOUT,
+					IntStream.range(from, to)
+						.mapToObj((i) -> ("filler:" + i).getBytes(StandardCharsets.US_ASCII))
+						.map((key) -> commands.set(key, key))
+						.toArray(RedisFuture[]::new));
 		}
 	}
 

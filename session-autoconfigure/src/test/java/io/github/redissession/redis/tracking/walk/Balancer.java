@@ -51,12 +51,10 @@ abstract sealed class Balancer implements AutoCloseable {
 
 	private static Optional<Path> program() {
 		String configured = System.getProperty(PROPERTY, "");
-		return configured.isEmpty()
-				? Stream.of(System.getenv().getOrDefault("PATH", "").split(File.pathSeparator))
-					.map((folder) -> Path.of(folder, "haproxy").toAbsolutePath())
-					.filter(Files::isExecutable)
-					.findFirst()
-				: Optional.of(Path.of(configured).toAbsolutePath());
+		return configured.isEmpty() ? Stream.of(System.getenv().getOrDefault("PATH", "").split(File.pathSeparator))
+			.map((folder) -> Path.of(folder, "haproxy").toAbsolutePath())
+			.filter(Files::isExecutable)
+			.findFirst() : Optional.of(Path.of(configured).toAbsolutePath());
 	}
 
 	abstract String name();

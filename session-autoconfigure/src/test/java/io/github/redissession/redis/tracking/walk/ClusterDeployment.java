@@ -71,19 +71,17 @@ final class ClusterDeployment implements Deployment {
 			before.restart();
 			awaitWhole();
 		}));
-		all.add(Trouble.losingChanges("an unplanned failover from a server that stands still",
-				(random, onePrimary) -> {
-					RedisServer before = any(random);
-					RedisServer replica = replicaOf(before);
-					before.pause();
-					Deployment.await("the replica to take over", () -> Deployment.isPrimary(replica));
-					Trouble.last(Trouble.between(random, 0, 2 * stay));
-					before.resume();
-					Deployment.await("the former primary to know",
-							() -> Deployment.replication(before).contains("role:slave"));
-					onePrimary.run();
-					awaitWhole();
-				}));
+		all.add(Trouble.losingChanges("an unplanned failover from a server that stands still", (random, onePrimary) -> {
+			RedisServer before = any(random);
+			RedisServer replica = replicaOf(before);
+			before.pause();
+			Deployment.await("the replica to take over", () -> Deployment.isPrimary(replica));
+			Trouble.last(Trouble.between(random, 0, 2 * stay));
+			before.resume();
+			Deployment.await("the former primary to know", () -> Deployment.replication(before).contains("role:slave"));
+			onePrimary.run();
+			awaitWhole();
+		}));
 		all.add(Trouble.of("a slot is moved key by key", (random, onePrimary) -> {
 			this.cluster.moveSlotOf("{" + random.nextInt() + "}");
 			awaitWhole();
@@ -115,9 +113,10 @@ final class ClusterDeployment implements Deployment {
 	@Override
 	public void awaitWhole() {
 		this.cluster.awaitWhole();
-		Deployment.await("the replicas", () -> this.cluster.masters()
-			.stream()
-			.allMatch((master) -> Deployment.isInStep(replicaOf(master), master)));
+		Deployment.await("the replicas",
+				() -> this.cluster.masters()
+					.stream()
+					.allMatch((master) -> Deployment.isInStep(replicaOf(master), master)));
 	}
 
 	@Override

@@ -56,7 +56,9 @@ final class History {
 	 */
 	void is(int state, long from, long until) {
 		mayBe(state, from);
-		this.stays.stream().filter((stay) -> stay.state != state && stay.isOpen()).forEach((stay) -> stay.until = until);
+		this.stays.stream()
+			.filter((stay) -> stay.state != state && stay.isOpen())
+			.forEach((stay) -> stay.until = until);
 	}
 
 	/**

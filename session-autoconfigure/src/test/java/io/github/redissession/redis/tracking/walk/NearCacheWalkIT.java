@@ -47,7 +47,8 @@ class NearCacheWalkIT {
 
 	@Test
 	void noRequestIsAnsweredFromAnOldStateWithSentinels() throws IOException {
-		assumeThat(System.getProperty("walk.steps")).as("failovers by sentinels take too long for the build; see .ci/walk")
+		assumeThat(System.getProperty("walk.steps"))
+			.as("failovers by sentinels take too long for the build; see .ci/walk")
 			.isNotNull();
 		walk(SentinelDeployment::new);
 	}
@@ -73,8 +74,7 @@ class NearCacheWalkIT {
 	}
 
 	private void walk(Deployment deployment, List<NodeProcess> nodes) {
-		Walk walk = new Walk(SEED, deployment, nodes, MAX_STALENESS,
-				Troubles.of(deployment, nodes, MAX_STALENESS));
+		Walk walk = new Walk(SEED, deployment, nodes, MAX_STALENESS, Troubles.of(deployment, nodes, MAX_STALENESS));
 		Report report = walk.run(STEPS, STEPS_PER_TROUBLE);
 		System.out.printf("%d steps: %s; hits, misses and flushes %s%n", STEPS, report,
 				Stream.of(nodes.get(0), nodes.get(1)).map((node) -> node.send("status", "now").join().text()).toList());
@@ -87,8 +87,7 @@ class NearCacheWalkIT {
 		if (kept != null) {
 			Files.createDirectories(Path.of(kept));
 			for (String name : new String[] { "one.log", "other.log" }) {
-				Files.copy(this.folder.resolve(name), Path.of(kept, name),
-						StandardCopyOption.REPLACE_EXISTING);
+				Files.copy(this.folder.resolve(name), Path.of(kept, name), StandardCopyOption.REPLACE_EXISTING);
 			}
 		}
 	}

@@ -43,9 +43,10 @@ final class NodeProcess implements AutoCloseable {
 	 * @param properties {@code name=value} pairs
 	 */
 	NodeProcess(Path log, List<String> properties) {
-		List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-				"-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xshare:auto", "-Xmx160m", "-cp",
-				System.getProperty("java.class.path"), WalkNode.class.getName()));
+		List<String> command = new ArrayList<>(
+				List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:TieredStopAtLevel=1",
+						"-XX:+UseSerialGC", "-Xshare:auto", "-Xmx160m", "-cp", System.getProperty("java.class.path"),
+						WalkNode.class.getName()));
 		command.addAll(properties);
 		this.underWay.put("0", this.ready);
 		try {
@@ -73,7 +74,8 @@ final class NodeProcess implements AutoCloseable {
 		catch (IOException ex) {
 			// The node has ended.
 		}
-		this.underWay.values().forEach((waiting) -> waiting.completeExceptionally(new IOException("The node has died")));
+		this.underWay.values()
+			.forEach((waiting) -> waiting.completeExceptionally(new IOException("The node has died")));
 	}
 
 	NodeProcess started() {

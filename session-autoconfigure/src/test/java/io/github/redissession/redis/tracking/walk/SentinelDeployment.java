@@ -77,9 +77,10 @@ final class SentinelDeployment implements Deployment {
 	public void awaitWhole() {
 		Deployment.await("the replicas", () -> {
 			RedisServer primary = this.sentinels.primary();
-			return Deployment.isPrimary(primary) && this.sentinels.servers()
-				.stream()
-				.allMatch((server) -> server == primary || Deployment.isInStep(server, primary))
+			return Deployment.isPrimary(primary)
+					&& this.sentinels.servers()
+						.stream()
+						.allMatch((server) -> server == primary || Deployment.isInStep(server, primary))
 					&& this.sentinels.isWell();
 		});
 	}

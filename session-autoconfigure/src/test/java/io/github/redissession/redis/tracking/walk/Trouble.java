@@ -43,8 +43,8 @@ record Trouble(String name, boolean losesChanges, Course course) {
 		/**
 		 * Runs until it is over.
 		 * @param random decides what is left open
-		 * @param onePrimary to call when there is only one primary left of each key;
-		 * only needed if changes may be lost
+		 * @param onePrimary to call when there is only one primary left of each key; only
+		 * needed if changes may be lost
 		 */
 		void run(Random random, Runnable onePrimary) throws Exception;
 

@@ -44,9 +44,8 @@ final class Troubles {
 		all.add(Trouble.of("a node is stopped and goes on",
 				(random, onePrimary) -> nodes.get(random.nextInt(nodes.size()))
 					.pause(Trouble.between(random, stay / 4, 4 * stay))));
-		all.add(Trouble.of("connections fall silent", (random, onePrimary) -> nodes.get(random.nextInt(nodes.size()))
-			.send("silence", "now")
-			.join()));
+		all.add(Trouble.of("connections fall silent",
+				(random, onePrimary) -> nodes.get(random.nextInt(nodes.size())).send("silence", "now").join()));
 		return new Troubles(deployment, all);
 	}
 

@@ -124,7 +124,8 @@ final class Walk {
 			create(node, place, (move % 4 == 0) ? 300 + move : IDLE);
 		}
 		else if (move < 760) {
-			Subject asked = (isFormer && !this.former.isEmpty()) ? this.former.get(place % this.former.size()) : subject;
+			Subject asked = (isFormer && !this.former.isEmpty()) ? this.former.get(place % this.former.size())
+					: subject;
 			Runnable read = read(node, asked);
 			if (move < 660) {
 				read.run();
@@ -309,7 +310,8 @@ final class Walk {
 	private int truth(String id) {
 		String key = "session:" + id;
 		List<?> fields = (List<?>) this.deployment.primaryOf(key).cli("HMGET", key, "created", "attr:state");
-		return (fields != null && fields.get(0) != null) ? Integer.parseInt(String.valueOf(fields.get(1))) : History.NONE;
+		return (fields != null && fields.get(0) != null) ? Integer.parseInt(String.valueOf(fields.get(1)))
+				: History.NONE;
 	}
 
 	private List<Subject> subjects() {

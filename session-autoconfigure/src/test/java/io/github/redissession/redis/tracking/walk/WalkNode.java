@@ -88,8 +88,8 @@ final class WalkNode {
 		return switch (request[1]) {
 			case "find" -> this.store.find(id).thenApply(WalkNode::state);
 			case "delete" -> this.store.delete(id).thenApply((ended) -> "SAVED");
-			case "create" -> save(SessionDelta.create(id, terms(request[4]), Duration.ZERO).accessedAgo(Duration.ZERO),
-					request[3]);
+			case "create" ->
+				save(SessionDelta.create(id, terms(request[4]), Duration.ZERO).accessedAgo(Duration.ZERO), request[3]);
 			case "change" -> save(SessionDelta.update(id, terms(request[4])), request[3]);
 			case "rename" -> save(SessionDelta.changeId(id, request[5], terms(request[4])), request[3]);
 			case "silence" -> this.network.silence();
