@@ -22,7 +22,7 @@ import static org.assertj.core.api.Assumptions.assumeThat;
  */
 class NearCacheWalkIT {
 
-	private static final Duration MAX_STALENESS = Duration.ofMillis(500);
+	private static final Duration MAX_STALENESS = Duration.ofMillis(Integer.getInteger("walk.staleness", 500));
 
 	private static final int STEPS = Integer.getInteger("walk.steps", 100);
 
