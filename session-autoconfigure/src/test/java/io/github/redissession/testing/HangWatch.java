@@ -23,7 +23,8 @@ import org.junit.platform.launcher.TestIdentifier;
  */
 public final class HangWatch implements TestExecutionListener {
 
-	private static final Duration LIMIT = Duration.ofMinutes(5);
+	/** Longer for tests that are run by hand. */
+	private static final Duration LIMIT = Duration.ofMinutes(Integer.getInteger("test.hang.minutes", 5));
 
 	private final ScheduledExecutorService scheduler = Executors.newSingleThreadScheduledExecutor((work) -> {
 		Thread thread = new Thread(work, "hang-watch");

@@ -1,5 +1,6 @@
 package io.github.redissession.testing;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,8 +12,12 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
+import io.lettuce.core.LettuceFutures;
+import io.lettuce.core.RedisFuture;
+import io.lettuce.core.RedisLoadingException;
 import io.lettuce.core.cluster.ClusterClientOptions;
 import io.lettuce.core.cluster.ClusterTopologyRefreshOptions;
+import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
 import io.lettuce.core.cluster.models.partitions.RedisClusterNode.NodeFlag;
 import io.lettuce.core.resource.ClientResources;
 import org.awaitility.Awaitility;
@@ -23,6 +28,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 
 import org.springframework.data.redis.connection.RedisClusterConfiguration;
+import org.springframework.data.redis.connection.RedisConnection;
 import org.springframework.data.redis.connection.RedisNode;
 import org.springframework.data.redis.connection.lettuce.LettuceClientConfiguration;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
@@ -38,6 +44,8 @@ public final class RedisCluster implements BeforeAllCallback, BeforeEachCallback
 	private static final int MASTERS = 3;
 
 	private static final int SLOTS = 16384;
+
+	private static final int FILL = 2000;
 
 	private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
@@ -137,13 +145,19 @@ public final class RedisCluster implements BeforeAllCallback, BeforeEachCallback
 	/**
 	 * Waits until every node is up and all of them agree about the cluster.
 	 */
-	private void awaitWhole() {
+	public void awaitWhole() {
 		await("the cluster to be whole", () -> this.nodes.stream().allMatch(this::isWholeFor));
 	}
 
 	private boolean isWholeFor(RedisServer node) {
-		ClusterView view = ClusterView.of(node);
-		return view.isOk() && view.knowsWell(this.nodes.size()) && view.masters().size() == MASTERS && isInStep(node);
+		try {
+			ClusterView view = ClusterView.of(node);
+			return view.isOk() && view.knowsWell(this.nodes.size()) && view.masters().size() == MASTERS
+					&& isInStep(node);
+		}
+		catch (RedisLoadingException ex) {
+			return false;
+		}
 	}
 
 	private static boolean isInStep(RedisServer node) {
@@ -230,6 +244,72 @@ public final class RedisCluster implements BeforeAllCallback, BeforeEachCallback
 		}
 		to.cli("CLUSTER", "SETSLOT", slot, "NODE", id(to));
 		from.cli("CLUSTER", "SETSLOT", slot, "NODE", id(to));
+		return to;
+	}
+
+	/**
+	 * Stores keys without meaning in all slots.
+	 * @param keys how many
+	 */
+	public void fill(int keys) {
+		for (int first = 0; first < keys; first += FILL) {
+			int from = first;
+			Awaitility.await("the keys").atMost(TIMEOUT).ignoreExceptions().until(() -> {
+				storeKeys(from, Math.min(keys, from + FILL));
+				return true;
+			});
+		}
+	}
+
+	@SuppressWarnings("unchecked")
+	private void storeKeys(int from, int to) {
+		try (RedisConnection connection = connectionFactory().getConnection()) {
+			RedisClusterAsyncCommands<byte[], byte[]> commands = (RedisClusterAsyncCommands<byte[], byte[]>) connection
+				.getNativeConnection();
+			LettuceFutures.awaitAll(TIMEOUT,
+					IntStream.range(from, to)
+						.mapToObj((i) -> ("filler:" + i).getBytes(StandardCharsets.US_ASCII))
+						.map((key) -> commands.set(key, key))
+						.toArray(RedisFuture[]::new));
+		}
+	}
+
+	/**
+	 * Whether the servers can move slots as a whole.
+	 * @return whether they know a command for it, as from Redis 8.4 and Valkey 9.0
+	 */
+	public boolean movesSlotsAtOnce() {
+		return knows("CLUSTER|MIGRATION") || knows("CLUSTER|MIGRATESLOTS");
+	}
+
+	private boolean knows(String command) {
+		return this.nodes.get(0).knows(command);
+	}
+
+	/**
+	 * Moves slots as a whole from the master that serves the first of them to another
+	 * one, and waits until all nodes know. Slots that a third one serves stay.
+	 * @param first the first slot
+	 * @param last the last slot at most
+	 * @return the master that serves them now
+	 */
+	public RedisServer moveSlotsAtOnce(int first, int last) {
+		ClusterView view = ClusterView.of(anyAlive());
+		RedisServer from = node(view.masterOf(first));
+		RedisServer to = masters().stream().filter((master) -> master != from).findFirst().orElseThrow();
+		int end = IntStream.rangeClosed(first, last)
+			.takeWhile((slot) -> view.masterOf(slot) == from.port())
+			.max()
+			.orElseThrow();
+		String[] range = { String.valueOf(first), String.valueOf(end) };
+		if (knows("CLUSTER|MIGRATION")) {
+			to.cli("CLUSTER", "MIGRATION", "IMPORT", range[0], range[1]);
+		}
+		else {
+			from.cli("CLUSTER", "MIGRATESLOTS", "SLOTSRANGE", range[0], range[1], "NODE", id(to));
+		}
+		await("the slots to move", () -> alive().map(ClusterView::of)
+			.allMatch((now) -> now.masterOf(first) == to.port() && now.masterOf(end) == to.port()));
 		return to;
 	}
 

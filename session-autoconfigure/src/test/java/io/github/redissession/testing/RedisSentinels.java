@@ -36,27 +36,26 @@ public final class RedisSentinels implements BeforeAllCallback, AutoCloseable {
 				List.of("--repl-diskless-sync-delay", "0", "--repl-ping-replica-period", "1"));
 		all.addAll(List.of(arguments));
 		for (int i = 0; i < 3; i++) {
-			List<String> own = new ArrayList<>(all);
+			this.servers.add(prepared(all));
 			if (i > 0) {
-				own.addAll(List.of("--replicaof", "127.0.0.1", String.valueOf(this.servers.get(0).port())));
+				this.servers.get(i).replicateFromStart(this.servers.get(0));
 			}
-			this.servers.add(begun(own));
+			this.servers.get(i).begin();
 		}
 		this.servers.forEach(RedisServer::awaitReady);
 		await("the replicas", () -> info(this.servers.get(0)).contains("connected_slaves:2")
 				&& info(this.servers.get(0)).split("state=online", -1).length == 3);
 		for (int i = 0; i < 3; i++) {
-			this.sentinels.add(begun(List.of("--sentinel")));
+			this.sentinels.add(prepared(List.of("--sentinel")));
+			this.sentinels.get(i).begin();
 		}
 		this.sentinels.forEach(RedisServer::awaitReady);
 		this.sentinels.forEach(this::watch);
 		await("the sentinels to know each other", () -> this.sentinels.stream().allMatch(this::knowsAll));
 	}
 
-	private RedisServer begun(List<String> arguments) {
-		RedisServer server = RedisServer.prepare(FreePort.find(), this.password, arguments.toArray(String[]::new));
-		server.begin();
-		return server;
+	private RedisServer prepared(List<String> arguments) {
+		return RedisServer.prepare(FreePort.find(), this.password, arguments.toArray(String[]::new));
 	}
 
 	private void watch(RedisServer sentinel) {
@@ -96,6 +95,33 @@ public final class RedisSentinels implements BeforeAllCallback, AutoCloseable {
 	 */
 	public void awaitFailover(RedisServer old) {
 		await("the failover", () -> primary() != old && info(primary()).contains("role:master"));
+	}
+
+	/**
+	 * Makes the sentinels replace the primary, without waiting until they have done so.
+	 */
+	public void failOver() {
+		this.sentinels.get(0).cli("SENTINEL", "FAILOVER", NAME);
+	}
+
+	/**
+	 * Whether all sentinels agree about the primary, and none of them is replacing it.
+	 * @return whether they do
+	 */
+	public boolean isWell() {
+		int port = primary().port();
+		return this.sentinels.stream().allMatch((sentinel) -> {
+			List<?> master = (List<?>) sentinel.cli("SENTINEL", "MASTER", NAME);
+			return master != null && master.contains("master") && master.contains(String.valueOf(port));
+		});
+	}
+
+	/**
+	 * Returns the primary and the replicas, dead or alive.
+	 * @return the servers
+	 */
+	public List<RedisServer> servers() {
+		return List.copyOf(this.servers);
 	}
 
 	private static String info(RedisServer server) {

@@ -328,6 +328,20 @@ public final class RedisServer implements BeforeAllCallback, BeforeEachCallback,
 		awaitReady();
 	}
 
+	/**
+	 * Starts the server again as a replica, so that it is never an empty primary.
+	 * @param primary the server to replicate, with the same password
+	 */
+	public synchronized void restartAsReplicaOf(RedisServer primary) {
+		replicateFromStart(primary);
+		restart();
+	}
+
+	/** Makes the next start that of a replica. */
+	void replicateFromStart(RedisServer primary) {
+		process().configure("replicaof " + primary.host() + " " + primary.port());
+	}
+
 	public boolean isAlive() {
 		return this.process == null || this.process.isAlive();
 	}
