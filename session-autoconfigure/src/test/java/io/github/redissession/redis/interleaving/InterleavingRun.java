@@ -1,101 +1,82 @@
 package io.github.redissession.redis.interleaving;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongPredicate;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-import io.github.redissession.testing.RedisServer;
 import io.github.redissession.testing.RedisWire;
 
 /**
- * Runs combinations on a server of its own, and prints what it has run. See
- * {@code .ci/interleavings} for a run of all combinations.
+ * Runs combinations and prints what it has run. See {@code .ci/interleavings} for a run
+ * of all combinations.
  */
-public final class InterleavingRun implements AutoCloseable {
-
-	private static final Pattern VERSION = Pattern.compile("(redis|valkey)_version:(\\S+)");
-
-	private final Path folder;
-
-	private final RedisServer redis;
+public final class InterleavingRun {
 
 	private final RedisWire wire;
 
 	private final List<Actor> actors;
 
-	private long runs;
-
-	private long faults;
-
-	InterleavingRun() {
-		try {
-			this.folder = Files.createTempDirectory("interleavings-");
-		}
-		catch (IOException ex) {
-			throw new UncheckedIOException(ex);
-		}
-		Path socket = this.folder.resolve("redis.sock");
-		this.redis = RedisServer.start("--unixsocket", socket.toString());
-		this.wire = new RedisWire(socket, Objects.requireNonNull(this.redis.password()));
+	/**
+	 * Creates a run.
+	 * @param wire the connection to the server, whose database is emptied
+	 */
+	InterleavingRun(RedisWire wire) {
+		this.wire = wire;
 		this.actors = Stream.generate(() -> new Actor(this.wire)).limit(4).toList();
 	}
 
 	/**
-	 * Runs one share of all combinations of two and three operations: first one of all
-	 * orders that differ by exchanges, and then, until so many orders have been run,
-	 * every order of the combinations that have the fewest.
-	 * @param args the number of the share, the number of shares, the number of orders to
-	 * be run by all, the greatest number of orders of one combination in the first part,
-	 * and the minutes after which it ends in any case
+	 * Runs all combinations of two and three operations: of each, one of all orders that
+	 * differ by exchanges, and if that covers few, also every order.
+	 * @param args the number of combinations that are run at the same time, in a database
+	 * each; the greatest number of orders of a combination that are run if they differ by
+	 * more than exchanges; up to how many orders a combination is run in every order; and
+	 * the minutes after which this ends in any case
 	 */
-	public static void main(String[] args) {
-		int share = Integer.parseInt(args[0]);
-		int shares = Integer.parseInt(args[1]);
-		long target = Long.parseLong(args[2]) / shares;
-		long limit = Long.parseLong(args[3]);
-		Duration most = Duration.ofMinutes(Long.parseLong(args[4]));
-		long start = System.nanoTime();
-		BooleanSupplier isLate = () -> System.nanoTime() - start > most.toNanos();
-		List<Combination> all = new ArrayList<>(Combination.of(2));
-		all.addAll(Combination.of(3));
-		all.sort(Comparator.comparing(Combination::size));
-		try (InterleavingRun run = new InterleavingRun()) {
-			System.out.println("Server: " + run.version());
-			Map<Combination, Tally> tallies = new LinkedHashMap<>();
-			for (int i = share; i < all.size(); i += shares) {
-				tallies.put(all.get(i), run.explore(all.get(i), false, (runs) -> runs == limit || isLate.getAsBoolean()));
+	public static void main(String[] args) throws InterruptedException {
+		long limit = Long.parseLong(args[1]);
+		long few = Long.parseLong(args[2]);
+		long end = System.nanoTime() + Duration.ofMinutes(Long.parseLong(args[3])).toNanos();
+		Queue<Combination> left = new ConcurrentLinkedQueue<>(Stream.of(2, 3)
+			.flatMap((number) -> Combination.of(number).stream())
+			.sorted(Comparator.comparing(Combination::size))
+			.toList());
+		AtomicLong runs = new AtomicLong();
+		AtomicLong faults = new AtomicLong();
+		try (LocalServer server = new LocalServer()) {
+			System.out.println("Server: " + server.version());
+			List<Thread> threads = new ArrayList<>();
+			for (int database = 0; database < Integer.parseInt(args[0]); database++) {
+				InterleavingRun run = new InterleavingRun(server.wire(database));
+				threads.add(new Thread(() -> {
+					for (Combination next = left.poll(); next != null; next = left.poll()) {
+						for (Tally tally : run.explore(next, limit, few, () -> System.nanoTime() - end > 0)) {
+							runs.addAndGet(tally.runs());
+							faults.addAndGet(tally.faults());
+						}
+					}
+				}));
 			}
-			tallies.entrySet()
-				.stream()
-				.filter((entry) -> entry.getValue().isComplete())
-				.sorted(Comparator.comparing((entry) -> entry.getValue().orders()))
-				.takeWhile((entry) -> run.runs < target && !isLate.getAsBoolean())
-				.forEach((entry) -> run.explore(entry.getKey(), true, (runs) -> isLate.getAsBoolean()));
-			System.out.printf("Run: %,d orders, %d of them with a fault%n", run.runs, run.faults);
-			System.exit((run.faults == 0) ? 0 : 1);
+			threads.forEach(Thread::start);
+			for (Thread thread : threads) {
+				thread.join();
+			}
+			System.out.printf("Run: %,d orders, %d of them with a fault%n", runs.get(), faults.get());
+			System.exit((faults.get() == 0) ? 0 : 1);
 		}
 	}
 
-	private String version() {
-		Matcher matcher = VERSION.matcher(String.valueOf(this.redis.cli("INFO", "server")));
-		String version = "?";
-		while (matcher.find()) {
-			version = matcher.group(1) + " " + matcher.group(2);
-		}
-		return version;
+	private List<Tally> explore(Combination combination, long limit, long few, BooleanSupplier isLate) {
+		Tally some = explore(combination, false, (runs) -> runs == limit || isLate.getAsBoolean());
+		return (some.isComplete() && some.orders() <= few)
+				? List.of(some, explore(combination, true, (runs) -> isLate.getAsBoolean())) : List.of(some);
 	}
 
 	/**
@@ -107,27 +88,12 @@ public final class InterleavingRun implements AutoCloseable {
 	Tally explore(Combination combination, boolean all, LongPredicate enough) {
 		long start = System.nanoTime();
 		Tally tally = combination.run(this.wire, this.actors, all, enough);
-		this.runs += tally.runs();
-		this.faults += tally.faults();
 		System.out.printf("%-42s %s %,9d run for %,18d, %d with a fault%s (%.1f s)%n", combination,
 				all ? "all " : "some", tally.runs(), all ? tally.runs() : tally.orders(), tally.faults(),
 				tally.isComplete() ? "" : ", NOT ALL",
 				(double) Duration.ofNanos(System.nanoTime() - start).toMillis() / 1000);
 		tally.faulty().forEach(System.out::println);
 		return tally;
-	}
-
-	@Override
-	public void close() {
-		this.wire.close();
-		this.redis.close();
-		try {
-			Files.deleteIfExists(this.folder.resolve("redis.sock"));
-			Files.delete(this.folder);
-		}
-		catch (IOException ex) {
-			throw new UncheckedIOException(ex);
-		}
 	}
 
 }

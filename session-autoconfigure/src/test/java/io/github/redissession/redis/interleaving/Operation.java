@@ -59,6 +59,7 @@ enum Operation {
 			return actor.store()
 				.save(SessionDelta.changeId(World.ID, World.newId(number), TERMS)
 					.known(ALICE)
+					.accessedAgo(Duration.ZERO)
 					.attribute(attribute(number), World.VALUE)
 					.build());
 		}
@@ -89,6 +90,7 @@ enum Operation {
 		CompletionStage<?> perform(Actor actor, int number) {
 			return actor.store()
 				.save(SessionDelta.changeId(World.visitor(number), World.newId(number), TERMS)
+					.accessedAgo(Duration.ZERO)
 					.detail(SessionRecord.PRINCIPAL, World.USER)
 					.attribute(attribute(number), World.VALUE)
 					.limit(new SessionLimit(1, SessionLimit.WhenReached.EVICT_OLDEST), null)

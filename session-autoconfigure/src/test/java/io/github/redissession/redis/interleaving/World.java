@@ -106,7 +106,7 @@ final class World {
 	 * @param visitors the numbers of the actors that log in with a session of their own
 	 */
 	static World prepare(RedisWire wire, Actor actor, Start start, List<Integer> visitors) {
-		wire.send("FLUSHALL");
+		wire.send("FLUSHDB");
 		visitors.forEach((number) -> actor.join(actor.store()
 			.save(SessionDelta.create(visitor(number), TERMS, Duration.ZERO).attribute(FIRST, VALUE).build())));
 		actor.join(actor.store()
@@ -122,17 +122,16 @@ final class World {
 		for (int i = 0; i < found.size(); i++) {
 			reset[2 + i] = (byte[]) found.get(i);
 		}
-		World world = new World(wire, reset);
-		world.reset();
-		return world;
+		return new World(wire, reset);
 	}
 
 	/**
-	 * Puts the contents back.
+	 * Puts the contents back before the commands that are written next.
 	 */
 	void reset() {
 		this.faults.clear();
-		this.wire.send("EVAL", this.reset);
+		this.wire.write("EVAL", (nothing) -> {
+		}, this.reset);
 	}
 
 	/**
