@@ -82,8 +82,9 @@ record Combination(World.Start start, List<Operation> operations) {
 			Order order = explorer.run();
 			clients.forEach(GatedClient::passAll);
 			if (order.end() != Order.End.REPEATED) {
-				tally.add(order, new Outcome(this.start, this.operations, results, reader.sessions(World.USER),
-						world.snapshot()).faults(world.faults()));
+				tally.add(order,
+						new Outcome(this.start, this.operations, results, reader.sessions(World.USER), world.snapshot())
+							.faults(world.faults()));
 			}
 			more = order.end() == Order.End.DIVERGED || explorer.next();
 		}

@@ -217,8 +217,7 @@ final class World {
 				DUE.apply(wire);
 				long expired = System.currentTimeMillis() - 1000;
 				wire.send("HSET", bytes("session:" + ID), bytes("expires"), bytes(Long.toString(expired)));
-				wire.send("PEXPIREAT", bytes("session:" + ID),
-						bytes(Long.toString(expired + Actor.GRACE.toMillis())));
+				wire.send("PEXPIREAT", bytes("session:" + ID), bytes(Long.toString(expired + Actor.GRACE.toMillis())));
 			}
 		};
 

@@ -130,17 +130,15 @@ class ReplicaStoppedIT {
 		join(writing.send((batch) -> batch.expire(RedisStores.KEYS.session(this.id), Duration.ofMinutes(1))));
 		redis.cli("CLIENT", "KILL", "TYPE", "normal", "SKIPME", "yes");
 		await().atMost(Duration.ofSeconds(5)).ignoreExceptions().until(confirmation::isLost);
-		await().atMost(Duration.ofSeconds(5))
-			.ignoreExceptions()
-			.until(() -> timeToLive(writing) > 0);
+		await().atMost(Duration.ofSeconds(5)).ignoreExceptions().until(() -> timeToLive(writing) > 0);
 		assertThat(join(confirmation.confirmed().exceptionally((ex) -> false))).isFalse();
 	}
 
 	/** Why the connection matters. */
 	@Test
 	void onRedis8AConnectionThatHasOnlyReadIsToldThatTheReplicaHasEverything() {
-		int major = Integer.parseInt(
-				String.valueOf(redis.cli("INFO", "server")).replaceAll("(?s).*redis_version:(\\d+)\\..*", "$1"));
+		int major = Integer
+			.parseInt(String.valueOf(redis.cli("INFO", "server")).replaceAll("(?s).*redis_version:(\\d+)\\..*", "$1"));
 		assumeThat(major).as("Needs Redis 8: set redis.test.binary to one").isGreaterThanOrEqualTo(8);
 		SessionConnection reading = connection();
 		assertThat(timeToLive(reading)).isPositive();
@@ -150,8 +148,7 @@ class ReplicaStoppedIT {
 	}
 
 	private void assertNotReplicated(SessionConnection connection) {
-		assertThatExceptionOfType(CompletionException.class)
-			.isThrownBy(() -> join(store(connection).delete(this.id)))
+		assertThatExceptionOfType(CompletionException.class).isThrownBy(() -> join(store(connection).delete(this.id)))
 			.has(causeWith(Reason.NOT_REPLICATED));
 	}
 
