@@ -53,6 +53,12 @@ class ResilienceConfiguration {
 	private static final int SLACK = 5;
 
 	/**
+	 * An idle server looks for waiting clients whose timeout has passed every 100 ms. The
+	 * rest is for the write itself.
+	 */
+	private static final Duration LATE_WAIT = Duration.ofMillis(150);
+
+	/**
 	 * Returns how long a caller waits for a store. Ours limits the time itself, and the
 	 * caller must not cut off the handling of a timeout on a busy machine.
 	 */
@@ -99,12 +105,19 @@ class ResilienceConfiguration {
 				"It needs a connection to the primary alone, which Lettuce does not offer with %s: use Sentinel, or set 0"
 					.formatted(nodes));
 		Duration timeout = properties.resilience().timeout();
-		require(durability.timeout().compareTo(timeout) < 0, "redis-session.durability.timeout", durability.timeout(),
-				"It must be less than redis-session.resilience.timeout, which is %d ms: no operation waits longer than that"
-					.formatted(timeout.toMillis()));
+		requireTimeForReplicas(durability.timeout(), timeout);
 		return new Replication(
 				SessionConnection.dedicated(redis.connectionFactory(), timeout, properties.resilience().retry()),
 				new Replicas(durability.replicas(), durability.timeout()));
+	}
+
+	private static void requireTimeForReplicas(Duration replicas, Duration operation) {
+		Duration most = operation.minus(LATE_WAIT);
+		String advice = (most.toMillis() > 0) ? "set it to at most %d ms, or ".formatted(most.toMillis()) : "set ";
+		require(replicas.compareTo(most) <= 0, "redis-session.durability.timeout", replicas,
+				("Redis may answer WAIT 100 ms after its timeout, and no operation waits longer than redis-session.resilience.timeout, "
+						+ "which is %d ms: %sredis-session.resilience.timeout to at least %d ms")
+					.formatted(operation.toMillis(), advice, replicas.plus(LATE_WAIT).toMillis()));
 	}
 
 	/**

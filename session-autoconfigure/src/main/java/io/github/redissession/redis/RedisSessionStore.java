@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
 
@@ -149,30 +150,45 @@ public final class RedisSessionStore implements SessionStore {
 
 	@Override
 	public CompletionStage<@Nullable SessionRecord> delete(SessionEnd end) {
+		return delete(end, this::delete);
+	}
+
+	/**
+	 * Ends a session.
+	 * @param end the end of the session by the id that the caller knows
+	 * @param follow ends the session if it has another id by now, whose key may be on
+	 * another node
+	 * @return the session, {@code null} if there was none
+	 */
+	public CompletionStage<@Nullable SessionRecord> delete(SessionEnd end,
+			Function<SessionEnd, CompletionStage<@Nullable SessionRecord>> follow) {
 		Batch batch = this.connection.batch();
 		CompletionStage<TakeReply> taking = this.scripts.inOrder(batch, this.scripts.take(batch, end.id(), ""), true,
 				(then) -> this.upkeep.forget(then, end.id(), end.known()));
-		return RedisFailure.explained("delete", end.id(), taking.thenCompose((taken) -> {
-			String newId = taken.newId();
-			if (newId != null) {
-				return delete(new SessionEnd(newId, end.reason(), end.known()));
-			}
-			SessionRecord record = taken.record(end.id());
-			if (record != null) {
-				this.settings.observer()
-					.sessionEnded(end.reason(), Duration.between(record.created(), record.observed()));
-				this.settings.observer().sessionRemoved(record);
-				if (!this.upkeep.membership(end.id(), record.details())
-					.equals(this.upkeep.membership(end.id(), end.known()))) {
-					this.connection.run((rest) -> this.upkeep.forget(rest, end.id(), record.details()));
+		return RedisFailure.explained("delete", end.id(), taking.thenApply((taken) -> ended(end, taken)))
+			.whenComplete((taken, ex) -> {
+				if (ex != null) {
+					this.connection.run((again) -> this.upkeep.remember(again, end.id(), end.known()));
 				}
+			})
+			.thenCompose((taken) -> {
+				String newId = taken.newId();
+				return (newId != null) ? follow.apply(new SessionEnd(newId, end.reason(), end.known()))
+						: CompletableFuture.completedFuture(taken.record(end.id()));
+			});
+	}
+
+	private TakeReply ended(SessionEnd end, TakeReply taken) {
+		SessionRecord record = taken.record(end.id());
+		if (record != null) {
+			this.settings.observer().sessionEnded(end.reason(), Duration.between(record.created(), record.observed()));
+			this.settings.observer().sessionRemoved(record);
+			if (!this.upkeep.membership(end.id(), record.details())
+				.equals(this.upkeep.membership(end.id(), end.known()))) {
+				this.connection.run((rest) -> this.upkeep.forget(rest, end.id(), record.details()));
 			}
-			return CompletableFuture.completedFuture(record);
-		}).whenComplete((record, ex) -> {
-			if (ex != null) {
-				this.connection.run((again) -> this.upkeep.remember(again, end.id(), end.known()));
-			}
-		}));
+		}
+		return taken;
 	}
 
 	@Override

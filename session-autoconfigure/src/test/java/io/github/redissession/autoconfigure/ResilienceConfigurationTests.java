@@ -91,6 +91,34 @@ class ResilienceConfigurationTests {
 	}
 
 	@Test
+	void waitingForReplicasMustLeaveTimeForAnAnswerThatIsLate() {
+		this.runner
+			.withPropertyValues("redis-session.durability.replicas=1", "redis-session.durability.timeout=1900ms",
+					"redis-session.resilience.timeout=2s")
+			.run((context) -> assertThat(StartupFailures.analyze(context.getStartupFailure()).getDescription())
+				.contains("redis-session.durability.timeout", "at most 1850 ms",
+						"redis-session.resilience.timeout to at least 2050 ms"));
+		this.runner
+			.withPropertyValues("redis-session.durability.replicas=1", "redis-session.durability.timeout=1850ms",
+					"redis-session.resilience.timeout=2s")
+			.run((context) -> assertThat(context).hasNotFailed());
+		this.runner
+			.withPropertyValues("redis-session.durability.replicas=1", "redis-session.durability.timeout=1900ms",
+					"redis-session.resilience.timeout=2050ms")
+			.run((context) -> assertThat(context).hasNotFailed());
+	}
+
+	@Test
+	void aTimeoutTooShortToWaitForReplicasAtAllIsTheOneToChange() {
+		this.runner
+			.withPropertyValues("redis-session.durability.replicas=1", "redis-session.durability.timeout=20ms",
+					"redis-session.resilience.timeout=150ms")
+			.run((context) -> assertThat(StartupFailures.analyze(context.getStartupFailure()).getDescription())
+				.contains("redis-session.resilience.timeout to at least 170 ms")
+				.doesNotContain("at most"));
+	}
+
+	@Test
 	void aPathWithoutAModeIsRefused() {
 		this.runner.withPropertyValues("redis-session.resilience.paths[0].paths=/cart/**")
 			.run((context) -> assertThat(StartupFailures.analyze(context.getStartupFailure()).getDescription())

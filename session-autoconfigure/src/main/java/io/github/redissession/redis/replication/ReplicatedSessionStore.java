@@ -93,7 +93,8 @@ public final class ReplicatedSessionStore extends SessionStoreLayer {
 
 	@Override
 	public CompletionStage<@Nullable SessionRecord> delete(SessionEnd end) {
-		return confirming(List.of(end.id()), (confirmations) -> this.careful.delete(end)
+		// The replicas of the node with the new id must confirm its end as well.
+		return confirming(List.of(end.id()), (confirmations) -> this.careful.delete(end, this::delete)
 			.thenCompose((record) -> confirmed(confirmations).thenCompose((confirmed) -> {
 				if (confirmed) {
 					return CompletableFuture.completedFuture(record);

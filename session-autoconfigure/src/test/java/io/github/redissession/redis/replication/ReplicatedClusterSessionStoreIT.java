@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.CompletionException;
+import java.util.stream.Stream;
 
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -71,6 +72,27 @@ class ReplicatedClusterSessionStoreIT extends SessionStoreContract {
 			assertThatExceptionOfType(CompletionException.class).isThrownBy(() -> join(this.store.delete(id)))
 				.has(causeWith(Reason.NOT_REPLICATED));
 			assertThat(join(this.store.find(id))).isNull();
+		}
+		finally {
+			replica.resume();
+		}
+	}
+
+	@Test
+	void aLogoutWithTheOldIdWaitsForTheReplicaOfTheNodeThatHasTheNewOne() {
+		String id = id();
+		String next = Stream.generate(SessionStoreContract::id)
+			.filter((one) -> redis.masterOf("session:" + one) != redis.masterOf("session:" + id))
+			.findFirst()
+			.orElseThrow();
+		save(SessionDelta.create(id, TERMS, Duration.ZERO).detail(SessionRecord.PRINCIPAL, "alice"));
+		save(SessionDelta.changeId(id, next, TERMS));
+		RedisServer replica = replicaOf("session:" + next);
+		replica.pause();
+		try {
+			assertThatExceptionOfType(CompletionException.class).isThrownBy(() -> join(this.store.delete(id)))
+				.has(causeWith(Reason.NOT_REPLICATED));
+			assertThat(join(this.store.find(next))).isNull();
 		}
 		finally {
 			replica.resume();
