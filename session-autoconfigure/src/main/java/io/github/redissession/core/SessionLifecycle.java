@@ -57,6 +57,10 @@ final class SessionLifecycle {
 		if (saved != null || request.memory().isDead(id)) {
 			return CompletableFuture.completedFuture(saved);
 		}
+		String legacyId = request.legacyId(id);
+		if (legacyId != null) {
+			return adopt(id, legacyId, request);
+		}
 		if (!SessionToken.isId(id)) {
 			this.settings.observer().foreignIdRefused();
 			return CompletableFuture.completedFuture(null);
@@ -65,6 +69,25 @@ final class SessionLifecycle {
 				SessionLifecycle::found)
 			.exceptionallyCompose((ex) -> this.outages.find(id, request, ex)
 				.thenApply((record) -> (record != null) ? open(id, record, request) : null));
+	}
+
+	/**
+	 * Finds the session that takes the place of one of another store. As long as that is
+	 * not certain, the client keeps its cookie.
+	 */
+	private CompletionStage<@Nullable StoredSession> adopt(String id, String legacyId, SessionRequest request) {
+		SessionAdoption adoption = new SessionAdoption(this.store, this.settings, request);
+		return call(request, Operation.FIND, () -> adoption.adopt(legacyId).thenApply((adopted) -> {
+			StoredSession session = open(adopted.token().id(), adopted.record(), request);
+			if (session instanceof RequestSession opened) {
+				opened.adopted(adopted.token());
+			}
+			else {
+				request.memory().rememberDead(id);
+			}
+			return session;
+		}), SessionLifecycle::found).exceptionallyCompose((ex) -> this.outages.find(id, request, ex)
+			.thenApply((record) -> (record != null) ? open(id, record, request) : null));
 	}
 
 	/**

@@ -32,11 +32,12 @@ import io.github.redissession.spi.SessionObserver;
  * @param local keeps the attributes that are not stored
  * @param moves tells whether the store has just answered that an id was replaced by a new
  * one a moment ago
+ * @param legacy the sessions of another store, which this one takes over
  */
 public record SessionSettings(AttributeCodec codec, ExpiryPolicy policy,
 		Function<Session, @Nullable String> principalResolver, UserPolicy users, InstantSource clock,
 		SessionObserver observer, AttributeRules attributeRules, Outages outages, AttributeIndexer indexer,
-		LocalMemory local, Predicate<String> moves) {
+		LocalMemory local, Predicate<String> moves, LegacySessions legacy) {
 
 	/** The attributes that contain a login. */
 	static final Set<String> LOGIN_ATTRIBUTES = Set.of("SPRING_SECURITY_CONTEXT",

@@ -54,7 +54,12 @@ public final class InMemorySessionStore implements SessionStore {
 		};
 		boolean ended = (delta.kind() == SessionDelta.Kind.CREATE) ? "".equals(this.marks.get(delta.id()))
 				: before == null;
-		if (ended) {
+		Instant by = delta.beginsBy();
+		boolean late = by != null && this.clock.instant().isAfter(by) && !this.marks.containsKey(delta.id());
+		if (late || (by != null && live(delta.id()) != null)) {
+			return CompletableFuture.completedFuture(SaveResult.CONFLICT);
+		}
+		if (ended || (by != null && this.marks.containsKey(delta.id()))) {
 			return CompletableFuture.completedFuture(SaveResult.GONE);
 		}
 		if (delta.kind() == SessionDelta.Kind.CHANGE_ID) {
