@@ -77,10 +77,15 @@ public final class InMemorySessionStore implements SessionStore {
 			return delete(newId);
 		}
 		SessionRecord removed = remove(end.id());
-		if (removed == null) {
+		if (removed == null || isAdopted(removed)) {
 			this.marks.put(end.id(), "");
 		}
 		return CompletableFuture.completedFuture(removed);
+	}
+
+	private boolean isAdopted(SessionRecord removed) {
+		String until = removed.details().get(SessionRecord.ADOPTED);
+		return until != null && this.clock.millis() < Long.parseLong(until);
 	}
 
 	private synchronized @Nullable SessionRecord live(String id) {
