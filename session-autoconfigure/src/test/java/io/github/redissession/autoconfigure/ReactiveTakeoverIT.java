@@ -41,7 +41,8 @@ class ReactiveTakeoverIT {
 	@BeforeAll
 	static void start() {
 		application = ReactiveTestApplication.start(RedisServer.shared().springProperties(),
-				"redis-session.takeover.mode=adopt", SessionTestApplication.QUIET[1], SessionTestApplication.QUIET[2],
+				"redis-session.takeover.mode=adopt", "redis-session.resilience.timeout=10s",
+				SessionTestApplication.QUIET[1], SessionTestApplication.QUIET[2],
 				SessionTestApplication.QUIET[3]);
 	}
 

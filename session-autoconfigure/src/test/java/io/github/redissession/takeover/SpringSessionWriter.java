@@ -3,13 +3,12 @@ package io.github.redissession.takeover;
 import java.net.MalformedURLException;
 import java.net.URL;
 import java.net.URLClassLoader;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.Base64;
-import java.util.Map;
+import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
@@ -61,7 +60,8 @@ public final class SpringSessionWriter {
 		template.setDefaultSerializer((serializer != null) ? serializer : RedisSerializer.java());
 		template.afterPropertiesSet();
 		SessionRepository<?> repository = (SessionRepository<?>) create(
-				indexed ? "RedisIndexedSessionRepository" : "RedisSessionRepository", RedisOperations.class, template);
+				indexed ? "RedisIndexedSessionRepository" : "RedisSessionRepository", List.of(RedisOperations.class),
+				template);
 		call(repository, "setRedisKeyNamespace", namespace);
 		return new SpringSessionWriter(operations(repository));
 	}
@@ -81,10 +81,11 @@ public final class SpringSessionWriter {
 			ReactiveRedisTemplate<String, String> events = new ReactiveRedisTemplate<>(redis,
 					RedisSerializationContext.string());
 			return new SpringSessionWriter(operations((ReactiveSessionRepository<?>) create(
-					"ReactiveRedisIndexedSessionRepository", ReactiveRedisOperations.class, template, events)));
+					"ReactiveRedisIndexedSessionRepository",
+					List.of(ReactiveRedisOperations.class, ReactiveRedisTemplate.class), template, events)));
 		}
 		return new SpringSessionWriter(operations((ReactiveSessionRepository<?>) create("ReactiveRedisSessionRepository",
-				ReactiveRedisOperations.class, template)));
+				List.of(ReactiveRedisOperations.class), template)));
 	}
 
 	/**
@@ -126,16 +127,6 @@ public final class SpringSessionWriter {
 		return Base64.getEncoder().encodeToString(id.getBytes());
 	}
 
-	/** For a session that has not been used for a while. */
-	static Consumer<Session> unusedFor(Duration time) {
-		return (session) -> session.setLastAccessedTime(Instant.now().minus(time));
-	}
-
-	/** For a session with attributes. */
-	static Consumer<Session> with(Map<String, ?> attributes) {
-		return (session) -> attributes.forEach(session::setAttribute);
-	}
-
 	private static <S extends Session> Operations<S> operations(SessionRepository<S> repository) {
 		return new Operations<>(repository::createSession, repository::save, repository::deleteById);
 	}
@@ -146,15 +137,14 @@ public final class SpringSessionWriter {
 	}
 
 	private static <T> T join(Mono<T> mono) {
-		CompletableFuture<T> future = mono.toFuture();
-		return future.orTimeout(10, java.util.concurrent.TimeUnit.SECONDS).join();
+		return mono.toFuture().orTimeout(10, TimeUnit.SECONDS).join();
 	}
 
-	private static Object create(String name, Class<?> operations, Object... arguments) {
+	private static Object create(String name, List<Class<?>> types, Object... arguments) {
 		try {
-			Class<?>[] types = new Class<?>[arguments.length];
-			java.util.Arrays.fill(types, operations);
-			return Class.forName(PACKAGE + name, true, LOADER).getConstructor(types).newInstance(arguments);
+			return Class.forName(PACKAGE + name, true, LOADER)
+				.getConstructor(types.toArray(Class<?>[]::new))
+				.newInstance(arguments);
 		}
 		catch (ReflectiveOperationException ex) {
 			throw new IllegalStateException(ex);
@@ -187,7 +177,7 @@ public final class SpringSessionWriter {
 	 *
 	 * @param <S> its sessions
 	 */
-	private record Operations<S extends Session>(java.util.function.Supplier<S> begin, Consumer<S> save,
+	private record Operations<S extends Session>(Supplier<S> begin, Consumer<S> save,
 			Consumer<String> delete) {
 
 		String write(Consumer<Session> filling) {
