@@ -31,6 +31,7 @@ import io.github.redissession.takeover.LegacyValues;
 import io.github.redissession.takeover.SerializerValues;
 import io.github.redissession.takeover.SpringSessions;
 import io.github.redissession.takeover.TakeoverMode;
+import io.github.redissession.takeover.TakeoverProgress;
 
 /**
  * Takes over the sessions of Spring Session Data Redis, if that is configured.
@@ -56,6 +57,15 @@ class TakeoverConfiguration {
 		Takeover takeover = properties.takeover();
 		return new GuardedLegacyStore(new RedisLegacyStore(connection, settings.keys(), takeover.namespace(),
 				takeover.repositoryType() != RepositoryType.DEFAULT, properties.resilience().timeout()), guard);
+	}
+
+	/**
+	 * Not lazy, because it is found as one of many observers.
+	 */
+	@Bean
+	@Lazy(false)
+	TakeoverProgress sessionTakeoverProgress() {
+		return new TakeoverProgress();
 	}
 
 	@Bean

@@ -42,8 +42,7 @@ class ReactiveTakeoverIT {
 	static void start() {
 		application = ReactiveTestApplication.start(RedisServer.shared().springProperties(),
 				"redis-session.takeover.mode=adopt", "redis-session.resilience.timeout=10s",
-				SessionTestApplication.QUIET[1], SessionTestApplication.QUIET[2],
-				SessionTestApplication.QUIET[3]);
+				SessionTestApplication.QUIET[1], SessionTestApplication.QUIET[2], SessionTestApplication.QUIET[3]);
 	}
 
 	@AfterAll

@@ -32,7 +32,7 @@ class StorageDocumentTests {
 	@Test
 	void everyFieldOfASessionIsDefinedOnce() throws IOException {
 		Set<String> written = new TreeSet<>(Set.of(SessionRecord.PRINCIPAL, SessionRecord.ORIGIN, SessionRecord.UNBINDS,
-				SessionRecord.ADOPTED, 				SessionRecord.INDEX_PREFIX + "<name>", SessionHash.ATTRIBUTE_PREFIX + "<name>"));
+				SessionRecord.ADOPTED, SessionRecord.INDEX_PREFIX + "<name>", SessionHash.ATTRIBUTE_PREFIX + "<name>"));
 		Map<String, String> device = Map.of("device.ip", "192.0.2.1", "device.agent", "Firefox");
 		assertThat(Device.of(device)).isEqualTo(new Device("192.0.2.1", "Firefox"));
 		written.addAll(device.keySet());

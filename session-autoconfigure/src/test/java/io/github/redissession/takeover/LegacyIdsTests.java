@@ -31,7 +31,8 @@ class LegacyIdsTests {
 			"6f8a3c52-0b1d-4e7f-9a64-d3c2b1a09f8", "6f8a3c52-0b1d-4e7f-9a64-d3c2b1a09f8e0",
 			"6f8a3c52-0b1d-4e7f-9a64:d3c2b1a09f8e", "6f8a3c52-0b1d-4e7f-9a64-d3c2b1a09f8*",
 			"expires:6f8a3c52-0b1d-4e7f-9a64-d3c2b1a09f8e", "äf8a3c52-0b1d-4e7f-9a64-d3c2b1a09f8e",
-			"////////////////////////////////////////////////", "NmY4YTNjNTItMGIxZC00ZTdmLTlhNjQtZDNjMmIxYTA5ZjhlMDA=" })
+			"////////////////////////////////////////////////",
+			"NmY4YTNjNTItMGIxZC00ZTdmLTlhNjQtZDNjMmIxYTA5ZjhlMDA=" })
 	void nothingElseIs(String value) {
 		assertThat(LegacyIds.parse(value)).isNull();
 		assertThat(LegacyIds.parse(base64(value + "-"))).isNull();

@@ -80,12 +80,13 @@ public final class SpringSessionWriter {
 		if (indexed) {
 			ReactiveRedisTemplate<String, String> events = new ReactiveRedisTemplate<>(redis,
 					RedisSerializationContext.string());
-			return new SpringSessionWriter(operations((ReactiveSessionRepository<?>) create(
-					"ReactiveRedisIndexedSessionRepository",
-					List.of(ReactiveRedisOperations.class, ReactiveRedisTemplate.class), template, events)));
+			return new SpringSessionWriter(
+					operations((ReactiveSessionRepository<?>) create("ReactiveRedisIndexedSessionRepository",
+							List.of(ReactiveRedisOperations.class, ReactiveRedisTemplate.class), template, events)));
 		}
-		return new SpringSessionWriter(operations((ReactiveSessionRepository<?>) create("ReactiveRedisSessionRepository",
-				List.of(ReactiveRedisOperations.class), template)));
+		return new SpringSessionWriter(
+				operations((ReactiveSessionRepository<?>) create("ReactiveRedisSessionRepository",
+						List.of(ReactiveRedisOperations.class), template)));
 	}
 
 	/**
@@ -177,8 +178,7 @@ public final class SpringSessionWriter {
 	 *
 	 * @param <S> its sessions
 	 */
-	private record Operations<S extends Session>(Supplier<S> begin, Consumer<S> save,
-			Consumer<String> delete) {
+	private record Operations<S extends Session>(Supplier<S> begin, Consumer<S> save, Consumer<String> delete) {
 
 		String write(Consumer<Session> filling) {
 			S session = this.begin.get();
