@@ -2,13 +2,12 @@ package io.github.redissession.autoconfigure;
 
 import java.util.function.Function;
 
-import io.github.redissession.core.LegacySessions;
-import io.github.redissession.spi.AttributeCodec;
+import io.github.redissession.core.SessionSettings;
+import io.github.redissession.index.LegacySessions;
 
 /**
- * Creates the access to the sessions of another store, whose attributes our codec is to
- * encode anew.
+ * Creates the access to the sessions of another store, by what our sessions share.
  */
-interface LegacyFactory extends Function<AttributeCodec, LegacySessions> {
+interface LegacyFactory extends Function<SessionSettings, LegacySessions> {
 
 }

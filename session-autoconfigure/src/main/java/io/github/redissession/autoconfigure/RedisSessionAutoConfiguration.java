@@ -36,7 +36,7 @@ import io.github.redissession.autoconfigure.ResilienceConfiguration.Replication;
 import io.github.redissession.cache.CachedSessions;
 import io.github.redissession.cache.NearCacheLayer;
 import io.github.redissession.core.InvalidationLayer;
-import io.github.redissession.core.LegacySessions;
+import io.github.redissession.index.LegacySessions;
 import io.github.redissession.core.LocalMemory;
 import io.github.redissession.core.Outages;
 import io.github.redissession.core.SessionSettings;
@@ -179,13 +179,13 @@ public final class RedisSessionAutoConfiguration {
 		for (CodecLayer layer : layers.orderedStream().toList()) {
 			layered = layer.apply(layered);
 		}
-		AttributeCodec all = CodecConfiguration.encrypted(layered, namespace, properties);
-		LegacySessions taken = legacy.stream().findFirst().map((one) -> one.apply(all)).orElse(LegacySessions.NONE);
-		return new SessionSettings(all, policy,
+		SessionSettings settings = new SessionSettings(CodecConfiguration.encrypted(layered, namespace, properties),
+				policy,
 				(session) -> resolver.resolveIndexesFor(session)
 					.get(FindByIndexNameSessionRepository.PRINCIPAL_NAME_INDEX_NAME),
 				users, InstantSource.system(), SessionObserver.all(observers.orderedStream().toList()), rules, outages,
-				QueryConfiguration.indexer(properties, indexed), local, moves, taken);
+				QueryConfiguration.indexer(properties, indexed), local, moves, LegacySessions.NONE);
+		return legacy.stream().findFirst().map((others) -> settings.with(others.apply(settings))).orElse(settings);
 	}
 
 }

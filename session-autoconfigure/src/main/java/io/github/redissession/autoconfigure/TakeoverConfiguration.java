@@ -29,6 +29,7 @@ import io.github.redissession.takeover.JavaValues;
 import io.github.redissession.takeover.LeftOutAttributes;
 import io.github.redissession.takeover.LegacyValues;
 import io.github.redissession.takeover.SerializerValues;
+import io.github.redissession.takeover.SessionAdoption;
 import io.github.redissession.takeover.SpringSessions;
 import io.github.redissession.takeover.TakeoverMode;
 import io.github.redissession.takeover.TakeoverProgress;
@@ -77,7 +78,8 @@ class TakeoverConfiguration {
 		}
 		byte[] key = key(properties.takeover().key());
 		LeftOutAttributes leftOut = new LeftOutAttributes(settings.observer());
-		return (codec) -> new SpringSessions(store, values(serializer, codec, leftOut), key);
+		return (shared) -> new SessionAdoption(
+				new SpringSessions(store, values(serializer, shared.codec(), leftOut), key), shared);
 	}
 
 	private static LegacyValues values(@Nullable RedisSerializer<Object> serializer, AttributeCodec codec,

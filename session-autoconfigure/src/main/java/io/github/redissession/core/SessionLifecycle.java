@@ -15,6 +15,7 @@ import io.github.redissession.AttributeNotStorableException;
 import io.github.redissession.SessionStoreException;
 import io.github.redissession.SessionToken;
 import io.github.redissession.StoredSession;
+import io.github.redissession.index.LegacySessions;
 import io.github.redissession.index.SessionLookup;
 import io.github.redissession.spi.ExpiryTerms;
 import io.github.redissession.spi.SaveResult;
@@ -76,18 +77,23 @@ final class SessionLifecycle {
 	 * not certain, the client keeps its cookie.
 	 */
 	private CompletionStage<@Nullable StoredSession> adopt(String id, String legacyId, SessionRequest request) {
-		SessionAdoption adoption = new SessionAdoption(this.store, this.settings, request);
-		return call(request, Operation.FIND, () -> adoption.adopt(legacyId).thenApply((adopted) -> {
-			StoredSession session = open(adopted.token().id(), adopted.record(), request);
-			if (session instanceof RequestSession opened) {
-				opened.adopted(adopted.token());
-			}
-			else {
-				request.memory().rememberDead(id);
-			}
-			return session;
-		}), SessionLifecycle::found).exceptionallyCompose((ex) -> this.outages.find(id, request, ex)
-			.thenApply((record) -> (record != null) ? open(id, record, request) : null));
+		return call(request, Operation.FIND,
+				() -> this.settings.legacy()
+					.adopt(legacyId, this.store, request::device)
+					.thenApply((adopted) -> open(id, adopted, request)),
+				SessionLifecycle::found)
+			.exceptionallyCompose((ex) -> this.outages.find(id, request, ex).thenApply((none) -> null));
+	}
+
+	private @Nullable StoredSession open(String id, LegacySessions.Adopted adopted, SessionRequest request) {
+		StoredSession session = open(adopted.token().id(), adopted.record(), request);
+		if (session instanceof RequestSession opened) {
+			opened.adopted(adopted.token());
+		}
+		else {
+			request.memory().rememberDead(id);
+		}
+		return session;
 	}
 
 	/**

@@ -11,6 +11,7 @@ import org.springframework.session.FindByIndexNameSessionRepository;
 import org.springframework.session.Session;
 
 import io.github.redissession.index.AttributeIndexer;
+import io.github.redissession.index.LegacySessions;
 import io.github.redissession.spi.AttributeCodec;
 import io.github.redissession.spi.AttributeRules;
 import io.github.redissession.spi.ExpiryPolicy;
@@ -42,5 +43,13 @@ public record SessionSettings(AttributeCodec codec, ExpiryPolicy policy,
 	/** The attributes that contain a login. */
 	static final Set<String> LOGIN_ATTRIBUTES = Set.of("SPRING_SECURITY_CONTEXT",
 			FindByIndexNameSessionRepository.PRINCIPAL_NAME_INDEX_NAME);
+
+	/**
+	 * Returns these settings with sessions of another store.
+	 */
+	public SessionSettings with(LegacySessions others) {
+		return new SessionSettings(this.codec, this.policy, this.principalResolver, this.users, this.clock,
+				this.observer, this.attributeRules, this.outages, this.indexer, this.local, this.moves, others);
+	}
 
 }

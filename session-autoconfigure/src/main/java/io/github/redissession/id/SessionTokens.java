@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 import io.github.redissession.SessionToken;
 import io.github.redissession.StoredSession;
-import io.github.redissession.core.LegacySessions;
+import io.github.redissession.index.LegacySessions;
 import io.github.redissession.core.SessionRequest;
 import io.github.redissession.spi.SessionObserver;
 

@@ -14,7 +14,6 @@ import org.jspecify.annotations.Nullable;
 
 import io.github.redissession.SessionToken;
 import io.github.redissession.async.LogRateLimiter;
-import io.github.redissession.core.LegacySessions;
 import io.github.redissession.index.LegacyStore;
 import io.github.redissession.spi.ExpiryTerms;
 import io.github.redissession.spi.SessionObserver.Refusal;
@@ -26,7 +25,7 @@ import io.github.redissession.spi.SessionRecord;
  * {@code lastAccessedTime} in ms, {@code maxInactiveInterval} in seconds, negative for
  * none, and {@code sessionAttr:(name)}, empty for an attribute that was removed.
  */
-public final class SpringSessions implements LegacySessions {
+public final class SpringSessions {
 
 	private static final Log logger = LogFactory.getLog(SpringSessions.class);
 
@@ -59,13 +58,11 @@ public final class SpringSessions implements LegacySessions {
 		this.tokens = (secret != null) ? new DerivedTokens(secret) : null;
 	}
 
-	@Override
-	public @Nullable String id(String value) {
-		return LegacyIds.parse(value);
-	}
-
-	@Override
-	public CompletionStage<SessionToken> token(String legacyId) {
+	/**
+	 * Returns the token of the session that takes the place of a legacy one: always the
+	 * same for the same id.
+	 */
+	CompletionStage<SessionToken> token(String legacyId) {
 		DerivedTokens known = this.tokens;
 		if (known != null) {
 			return CompletableFuture.completedFuture(known.token(legacyId));
@@ -79,8 +76,12 @@ public final class SpringSessions implements LegacySessions {
 		});
 	}
 
-	@Override
-	public CompletionStage<Found> find(String legacyId, String id) {
+	/**
+	 * Reads a session.
+	 * @param legacyId its id
+	 * @param id the id that it is to have with us
+	 */
+	CompletionStage<Found> find(String legacyId, String id) {
 		return this.store.read(legacyId)
 			.thenApply((hash) -> (hash != null) ? read(id, hash) : new Found(null, Refusal.ABSENT));
 	}
@@ -131,9 +132,23 @@ public final class SpringSessions implements LegacySessions {
 		}
 	}
 
-	@Override
-	public CompletionStage<@Nullable Void> remove(String legacyId, @Nullable String user) {
+	/**
+	 * Removes everything of a session. May be repeated.
+	 * @param user the user who is logged in, or {@code null}
+	 */
+	CompletionStage<@Nullable Void> remove(String legacyId, @Nullable String user) {
 		return this.store.remove(legacyId, this.values.member(legacyId), user);
+	}
+
+	/**
+	 * The answer to a search.
+	 *
+	 * @param session the session as our store would keep it, its times by the clock of
+	 * Redis; {@code null} if there is none
+	 * @param refusal why there is none, {@code null} if there is one
+	 */
+	record Found(@Nullable SessionRecord session, @Nullable Refusal refusal) {
+
 	}
 
 }

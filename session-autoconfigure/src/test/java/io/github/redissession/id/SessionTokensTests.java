@@ -6,7 +6,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 import io.github.redissession.SessionToken;
-import io.github.redissession.core.LegacySessions;
+import io.github.redissession.index.LegacySessions;
 import io.github.redissession.spi.SessionObserver;
 
 import static org.assertj.core.api.Assertions.assertThat;

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.session.Session;
 
-import io.github.redissession.core.LegacySessions;
+import io.github.redissession.index.LegacySessions;
 import io.github.redissession.core.LocalMemory;
 import io.github.redissession.core.Outages;
 import io.github.redissession.core.SessionSettings;

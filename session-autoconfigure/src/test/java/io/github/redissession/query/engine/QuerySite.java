@@ -19,7 +19,7 @@ import io.github.redissession.Device;
 import io.github.redissession.StoredSession;
 import io.github.redissession.codec.CodecSettings;
 import io.github.redissession.codec.EnvelopeCodec;
-import io.github.redissession.core.LegacySessions;
+import io.github.redissession.index.LegacySessions;
 import io.github.redissession.core.LocalMemory;
 import io.github.redissession.core.Outages;
 import io.github.redissession.core.SessionRequest;

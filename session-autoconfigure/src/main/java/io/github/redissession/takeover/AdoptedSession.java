@@ -1,10 +1,14 @@
-package io.github.redissession.core;
+package io.github.redissession.takeover;
 
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 
+import io.github.redissession.Device;
+import io.github.redissession.core.RequestSession;
+import io.github.redissession.core.SessionSettings;
 import io.github.redissession.index.AttributeIndexer;
 import io.github.redissession.spi.ExpiryTerms;
 import io.github.redissession.spi.SessionDelta;
@@ -22,28 +26,31 @@ final class AdoptedSession {
 
 	private final SessionRecord legacy;
 
+	private final Supplier<Device> device;
+
 	private final RequestSession session;
 
-	private final SessionLogin login;
+	private final @Nullable String user;
 
-	private final SessionLogin.Change change;
+	private final @Nullable String principal;
 
 	private final ExpiryTerms terms;
 
-	AdoptedSession(SessionSettings settings, SessionRequest request, SessionRecord legacy) {
+	AdoptedSession(SessionSettings settings, SessionRecord legacy, Supplier<Device> device) {
 		this.settings = settings;
 		this.legacy = legacy;
-		this.session = new RequestSession(settings, request, legacy);
-		this.login = new SessionLogin(settings, request);
-		this.change = this.login.change(this.session, true, false);
-		this.terms = settings.policy().terms(this.change.principal());
+		this.device = device;
+		this.session = RequestSession.announced(settings, legacy, false);
+		this.user = settings.principalResolver().apply(this.session);
+		this.principal = (this.user != null) ? settings.users().storedName().apply(this.user) : null;
+		this.terms = settings.policy().terms(this.principal);
 	}
 
 	/**
 	 * Returns the user who is logged in, by the plain name, or {@code null}.
 	 */
 	@Nullable String user() {
-		return this.change.user();
+		return this.user;
 	}
 
 	/**
@@ -87,8 +94,11 @@ final class AdoptedSession {
 			.ownIdleTimeout(own())
 			.endsIn(endsIn());
 		this.legacy.details().forEach(delta::detail);
-		this.login.addTo(delta, this.change);
-		delta.limit(null, null);
+		if (this.principal != null) {
+			delta.detail(SessionRecord.PRINCIPAL, this.principal);
+			(this.settings.users().recordsDevice() ? this.device.get() : Device.UNKNOWN).details()
+				.forEach(delta::changedDetail);
+		}
 		AttributeIndexer indexer = this.settings.indexer();
 		for (String name : this.legacy.attributes().keySet()) {
 			if (indexer.isIndexed(name)) {

@@ -1,22 +1,25 @@
-package io.github.redissession.core;
+package io.github.redissession.takeover;
 
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 
+import io.github.redissession.Device;
 import io.github.redissession.SessionStoreException;
 import io.github.redissession.SessionStoreException.Reason;
-import io.github.redissession.SessionToken;
+import io.github.redissession.core.RequestSession;
+import io.github.redissession.core.SessionSettings;
+import io.github.redissession.index.LegacySessions;
 import io.github.redissession.spi.SaveResult;
 import io.github.redissession.spi.SessionObserver.Refusal;
 import io.github.redissession.spi.SessionRecord;
 import io.github.redissession.spi.SessionStore;
 
 /**
- * Takes over the sessions of another store, each when its client comes with the old id.
- * <pre>
+ * Takes over the sessions of Spring Session Data Redis, each when its client comes. <pre>
  * step       what                                    if the process dies after it
  * 1 find     our session, whose id follows from      -
  *            the old one
@@ -34,68 +37,70 @@ import io.github.redissession.spi.SessionStore;
  * <p>
  * Requests that run at the same time do all steps at the same time. Step 3 succeeds for
  * one of them, and the others read what it has begun. It also fails if it comes later
- * than {@link #WINDOW} after step 2 by the clock of the store. Otherwise a process that
- * was suspended between the two could begin the session once more after others have begun
- * it and changed its id, and the mark of that change has expired.
+ * than {@link #WINDOW} after step 2 by the clock of Redis. Otherwise a process that was
+ * suspended between the two could begin the session once more after others have begun it
+ * and changed its id, and the mark of that change has expired.
  */
-final class SessionAdoption {
+public final class SessionAdoption implements LegacySessions {
 
 	/** At most half of the time for which the mark of a session with a new id stays. */
 	static final Duration WINDOW = Duration.ofSeconds(5);
 
-	private final SessionStore store;
+	private final SpringSessions legacy;
 
 	private final SessionSettings settings;
 
-	private final SessionRequest request;
-
-	SessionAdoption(SessionStore store, SessionSettings settings, SessionRequest request) {
-		this.store = store;
+	/**
+	 * Creates it.
+	 * @param legacy the sessions to take over
+	 * @param settings what our sessions share
+	 */
+	public SessionAdoption(SpringSessions legacy, SessionSettings settings) {
+		this.legacy = legacy;
 		this.settings = settings;
-		this.request = request;
 	}
 
-	/**
-	 * Returns the session that takes the place of a legacy one. The stage fails if that
-	 * is not certain, and the next request goes on from there.
-	 */
-	CompletionStage<Adopted> adopt(String legacyId) {
-		return this.settings.legacy()
-			.token(legacyId)
-			.thenCompose((token) -> this.store.find(token.id())
-				.thenCompose((found) -> (found != null) ? removed(legacyId, found) : begin(legacyId, token.id()))
+	@Override
+	public @Nullable String id(String value) {
+		return LegacyIds.parse(value);
+	}
+
+	@Override
+	public CompletionStage<Adopted> adopt(String legacyId, SessionStore store, Supplier<Device> device) {
+		return this.legacy.token(legacyId)
+			.thenCompose((token) -> store.find(token.id())
+				.thenCompose((found) -> (found != null) ? removed(legacyId, found)
+						: begin(legacyId, token.id(), store, device))
 				.thenApply((record) -> new Adopted(token, record)));
 	}
 
-	private CompletionStage<@Nullable SessionRecord> begin(String legacyId, String id) {
-		return this.settings.legacy().find(legacyId, id).thenCompose((found) -> {
-			SessionRecord legacy = found.session();
-			if (legacy == null) {
+	private CompletionStage<@Nullable SessionRecord> begin(String legacyId, String id, SessionStore store,
+			Supplier<Device> device) {
+		return this.legacy.find(legacyId, id).thenCompose((found) -> {
+			SessionRecord old = found.session();
+			if (old == null) {
 				return refused((found.refusal() != null) ? found.refusal() : Refusal.ABSENT);
 			}
-			AdoptedSession session = new AdoptedSession(this.settings, this.request, legacy);
+			AdoptedSession session = new AdoptedSession(this.settings, old, device);
 			if (session.isOver()) {
 				return refused(Refusal.EXPIRED);
 			}
-			return this.store.save(session.delta().ifAbsent(legacy.observed().plus(WINDOW)))
-				.thenCompose((result) -> begun(legacyId, id, session, result));
+			return store.save(session.delta().ifAbsent(old.observed().plus(WINDOW)))
+				.thenCompose(
+						(result) -> store.find(id).thenCompose((begun) -> begun(legacyId, id, session, result, begun)));
 		});
 	}
 
 	private CompletionStage<@Nullable SessionRecord> begun(String legacyId, String id, AdoptedSession session,
-			SaveResult result) {
+			SaveResult result, @Nullable SessionRecord begun) {
 		if (result == SaveResult.SAVED) {
 			this.settings.observer().sessionAdopted();
 		}
-		return this.store.find(id).thenCompose((found) -> {
-			if (found != null) {
-				return removed(legacyId, found);
-			}
-			return (result == SaveResult.CONFLICT) ? CompletableFuture.failedFuture(late(id))
-					: this.settings.legacy()
-						.remove(legacyId, session.user())
-						.thenCompose((nothing) -> refused(Refusal.ENDED));
-		});
+		if (begun != null) {
+			return removed(legacyId, begun);
+		}
+		return (result == SaveResult.CONFLICT) ? CompletableFuture.failedFuture(late(id))
+				: this.legacy.remove(legacyId, session.user()).thenCompose((nothing) -> refused(Refusal.ENDED));
 	}
 
 	private static SessionStoreException late(String id) {
@@ -108,24 +113,13 @@ final class SessionAdoption {
 	 */
 	private CompletionStage<@Nullable SessionRecord> removed(String legacyId, SessionRecord found) {
 		String user = (found.principal() != null)
-				? this.settings.principalResolver().apply(new RequestSession(this.settings, this.request, found))
-				: null;
-		return this.settings.legacy().remove(legacyId, user).thenApply((nothing) -> found);
+				? this.settings.principalResolver().apply(RequestSession.announced(this.settings, found, false)) : null;
+		return this.legacy.remove(legacyId, user).thenApply((nothing) -> found);
 	}
 
 	private CompletionStage<@Nullable SessionRecord> refused(Refusal reason) {
 		this.settings.observer().adoptionRefused(reason);
 		return CompletableFuture.completedFuture(null);
-	}
-
-	/**
-	 * The session in the place of a legacy one.
-	 *
-	 * @param token its token
-	 * @param record the session, {@code null} if there is none
-	 */
-	record Adopted(SessionToken token, @Nullable SessionRecord record) {
-
 	}
 
 }
