@@ -43,7 +43,9 @@ public final class SpringSessions {
 
 	private final LegacyValues values;
 
-	private volatile @Nullable DerivedTokens tokens;
+	private final @Nullable DerivedTokens tokens;
+
+	private final byte[] proposal = new byte[DerivedTokens.SECRET];
 
 	/**
 	 * Creates it.
@@ -56,24 +58,19 @@ public final class SpringSessions {
 		this.store = store;
 		this.values = values;
 		this.tokens = (secret != null) ? new DerivedTokens(secret) : null;
+		new SecureRandom().nextBytes(this.proposal);
 	}
 
 	/**
 	 * Returns the token of the session that takes the place of a legacy one: always the
-	 * same for the same id.
+	 * same for the same id. The secret of the store is read every time, because it may be
+	 * lost, and another one be agreed on.
 	 */
 	CompletionStage<SessionToken> token(String legacyId) {
-		DerivedTokens known = this.tokens;
-		if (known != null) {
-			return CompletableFuture.completedFuture(known.token(legacyId));
+		if (this.tokens != null) {
+			return CompletableFuture.completedFuture(this.tokens.token(legacyId));
 		}
-		byte[] proposal = new byte[DerivedTokens.SECRET];
-		new SecureRandom().nextBytes(proposal);
-		return this.store.secret(proposal).thenApply((agreed) -> {
-			DerivedTokens derived = new DerivedTokens(agreed);
-			this.tokens = derived;
-			return derived.token(legacyId);
-		});
+		return this.store.secret(this.proposal).thenApply((agreed) -> new DerivedTokens(agreed).token(legacyId));
 	}
 
 	/**

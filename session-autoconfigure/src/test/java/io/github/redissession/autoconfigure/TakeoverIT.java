@@ -28,6 +28,7 @@ import io.github.redissession.core.StoredSessionRepository;
 import io.github.redissession.takeover.LegacySamples;
 import io.github.redissession.takeover.SpringSessionWriter;
 import io.github.redissession.testing.Browser;
+import io.github.redissession.testing.MonitorRecorder;
 import io.github.redissession.testing.RedisServer;
 import io.github.redissession.testing.SessionTestApplication;
 
@@ -102,6 +103,28 @@ class TakeoverIT {
 			other.setCookie(COOKIE, id + suffix);
 			assertThat(get(other, "/private/text").body()).isEqualTo("kept");
 			assertThat(other.cookie(COOKIE)).hasSize(43);
+		}
+	}
+
+	/**
+	 * The secret; find, find; read; list twice and begin; find, find; remove.
+	 */
+	@Test
+	void aTakeoverCostsSixRoundTripsOnceAndNothingAfterwards() {
+		get(new Browser(), "/set?value=1");
+		String first = this.plain.login("bob", LegacySamples::fill);
+		come(first);
+		get("/text");
+		String id = this.plain.login("alice", LegacySamples::fill);
+		come(id);
+		try (MonitorRecorder recorder = MonitorRecorder.start(this.redis)) {
+			get("/text");
+			await().until(() -> recorder.commands().contains("UNLINK"));
+			assertThat(recorder.commands()).containsSubsequence("EVALSHA", "HGETALL", "PTTL", "EVALSHA", "EVALSHA",
+					"EVALSHA", "HGETALL", "PTTL", "UNLINK");
+			recorder.clear();
+			get("/text");
+			assertThat(recorder.commands()).containsExactly("HGETALL", "PTTL");
 		}
 	}
 
