@@ -84,8 +84,9 @@ final class TakeoverRun {
 			});
 		}
 		long left = redis.keys().stream().filter((key) -> key.startsWith(namespace + ":sessions")).count();
-		System.out.printf(Locale.ROOT, "swap, %s: %d users, %d requests refused, %d of %d attributes lost, %d old keys%n",
-				name, users, loggedOut.get(), lost.get(), users * LegacySamples.VALUES.size(), left);
+		System.out.printf(Locale.ROOT,
+				"swap, %s: %d users, %d requests refused, %d of %d attributes lost, %d old keys%n", name, users,
+				loggedOut.get(), lost.get(), users * LegacySamples.VALUES.size(), left);
 		return loggedOut.get() == 0 && lost.get() == 0 && left == 0 && redis.sessions().size() == users;
 	}
 
