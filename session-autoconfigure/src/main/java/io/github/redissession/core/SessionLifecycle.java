@@ -12,6 +12,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 import io.github.redissession.AttributeNotStorableException;
+import io.github.redissession.Device;
 import io.github.redissession.SessionStoreException;
 import io.github.redissession.SessionToken;
 import io.github.redissession.StoredSession;
@@ -77,9 +78,10 @@ final class SessionLifecycle {
 	 * not certain, the client keeps its cookie.
 	 */
 	private CompletionStage<@Nullable StoredSession> adopt(String id, String legacyId, SessionRequest request) {
+		Device device = request.device();
 		return call(request, Operation.FIND,
 				() -> this.settings.legacy()
-					.adopt(legacyId, this.store, request::device)
+					.adopt(legacyId, this.store, device)
 					.thenApply((adopted) -> open(id, adopted, request)),
 				SessionLifecycle::found)
 			.exceptionallyCompose((ex) -> this.outages.find(id, request, ex).thenApply((none) -> null));

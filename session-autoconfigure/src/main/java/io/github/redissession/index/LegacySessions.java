@@ -2,7 +2,6 @@ package io.github.redissession.index;
 
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 
@@ -29,7 +28,7 @@ public interface LegacySessions {
 		}
 
 		@Override
-		public CompletionStage<Adopted> adopt(String legacyId, SessionStore store, Supplier<Device> device) {
+		public CompletionStage<Adopted> adopt(String legacyId, SessionStore store, Device device) {
 			return CompletableFuture.failedFuture(new UnsupportedOperationException("There is no other store"));
 		}
 
@@ -47,11 +46,11 @@ public interface LegacySessions {
 	 * Simultaneous calls for the same id return the same session.
 	 * @param legacyId the id of the other store
 	 * @param store where the session is kept from now on
-	 * @param device where the request comes from; evaluated if a user is logged in
+	 * @param device where the request comes from
 	 * @return the session. It fails with a {@link SessionStoreException} if the outcome
 	 * is unknown; a later call then goes on from there
 	 */
-	CompletionStage<Adopted> adopt(String legacyId, SessionStore store, Supplier<Device> device);
+	CompletionStage<Adopted> adopt(String legacyId, SessionStore store, Device device);
 
 	/**
 	 * The session in the place of a legacy one.

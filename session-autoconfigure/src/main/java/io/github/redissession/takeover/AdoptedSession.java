@@ -2,7 +2,6 @@ package io.github.redissession.takeover;
 
 import java.time.Duration;
 import java.util.HashMap;
-import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 
@@ -26,7 +25,7 @@ final class AdoptedSession {
 
 	private final SessionRecord legacy;
 
-	private final Supplier<Device> device;
+	private final Device device;
 
 	private final RequestSession session;
 
@@ -36,7 +35,7 @@ final class AdoptedSession {
 
 	private final ExpiryTerms terms;
 
-	AdoptedSession(SessionSettings settings, SessionRecord legacy, Supplier<Device> device) {
+	AdoptedSession(SessionSettings settings, SessionRecord legacy, Device device) {
 		this.settings = settings;
 		this.legacy = legacy;
 		this.device = device;
@@ -96,7 +95,7 @@ final class AdoptedSession {
 		this.legacy.details().forEach(delta::detail);
 		if (this.principal != null) {
 			delta.detail(SessionRecord.PRINCIPAL, this.principal);
-			(this.settings.users().recordsDevice() ? this.device.get() : Device.UNKNOWN).details()
+			(this.settings.users().recordsDevice() ? this.device : Device.UNKNOWN).details()
 				.forEach(delta::changedDetail);
 		}
 		AttributeIndexer indexer = this.settings.indexer();

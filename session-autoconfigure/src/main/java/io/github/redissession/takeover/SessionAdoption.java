@@ -3,7 +3,6 @@ package io.github.redissession.takeover;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 
@@ -66,7 +65,7 @@ public final class SessionAdoption implements LegacySessions {
 	}
 
 	@Override
-	public CompletionStage<Adopted> adopt(String legacyId, SessionStore store, Supplier<Device> device) {
+	public CompletionStage<Adopted> adopt(String legacyId, SessionStore store, Device device) {
 		return this.legacy.token(legacyId)
 			.thenCompose((token) -> store.find(token.id())
 				.thenCompose((found) -> (found != null) ? removed(legacyId, found)
@@ -75,7 +74,7 @@ public final class SessionAdoption implements LegacySessions {
 	}
 
 	private CompletionStage<@Nullable SessionRecord> begin(String legacyId, String id, SessionStore store,
-			Supplier<Device> device) {
+			Device device) {
 		return this.legacy.find(legacyId, id).thenCompose((found) -> {
 			SessionRecord old = found.session();
 			if (old == null) {

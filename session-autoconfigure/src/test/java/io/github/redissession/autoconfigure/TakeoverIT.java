@@ -308,6 +308,41 @@ class TakeoverIT {
 		assertThat(this.redis.sessions()).containsExactly("session:" + ours);
 	}
 
+	@Test
+	void aSessionOfAnotherSerializerIsRefusedAndStays() {
+		double before = metric("refused_total{reason=\"unreadable\"}");
+		String id = SpringSessionWriter
+			.servlet(this.redis.connectionFactory(), false, "spring:session", RedisSerializer.json())
+			.write((session) -> session.setAttribute("value", "kept"));
+		come(id);
+		assertThat(get("/read").body()).isEqualTo("no session");
+		assertThat(this.redis.keys()).contains("spring:session:sessions:" + id);
+		assertThat(metric("refused_total{reason=\"unreadable\"}")).isEqualTo(before + 1);
+	}
+
+	@Test
+	void theProgressIsShown() {
+		double before = metric("adopted_sessions_total");
+		come(this.plain.login("alice", LegacySamples::fill));
+		this.plain.login("bob", LegacySamples::fill);
+		get("/private/text");
+		assertThat(metric("adopted_sessions_total")).isEqualTo(before + 1);
+		assertThat(get("/actuator/sessionstore").body())
+			.containsPattern(
+					"\"takeover\":\\{\"until\":null,\"adopted\":" + (long) (before + 1) + ",\"refused\":\\{\"absent\"")
+			.contains("\"oldSessions\":1,\"complete\":true")
+			.contains("\"finding\":\"1 sessions of Spring Session are left\"");
+	}
+
+	private static double metric(String name) {
+		return get(new Browser(), "/actuator/prometheus").body()
+			.lines()
+			.filter((line) -> line.startsWith("redis_session_takeover_" + name))
+			.mapToDouble((line) -> Double.parseDouble(line.substring(line.lastIndexOf(' '))))
+			.findFirst()
+			.orElseThrow();
+	}
+
 	private void assertIsLoggedOut() {
 		assertThat(get("/private/text").statusCode()).isEqualTo(302);
 		assertThat(this.redis.sessions().stream().filter((key) -> this.redis.cli("HGET", key, "principal") != null))
