@@ -18,6 +18,7 @@ import io.github.redissession.redis.inspect.ServerFacts;
 import io.github.redissession.redis.inspect.ServerInspection;
 import io.github.redissession.redis.inspect.ServerNode;
 import io.github.redissession.spi.SessionStore;
+import io.github.redissession.takeover.TakeoverProgress;
 
 /**
  * Collects the facts about the store as a whole. It waits for the servers, within a time
@@ -31,11 +32,13 @@ import io.github.redissession.spi.SessionStore;
  * @param policies returns the effective policies
  * @param circuit whether the store is called; can be opened for a drill
  * @param nearCache the near cache, {@code null} if there is none
+ * @param takeover counts the sessions that are taken over, {@code null} without a
+ * takeover
  * @param budget how long a request may wait for the servers
  */
 public record StoreInspector(String namespace, SessionStore store, ServerInspection server, MemoryInspection memory,
 		SessionChecks checks, Supplier<List<EffectivePolicy>> policies, StoreCircuit circuit,
-		@Nullable NearCache nearCache, TimeBudget budget) {
+		@Nullable NearCache nearCache, @Nullable TakeoverProgress takeover, TimeBudget budget) {
 
 	static final int MEASURED = 1600;
 
@@ -48,6 +51,9 @@ public record StoreInspector(String namespace, SessionStore store, ServerInspect
 		return new StoreOverview(this.namespace, server(report), this.store.layers(), this.policies.get(), seen.active,
 				(report != null) ? indexes(report.facts()) : null, StoreOverview.Circuit.of(this.circuit),
 				(this.nearCache != null) ? this.nearCache.statistics() : null,
+				(this.takeover != null)
+						? StoreOverview.Takeover.of(this.takeover, (report != null) ? report.facts().takeover() : null)
+						: null,
 				(report != null) ? checks(report) : List.of());
 	}
 

@@ -1,16 +1,21 @@
 package io.github.redissession.actuate;
 
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 
 import org.jspecify.annotations.Nullable;
 
 import io.github.redissession.StoreCircuit;
 import io.github.redissession.cache.NearCache;
 import io.github.redissession.health.CheckResult;
+import io.github.redissession.health.TakeoverFacts;
+import io.github.redissession.index.LegacyStore;
 import io.github.redissession.redis.inspect.ServerNode;
+import io.github.redissession.takeover.TakeoverProgress;
 
 /**
  * The store at a glance. {@code docs/operations.md} specifies the JSON.
@@ -23,11 +28,13 @@ import io.github.redissession.redis.inspect.ServerNode;
  * @param indexes the size of the indexes, {@code null} if unknown
  * @param circuit whether Redis is called
  * @param nearCache statistics of the near cache, {@code null} if there is none
+ * @param takeover the takeover of the sessions of Spring Session, {@code null} without
+ * one
  * @param checks the results of the checks
  */
 public record StoreOverview(String namespace, Server server, List<String> layers, List<EffectivePolicy> policies,
 		@Nullable Long activeSessions, @Nullable Indexes indexes, Circuit circuit,
-		NearCache.@Nullable Statistics nearCache, List<Check> checks) {
+		NearCache.@Nullable Statistics nearCache, @Nullable Takeover takeover, List<Check> checks) {
 
 	/**
 	 * What is known about the servers.
@@ -95,6 +102,29 @@ public record StoreOverview(String namespace, Server server, List<String> layers
 		static Circuit of(StoreCircuit circuit) {
 			return new Circuit(circuit.state().name().toLowerCase(Locale.ROOT).replace('_', '-'), circuit.since(),
 					circuit.journalSize());
+		}
+
+	}
+
+	/**
+	 * The takeover of the sessions of Spring Session.
+	 *
+	 * @param until its last day, {@code null} if none is configured
+	 * @param adopted number of sessions that this instance has taken over since its start
+	 * @param refused how often this instance had no session to take over, by the reason
+	 * @param oldSessions number of sessions that Spring Session still has, {@code null}
+	 * if unknown
+	 * @param complete whether these are all
+	 */
+	public record Takeover(@Nullable LocalDate until, long adopted, Map<String, Long> refused,
+			@Nullable Long oldSessions, boolean complete) {
+
+		static Takeover of(TakeoverProgress progress, @Nullable TakeoverFacts facts) {
+			Map<String, Long> refused = new TreeMap<>();
+			progress.refused().forEach((reason, count) -> refused.put(reason.name().toLowerCase(Locale.ROOT), count));
+			LegacyStore.Count left = (facts != null) ? facts.left() : null;
+			return new Takeover((facts != null) ? facts.until() : null, progress.adopted(), refused,
+					(left != null) ? left.sessions() : null, left != null && left.complete());
 		}
 
 	}

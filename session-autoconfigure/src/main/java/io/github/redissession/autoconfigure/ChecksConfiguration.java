@@ -1,6 +1,11 @@
 package io.github.redissession.autoconfigure;
 
 import java.time.Duration;
+import java.time.LocalDate;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
@@ -14,6 +19,8 @@ import io.github.redissession.autoconfigure.RedisSessionProperties.Codec;
 import io.github.redissession.codec.AttributeFormat;
 import io.github.redissession.health.ConfigurationFacts;
 import io.github.redissession.health.SessionChecks;
+import io.github.redissession.health.TakeoverFacts;
+import io.github.redissession.index.LegacyStore;
 import io.github.redissession.query.SearchBackend;
 import io.github.redissession.query.SessionSearch;
 import io.github.redissession.redis.RedisSettings;
@@ -38,6 +45,9 @@ class ChecksConfiguration {
 
 	/** Maximum number of bytes that Redis stores of a session besides a large value. */
 	private static final int OVERHEAD = 4096;
+
+	/** Maximum number of keys among which the sessions of another store are counted. */
+	private static final int LEGACY_KEYS = 1_000_000;
 
 	@Bean
 	ServerInspection sessionServerInspection(SessionConnection commands, RedisSettings settings,
@@ -72,7 +82,7 @@ class ChecksConfiguration {
 	SessionChecks sessionChecks(ServerInspection server, KeyInspection keys, MemoryInspection memory,
 			ApplicationRegister applications, SessionRedis redis, ExpiryPolicy policy,
 			RedisSessionProperties properties, Environment environment, ObjectProvider<EndpointGuard> exposure,
-			ObjectProvider<SessionSearch> search) {
+			ObjectProvider<SessionSearch> search, ObjectProvider<LegacyStore> legacy) {
 		return new SessionChecks(server, keys, memory, applications, () -> ClientFacts.of(redis.connectionFactory()),
 				() -> new ConfigurationFacts(timeout(properties),
 						ExpiryTerms.isLimit(policy.terms("anybody").maxLifetime()), usesJavaSerialization(properties),
@@ -82,7 +92,17 @@ class ChecksConfiguration {
 							.map(EndpointGuard::find)
 							.orElse(ConfigurationFacts.Endpoints.NOT_EXPOSED),
 						search.stream().findFirst().map(SessionSearch::backend).orElse(SearchBackend.NONE),
-						properties.durability().replicas()));
+						properties.durability().replicas()),
+				() -> takeover(legacy, properties));
+	}
+
+	private static CompletionStage<@Nullable TakeoverFacts> takeover(ObjectProvider<LegacyStore> legacy,
+			RedisSessionProperties properties) {
+		return legacy.stream()
+			.findFirst()
+			.<CompletionStage<@Nullable TakeoverFacts>>map((store) -> store.count(LEGACY_KEYS)
+				.thenApply((left) -> new TakeoverFacts(LocalDate.now(), properties.takeover().until(), left)))
+			.orElseGet(() -> CompletableFuture.completedFuture(null));
 	}
 
 	private static boolean usesJavaSerialization(RedisSessionProperties properties) {

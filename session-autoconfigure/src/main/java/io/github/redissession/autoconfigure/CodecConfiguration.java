@@ -1,13 +1,16 @@
 package io.github.redissession.autoconfigure;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 import jakarta.validation.Validator;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.ConfigurableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfigurationPackages;
@@ -20,6 +23,7 @@ import org.springframework.util.unit.DataSize;
 
 import io.github.redissession.autoconfigure.RedisSessionProperties.Codec;
 import io.github.redissession.autoconfigure.RedisSessionProperties.Encryption;
+import io.github.redissession.codec.AttributeFormat;
 import io.github.redissession.codec.CodecSettings;
 import io.github.redissession.codec.EnvelopeCodec;
 import io.github.redissession.codec.FormatRules;
@@ -50,9 +54,8 @@ class CodecConfiguration {
 				: defaults.compressAbove();
 		try {
 			return new EnvelopeCodec(new CodecSettings(defaults.allowedPackages(), defaults.classLoader(),
-					codec.format(), (codec.readFormats() != null) ? codec.readFormats() : defaults.readFormats(),
-					codec.typeAliases(), upcasters.orderedStream().toList(), codecs.orderedStream().toList(),
-					compressAbove, choices));
+					codec.format(), readFormats(properties, defaults, beans), codec.typeAliases(),
+					upcasters.orderedStream().toList(), codecs.orderedStream().toList(), compressAbove, choices));
 		}
 		catch (IllegalArgumentException ex) {
 			throw new RedisSessionStartupException(
@@ -60,6 +63,14 @@ class CodecConfiguration {
 					"Correct the properties that begin with 'redis-session.codec', or the beans of type "
 							+ "SessionAttributeUpcaster and SessionAttributeCodec.");
 		}
+	}
+
+	private static Set<AttributeFormat> readFormats(RedisSessionProperties properties, CodecSettings defaults,
+			BeanFactory beans) {
+		Set<AttributeFormat> configured = properties.codec().readFormats();
+		Set<AttributeFormat> formats = new HashSet<>((configured != null) ? configured : defaults.readFormats());
+		formats.addAll(TakeoverConfiguration.formats(properties, beans));
+		return formats;
 	}
 
 	private static List<String> allowedPackages(Codec codec, ConfigurableBeanFactory beans) {

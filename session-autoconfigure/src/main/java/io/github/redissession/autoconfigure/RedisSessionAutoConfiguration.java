@@ -36,6 +36,7 @@ import io.github.redissession.autoconfigure.ResilienceConfiguration.Replication;
 import io.github.redissession.cache.CachedSessions;
 import io.github.redissession.cache.NearCacheLayer;
 import io.github.redissession.core.InvalidationLayer;
+import io.github.redissession.index.LegacySessions;
 import io.github.redissession.core.LocalMemory;
 import io.github.redissession.core.Outages;
 import io.github.redissession.core.SessionSettings;
@@ -87,7 +88,7 @@ import io.github.redissession.websocket.FollowedStoreLayer;
 		UserSecurityConfiguration.class, EventsConfiguration.class, QueryConfiguration.class,
 		ResilienceConfiguration.class, FailoverConfiguration.class, NearCacheConfiguration.class,
 		ChecksConfiguration.class, FlashConfiguration.class, TokenHttpSessionConfiguration.class,
-		TokenWebSessionConfiguration.class, WebSocketConfiguration.class })
+		TokenWebSessionConfiguration.class, WebSocketConfiguration.class, TakeoverConfiguration.class })
 public final class RedisSessionAutoConfiguration {
 
 	@Bean
@@ -172,17 +173,19 @@ public final class RedisSessionAutoConfiguration {
 			ExpiryPolicy policy, RedisSessionProperties properties,
 			ObjectProvider<IndexResolver<Session>> indexResolver, UserPolicy users, Outages outages,
 			DeclaredAttributes indexed, LocalMemory local, RecentMoves moves, ObjectProvider<CodecLayer> layers,
-			ObjectProvider<SessionObserver> observers) {
+			ObjectProvider<LegacyFactory> legacy, ObjectProvider<SessionObserver> observers) {
 		IndexResolver<Session> resolver = indexResolver.getIfAvailable(PrincipalNameIndexResolver::new);
 		AttributeCodec layered = codec;
 		for (CodecLayer layer : layers.orderedStream().toList()) {
 			layered = layer.apply(layered);
 		}
-		return new SessionSettings(CodecConfiguration.encrypted(layered, namespace, properties), policy,
+		SessionSettings settings = new SessionSettings(CodecConfiguration.encrypted(layered, namespace, properties),
+				policy,
 				(session) -> resolver.resolveIndexesFor(session)
 					.get(FindByIndexNameSessionRepository.PRINCIPAL_NAME_INDEX_NAME),
 				users, InstantSource.system(), SessionObserver.all(observers.orderedStream().toList()), rules, outages,
-				QueryConfiguration.indexer(properties, indexed), local, moves);
+				QueryConfiguration.indexer(properties, indexed), local, moves, LegacySessions.NONE);
+		return legacy.stream().findFirst().map((others) -> settings.with(others.apply(settings))).orElse(settings);
 	}
 
 }

@@ -42,6 +42,7 @@ import io.github.redissession.redis.inspect.MemoryInspection;
 import io.github.redissession.redis.inspect.ServerInspection;
 import io.github.redissession.spi.ExpiryPolicy;
 import io.github.redissession.spi.SessionStore;
+import io.github.redissession.takeover.TakeoverProgress;
 
 /**
  * Auto-configuration for the actuator endpoints {@code sessionstore},
@@ -62,11 +63,11 @@ public final class RedisSessionEndpointAutoConfiguration {
 	SessionStoreEndpoint sessionStoreEndpoint(SessionStore store, ServerInspection server, MemoryInspection memory,
 			SessionChecks checks, SessionSettings settings, ExpiryPolicy policy, SessionNamespace namespace,
 			RedisSessionProperties properties, StoreCircuit circuit, ObjectProvider<NearCache> nearCache,
-			ObjectProvider<SanitizingFunction> sanitizers, SessionStoreEndpointProperties endpoint,
-			Environment environment) {
+			ObjectProvider<TakeoverProgress> takeover, ObjectProvider<SanitizingFunction> sanitizers,
+			SessionStoreEndpointProperties endpoint, Environment environment) {
 		EffectivePolicies policies = new EffectivePolicies(properties, policy, environment);
 		StoreInspector inspector = new StoreInspector(namespace.value(), store, server, memory, checks, policies::all,
-				circuit, nearCache.getIfAvailable(),
+				circuit, nearCache.getIfAvailable(), takeover.getIfAvailable(),
 				new TimeBudget(properties.resilience().timeout().multipliedBy(STEPS)));
 		return new SessionStoreEndpoint(inspector, settings, policy, sanitizers.orderedStream().toList(),
 				endpoint.showValues());

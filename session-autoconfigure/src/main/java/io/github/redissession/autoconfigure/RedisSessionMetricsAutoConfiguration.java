@@ -27,10 +27,12 @@ import io.github.redissession.metrics.ServerMetrics;
 import io.github.redissession.metrics.ServerSampler;
 import io.github.redissession.metrics.SessionMetrics;
 import io.github.redissession.metrics.SessionObservations;
+import io.github.redissession.metrics.TakeoverMetrics;
 import io.github.redissession.redis.RedisSettings;
 import io.github.redissession.redis.client.SessionCommand;
 import io.github.redissession.redis.expiry.ExpirySweeper;
 import io.github.redissession.redis.inspect.ServerInspection;
+import io.github.redissession.takeover.TakeoverProgress;
 
 /**
  * Auto-configuration for metrics and tracing of sessions, where Micrometer is present.
@@ -65,6 +67,12 @@ public final class RedisSessionMetricsAutoConfiguration {
 		@ConditionalOnMissingBean
 		OutageMetrics sessionOutageMetrics(MeterRegistry registry) {
 			return new OutageMetrics(registry);
+		}
+
+		@Bean
+		@ConditionalOnBean(TakeoverProgress.class)
+		TakeoverMetrics sessionTakeoverMetrics(MeterRegistry registry) {
+			return new TakeoverMetrics(registry);
 		}
 
 		@Bean

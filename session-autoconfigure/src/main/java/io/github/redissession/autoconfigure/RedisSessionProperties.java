@@ -1,6 +1,7 @@
 package io.github.redissession.autoconfigure;
 
 import java.time.Duration;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -21,6 +22,7 @@ import io.github.redissession.spi.ExpiryTerms;
 import io.github.redissession.spi.OutageMode;
 import io.github.redissession.spi.SessionLimit.WhenReached;
 import io.github.redissession.spi.UnreadablePolicy;
+import io.github.redissession.takeover.TakeoverMode;
 
 /**
  * Properties of the session store.
@@ -46,6 +48,7 @@ import io.github.redissession.spi.UnreadablePolicy;
  * @param health How Redis affects the health of the application.
  * @param nearCache Which sessions each node keeps in its own memory.
  * @param websocket How WebSockets use the sessions under which they were opened.
+ * @param takeover How the sessions of Spring Session Data Redis are taken over.
  * @param flashCookie Whether a cookie indicates that Spring MVC flash attributes may be
  * present. Without it, every request from a client that has a session reads that session
  * to look for flash attributes, even if the request makes no other use of it. Not
@@ -57,17 +60,18 @@ public record RedisSessionProperties(@Nullable String namespace, @DefaultValue M
 		@DefaultValue Encryption encryption, @DefaultValue Resilience resilience, @DefaultValue Durability durability,
 		@DefaultValue Events events, @DefaultValue Query query, @DefaultValue Metrics metrics,
 		@DefaultValue Checks checks, @DefaultValue Health health, @DefaultValue NearCache nearCache,
-		@DefaultValue Websocket websocket, @DefaultValue("false") boolean flashCookie) {
+		@DefaultValue Websocket websocket, @DefaultValue Takeover takeover,
+		@DefaultValue("false") boolean flashCookie) {
 
 	/**
 	 * Omits the values of {@code redis}, because they may include a password.
 	 */
 	@Override
 	public String toString() {
-		return "RedisSessionProperties[namespace=%s, redis=%s, expiry=%s, users=%s, codec=%s, encryption=%s, resilience=%s, durability=%s, events=%s, query=%s, metrics=%s, checks=%s, health=%s, nearCache=%s, websocket=%s, flashCookie=%s]"
+		return "RedisSessionProperties[namespace=%s, redis=%s, expiry=%s, users=%s, codec=%s, encryption=%s, resilience=%s, durability=%s, events=%s, query=%s, metrics=%s, checks=%s, health=%s, nearCache=%s, websocket=%s, takeover=%s, flashCookie=%s]"
 			.formatted(this.namespace, this.redis.keySet(), this.expiry, this.users, this.codec, this.encryption,
 					this.resilience, this.durability, this.events, this.query, this.metrics, this.checks, this.health,
-					this.nearCache, this.websocket, this.flashCookie);
+					this.nearCache, this.websocket, this.takeover, this.flashCookie);
 	}
 
 	/**
@@ -467,6 +471,54 @@ public record RedisSessionProperties(@Nullable String namespace, @DefaultValue M
 	 * as an access, which prolongs the session. Pings, pongs and heartbeats never do.
 	 */
 	public record Websocket(@DefaultValue("false") boolean prolongSession) {
+
+	}
+
+	/**
+	 * How the sessions of Spring Session Data Redis are taken over.
+	 *
+	 * @param mode Whether a client of Spring Session Data Redis keeps its session, which
+	 * becomes a session of this store at the client's next request ('adopt'). No instance
+	 * with Spring Session Data Redis may run any more.
+	 * @param namespace Prefix of the keys of Spring Session Data Redis
+	 * ('spring.session.data.redis.namespace').
+	 * @param repositoryType Repository that has stored the sessions
+	 * ('spring.session.data.redis.repository-type'). Without a value, the keys of both
+	 * are removed.
+	 * @param serializer Serializer that has written the sessions: 'jdk', or the name of a
+	 * bean of type RedisSerializer. Defaults to the bean
+	 * 'springSessionDefaultRedisSerializer' if it exists, otherwise to 'jdk'.
+	 * @param key Base64-encoded secret of 32 bytes from which tokens are derived, the
+	 * same on all instances. By default, a random one is kept in Redis.
+	 * @param until Last day of the takeover, such as '2027-01-31'. After it, a check
+	 * reports that the mode is left over.
+	 */
+	public record Takeover(@DefaultValue("off") TakeoverMode mode, @DefaultValue("spring:session") String namespace,
+			@Nullable RepositoryType repositoryType, @Nullable String serializer, @Nullable String key,
+			@Nullable LocalDate until) {
+
+		/**
+		 * Omits the key.
+		 */
+		@Override
+		public String toString() {
+			return "Takeover[mode=%s, namespace=%s, repositoryType=%s, serializer=%s, key=%s, until=%s]".formatted(
+					this.mode, this.namespace, this.repositoryType, this.serializer,
+					(this.key != null) ? "set" : "none", this.until);
+		}
+
+	}
+
+	/**
+	 * The repositories of Spring Session Data Redis.
+	 */
+	public enum RepositoryType {
+
+		/** Without indexes and events. */
+		DEFAULT,
+
+		/** With both. */
+		INDEXED
 
 	}
 

@@ -131,7 +131,8 @@ class TokenHttpSessionConfiguration extends SpringHttpSessionConfiguration {
 		HttpSessionIdResolver own = this.beans.getBeanProvider(HttpSessionIdResolver.class)
 			.getIfAvailable(() -> cookies(
 					this.beans.getBeanProvider(CookieSerializer.class).getIfAvailable(DefaultCookieSerializer::new)));
-		HttpSessionIdResolver tokens = new TokenHttpSessionIdResolver(own, this.settings.observer());
+		HttpSessionIdResolver tokens = new TokenHttpSessionIdResolver(own, this.settings.observer(),
+				this.settings.legacy());
 		return (own instanceof CookieHttpSessionIdResolver) ? cookies(new ResolverCookieSerializer(tokens)) : tokens;
 	}
 

@@ -56,8 +56,8 @@ class TokenWebSessionConfiguration {
 	StoredWebSessionManager webSessionManager(ReactiveStoredSessionRepository repository, SessionSettings settings,
 			ObjectProvider<WebSessionIdResolver> resolvers, RequestPolicy policy) {
 		WebSessionIdResolver resolver = resolvers.getIfAvailable(CookieWebSessionIdResolver::new);
-		return new StoredWebSessionManager(repository, new TokenWebSessionIdResolver(resolver, settings.observer()),
-				policy);
+		return new StoredWebSessionManager(repository,
+				new TokenWebSessionIdResolver(resolver, settings.observer(), settings.legacy()), policy);
 	}
 
 }

@@ -239,6 +239,13 @@ public final class RequestSession implements StoredSession {
 	}
 
 	/**
+	 * Records the token of a session whose client still has that of another store.
+	 */
+	synchronized void adopted(SessionToken newToken) {
+		this.token = newToken;
+	}
+
+	/**
 	 * Records that another request has changed the id of this session.
 	 * @param newId the new id
 	 */

@@ -12,9 +12,11 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 import io.github.redissession.AttributeNotStorableException;
+import io.github.redissession.Device;
 import io.github.redissession.SessionStoreException;
 import io.github.redissession.SessionToken;
 import io.github.redissession.StoredSession;
+import io.github.redissession.index.LegacySessions;
 import io.github.redissession.index.SessionLookup;
 import io.github.redissession.spi.ExpiryTerms;
 import io.github.redissession.spi.SaveResult;
@@ -57,6 +59,10 @@ final class SessionLifecycle {
 		if (saved != null || request.memory().isDead(id)) {
 			return CompletableFuture.completedFuture(saved);
 		}
+		String legacyId = request.legacyId(id);
+		if (legacyId != null) {
+			return adopt(id, legacyId, request);
+		}
 		if (!SessionToken.isId(id)) {
 			this.settings.observer().foreignIdRefused();
 			return CompletableFuture.completedFuture(null);
@@ -65,6 +71,31 @@ final class SessionLifecycle {
 				SessionLifecycle::found)
 			.exceptionallyCompose((ex) -> this.outages.find(id, request, ex)
 				.thenApply((record) -> (record != null) ? open(id, record, request) : null));
+	}
+
+	/**
+	 * Finds the session that takes the place of one of another store. As long as that is
+	 * not certain, the client keeps its cookie.
+	 */
+	private CompletionStage<@Nullable StoredSession> adopt(String id, String legacyId, SessionRequest request) {
+		Device device = request.device();
+		return call(request, Operation.FIND,
+				() -> this.settings.legacy()
+					.adopt(legacyId, this.store, device)
+					.thenApply((adopted) -> open(id, adopted, request)),
+				SessionLifecycle::found)
+			.exceptionallyCompose((ex) -> this.outages.find(id, request, ex).thenApply((none) -> null));
+	}
+
+	private @Nullable StoredSession open(String id, LegacySessions.Adopted adopted, SessionRequest request) {
+		StoredSession session = open(adopted.token().id(), adopted.record(), request);
+		if (session instanceof RequestSession opened) {
+			opened.adopted(adopted.token());
+		}
+		else {
+			request.memory().rememberDead(id);
+		}
+		return session;
 	}
 
 	/**

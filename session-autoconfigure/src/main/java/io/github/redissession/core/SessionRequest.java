@@ -1,6 +1,8 @@
 package io.github.redissession.core;
 
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
@@ -47,6 +49,9 @@ public final class SessionRequest {
 	private volatile boolean routed;
 
 	private volatile boolean loginUnexpected;
+
+	/** By the ids that stand for them. */
+	private volatile Map<String, String> legacyIds = Map.of();
 
 	/**
 	 * Describes a request.
@@ -213,6 +218,26 @@ public final class SessionRequest {
 	 */
 	boolean mayReplaceSession(@Nullable String principal) {
 		return !isUndecided() || (principal != null && !this.loginUnexpected);
+	}
+
+	/**
+	 * Remembers that the client sent the id of another store, which is a credential.
+	 * @param id the id that stands for it in this request
+	 * @param legacyId the id of the other store
+	 */
+	public synchronized void rememberLegacyId(String id, String legacyId) {
+		if (!this.legacyIds.containsKey(id)) {
+			Map<String, String> more = new HashMap<>(this.legacyIds);
+			more.put(id, legacyId);
+			this.legacyIds = more;
+		}
+	}
+
+	/**
+	 * Returns the id of another store, {@code null} if this id does not stand for one.
+	 */
+	@Nullable String legacyId(String id) {
+		return this.legacyIds.get(id);
 	}
 
 	OutageMode outageMode(Outages outages) {

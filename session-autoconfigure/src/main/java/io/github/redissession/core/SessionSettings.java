@@ -11,6 +11,7 @@ import org.springframework.session.FindByIndexNameSessionRepository;
 import org.springframework.session.Session;
 
 import io.github.redissession.index.AttributeIndexer;
+import io.github.redissession.index.LegacySessions;
 import io.github.redissession.spi.AttributeCodec;
 import io.github.redissession.spi.AttributeRules;
 import io.github.redissession.spi.ExpiryPolicy;
@@ -32,14 +33,23 @@ import io.github.redissession.spi.SessionObserver;
  * @param local keeps the attributes that are not stored
  * @param moves tells whether the store has just answered that an id was replaced by a new
  * one a moment ago
+ * @param legacy the sessions of another store, which this one takes over
  */
 public record SessionSettings(AttributeCodec codec, ExpiryPolicy policy,
 		Function<Session, @Nullable String> principalResolver, UserPolicy users, InstantSource clock,
 		SessionObserver observer, AttributeRules attributeRules, Outages outages, AttributeIndexer indexer,
-		LocalMemory local, Predicate<String> moves) {
+		LocalMemory local, Predicate<String> moves, LegacySessions legacy) {
 
 	/** The attributes that contain a login. */
 	static final Set<String> LOGIN_ATTRIBUTES = Set.of("SPRING_SECURITY_CONTEXT",
 			FindByIndexNameSessionRepository.PRINCIPAL_NAME_INDEX_NAME);
+
+	/**
+	 * Returns these settings with sessions of another store.
+	 */
+	public SessionSettings with(LegacySessions others) {
+		return new SessionSettings(this.codec, this.policy, this.principalResolver, this.users, this.clock,
+				this.observer, this.attributeRules, this.outages, this.indexer, this.local, this.moves, others);
+	}
 
 }

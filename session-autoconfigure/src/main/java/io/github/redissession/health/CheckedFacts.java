@@ -22,9 +22,11 @@ import io.github.redissession.redis.inspect.ServerFacts;
  * server does not allow the query
  * @param evictedBefore how many keys had been evicted at the last check, {@code null} at
  * the first one
+ * @param takeover how far the takeover of another store's sessions has got, {@code null}
+ * without one
  */
 public record CheckedFacts(ServerFacts server, ClientFacts client, ConfigurationFacts configuration,
 		@Nullable KeySample keys, @Nullable MemorySample memory, @Nullable List<String> others,
-		@Nullable Long evictedBefore) {
+		@Nullable Long evictedBefore, @Nullable TakeoverFacts takeover) {
 
 }

@@ -8,6 +8,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -54,6 +55,8 @@ public final class SessionChecks {
 
 	private final Supplier<ConfigurationFacts> configuration;
 
+	private final Supplier<CompletionStage<@Nullable TakeoverFacts>> takeover;
+
 	private volatile List<CheckResult> latest = List.of();
 
 	private volatile @Nullable Long evicted;
@@ -70,16 +73,19 @@ public final class SessionChecks {
 	 * @param applications records which applications use the namespace
 	 * @param client how this application reaches Redis; may take a while
 	 * @param configuration how this application is configured; may take a while
+	 * @param takeover finds out how far the takeover of another store's sessions has got;
+	 * its result is {@code null} without one
 	 */
 	public SessionChecks(ServerInspection server, KeyInspection keys, MemoryInspection memory,
-			ApplicationRegister applications, Supplier<ClientFacts> client,
-			Supplier<ConfigurationFacts> configuration) {
+			ApplicationRegister applications, Supplier<ClientFacts> client, Supplier<ConfigurationFacts> configuration,
+			Supplier<CompletionStage<@Nullable TakeoverFacts>> takeover) {
 		this.server = server;
 		this.keys = keys;
 		this.memory = memory;
 		this.applications = applications;
 		this.client = client;
 		this.configuration = configuration;
+		this.takeover = takeover;
 	}
 
 	/**
@@ -93,10 +99,11 @@ public final class SessionChecks {
 		CompletionStage<@Nullable KeySample> keySample = orUnknown(this.keys.sample(KEYS));
 		CompletionStage<@Nullable MemorySample> memorySample = orUnknown(this.memory.sample(SESSIONS));
 		CompletionStage<@Nullable List<String>> others = orUnknown(this.applications.register());
+		CompletionStage<@Nullable TakeoverFacts> progress = orUnknown(this.takeover.get());
 		return this.server.facts()
-			.thenCompose((facts) -> keySample
-				.thenCompose((keys) -> memorySample.thenCombine(others, (memory, names) -> judge(
-						new CheckedFacts(facts, clientFacts, configurationFacts, keys, memory, names, this.evicted)))));
+			.thenCompose((facts) -> progress.thenCompose((taken) -> keySample
+				.thenCompose((keys) -> memorySample.thenCombine(others, (memory, names) -> judge(new CheckedFacts(facts,
+						clientFacts, configurationFacts, keys, memory, names, this.evicted, taken))))));
 	}
 
 	private static <T> CompletionStage<@Nullable T> orUnknown(CompletionStage<? extends @Nullable T> sample) {
@@ -106,8 +113,9 @@ public final class SessionChecks {
 
 	private CheckReport judge(CheckedFacts facts) {
 		this.evicted = facts.server().number("evicted_keys", Long::sum);
-		this.latest = CHECKS.stream()
-			.map((check) -> check.apply(facts))
+		this.latest = Stream
+			.concat(CHECKS.stream().map((check) -> check.apply(facts)),
+					Stream.ofNullable(facts.takeover()).map(TakeoverChecks::takeover))
 			.sorted(Comparator.comparing(CheckResult::severity).reversed())
 			.toList();
 		return new CheckReport(this.latest, facts);

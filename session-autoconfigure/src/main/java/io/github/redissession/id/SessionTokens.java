@@ -1,13 +1,19 @@
 package io.github.redissession.id;
 
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
 
 import io.github.redissession.SessionToken;
 import io.github.redissession.StoredSession;
+import io.github.redissession.index.LegacySessions;
 import io.github.redissession.core.SessionRequest;
 import io.github.redissession.spi.SessionObserver;
 
@@ -28,8 +34,11 @@ final class SessionTokens {
 
 	private final SessionObserver observer;
 
-	SessionTokens(SessionObserver observer) {
+	private final LegacySessions legacy;
+
+	SessionTokens(SessionObserver observer, LegacySessions legacy) {
 		this.observer = observer;
+		this.legacy = legacy;
 	}
 
 	/**
@@ -38,21 +47,48 @@ final class SessionTokens {
 	 * at most, and each id may cost a round trip.
 	 * @param first whether this is the first call in a request, of which the observer is
 	 * notified
+	 * @param request the attribute {@link SessionRequest#ATTRIBUTE} of the request
 	 */
-	List<String> ids(List<String> values, boolean first) {
+	List<String> ids(List<String> values, boolean first, @Nullable Object request) {
 		List<String> ids = new ArrayList<>(MAX_IDS);
 		for (String value : values) {
 			SessionToken token = token(value);
-			if (token == null) {
+			String id = (token != null) ? token.id() : legacy(value, request);
+			if (id == null) {
 				if (first) {
 					this.observer.foreignIdRefused();
 				}
 			}
 			else if (ids.size() < MAX_IDS) {
-				ids.add(token.id());
+				ids.add(id);
 			}
 		}
 		return ids;
+	}
+
+	/**
+	 * Returns an id that stands for one of another store within the request, which alone
+	 * knows the other one, because that is a credential.
+	 */
+	private @Nullable String legacy(String value, @Nullable Object request) {
+		String legacyId = this.legacy.id(value);
+		if (legacyId == null || !(request instanceof SessionRequest known)) {
+			return null;
+		}
+		SessionToken standIn = SessionToken
+			.parse(Base64.getUrlEncoder().withoutPadding().encodeToString(sha256(legacyId)));
+		String id = Objects.requireNonNull(standIn).id();
+		known.rememberLegacyId(id, legacyId);
+		return id;
+	}
+
+	private static byte[] sha256(String text) {
+		try {
+			return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+		}
+		catch (NoSuchAlgorithmException ex) {
+			throw new IllegalStateException("Every Java platform has SHA-256", ex);
+		}
 	}
 
 	private static @Nullable SessionToken token(String value) {

@@ -8,6 +8,7 @@ import jakarta.servlet.http.HttpSession;
 
 import org.springframework.session.web.http.HttpSessionIdResolver;
 
+import io.github.redissession.index.LegacySessions;
 import io.github.redissession.core.SessionRequest;
 import io.github.redissession.spi.SessionObserver;
 
@@ -25,10 +26,11 @@ public final class TokenHttpSessionIdResolver implements HttpSessionIdResolver {
 	 * Wraps a resolver.
 	 * @param delegate transports the token
 	 * @param observer is notified of values that are not tokens
+	 * @param legacy recognizes the ids of another store
 	 */
-	public TokenHttpSessionIdResolver(HttpSessionIdResolver delegate, SessionObserver observer) {
+	public TokenHttpSessionIdResolver(HttpSessionIdResolver delegate, SessionObserver observer, LegacySessions legacy) {
 		this.delegate = delegate;
-		this.tokens = new SessionTokens(observer);
+		this.tokens = new SessionTokens(observer, legacy);
 	}
 
 	@Override
@@ -36,8 +38,9 @@ public final class TokenHttpSessionIdResolver implements HttpSessionIdResolver {
 		boolean first = request.getAttribute(SessionTokens.READ_ATTRIBUTE) == null;
 		request.setAttribute(SessionTokens.READ_ATTRIBUTE, true);
 		List<String> values = this.delegate.resolveSessionIds(request);
-		SessionTokens.rememberRoute(values, request.getAttribute(SessionRequest.ATTRIBUTE));
-		return this.tokens.ids(values, first);
+		Object known = request.getAttribute(SessionRequest.ATTRIBUTE);
+		SessionTokens.rememberRoute(values, known);
+		return this.tokens.ids(values, first, known);
 	}
 
 	/**

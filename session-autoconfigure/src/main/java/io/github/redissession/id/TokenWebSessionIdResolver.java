@@ -6,6 +6,7 @@ import org.springframework.web.server.ServerWebExchange;
 import org.springframework.web.server.WebSession;
 import org.springframework.web.server.session.WebSessionIdResolver;
 
+import io.github.redissession.index.LegacySessions;
 import io.github.redissession.core.SessionRequest;
 import io.github.redissession.spi.SessionObserver;
 
@@ -22,18 +23,20 @@ public final class TokenWebSessionIdResolver implements WebSessionIdResolver {
 	 * Wraps a resolver.
 	 * @param delegate transports the token
 	 * @param observer is notified of values that are not tokens
+	 * @param legacy recognizes the ids of another store
 	 */
-	public TokenWebSessionIdResolver(WebSessionIdResolver delegate, SessionObserver observer) {
+	public TokenWebSessionIdResolver(WebSessionIdResolver delegate, SessionObserver observer, LegacySessions legacy) {
 		this.delegate = delegate;
-		this.tokens = new SessionTokens(observer);
+		this.tokens = new SessionTokens(observer, legacy);
 	}
 
 	@Override
 	public List<String> resolveSessionIds(ServerWebExchange exchange) {
 		boolean first = exchange.getAttributes().put(SessionTokens.READ_ATTRIBUTE, true) == null;
 		List<String> values = this.delegate.resolveSessionIds(exchange);
-		SessionTokens.rememberRoute(values, exchange.getAttribute(SessionRequest.ATTRIBUTE));
-		return this.tokens.ids(values, first);
+		Object known = exchange.getAttribute(SessionRequest.ATTRIBUTE);
+		SessionTokens.rememberRoute(values, known);
+		return this.tokens.ids(values, first, known);
 	}
 
 	/**

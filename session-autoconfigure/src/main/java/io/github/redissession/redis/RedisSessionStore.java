@@ -1,6 +1,7 @@
 package io.github.redissession.redis;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -126,13 +127,20 @@ public final class RedisSessionStore implements SessionStore {
 		IndexUpdate update = this.upkeep.update(delta, delta.known());
 		Batch batch = this.connection.batch();
 		update.announce(batch);
-		String action = (delta.kind() == SessionDelta.Kind.CREATE) ? "create" : "update";
-		CompletionStage<SaveReply> saved = this.scripts.save(batch, action, "", delta, Map.of())
-			.thenApply(SaveReply::of);
+		CompletionStage<SaveReply> saved = save(batch, delta).thenApply(SaveReply::of);
 		return this.verifier.settled(delta, update, this.scripts.inOrder(batch, saved, update.needsOrder(), (then) -> {
 			update.confirm(then);
 			this.verifier.verify(then, delta, update, saved);
 		}).thenApply(SaveReply::result));
+	}
+
+	private CompletionStage<List<byte[]>> save(Batch batch, SessionDelta delta) {
+		Instant by = delta.beginsBy();
+		if (by != null) {
+			return this.scripts.save(batch, "adopt", Long.toString(by.toEpochMilli()), delta, Map.of());
+		}
+		String action = (delta.kind() == SessionDelta.Kind.CREATE) ? "create" : "update";
+		return this.scripts.save(batch, action, "", delta, Map.of());
 	}
 
 	/**

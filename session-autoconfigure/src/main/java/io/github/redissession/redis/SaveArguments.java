@@ -75,7 +75,7 @@ final class SaveArguments {
 	private static void addAnnouncement(List<byte[]> arguments, String action, SessionDelta delta,
 			RedisSettings settings) {
 		SessionAnnouncement.@Nullable Type announced = switch (action) {
-			case "create" -> SessionAnnouncement.Type.CREATED;
+			case "create", "adopt" -> SessionAnnouncement.Type.CREATED;
 			case "move" -> SessionAnnouncement.Type.DELETED;
 			default -> null;
 		};

@@ -108,6 +108,11 @@ public final class SessionKeys {
 		return key("events:handled:" + group + ":" + id);
 	}
 
+	/** The secret from which the tokens of sessions that are taken over are derived. */
+	public byte[] takeover() {
+		return key("takeover:secret");
+	}
+
 	private byte[] key(String name) {
 		return SessionHash.bytes(this.prefix + name);
 	}

@@ -146,8 +146,15 @@ public final class OutageJournal implements SessionStore, InvalidationLayer.List
 		return CompletableFuture.completedFuture(found);
 	}
 
+	/**
+	 * Keeps a change, unless it is on condition that a session does not exist, which is
+	 * unknown here.
+	 */
 	@Override
 	public CompletionStage<SaveResult> save(SessionDelta delta) {
+		if (delta.beginsBy() != null) {
+			return unknown(delta.id());
+		}
 		synchronized (this) {
 			JournalEntry entry = this.journal.get(delta.previousId());
 			if (entry == null) {

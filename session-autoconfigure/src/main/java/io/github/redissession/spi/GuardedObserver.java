@@ -154,6 +154,16 @@ final class GuardedObserver implements SessionObserver {
 		tell((observer) -> observer.nearCacheSwitched(on, reason));
 	}
 
+	@Override
+	public void sessionAdopted() {
+		tell(SessionObserver::sessionAdopted);
+	}
+
+	@Override
+	public void adoptionRefused(Refusal reason) {
+		tell((observer) -> observer.adoptionRefused(reason));
+	}
+
 	private void tell(Consumer<SessionObserver> event) {
 		tell(this.observers, event);
 	}

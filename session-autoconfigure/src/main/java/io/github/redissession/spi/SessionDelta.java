@@ -30,10 +30,14 @@ import org.jspecify.annotations.Nullable;
  * for attributes that must not exist. Nothing is changed at all if one of them has
  * another value, unless that is its value after the change, or if another user is logged
  * in than {@code known} says. Empty for a change without such a condition
+ * @param beginsBy the time by the store's clock up to which a new session may begin, on
+ * condition that it does not exist yet; {@code null} without such a condition. If it
+ * exists, or the time is over, nothing is changed, and the result is
+ * {@link SaveResult#CONFLICT}; if it has ended or got a new id, {@link SaveResult#GONE}
  */
 public record SessionDelta(Kind kind, String id, String previousId, ExpiryTerms terms, Times times,
 		Map<String, @Nullable String> details, Map<String, byte @Nullable []> attributes, Map<String, String> known,
-		Login login, Map<String, byte @Nullable []> expected) {
+		Login login, Map<String, byte @Nullable []> expected, @Nullable Instant beginsBy) {
 
 	/**
 	 * When a session began, was accessed and ends, as seen from the moment of its delta.
@@ -169,7 +173,7 @@ public record SessionDelta(Kind kind, String id, String previousId, ExpiryTerms 
 	 */
 	public SessionDelta after(Duration elapsed) {
 		return new SessionDelta(this.kind, this.id, this.previousId, this.terms, this.times.after(elapsed),
-				this.details, this.attributes, this.known, this.login, this.expected);
+				this.details, this.attributes, this.known, this.login, this.expected, this.beginsBy);
 	}
 
 	/**
@@ -181,7 +185,17 @@ public record SessionDelta(Kind kind, String id, String previousId, ExpiryTerms 
 		Map<String, byte @Nullable []> values = new LinkedHashMap<>();
 		this.attributes.keySet().forEach((name) -> values.put(name, before.get(name)));
 		return new SessionDelta(this.kind, this.id, this.previousId, this.terms, this.times, this.details,
-				this.attributes, this.known, this.login, Collections.unmodifiableMap(values));
+				this.attributes, this.known, this.login, Collections.unmodifiableMap(values), this.beginsBy);
+	}
+
+	/**
+	 * Returns this delta on condition that its session does not exist yet.
+	 * @param by the time by the store's clock up to which the session may begin
+	 * @return a delta that otherwise changes nothing
+	 */
+	public SessionDelta ifAbsent(Instant by) {
+		return new SessionDelta(this.kind, this.id, this.previousId, this.terms, this.times, this.details,
+				this.attributes, this.known, this.login, this.expected, by);
 	}
 
 	/**
@@ -190,7 +204,7 @@ public record SessionDelta(Kind kind, String id, String previousId, ExpiryTerms 
 	 */
 	public SessionDelta moved() {
 		return new SessionDelta(Kind.UPDATE, this.id, this.id, this.terms, this.times, this.details, this.attributes,
-				this.known, this.login, this.expected);
+				this.known, this.login, this.expected, null);
 	}
 
 	/**
@@ -207,7 +221,8 @@ public record SessionDelta(Kind kind, String id, String previousId, ExpiryTerms 
 		return new SessionDelta((this.kind != Kind.UPDATE) ? this.kind : later.kind, later.id,
 				isNew ? later.id : this.previousId, later.terms, this.times.then(later.times, isNew),
 				both(this.details, later.details), both(this.attributes, later.attributes), this.known,
-				later.changesPrincipal() ? later.login : this.login, Collections.unmodifiableMap(allExpected));
+				later.changesPrincipal() ? later.login : this.login, Collections.unmodifiableMap(allExpected),
+				this.beginsBy);
 	}
 
 	private static <V extends @Nullable Object> Map<String, V> both(Map<String, V> earlier, Map<String, V> later) {
@@ -358,7 +373,7 @@ public record SessionDelta(Kind kind, String id, String previousId, ExpiryTerms 
 			Times times = new Times(this.age, this.created, this.accessedAgo, this.ownIdleTimeout, this.endsIn,
 					this.relists);
 			return new SessionDelta(this.kind, this.id, this.previousId, this.terms, times, unmodifiable(this.details),
-					unmodifiable(this.attributes), this.known, this.login, Map.of());
+					unmodifiable(this.attributes), this.known, this.login, Map.of(), null);
 		}
 
 		private static <V extends @Nullable Object> Map<String, V> unmodifiable(Map<String, V> map) {

@@ -43,6 +43,24 @@ public interface SessionObserver {
 	}
 
 	/**
+	 * Why a session of another store was not taken over.
+	 */
+	enum Refusal {
+
+		/** The other store does not have it, or has it no longer. */
+		ABSENT,
+		/** It has ended by its idle timeout. */
+		EXPIRED,
+		/** Only a part of it is left, as after a late write to a session that ended. */
+		INCOMPLETE,
+		/** It was taken over before, and has ended since. */
+		ENDED,
+		/** Its times cannot be read by the serializer that is configured. */
+		UNREADABLE
+
+	}
+
+	/**
 	 * How an operation ended.
 	 */
 	enum Outcome {
@@ -279,6 +297,20 @@ public interface SessionObserver {
 	 * @param reason why it is off, {@code null} if it is on
 	 */
 	default void nearCacheSwitched(boolean on, @Nullable String reason) {
+	}
+
+	/**
+	 * A session of another store was taken over.
+	 */
+	default void sessionAdopted() {
+	}
+
+	/**
+	 * A client sent the id of another store, and has no session there that can be taken
+	 * over.
+	 * @param reason why
+	 */
+	default void adoptionRefused(Refusal reason) {
 	}
 
 	/**

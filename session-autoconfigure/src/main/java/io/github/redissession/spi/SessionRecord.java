@@ -43,6 +43,12 @@ public record SessionRecord(String id, Instant created, Instant accessed, @Nulla
 	public static final String UNBINDS = "unbinds";
 
 	/**
+	 * The detail of a session that was taken over from another store: until when that
+	 * store may have it still, in ms by the clock of this store.
+	 */
+	public static final String ADOPTED = "adopted";
+
+	/**
 	 * The detail that binds encrypted attributes to a session which has changed its id.
 	 */
 	public static final String ORIGIN = "origin";

@@ -48,10 +48,11 @@ final class RequestedSession<S extends Session> {
 		if (!this.resolved) {
 			for (String one : this.resolver.resolveSessionIds(request)) {
 				this.session = find(one);
-				if (this.id == null || this.session != null) {
+				if (this.id == null) {
 					this.id = one;
 				}
 				if (this.session != null) {
+					this.id = this.session.getId();
 					this.clientId = one;
 					break;
 				}

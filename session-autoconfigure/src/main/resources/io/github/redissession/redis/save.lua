@@ -1,9 +1,11 @@
 -- Applies the changes of one request to a session, all of them or none.
 --
 -- KEYS[1]  the session's hash
--- ARGV[1]  "create"; "update": does nothing unless the session exists; "move": stores a taken
---          session under its new id; "restore": stores it under its old id again
--- ARGV[2]  "move": ms since the session was taken; "restore": the id to which it was to move
+-- ARGV[1]  "create"; "adopt": creates a session that must not exist yet; "update": does nothing
+--          unless the session exists; "move": stores a taken session under its new id; "restore":
+--          stores it under its old id again
+-- ARGV[2]  "adopt": the time in ms up to which the session may begin; "move": ms since the session
+--          was taken; "restore": the id to which it was to move
 -- ARGV[3]  ms since the session began; used if the hash does not contain that time
 -- ARGV[4]  ms since the session was accessed, -1: record no access, prolong nothing
 -- ARGV[5]  this session's own idle timeout in ms, 0: none, "": unchanged
@@ -22,7 +24,8 @@
 --          and values to set
 -- Returns  "1": saved, then for "update" every written field that begins with idx: or is the
 --          principal, with its previous value, "" if there was none; "0": there is no such
---          session any more; "2": a field does not have the expected value
+--          session any more; "2": a field does not have the expected value, or the session of
+--          "adopt" exists or begins too late
 
 local key, action = KEYS[1], ARGV[1]
 local time = redis.call('TIME')
@@ -62,6 +65,10 @@ elseif found[1] or (action == 'move' and tonumber(ARGV[2]) > tonumber(ARGV[12]))
   return {'0'}
 elseif action == 'restore' and found[2] ~= ARGV[2] then
   return {'0'}
+elseif action == 'adopt' and stored.created then
+  return {(stored.expires and tonumber(stored.expires) <= now) and '0' or '2'}
+elseif action == 'adopt' and (found[2] or now > tonumber(ARGV[2])) then
+  return {found[2] and '0' or '2'}
 elseif found[2] then
   redis.call('DEL', key)
   stored = {}
@@ -184,7 +191,7 @@ else
   redis.call('PERSIST', key)
 end
 
-if action == 'create' then
+if action == 'create' or action == 'adopt' then
   announce(isNew and set or redis.call('HGETALL', key), 1)
 end
 return answer

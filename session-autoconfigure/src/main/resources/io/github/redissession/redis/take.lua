@@ -3,7 +3,8 @@
 -- A mark stays for a while in place of a session whose id was changed, and where a session was
 -- to end before it was stored. So an end always wins over a change of id that is under way, and
 -- over a login whose session is not stored yet. The fields of a session that moves stay in the
--- mark, so that it can be taken again for the same id if the reply was lost. See IdChange.
+-- mark, so that it can be taken again for the same id if the reply was lost. See IdChange. A session
+-- that was taken over from another store leaves a mark for as long as that store may have it still.
 --
 -- KEYS[1]  the session's hash
 -- ARGV[1]  "end"; "move": fails, and takes nothing, if Redis is out of memory and would reject
@@ -34,7 +35,9 @@ if not session.created then
   if purpose == 'end' then
     -- The session ends even if there is no memory for a mark.
     redis.pcall('HSET', key, 'ended', '1')
-    redis.call('PEXPIRE', key, ARGV[3])
+    if redis.call('PTTL', key) < tonumber(ARGV[3]) then
+      redis.call('PEXPIRE', key, ARGV[3])
+    end
   elseif purpose == 'move' and session.moved == ARGV[2] and session.was and not session.ended then
     local again = {'created', session.was}
     for i = 1, #fields, 2 do
@@ -63,6 +66,10 @@ if purpose == 'move' then
   return reply(fields)
 end
 redis.call('UNLINK', key)
+if session.adopted and tonumber(session.adopted) > now then
+  redis.pcall('HSET', key, 'ended', '1')
+  redis.call('PEXPIREAT', key, session.adopted)
+end
 if ARGV[4] ~= '' then
   local at = string.format('%.0f', now)
   local parts, last = {ARGV[5], #at .. ':' .. at}, 2

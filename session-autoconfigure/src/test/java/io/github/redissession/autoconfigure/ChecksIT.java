@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -240,13 +241,16 @@ class ChecksIT {
 				settings.timeout(), settings.indexes(), settings.announces(), settings.grace(), settings.observer());
 		ServerInspection inspection = new ServerInspection(application.getBean(SessionConnection.class), skewed,
 				Duration.ofSeconds(5));
-		CheckResult finding = find(new SessionChecks(inspection, application.getBean(KeyInspection.class),
-				application.getBean(MemoryInspection.class), application.getBean(ApplicationRegister.class),
-				() -> ClientFacts.of(application.getBean(SessionRedis.class).connectionFactory()), () -> FACTS)
-			.run()
-			.toCompletableFuture()
-			.join()
-			.results(), "clock-skew");
+		CheckResult finding = find(
+				new SessionChecks(inspection, application.getBean(KeyInspection.class),
+						application.getBean(MemoryInspection.class), application.getBean(ApplicationRegister.class),
+						() -> ClientFacts.of(application.getBean(SessionRedis.class).connectionFactory()), () -> FACTS,
+						() -> CompletableFuture.completedFuture(null))
+					.run()
+					.toCompletableFuture()
+					.join()
+					.results(),
+				"clock-skew");
 		assertThat(finding.severity()).isEqualTo(Severity.INFO);
 		return finding.finding();
 	}

@@ -25,10 +25,11 @@ final class ConfigurationReference {
 			Durations are written as `30s`, `5m`, `12h`, `7d`, and sizes as `64KB`, `4MB`. Names are relative to `redis-session.`.
 			""";
 
-	private static final Map<String, String> PLAIN = Map.of("java.lang.String", "text", "java.lang.Boolean",
-			"`true`, `false`", "java.lang.Integer", "number", "java.lang.Long", "number", "java.lang.Double", "number",
-			"java.lang.Float", "number", "java.time.Duration", "duration", "org.springframework.util.unit.DataSize",
-			"size");
+	private static final Map<String, String> PLAIN = Map.ofEntries(Map.entry("java.lang.String", "text"),
+			Map.entry("java.lang.Boolean", "`true`, `false`"), Map.entry("java.lang.Integer", "number"),
+			Map.entry("java.lang.Long", "number"), Map.entry("java.lang.Double", "number"),
+			Map.entry("java.lang.Float", "number"), Map.entry("java.time.Duration", "duration"),
+			Map.entry("java.time.LocalDate", "date"), Map.entry("org.springframework.util.unit.DataSize", "size"));
 
 	private ConfigurationReference() {
 	}

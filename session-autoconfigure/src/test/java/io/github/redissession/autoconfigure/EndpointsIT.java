@@ -75,7 +75,7 @@ class EndpointsIT {
 	void theOverviewHasItsShape() {
 		JsonNode overview = json(admin("GET", "/sessionstore"));
 		assertThat(names(overview)).containsExactly("activeSessions", "checks", "circuit", "indexes", "layers",
-				"namespace", "nearCache", "policies", "server");
+				"namespace", "nearCache", "policies", "server", "takeover");
 		assertThat(names(overview.get("server"))).containsExactly("features", "nodes", "status", "topology", "version");
 		assertThat(names(overview.get("server").get("nodes").get(0))).containsExactly("connectedClients", "evictedKeys",
 				"evictionPolicy", "keys", "maxMemory", "replicas", "role", "usedMemory");

@@ -32,6 +32,7 @@ import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactor
 import io.github.redissession.UserDevice;
 import io.github.redissession.UserSessions;
 import io.github.redissession.cache.NearCache;
+import io.github.redissession.takeover.SpringSessionWriter;
 import io.github.redissession.testing.Browser;
 import io.github.redissession.testing.MonitorRecorder;
 import io.github.redissession.testing.MonitoredCommand;
@@ -179,6 +180,23 @@ class LeastPrivilegeIT {
 			login(browser, application);
 			assertThat(browser.post(SessionTestApplication.uri(application, "/logout"), Map.of()).statusCode())
 				.isEqualTo(503);
+		}
+		assertThat(denied(REDIS)).isEmpty();
+	}
+
+	@Test
+	void aTakeoverNeedsItsRules() {
+		String id = SpringSessionWriter.servlet(REDIS.connectionFactory(), true, "spring:session", null)
+			.login("alice", (session) -> session.setAttribute("value", "kept"));
+		Browser browser = new Browser();
+		browser.setCookie("SESSION", SpringSessionWriter.cookie(id));
+		allow(NEEDED, "session");
+		try (ConfigurableApplicationContext application = start("session", "redis-session.takeover.mode=adopt")) {
+			assertThat(get(browser, application, "/private/text").statusCode()).isEqualTo(500);
+			assertThat(browser.cookie("SESSION")).isEqualTo(SpringSessionWriter.cookie(id));
+			REDIS.cli("ACL", "LOG", "RESET");
+			allowMore(REDIS);
+			assertThat(get(browser, application, "/private/text").body()).isEqualTo("kept");
 		}
 		assertThat(denied(REDIS)).isEmpty();
 	}

@@ -125,6 +125,7 @@ class RoundTripsIT {
 	@ParameterizedTest
 	@ValueSource(
 			strings = { "", "x", "../../etc/passwd", "session:user:alice", "MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5",
+					"NmY4YTNjNTItMGIxZC00ZTdmLTlhNjQtZDNjMmIxYTA5Zjhl", "6f8a3c52-0b1d-4e7f-9a64-d3c2b1a09f8e",
 					"AAAAAAAAAAAAAAAAAAAAAA", "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAB", "%00%FF%0A" })
 	void aCookieThatCannotBeOursCostsNothing(String cookie) {
 		this.browser.setCookie("SESSION", cookie);

@@ -131,7 +131,7 @@ class SessionChecksTests {
 		return new CheckedFacts(
 				new ServerFacts(nodes, "shop", skew, commands), client, new ConfigurationFacts(Duration.ofSeconds(1),
 						true, false, 1000, false, ConfigurationFacts.Endpoints.PROTECTED, search, 0),
-				null, null, null, null);
+				null, null, null, null, null);
 	}
 
 }

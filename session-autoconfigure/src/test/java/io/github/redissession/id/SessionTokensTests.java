@@ -6,6 +6,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 import io.github.redissession.SessionToken;
+import io.github.redissession.index.LegacySessions;
 import io.github.redissession.spi.SessionObserver;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -21,15 +22,15 @@ class SessionTokensTests {
 			SessionTokensTests.this.refused++;
 		}
 
-	});
+	}, LegacySessions.NONE);
 
 	@Test
 	void tokensBecomeIdsAndEverythingElseIsLeftOut() {
 		SessionToken token = SessionToken.random();
-		assertThat(this.tokens.ids(List.of("foreign", token.value(), token.id(), ""), true))
+		assertThat(this.tokens.ids(List.of("foreign", token.value(), token.id(), ""), true, null))
 			.containsExactly(token.id());
 		assertThat(this.refused).isEqualTo(3);
-		this.tokens.ids(List.of("foreign"), false);
+		this.tokens.ids(List.of("foreign"), false, null);
 		assertThat(this.refused).isEqualTo(3);
 	}
 
@@ -37,10 +38,10 @@ class SessionTokensTests {
 	void theRouteBehindATokenIsNoPartOfIt() {
 		SessionToken token = SessionToken.random();
 		List<String> values = List.of(SessionToken.random().value(), token.value() + ".node9.a", token.value() + ".");
-		assertThat(this.tokens.ids(values, true)).hasSize(3).endsWith(token.id(), token.id());
+		assertThat(this.tokens.ids(values, true, null)).hasSize(3).endsWith(token.id(), token.id());
 		assertThat(SessionTokens.routed(values, token.id())).isEqualTo(token.value());
 		assertThat(SessionTokens.routed(List.of(token.value()), token.id())).isNull();
-		assertThat(this.tokens.ids(List.of(".node9", token.id() + ".node9"), true)).isEmpty();
+		assertThat(this.tokens.ids(List.of(".node9", token.id() + ".node9"), true, null)).isEmpty();
 		assertThat(this.refused).isEqualTo(2);
 	}
 
@@ -50,7 +51,9 @@ class SessionTokensTests {
 		for (int i = 0; i < 150; i++) {
 			values.add(SessionToken.random().value());
 		}
-		assertThat(this.tokens.ids(values, true)).hasSize(5).first().isEqualTo(SessionToken.parse(values.get(0)).id());
+		assertThat(this.tokens.ids(values, true, null)).hasSize(5)
+			.first()
+			.isEqualTo(SessionToken.parse(values.get(0)).id());
 		assertThat(this.refused).as("they may well be ours").isZero();
 	}
 

@@ -32,7 +32,7 @@ class StorageDocumentTests {
 	@Test
 	void everyFieldOfASessionIsDefinedOnce() throws IOException {
 		Set<String> written = new TreeSet<>(Set.of(SessionRecord.PRINCIPAL, SessionRecord.ORIGIN, SessionRecord.UNBINDS,
-				SessionRecord.INDEX_PREFIX + "<name>", SessionHash.ATTRIBUTE_PREFIX + "<name>"));
+				SessionRecord.ADOPTED, SessionRecord.INDEX_PREFIX + "<name>", SessionHash.ATTRIBUTE_PREFIX + "<name>"));
 		Map<String, String> device = Map.of("device.ip", "192.0.2.1", "device.agent", "Firefox");
 		assertThat(Device.of(device)).isEqualTo(new Device("192.0.2.1", "Firefox"));
 		written.addAll(device.keySet());
@@ -50,7 +50,7 @@ class StorageDocumentTests {
 				keys.index(IndexName.tag("<name>", "<value>")), keys.index(IndexName.tagValues("<name>")),
 				keys.index(IndexName.number("<name>", null)), keys.index(new IndexName("search", "indexes")),
 				keys.events(), keys.expired(), keys.unhandled(), keys.handled("<group>", "<id>"), keys.applications(),
-				keys.probe("<node>", 0))) {
+				keys.probe("<node>", 0), keys.takeover())) {
 			written.add(SessionHash.string(key).replaceFirst(":0$", ":<0..15>"));
 		}
 		assertThat(defined("Keys")).containsExactlyInAnyOrderElementsOf(written);

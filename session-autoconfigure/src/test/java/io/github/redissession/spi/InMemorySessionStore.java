@@ -54,7 +54,12 @@ public final class InMemorySessionStore implements SessionStore {
 		};
 		boolean ended = (delta.kind() == SessionDelta.Kind.CREATE) ? "".equals(this.marks.get(delta.id()))
 				: before == null;
-		if (ended) {
+		Instant by = delta.beginsBy();
+		boolean late = by != null && this.clock.instant().isAfter(by) && !this.marks.containsKey(delta.id());
+		if (late || (by != null && live(delta.id()) != null)) {
+			return CompletableFuture.completedFuture(SaveResult.CONFLICT);
+		}
+		if (ended || (by != null && this.marks.containsKey(delta.id()))) {
 			return CompletableFuture.completedFuture(SaveResult.GONE);
 		}
 		if (delta.kind() == SessionDelta.Kind.CHANGE_ID) {
@@ -72,10 +77,15 @@ public final class InMemorySessionStore implements SessionStore {
 			return delete(newId);
 		}
 		SessionRecord removed = remove(end.id());
-		if (removed == null) {
+		if (removed == null || isAdopted(removed)) {
 			this.marks.put(end.id(), "");
 		}
 		return CompletableFuture.completedFuture(removed);
+	}
+
+	private boolean isAdopted(SessionRecord removed) {
+		String until = removed.details().get(SessionRecord.ADOPTED);
+		return until != null && this.clock.millis() < Long.parseLong(until);
 	}
 
 	private synchronized @Nullable SessionRecord live(String id) {

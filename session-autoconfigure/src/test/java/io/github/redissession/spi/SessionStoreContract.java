@@ -2,6 +2,7 @@ package io.github.redissession.spi;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -19,6 +20,7 @@ import io.github.redissession.SessionToken;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 /**
  * What every store and every layer around one does. Time passes by telling the store that
@@ -433,6 +435,69 @@ public abstract class SessionStoreContract {
 		finally {
 			threads.shutdown();
 		}
+	}
+
+	@Test
+	void aSessionThatMustNotExistBeginsOnce() {
+		assumeTrue(knowsWhatDoesNotExist(), "a journal cannot begin such a session");
+		String id = id();
+		Instant soon = now().plus(TICK);
+		assertThat(beginning(id, "first", soon)).isEqualTo(SaveResult.SAVED);
+		assertThat(beginning(id, "second", soon)).isEqualTo(SaveResult.CONFLICT);
+		assertThat(strings(find(id))).containsOnly(Map.entry("a", "first"));
+	}
+
+	@Test
+	void aSessionThatMustNotExistDoesNotBeginTooLate() {
+		assumeTrue(knowsWhatDoesNotExist(), "a journal cannot begin such a session");
+		String id = id();
+		assertThat(beginning(id, "late", now().minusMillis(2))).isEqualTo(SaveResult.CONFLICT);
+		assertThat(join(store().find(id))).isNull();
+	}
+
+	@Test
+	void aSessionThatHasEndedOrMovedDoesNotBeginOnceMore() {
+		String ended = id();
+		join(store().delete(ended));
+		String moved = created();
+		save(SessionDelta.changeId(moved, id(), TERMS));
+		for (String id : List.of(ended, moved)) {
+			assertThat(beginning(id, "again", now().plus(TICK))).isEqualTo(SaveResult.GONE);
+			assertThat(join(store().find(id))).isNull();
+		}
+	}
+
+	@Test
+	void anAdoptedSessionThatHasEndedDoesNotBeginOnceMoreHoweverOftenItIsEnded() {
+		String id = id();
+		save(SessionDelta.create(id, TERMS, Duration.ZERO)
+			.accessedAgo(Duration.ZERO)
+			.detail(SessionRecord.ADOPTED, Long.toString(now().plus(IDLE).toEpochMilli())));
+		assertThat(join(store().delete(id))).isNotNull();
+		assertThat(beginning(id, "again", now().plus(TICK))).isEqualTo(SaveResult.GONE);
+		join(store().delete(id));
+		assertThat(beginning(id, "again", now().plus(TICK))).isEqualTo(SaveResult.GONE);
+		assertThat(join(store().find(id))).isNull();
+	}
+
+	/**
+	 * Whether the store can tell that a session does not exist.
+	 */
+	protected boolean knowsWhatDoesNotExist() {
+		return true;
+	}
+
+	private SaveResult beginning(String id, String value, Instant by) {
+		return join(store().save(SessionDelta.create(id, TERMS, Duration.ZERO)
+			.accessedAgo(Duration.ZERO)
+			.attribute("a", bytes(value))
+			.build()
+			.ifAbsent(by)));
+	}
+
+	/** The time by the store's clock. */
+	private Instant now() {
+		return find(created()).observed();
 	}
 
 	protected final String created() {

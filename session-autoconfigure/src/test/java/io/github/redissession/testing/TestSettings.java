@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.session.Session;
 
+import io.github.redissession.index.LegacySessions;
 import io.github.redissession.core.LocalMemory;
 import io.github.redissession.core.Outages;
 import io.github.redissession.core.SessionSettings;
@@ -53,7 +54,7 @@ public final class TestSettings {
 			AttributeRules rules) {
 		return new SessionSettings(codec, policy, principalResolver, UserPolicy.DEFAULT, clock,
 				SessionObserver.all(observers), rules, new Outages(OutageMode.REJECT, null), NO_INDEXES,
-				new LocalMemory(clock), (id) -> false);
+				new LocalMemory(clock), (id) -> false, LegacySessions.NONE);
 	}
 
 	public static SessionSettings of(AttributeCodec codec, ExpiryPolicy policy,
@@ -61,7 +62,7 @@ public final class TestSettings {
 			Outages outages) {
 		return new SessionSettings(codec, policy, principalResolver, UserPolicy.DEFAULT, clock,
 				SessionObserver.all(observers), AttributeRules.LENIENT, outages, NO_INDEXES, new LocalMemory(clock),
-				(id) -> false);
+				(id) -> false, LegacySessions.NONE);
 	}
 
 }

@@ -167,6 +167,20 @@ public final class Batch {
 	}
 
 	/**
+	 * Removes a member from a set.
+	 */
+	public CompletionStage<Long> removeFromSet(byte[] key, byte[] member) {
+		return add(CommandType.SREM, () -> new IntegerOutput<>(BYTES), args(key).add(member));
+	}
+
+	/**
+	 * Deletes a key.
+	 */
+	public CompletionStage<Long> unlink(byte[] key) {
+		return add(CommandType.UNLINK, () -> new IntegerOutput<>(BYTES), args(key));
+	}
+
+	/**
 	 * Sets a string with a time to live.
 	 */
 	public CompletionStage<String> set(byte[] key, byte[] value, Duration timeToLive) {

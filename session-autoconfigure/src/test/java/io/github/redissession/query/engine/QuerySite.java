@@ -19,6 +19,7 @@ import io.github.redissession.Device;
 import io.github.redissession.StoredSession;
 import io.github.redissession.codec.CodecSettings;
 import io.github.redissession.codec.EnvelopeCodec;
+import io.github.redissession.index.LegacySessions;
 import io.github.redissession.core.LocalMemory;
 import io.github.redissession.core.Outages;
 import io.github.redissession.core.SessionRequest;
@@ -112,7 +113,8 @@ public final class QuerySite {
 				(principal) -> new ExpiryTerms(Duration.ofMinutes(30), Duration.ofHours(12), touch),
 				(session) -> session.getAttribute(USER), UserPolicy.DEFAULT, InstantSource.system(),
 				SessionObserver.all(List.of(observer)), AttributeRules.LENIENT, new Outages(OutageMode.REJECT, null),
-				new DeclaredIndexer(declared), new LocalMemory(InstantSource.system()), (id) -> false);
+				new DeclaredIndexer(declared), new LocalMemory(InstantSource.system()), (id) -> false,
+				LegacySessions.NONE);
 		SearchCommands search = new RedisSearchCommands(commands, redis.keys(), timeout);
 		this.finder = new SessionFinder(declared, settings, this.store,
 				new QueryEngines(backend, new RedisSessionCatalog(commands, redis, declared.details(), touch), search),
