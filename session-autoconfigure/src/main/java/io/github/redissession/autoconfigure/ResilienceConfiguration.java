@@ -24,6 +24,7 @@ import io.github.redissession.autoconfigure.RedisSessionProperties.Circuit;
 import io.github.redissession.autoconfigure.RedisSessionProperties.Durability;
 import io.github.redissession.autoconfigure.RedisSessionProperties.Resilience;
 import io.github.redissession.core.Outages;
+import io.github.redissession.core.TimeBudget;
 import io.github.redissession.redis.RedisSettings;
 import io.github.redissession.redis.client.SessionConnection;
 import io.github.redissession.redis.client.Replicas;
@@ -54,9 +55,10 @@ class ResilienceConfiguration {
 	 * Returns how long a caller waits for a store. Ours limits the time itself, and the
 	 * caller must not cut off the handling of a timeout on a busy machine.
 	 */
-	static Duration timeout(SessionStore store, RedisSessionProperties properties) {
-		Duration timeout = properties.resilience().timeout();
-		return (store instanceof ResilienceLayer) ? timeout.multipliedBy(SLACK) : timeout;
+	static TimeBudget.Budgets budgets(SessionStore store, RedisSessionProperties properties) {
+		int slack = (store instanceof ResilienceLayer) ? SLACK : 1;
+		return new TimeBudget.Budgets(new TimeBudget(properties.resilience().timeout().multipliedBy(slack)),
+				new TimeBudget(properties.resilience().writeTimeout().multipliedBy(slack)));
 	}
 
 	@Bean
@@ -65,8 +67,8 @@ class ResilienceConfiguration {
 		Resilience resilience = properties.resilience();
 		Circuit circuit = resilience.circuit();
 		return new CircuitGuard(
-				new CircuitSettings(resilience.timeout(), circuit.failureRate(), circuit.window(),
-						circuit.minimumCalls(), circuit.probeInterval(), circuit.probes()),
+				new CircuitSettings(resilience.timeout(), resilience.writeTimeout(), circuit.failureRate(),
+						circuit.window(), circuit.minimumCalls(), circuit.probeInterval(), circuit.probes()),
 				RedisProbe.of(commands, settings), settings.observer(), InstantSource.system());
 	}
 
@@ -78,7 +80,8 @@ class ResilienceConfiguration {
 	@Bean
 	@ConditionalOnMissingBean
 	Outages sessionOutages(RedisSessionProperties properties, @Nullable Replay replay) {
-		return new Outages(properties.resilience().onOutage(), (replay != null) ? replay.journal() : null);
+		return new Outages(properties.resilience().onOutage(), (replay != null) ? replay.journal() : null,
+				properties.resilience()::isExpendable);
 	}
 
 	/**
@@ -100,8 +103,8 @@ class ResilienceConfiguration {
 		require(durability.timeout().compareTo(timeout) < 0, "redis-session.durability.timeout", durability.timeout(),
 				"It must be less than redis-session.resilience.timeout, which is %d ms: no operation waits longer than that"
 					.formatted(timeout.toMillis()));
-		return new Replication(
-				SessionConnection.dedicated(redis.connectionFactory(), timeout, properties.resilience().retry()),
+		return new Replication(SessionConnection.dedicated(redis.connectionFactory(),
+				properties.resilience().writeTimeout(), properties.resilience().retry()),
 				new Replicas(durability.replicas(), durability.timeout()));
 	}
 
