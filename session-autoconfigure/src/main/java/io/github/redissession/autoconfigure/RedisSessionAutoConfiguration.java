@@ -111,8 +111,9 @@ public final class RedisSessionAutoConfiguration {
 	@Bean
 	@Lazy
 	SessionConnection sessionRedisCommands(SessionRedis redis, RedisSessionProperties properties) {
-		return new SessionConnection(redis.connectionFactory(), properties.resilience().timeout(),
-				properties.resilience().retry());
+		RedisSessionProperties.Resilience resilience = properties.resilience();
+		return new SessionConnection(redis.connectionFactory(), resilience.timeout(), resilience.writeTimeout(),
+				resilience.retry());
 	}
 
 	@Bean
@@ -121,7 +122,7 @@ public final class RedisSessionAutoConfiguration {
 			SessionRedis redis, ObjectProvider<IndexRule> rules, DeclaredAttributes indexed,
 			ObjectProvider<SessionObserver> observers) {
 		SessionKeys keys = new SessionKeys(namespace.value(), redis.connectionFactory().getDatabase());
-		return new RedisSettings(keys, InstantSource.system(), properties.resilience().timeout().dividedBy(2),
+		return new RedisSettings(keys, InstantSource.system(), properties.resilience().writeTimeout().dividedBy(2),
 				IndexRule.all(rules.orderedStream().toList()), properties.events().enabled(),
 				QueryConfiguration.grace(properties, indexed), SessionObserver.all(observers.orderedStream().toList()));
 	}

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
+import org.springframework.util.PatternMatchUtils;
 import org.springframework.util.unit.DataSize;
 
 import io.github.redissession.codec.AttributeFormat;
@@ -202,6 +203,9 @@ public record RedisSessionProperties(@Nullable String namespace, @DefaultValue M
 	 * What happens when Redis does not respond.
 	 *
 	 * @param timeout Maximum time that a request waits for a single reply from Redis.
+	 * @param writeTimeout Maximum time that a request waits for Redis to store a change,
+	 * and that a request other than GET and HEAD waits for its session. Defaults to 5
+	 * seconds, or to 'timeout' if that is longer.
 	 * @param circuit When Redis is considered unavailable and no longer called, and when
 	 * it is considered available again.
 	 * @param onOutage How requests that need a session are handled while Redis is
@@ -210,6 +214,10 @@ public record RedisSessionProperties(@Nullable String namespace, @DefaultValue M
 	 * remembers ('local').
 	 * @param paths Paths with their own behavior while Redis is unavailable. The first
 	 * entry that matches applies.
+	 * @param expendableAttributes Names of attributes that may be lost while Redis is
+	 * unavailable, because they are set again when they are missing; '*' stands for any
+	 * characters. A request that sets or removes any other attribute is answered with
+	 * status 503 if that cannot be stored, unless 'local' keeps it.
 	 * @param retry Whether a command whose reply was lost with its connection is sent
 	 * once more, provided that this does no harm.
 	 * @param retryAfter Time after which a client that was answered with status 503 may
@@ -217,14 +225,39 @@ public record RedisSessionProperties(@Nullable String namespace, @DefaultValue M
 	 * @param local What this instance remembers if 'local' is used.
 	 * @param requireAtStartup Whether startup fails if Redis is unreachable.
 	 */
-	public record Resilience(@DefaultValue("1s") Duration timeout, @DefaultValue Circuit circuit,
-			@DefaultValue("anonymous") OutageMode onOutage, @DefaultValue List<OutagePath> paths,
+	public record Resilience(@DefaultValue("1s") Duration timeout, @Nullable Duration writeTimeout,
+			@DefaultValue Circuit circuit, @DefaultValue("anonymous") OutageMode onOutage,
+			@DefaultValue List<OutagePath> paths, @DefaultValue( {
+					"org.springframework.security.web.csrf.HttpSessionCsrfTokenRepository.CSRF_TOKEN",
+					"org.springframework.security.web.server.csrf.WebSessionServerCsrfTokenRepository.CSRF_TOKEN",
+					"SPRING_SECURITY_SAVED_REQUEST",
+					"SPRING_SECURITY_LAST_EXCEPTION" }) List<String> expendableAttributes,
 			@DefaultValue("5s") Duration retryAfter, @DefaultValue("true") boolean retry, @DefaultValue Local local,
-			@DefaultValue("false") boolean requireAtStartup) {
+			@DefaultValue("false") boolean requireAtStartup){
+
+		private static final String TIMEOUT = "redis-session.resilience.timeout";
+
+		private static final Duration WRITE_TIMEOUT = Duration.ofSeconds(5);
 
 		public Resilience {
-			positive("redis-session.resilience.timeout", timeout);
+			positive(TIMEOUT, timeout);
 			positive("redis-session.resilience.retry-after", retryAfter);
+			if (writeTimeout != null) {
+				require(writeTimeout.compareTo(timeout) >= 0, "redis-session.resilience.write-timeout", writeTimeout,
+						"Must not be less than %s, which is %d ms".formatted(TIMEOUT, timeout.toMillis()));
+			}
+		}
+
+		@Override
+		public Duration writeTimeout() {
+			if (this.writeTimeout != null) {
+				return this.writeTimeout;
+			}
+			return (this.timeout.compareTo(WRITE_TIMEOUT) > 0) ? this.timeout : WRITE_TIMEOUT;
+		}
+
+		boolean isExpendable(String attribute) {
+			return PatternMatchUtils.simpleMatch(this.expendableAttributes.toArray(String[]::new), attribute);
 		}
 
 		boolean isLocal() {
@@ -300,7 +333,7 @@ public record RedisSessionProperties(@Nullable String namespace, @DefaultValue M
 	 * @param replicas Number of replicas that must acknowledge a login, a logout or a new
 	 * session id (WAIT). Zero for none, in which case WAIT is not sent.
 	 * @param timeout Maximum time to wait for the replicas; Redis may answer up to 100 ms
-	 * later. Must be at least 150 ms shorter than 'redis-session.resilience.timeout'.
+	 * later. Must be at least 150 ms shorter than 'redis-session.resilience.write-timeout'.
 	 */
 	public record Durability(@DefaultValue("0") int replicas, @DefaultValue("200ms") Duration timeout) {
 

@@ -25,6 +25,7 @@ import io.github.redissession.autoconfigure.RedisSessionProperties.Circuit;
 import io.github.redissession.autoconfigure.RedisSessionProperties.Durability;
 import io.github.redissession.autoconfigure.RedisSessionProperties.Resilience;
 import io.github.redissession.core.Outages;
+import io.github.redissession.core.TimeBudget;
 import io.github.redissession.redis.RedisSettings;
 import io.github.redissession.redis.client.SessionConnection;
 import io.github.redissession.redis.client.Replicas;
@@ -62,9 +63,10 @@ class ResilienceConfiguration {
 	 * Returns how long a caller waits for a store. Ours limits the time itself, and the
 	 * caller must not cut off the handling of a timeout on a busy machine.
 	 */
-	static Duration timeout(SessionStore store, RedisSessionProperties properties) {
-		Duration timeout = properties.resilience().timeout();
-		return (store instanceof ResilienceLayer) ? timeout.multipliedBy(SLACK) : timeout;
+	static TimeBudget.Budgets budgets(SessionStore store, RedisSessionProperties properties) {
+		int slack = (store instanceof ResilienceLayer) ? SLACK : 1;
+		return new TimeBudget.Budgets(new TimeBudget(properties.resilience().timeout().multipliedBy(slack)),
+				new TimeBudget(properties.resilience().writeTimeout().multipliedBy(slack)));
 	}
 
 	@Bean
@@ -73,8 +75,8 @@ class ResilienceConfiguration {
 		Resilience resilience = properties.resilience();
 		Circuit circuit = resilience.circuit();
 		return new CircuitGuard(
-				new CircuitSettings(resilience.timeout(), circuit.failureRate(), circuit.window(),
-						circuit.minimumCalls(), circuit.probeInterval(), circuit.probes()),
+				new CircuitSettings(resilience.timeout(), resilience.writeTimeout(), circuit.failureRate(),
+						circuit.window(), circuit.minimumCalls(), circuit.probeInterval(), circuit.probes()),
 				RedisProbe.of(commands, settings), settings.observer(), InstantSource.system());
 	}
 
@@ -86,7 +88,8 @@ class ResilienceConfiguration {
 	@Bean
 	@ConditionalOnMissingBean
 	Outages sessionOutages(RedisSessionProperties properties, @Nullable Replay replay) {
-		return new Outages(properties.resilience().onOutage(), (replay != null) ? replay.journal() : null);
+		return new Outages(properties.resilience().onOutage(), (replay != null) ? replay.journal() : null,
+				properties.resilience()::isExpendable);
 	}
 
 	/**
@@ -104,7 +107,7 @@ class ResilienceConfiguration {
 				"redis-session.durability.replicas", durability.replicas(),
 				"It needs a connection to the primary alone, which Lettuce does not offer with %s: use Sentinel, or set 0"
 					.formatted(nodes));
-		Duration timeout = properties.resilience().timeout();
+		Duration timeout = properties.resilience().writeTimeout();
 		requireTimeForReplicas(durability.timeout(), timeout);
 		return new Replication(
 				SessionConnection.dedicated(redis.connectionFactory(), timeout, properties.resilience().retry()),
@@ -115,8 +118,8 @@ class ResilienceConfiguration {
 		Duration most = operation.minus(LATE_WAIT);
 		String advice = (most.toMillis() > 0) ? "set it to at most %d ms, or ".formatted(most.toMillis()) : "set ";
 		require(replicas.compareTo(most) <= 0, "redis-session.durability.timeout", replicas,
-				("Redis may answer WAIT 100 ms after its timeout, and no operation waits longer than redis-session.resilience.timeout, "
-						+ "which is %d ms: %sredis-session.resilience.timeout to at least %d ms")
+				("Redis may answer WAIT 100 ms after its timeout, and no operation waits longer than redis-session.resilience.write-timeout, "
+						+ "which is %d ms: %sredis-session.resilience.write-timeout to at least %d ms")
 					.formatted(operation.toMillis(), advice, replicas.plus(LATE_WAIT).toMillis()));
 	}
 

@@ -65,7 +65,7 @@ class TokenHttpSessionConfiguration extends SpringHttpSessionConfiguration {
 	StoredSessionRepository sessionRepository(SessionStore store, @Lazy SessionLookup lookup,
 			RedisSessionProperties properties) {
 		return new StoredSessionRepository(store, lookup, this.settings,
-				ResilienceConfiguration.timeout(store, properties));
+				ResilienceConfiguration.budgets(store, properties));
 	}
 
 	@Bean

@@ -34,7 +34,7 @@ class TokenWebSessionConfiguration {
 	ReactiveStoredSessionRepository reactiveSessionRepository(SessionStore store, @Lazy SessionLookup lookup,
 			SessionSettings settings, RedisSessionProperties properties) {
 		return new ReactiveStoredSessionRepository(store, lookup, settings,
-				ResilienceConfiguration.timeout(store, properties));
+				ResilienceConfiguration.budgets(store, properties));
 	}
 
 	@Bean

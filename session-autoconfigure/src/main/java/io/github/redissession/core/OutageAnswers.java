@@ -5,6 +5,7 @@ import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
+import java.util.function.Predicate;
 
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -36,6 +37,8 @@ final class OutageAnswers {
 
 	private final LogRateLimiter unavailable = new LogRateLimiter(LOG_INTERVAL);
 
+	private final LogRateLimiter lossy = new LogRateLimiter(LOG_INTERVAL);
+
 	private final LogRateLimiter full = new LogRateLimiter(LOG_INTERVAL);
 
 	private final Outages outages;
@@ -65,22 +68,57 @@ final class OutageAnswers {
 	}
 
 	/**
-	 * Keeps a change that cannot be stored, or drops it as if the session had ended. A
-	 * new session would replace the cookie of one that could not be found, so it is kept
-	 * only if the user logs in on purpose.
+	 * Keeps a change that cannot be stored. If it cannot be kept either, the client is
+	 * told so, whatever the mode is, unless nothing is lost that matters. A new session
+	 * would replace the cookie of one that could not be found, so it is kept only if the
+	 * user logs in on purpose.
+	 * @param recurring whether an attribute, given its name, is set in every session that
+	 * begins
+	 * @return what has become of the change; {@code null} if it is neither stored nor
+	 * kept, but may be tried again with what the request changes afterwards
 	 */
-	CompletionStage<SaveResult> save(SessionRequest request, Operation operation, SessionDelta delta,
-			Throwable failure) {
+	CompletionStage<@Nullable SaveResult> save(SessionRequest request, Operation operation, SessionDelta delta,
+			Predicate<String> recurring, Throwable failure) {
 		OutageMode mode = mode(request, failure);
 		if (mode == OutageMode.REJECT) {
 			return CompletableFuture.failedFuture(Stages.cause(failure));
 		}
-		if (delta.kind() == SessionDelta.Kind.CREATE && !request.mayReplaceSession(delta.principal())) {
-			return CompletableFuture.completedFuture(dropped(operation, delta, Stages.cause(failure)));
-		}
-		return locally(mode, failure, (local) -> local.save(delta))
+		boolean replaces = delta.kind() == SessionDelta.Kind.CREATE && !request.mayReplaceSession(delta.principal());
+		return this
+			.<@Nullable SaveResult>locally(replaces ? OutageMode.ANONYMOUS : mode, failure,
+					(local) -> local.save(delta).thenApply((result) -> result))
 			.whenComplete((result, ex) -> reportAnswer(operation, mode, ex))
-			.exceptionally((ex) -> dropped(operation, delta, Stages.cause(ex)));
+			.exceptionallyCompose((ex) -> isExpendable(delta, request, recurring)
+					? dropped(operation, delta, Stages.cause(ex)) : refused(Stages.cause(ex)));
+	}
+
+	private CompletionStage<@Nullable SaveResult> refused(Throwable failure) {
+		long others = this.lossy.admit();
+		if (others >= 0) {
+			logger.warn(
+					"Refused a request whose changes could not be stored, and %d others since the last such message: %s"
+						.formatted(others, failure.getMessage()));
+		}
+		return CompletableFuture.failedFuture(failure);
+	}
+
+	/**
+	 * Whether a change may be lost without the client being told. A login by a request
+	 * that only reads, as remember-me does, is repeated by the next one, as is what a
+	 * listener sets in every session that begins.
+	 */
+	private boolean isExpendable(SessionDelta delta, SessionRequest request, Predicate<String> recurring) {
+		if (request.toleratesLoss() || delta.isTouch()) {
+			return true;
+		}
+		boolean isNew = delta.kind() == SessionDelta.Kind.CREATE;
+		boolean isLoginRepeated = isNew && request.isLoginUnexpected();
+		return (isNew || (delta.kind() == SessionDelta.Kind.UPDATE && delta.times().ownIdleTimeout() == null))
+				&& delta.attributes()
+					.keySet()
+					.stream()
+					.allMatch((name) -> this.outages.expendable().test(name) || (isNew && recurring.test(name))
+							|| (isLoginRepeated && SessionSettings.LOGIN_ATTRIBUTES.contains(name)));
 	}
 
 	private void reportAnswer(Operation operation, OutageMode mode, @Nullable Throwable failure) {
@@ -89,13 +127,13 @@ final class OutageAnswers {
 		}
 	}
 
-	private SaveResult dropped(Operation operation, SessionDelta delta, Throwable failure) {
+	private CompletionStage<@Nullable SaveResult> dropped(Operation operation, SessionDelta delta, Throwable failure) {
 		this.observer.answeredWithoutStore(operation, OutageMode.ANONYMOUS);
 		if (delta.kind() != SessionDelta.Kind.CREATE && !delta.isTouch()) {
 			logger.warn("The changes of a request to session %s are lost: %s".formatted(delta.previousId(),
 					failure.getMessage()));
 		}
-		return SaveResult.GONE;
+		return CompletableFuture.completedFuture(null);
 	}
 
 	/**

@@ -1,5 +1,7 @@
 package io.github.redissession.core;
 
+import java.util.function.Predicate;
+
 import org.jspecify.annotations.Nullable;
 
 import io.github.redissession.SessionStoreException;
@@ -14,8 +16,10 @@ import io.github.redissession.spi.SessionStore;
  * none. It returns {@code null} for a session that is known to have ended, and fails with
  * a {@link SessionStoreException} (unavailable) if a session is unknown or a change
  * cannot be kept
+ * @param expendable whether an attribute, given its name, may be lost without the client
+ * being told, because whoever has set it sets it again when it is missing
  */
-public record Outages(OutageMode mode, @Nullable SessionStore local) {
+public record Outages(OutageMode mode, @Nullable SessionStore local, Predicate<String> expendable) {
 
 	/**
 	 * Returns whether a failure means that the store is unavailable.

@@ -26,6 +26,8 @@ public final class ReactiveStoredSessionRepository
 
 	private final SessionLifecycle lifecycle;
 
+	private final TimeBudget.Budgets budgets;
+
 	private final ReactiveOperations operations;
 
 	/**
@@ -33,12 +35,13 @@ public final class ReactiveStoredSessionRepository
 	 * @param store stores the sessions
 	 * @param lookup finds sessions by index values
 	 * @param settings the settings that all sessions share
-	 * @param timeout the time budget of one operation, positive
+	 * @param budgets how long operations may take
 	 */
 	public ReactiveStoredSessionRepository(SessionStore store, SessionLookup lookup, SessionSettings settings,
-			Duration timeout) {
+			TimeBudget.Budgets budgets) {
 		this.lifecycle = new SessionLifecycle(store, lookup, settings);
-		this.operations = new ReactiveOperations(new TimeBudget(timeout), settings.observer());
+		this.budgets = budgets;
+		this.operations = new ReactiveOperations(budgets.reading(), settings.observer());
 	}
 
 	@Override
@@ -54,7 +57,8 @@ public final class ReactiveStoredSessionRepository
 	 */
 	@Override
 	public Mono<Void> save(StoredSession session) {
-		return answer("save session " + session.getId(), (request) -> this.lifecycle.save(session));
+		return answer("save session " + session.getId(), (request) -> this.budgets.changing(),
+				(request) -> this.lifecycle.save(session));
 	}
 
 	/**
@@ -64,7 +68,7 @@ public final class ReactiveStoredSessionRepository
 	 */
 	@Override
 	public Mono<StoredSession> findById(String id) {
-		return answer("find session " + id, (request) -> this.lifecycle.find(id, request));
+		return answer("find session " + id, this.budgets::finding, (request) -> this.lifecycle.find(id, request));
 	}
 
 	/**
@@ -72,7 +76,8 @@ public final class ReactiveStoredSessionRepository
 	 */
 	@Override
 	public Mono<Void> deleteById(String id) {
-		return answer("delete session " + id, (request) -> this.lifecycle.delete(id, request));
+		return answer("delete session " + id, (request) -> this.budgets.changing(),
+				(request) -> this.lifecycle.delete(id, request));
 	}
 
 	/**
@@ -82,11 +87,14 @@ public final class ReactiveStoredSessionRepository
 	 */
 	@Override
 	public Mono<Map<String, StoredSession>> findByIndexNameAndIndexValue(String indexName, String indexValue) {
-		return answer("find sessions by " + indexName, (request) -> this.lifecycle.findByIndex(indexName, indexValue));
+		return answer("find sessions by " + indexName, (request) -> this.budgets.reading(),
+				(request) -> this.lifecycle.findByIndex(indexName, indexValue));
 	}
 
-	private <T> Mono<T> answer(String what, Function<SessionRequest, CompletionStage<@Nullable T>> operation) {
-		return this.operations.mono(what, (context) -> operation.apply(request(context)));
+	private <T> Mono<T> answer(String what, Function<SessionRequest, TimeBudget> budget,
+			Function<SessionRequest, CompletionStage<@Nullable T>> operation) {
+		return Mono.deferContextual((context) -> budget.apply(request(context))
+			.limit(what, this.operations.unlimited((same) -> operation.apply(request(same)))));
 	}
 
 	private static SessionRequest request(ContextView context) {

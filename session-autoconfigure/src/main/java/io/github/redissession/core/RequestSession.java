@@ -6,6 +6,7 @@ import java.util.Collections;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
 
@@ -55,6 +56,9 @@ public final class RequestSession implements StoredSession {
 	private boolean gone;
 
 	private boolean unbindsAtEnd;
+
+	/** Attributes that a listener has set when the session began. */
+	private volatile Set<String> recurring = Set.of();
 
 	/** A request may save several times. */
 	private boolean skipTold;
@@ -172,6 +176,7 @@ public final class RequestSession implements StoredSession {
 			this.attributes.remove(name);
 			return;
 		}
+		changed(name);
 		try {
 			this.attributes.set(name, value);
 		}
@@ -224,6 +229,30 @@ public final class RequestSession implements StoredSession {
 	@Override
 	public synchronized Map<String, String> getDetails() {
 		return this.details;
+	}
+
+	/**
+	 * Records that the attributes which have been set so far are set in every session
+	 * that begins.
+	 */
+	public void markRecurring() {
+		this.recurring = Set.copyOf(this.attributes.names());
+	}
+
+	/**
+	 * Whether an attribute is set in every session that begins, and was not changed by
+	 * the request since.
+	 */
+	boolean isRecurring(String name) {
+		return this.recurring.contains(name);
+	}
+
+	private void changed(String name) {
+		if (this.recurring.contains(name)) {
+			this.recurring = this.recurring.stream()
+				.filter((other) -> !other.equals(name))
+				.collect(Collectors.toUnmodifiableSet());
+		}
 	}
 
 	/**

@@ -67,7 +67,9 @@ final class SessionLifecycle {
 			this.settings.observer().foreignIdRefused();
 			return CompletableFuture.completedFuture(null);
 		}
-		return call(request, Operation.FIND, () -> this.store.find(id).thenApply((record) -> open(id, record, request)),
+		return call(request, Operation.FIND,
+				() -> (request.isChangeExpected() ? this.store.findToChange(id) : this.store.find(id))
+					.thenApply((record) -> open(id, record, request)),
 				SessionLifecycle::found)
 			.exceptionallyCompose((ex) -> this.outages.find(id, request, ex)
 				.thenApply((record) -> (record != null) ? open(id, record, request) : null));
@@ -135,15 +137,19 @@ final class SessionLifecycle {
 			return completed(refused);
 		}
 		Operation operation = operation(delta);
-		CompletionStage<SaveResult> result = call(session.request(), operation, () -> this.store.save(delta),
+		CompletionStage<@Nullable SaveResult> result = call(session.request(), operation, () -> this.store.save(delta),
 				SessionLifecycle::outcome)
-			.exceptionallyCompose((ex) -> this.outages.save(session.request(), operation, delta, ex));
+			.<@Nullable SaveResult>thenApply((saved) -> saved)
+			.exceptionallyCompose(
+					(ex) -> this.outages.save(session.request(), operation, delta, session::isRecurring, ex));
 		if (delta.isTouch()) {
 			finish(session, delta, SaveResult.SAVED);
 			return completed(refused);
 		}
 		return result.thenCompose((saved) -> {
-			finish(session, delta, saved);
+			if (saved != null) {
+				finish(session, delta, saved);
+			}
 			return completed(refused);
 		});
 	}

@@ -50,6 +50,10 @@ public final class SessionRequest {
 
 	private volatile boolean loginUnexpected;
 
+	private volatile boolean changeExpected;
+
+	private volatile boolean toleratesLoss;
+
 	/** By the ids that stand for them. */
 	private volatile Map<String, String> legacyIds = Map.of();
 
@@ -119,13 +123,18 @@ public final class SessionRequest {
 	}
 
 	/**
-	 * Lets this request go on without the store whatever its mode is, because it renders
-	 * an error page.
+	 * Lets this request go on without the store whatever its mode is and whatever is
+	 * lost, because it renders an error page.
 	 */
 	public void tolerateOutage() {
+		this.toleratesLoss = true;
 		if (this.outageMode == null || this.outageMode == OutageMode.REJECT) {
 			this.outageMode = OutageMode.ANONYMOUS;
 		}
+	}
+
+	boolean toleratesLoss() {
+		return this.toleratesLoss;
 	}
 
 	/**
@@ -200,6 +209,22 @@ public final class SessionRequest {
 	 */
 	@Nullable SessionStoreException unresolved() {
 		return this.unresolved ? this.outage : null;
+	}
+
+	/**
+	 * Records that this request is likely to change its session, because its method is
+	 * not a safe one. It waits longer for the store, so that nothing is lost.
+	 */
+	public void expectChange() {
+		this.changeExpected = true;
+	}
+
+	boolean isChangeExpected() {
+		return this.changeExpected;
+	}
+
+	boolean isLoginUnexpected() {
+		return this.loginUnexpected;
 	}
 
 	/**

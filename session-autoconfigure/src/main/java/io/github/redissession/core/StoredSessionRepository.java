@@ -21,19 +21,19 @@ public final class StoredSessionRepository implements FindByIndexNameSessionRepo
 
 	private final SessionLifecycle lifecycle;
 
-	private final TimeBudget budget;
+	private final TimeBudget.Budgets budgets;
 
 	/**
 	 * Creates a repository.
 	 * @param store stores the sessions
 	 * @param lookup finds sessions by index values
 	 * @param settings the settings that all sessions share
-	 * @param timeout the time budget of one operation, positive
+	 * @param budgets how long operations may take
 	 */
 	public StoredSessionRepository(SessionStore store, SessionLookup lookup, SessionSettings settings,
-			Duration timeout) {
+			TimeBudget.Budgets budgets) {
 		this.lifecycle = new SessionLifecycle(store, lookup, settings);
-		this.budget = new TimeBudget(timeout);
+		this.budgets = budgets;
 	}
 
 	@Override
@@ -50,7 +50,7 @@ public final class StoredSessionRepository implements FindByIndexNameSessionRepo
 	 */
 	@Override
 	public void save(StoredSession session) {
-		this.budget.await(this.lifecycle.save(session), "save session ", session.getId());
+		this.budgets.changing().await(this.lifecycle.save(session), "save session ", session.getId());
 	}
 
 	/**
@@ -61,7 +61,8 @@ public final class StoredSessionRepository implements FindByIndexNameSessionRepo
 	 */
 	@Override
 	public @Nullable StoredSession findById(String id) {
-		return this.budget.await(this.lifecycle.find(id, SessionRequest.current()), "find session ", id);
+		SessionRequest request = SessionRequest.current();
+		return this.budgets.finding(request).await(this.lifecycle.find(id, request), "find session ", id);
 	}
 
 	/**
@@ -70,7 +71,7 @@ public final class StoredSessionRepository implements FindByIndexNameSessionRepo
 	 */
 	@Override
 	public void deleteById(String id) {
-		this.budget.await(this.lifecycle.delete(id, SessionRequest.current()), "delete session ", id);
+		this.budgets.changing().await(this.lifecycle.delete(id, SessionRequest.current()), "delete session ", id);
 	}
 
 	/**
@@ -81,7 +82,8 @@ public final class StoredSessionRepository implements FindByIndexNameSessionRepo
 	 */
 	@Override
 	public Map<String, StoredSession> findByIndexNameAndIndexValue(String indexName, String indexValue) {
-		return this.budget.await("find sessions by " + indexName, this.lifecycle.findByIndex(indexName, indexValue));
+		return this.budgets.reading()
+			.await("find sessions by " + indexName, this.lifecycle.findByIndex(indexName, indexValue));
 	}
 
 }

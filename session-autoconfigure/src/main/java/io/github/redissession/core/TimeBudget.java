@@ -71,4 +71,31 @@ public record TimeBudget(Duration duration) {
 				"Could not %s: no answer within %d ms".formatted(what, this.duration.toMillis()), cause);
 	}
 
+	/**
+	 * The time budgets of a repository's operations.
+	 *
+	 * @param reading the budget of an operation that reads
+	 * @param changing the budget of an operation without which something would be lost
+	 */
+	public record Budgets(TimeBudget reading, TimeBudget changing) {
+
+		/**
+		 * Returns one budget for all operations.
+		 * @param duration the time, positive
+		 */
+		public static Budgets of(Duration duration) {
+			TimeBudget budget = new TimeBudget(duration);
+			return new Budgets(budget, budget);
+		}
+
+		/**
+		 * Returns the budget for finding the session of a request. One that is going to
+		 * change its session waits as long for it as for the change.
+		 */
+		TimeBudget finding(SessionRequest request) {
+			return request.isChangeExpected() ? this.changing : this.reading;
+		}
+
+	}
+
 }

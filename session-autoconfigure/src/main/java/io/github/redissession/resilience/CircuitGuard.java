@@ -8,6 +8,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BiFunction;
 import java.util.function.Supplier;
 
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
@@ -104,7 +105,7 @@ public final class CircuitGuard implements StoreGuard, AutoCloseable {
 	 */
 	public CircuitGuard(CircuitSettings settings, StoreProbe probe, SessionObserver observer, InstantSource clock) {
 		this.settings = settings;
-		this.deadlines = new Deadlines(settings.timeout());
+		this.deadlines = new Deadlines(settings.timeout(), settings.changeTimeout());
 		this.probe = probe;
 		this.observer = observer;
 		this.clock = clock;
@@ -167,12 +168,23 @@ public final class CircuitGuard implements StoreGuard, AutoCloseable {
 	@Override
 	public <T extends @Nullable Object> CompletionStage<T> call(Supplier<String> what,
 			Supplier<CompletionStage<T>> operation) {
+		return call(this.deadlines::limit, what, operation);
+	}
+
+	@Override
+	public <T extends @Nullable Object> CompletionStage<T> change(Supplier<String> what,
+			Supplier<CompletionStage<T>> operation) {
+		return call(this.deadlines::limitChange, what, operation);
+	}
+
+	private <T extends @Nullable Object> CompletionStage<T> call(Limit<T> limit, Supplier<String> what,
+			Supplier<CompletionStage<T>> operation) {
 		if (!isClosed()) {
 			return CompletableFuture.failedFuture(new SessionStoreException(Reason.UNAVAILABLE,
 					"Could not %s: the store is known to be unavailable".formatted(what.get())));
 		}
 		long start = System.nanoTime();
-		return this.deadlines.limit(what, this.probe.isLost() ? lost(what) : operation.get())
+		return limit.apply(what, this.probe.isLost() ? lost(what) : operation.get())
 			.whenComplete((result, ex) -> ended(start, ex));
 	}
 
@@ -319,6 +331,14 @@ public final class CircuitGuard implements StoreGuard, AutoCloseable {
 	@Override
 	public void close() {
 		this.deadlines.close();
+	}
+
+	/**
+	 * Limits the time of an operation.
+	 */
+	private interface Limit<T extends @Nullable Object>
+			extends BiFunction<Supplier<String>, CompletionStage<T>, CompletionStage<T>> {
+
 	}
 
 }

@@ -28,23 +28,24 @@ final class Deadlines implements AutoCloseable {
 
 	private final ThreadPoolExecutor workers;
 
-	private final Duration time;
+	private final TimeoutQueue reads;
 
-	private final TimeoutQueue queue;
+	private final TimeoutQueue changes;
 
 	/**
 	 * Starts to keep the time.
 	 * @param time the timeout of an operation
+	 * @param changeTime the timeout of an operation without which something would be lost
 	 */
-	Deadlines(Duration time) {
-		this.time = time;
+	Deadlines(Duration time, Duration changeTime) {
 		this.clock = new ScheduledThreadPoolExecutor(1, daemon("redis-session-clock"),
 				new ThreadPoolExecutor.DiscardPolicy());
 		this.clock.setRemoveOnCancelPolicy(true);
 		this.workers = new ThreadPoolExecutor(WORKERS, WORKERS, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(),
 				daemon("redis-session-late"));
 		this.workers.allowCoreThreadTimeOut(true);
-		this.queue = new TimeoutQueue(time.toNanos(), this::alarm, (late) -> run(() -> expire(late)));
+		this.reads = queue(time, this::lookAtReads);
+		this.changes = queue(changeTime, this::lookAtChanges);
 	}
 
 	private static ThreadFactory daemon(String name) {
@@ -67,16 +68,32 @@ final class Deadlines implements AutoCloseable {
 	 * wrapped. Nothing times out after {@link #close}.
 	 */
 	<T extends @Nullable Object> CompletionStage<T> limit(Supplier<String> what, CompletionStage<T> answer) {
-		return this.queue.<T>join(what).endWith(answer);
+		return this.reads.<T>join(what).endWith(answer);
 	}
 
-	private void alarm(long nanos) {
-		this.clock.schedule(this.queue::look, nanos, TimeUnit.NANOSECONDS);
+	/**
+	 * Does the same for an operation without which something would be lost.
+	 */
+	<T extends @Nullable Object> CompletionStage<T> limitChange(Supplier<String> what, CompletionStage<T> answer) {
+		return this.changes.<T>join(what).endWith(answer);
 	}
 
-	private void expire(Deadline<?> late) {
+	private TimeoutQueue queue(Duration time, Runnable look) {
+		return new TimeoutQueue(time.toNanos(), (nanos) -> this.clock.schedule(look, nanos, TimeUnit.NANOSECONDS),
+				(late) -> run(() -> expire(late, time)));
+	}
+
+	private void lookAtReads() {
+		this.reads.look();
+	}
+
+	private void lookAtChanges() {
+		this.changes.look();
+	}
+
+	private static void expire(Deadline<?> late, Duration time) {
 		late.completeExceptionally(new SessionStoreException(Reason.TIMEOUT,
-				"Could not %s: no answer within %d ms".formatted(late.what().get(), this.time.toMillis())));
+				"Could not %s: no answer within %d ms".formatted(late.what().get(), time.toMillis())));
 	}
 
 	/**

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 
@@ -20,8 +21,9 @@ import io.github.redissession.spi.SessionStore;
 import io.github.redissession.spi.SessionStoreLayer;
 
 /**
- * Limits the time of every operation, and does not call a store that is unavailable. A
- * session with changes that are not stored yet is unavailable as well until they are.
+ * Limits the time of every operation, and does not call a store that is unavailable. An
+ * operation without which something would be lost may take longer than others. A session
+ * with changes that are not stored yet is unavailable as well until they are.
  */
 public final class ResilienceLayer extends SessionStoreLayer {
 
@@ -46,17 +48,32 @@ public final class ResilienceLayer extends SessionStoreLayer {
 
 	@Override
 	public CompletionStage<@Nullable SessionRecord> find(String id) {
+		return find(id, false);
+	}
+
+	@Override
+	public CompletionStage<@Nullable SessionRecord> findToChange(String id) {
+		return find(id, true);
+	}
+
+	private CompletionStage<@Nullable SessionRecord> find(String id, boolean toChange) {
 		OutageJournal memory = this.local;
 		if (memory == null) {
-			return this.guard.call(() -> "find session " + id, () -> next().find(id));
+			return read(id, toChange);
 		}
 		if (memory.isJournaled(id)) {
 			return journaled(id);
 		}
-		return this.guard.call(() -> "find session " + id, () -> next().find(id)).thenApply((record) -> {
+		return read(id, toChange).thenApply((record) -> {
 			memory.seen(id, record);
 			return record;
 		});
+	}
+
+	private CompletionStage<@Nullable SessionRecord> read(String id, boolean toChange) {
+		Supplier<String> what = () -> "find session " + id;
+		Supplier<CompletionStage<@Nullable SessionRecord>> reading = () -> next().find(id);
+		return toChange ? this.guard.change(what, reading) : this.guard.call(what, reading);
 	}
 
 	@Override
@@ -71,7 +88,10 @@ public final class ResilienceLayer extends SessionStoreLayer {
 		if (memory != null && memory.isJournaled(id)) {
 			return journaled(id);
 		}
-		CompletionStage<SaveResult> saved = this.guard.call(() -> "save session " + id, () -> next().save(delta));
+		Supplier<String> what = () -> "save session " + id;
+		Supplier<CompletionStage<SaveResult>> saving = () -> next().save(delta);
+		CompletionStage<SaveResult> saved = delta.isTouch() ? this.guard.call(what, saving)
+				: this.guard.change(what, saving);
 		return (memory == null) ? saved : saved.thenApply((result) -> {
 			memory.saved(delta, result);
 			return result;
@@ -94,7 +114,7 @@ public final class ResilienceLayer extends SessionStoreLayer {
 	}
 
 	private CompletionStage<@Nullable SessionRecord> delete(SessionEnd end, @Nullable OutageJournal memory) {
-		CompletionStage<@Nullable SessionRecord> ended = this.guard.call(() -> "delete session " + end.id(),
+		CompletionStage<@Nullable SessionRecord> ended = this.guard.change(() -> "delete session " + end.id(),
 				() -> next().delete(end));
 		return (memory == null) ? ended : ended.whenComplete((record, ex) -> {
 			if (ex != null) {

@@ -23,4 +23,14 @@ public interface StoreGuard {
 	 */
 	<T extends @Nullable Object> CompletionStage<T> call(Supplier<String> what, Supplier<CompletionStage<T>> operation);
 
+	/**
+	 * Calls an operation as {@link #call} does, but waits longer for the answer, because
+	 * something would be lost without it.
+	 * @param what describes the operation for the message of a failure
+	 * @param operation starts the operation; it must not block
+	 * @return the answer
+	 */
+	<T extends @Nullable Object> CompletionStage<T> change(Supplier<String> what,
+			Supplier<CompletionStage<T>> operation);
+
 }

@@ -33,6 +33,17 @@ public interface SessionStore {
 	CompletionStage<@Nullable SessionRecord> find(String id);
 
 	/**
+	 * Reads a session for a request that is likely to change it, for example because a
+	 * form was sent. A layer that limits the time may wait longer than for a request that
+	 * only reads.
+	 * @param id the id of the session
+	 * @return the session, or {@code null} if it does not exist or has ended
+	 */
+	default CompletionStage<@Nullable SessionRecord> findToChange(String id) {
+		return find(id);
+	}
+
+	/**
 	 * Applies what one request changed, as a whole or not at all.
 	 * @param delta the change
 	 * @return whether it was applied

@@ -36,8 +36,11 @@ public final class OutageWebExceptionHandler implements WebExceptionHandler {
 		if (failure == null || !response.setStatusCode(HttpStatus.SERVICE_UNAVAILABLE)) {
 			return Mono.error(ex);
 		}
+		StoredWebSessionManager.giveUp(exchange);
 		OutageText text = OutageText.of(exchange.getRequest().getHeaders().getFirst(HttpHeaders.ACCEPT), failure,
 				this.retryAfter);
+		response.getHeaders().clearContentHeaders();
+		response.getHeaders().remove(HttpHeaders.LOCATION);
 		response.getHeaders().putAll(text.headers());
 		return response.writeWith(Mono.just(response.bufferFactory().wrap(text.body())));
 	}

@@ -66,14 +66,33 @@ record SessionAsyncContext(AsyncContext context, SessionExchange<?> exchange, Se
 		try {
 			this.exchange.save();
 		}
+		catch (RuntimeException ex) {
+			if (!this.exchange.refuse(ex)) {
+				throw ex;
+			}
+		}
 		finally {
 			this.context.complete();
 		}
 	}
 
+	/**
+	 * Runs a part of the application that may fail to save the session, which is saved
+	 * before its response is written.
+	 */
 	@Override
 	public void start(Runnable run) {
-		this.context.start(run);
+		this.context.start(() -> {
+			try {
+				run.run();
+			}
+			catch (RuntimeException ex) {
+				if (!this.exchange.refuse(ex)) {
+					throw ex;
+				}
+				this.context.complete();
+			}
+		});
 	}
 
 	@Override

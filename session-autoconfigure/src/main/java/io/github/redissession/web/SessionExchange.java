@@ -1,5 +1,6 @@
 package io.github.redissession.web;
 
+import java.io.IOException;
 import java.time.Instant;
 
 import jakarta.servlet.DispatcherType;
@@ -59,6 +60,9 @@ final class SessionExchange<S extends Session> implements StoredHttpSession.Scop
 
 	private volatile boolean flushed;
 
+	/** Whether the client has been told that the store has failed. */
+	private boolean refused;
+
 	/** Whether the container may use the request and the response for another client. */
 	private volatile boolean over;
 
@@ -86,12 +90,18 @@ final class SessionExchange<S extends Session> implements StoredHttpSession.Scop
 	}
 
 	/**
-	 * Ends a dispatch.
+	 * Ends a dispatch. If the request goes on, its response belongs to another thread,
+	 * which saves the session once more and tells the client if that fails.
 	 * @param asynchronous whether the request goes on
 	 */
 	void leave(boolean asynchronous) {
 		try {
 			save();
+		}
+		catch (RuntimeException ex) {
+			if (!asynchronous || OutageText.failure(ex) == null) {
+				throw ex;
+			}
 		}
 		finally {
 			this.over |= !asynchronous;
@@ -174,6 +184,9 @@ final class SessionExchange<S extends Session> implements StoredHttpSession.Scop
 			this.current = begun;
 			tell(session);
 			this.listeners.created(begun);
+			if (session instanceof RequestSession stored) {
+				stored.markRecurring();
+			}
 			return begun;
 		}
 		finally {
@@ -296,7 +309,7 @@ final class SessionExchange<S extends Session> implements StoredHttpSession.Scop
 		if (this.requested.isTokenOf(id)) {
 			return;
 		}
-		if (session instanceof StoredSession stored && stored.getToken() == null) {
+		if (isUnsaved(session) || (session instanceof StoredSession stored && stored.getToken() == null)) {
 			this.headers.takeBack();
 		}
 		else if (!this.headers.contains(id)) {
@@ -354,6 +367,35 @@ final class SessionExchange<S extends Session> implements StoredHttpSession.Scop
 		return new SessionAccess<>(this.services, view.getId(), view.getServletContext());
 	}
 
+	/**
+	 * Tells the client that the store has failed, unless it has received something else
+	 * by now. Two threads may find that out, as the one that has made the request
+	 * asynchronous and the one that completes it. A token that could not be taken back
+	 * before may be in the headers still.
+	 * @return whether the client is told
+	 */
+	synchronized boolean refuse(HttpServletRequest current, HttpServletResponse response, Throwable ex)
+			throws IOException {
+		if (!this.refused) {
+			this.headers.takeBack();
+			this.refused = this.services.refusal().write(current, response, ex);
+		}
+		return this.refused;
+	}
+
+	/**
+	 * Tells the client so where no filter does.
+	 */
+	boolean refuse(RuntimeException ex) {
+		try {
+			return refuse(this.request, this.headers.response(), ex);
+		}
+		catch (IOException gone) {
+			ex.addSuppressed(gone);
+			return false;
+		}
+	}
+
 	private boolean isCommitted() {
 		return this.headers.isCommitted();
 	}
@@ -374,9 +416,10 @@ final class SessionExchange<S extends Session> implements StoredHttpSession.Scop
 	 * @param repository finds and saves the sessions
 	 * @param resolver reads and writes the ids that clients send and receive
 	 * @param listeners are told of sessions that begin
+	 * @param refusal answers if a session cannot be saved
 	 */
 	record Services<S extends Session>(SessionRepository<S> repository, HttpSessionIdResolver resolver,
-			SessionListeners listeners) {
+			SessionListeners listeners, StoredSessionFilter.Refusal refusal) {
 
 	}
 

@@ -1,10 +1,15 @@
 package io.github.redissession.web;
 
 import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.FilterChain;
+import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -38,7 +43,7 @@ public final class StoredSessionFilter<S extends Session> extends SessionReposit
 
 	private final RequestPolicy policy;
 
-	private final OutagePage outagePage;
+	private final Refusal refusal;
 
 	private final SessionRepository<S> repository;
 
@@ -59,15 +64,16 @@ public final class StoredSessionFilter<S extends Session> extends SessionReposit
 		super(repository);
 		this.repository = repository;
 		this.listeners = listeners;
-		this.services = new SessionExchange.Services<>(repository, new CookieHttpSessionIdResolver(), listeners);
+		this.refusal = new Refusal(outagePage);
+		this.services = new SessionExchange.Services<>(repository, new CookieHttpSessionIdResolver(), listeners,
+				this.refusal);
 		this.policy = policy;
-		this.outagePage = outagePage;
 	}
 
 	@Override
 	public void setHttpSessionIdResolver(HttpSessionIdResolver resolver) {
 		super.setHttpSessionIdResolver(resolver);
-		this.services = new SessionExchange.Services<>(this.repository, resolver, this.listeners);
+		this.services = new SessionExchange.Services<>(this.repository, resolver, this.listeners, this.refusal);
 	}
 
 	@Override
@@ -77,6 +83,10 @@ public final class StoredSessionFilter<S extends Session> extends SessionReposit
 		SessionRequest sessionRequest = exchange.facts();
 		boolean error = request.getDispatcherType() == DispatcherType.ERROR;
 		if (error) {
+			if (request.getAttribute(RequestDispatcher.ERROR_EXCEPTION) instanceof Throwable ex
+					&& exchange.refuse(request, response, ex)) {
+				return;
+			}
 			sessionRequest.tolerateOutage();
 		}
 		SessionRequest previous = sessionRequest.enter();
@@ -84,12 +94,9 @@ public final class StoredSessionFilter<S extends Session> extends SessionReposit
 			serve(exchange, request, response, chain);
 		}
 		catch (ServletException | RuntimeException ex) {
-			SessionStoreException failure = OutageText.failure(ex);
-			if (failure == null || error || response.isCommitted()) {
+			if (error || !exchange.refuse(request, response, ex)) {
 				throw ex;
 			}
-			response.resetBuffer();
-			this.outagePage.write(request, response, failure);
 		}
 		finally {
 			SessionRequest.leave(previous);
@@ -143,6 +150,9 @@ public final class StoredSessionFilter<S extends Session> extends SessionReposit
 		if (READING.contains(request.getMethod())) {
 			sessionRequest.expectNoLogin();
 		}
+		else {
+			sessionRequest.expectChange();
+		}
 		request.setAttribute(SessionRequest.ATTRIBUTE, sessionRequest);
 		return sessionRequest;
 	}
@@ -151,6 +161,52 @@ public final class StoredSessionFilter<S extends Session> extends SessionReposit
 		String path = request.getRequestURI();
 		@Nullable String context = request.getContextPath();
 		return (context != null && path.startsWith(context)) ? path.substring(context.length()) : path;
+	}
+
+	/**
+	 * Answers a request for which the store has failed.
+	 *
+	 * @param page the page that the client receives
+	 */
+	record Refusal(OutagePage page) {
+
+		/** The headers that describe the body which is discarded. */
+		private static final Set<String> DESCRIBING = Set.of("content-type", "content-length", "content-encoding",
+				"content-language", "content-location", "content-range", "content-disposition", "accept-ranges", "etag",
+				"last-modified", "location");
+
+		/**
+		 * Replaces a response by the page, if the failure is one of the store and the
+		 * client has not received anything yet.
+		 * @param request the request
+		 * @param response the container's response
+		 * @param ex what has happened
+		 * @return whether the page has been written
+		 */
+		boolean write(HttpServletRequest request, HttpServletResponse response, Throwable ex) throws IOException {
+			SessionStoreException failure = OutageText.failure(ex);
+			if (failure == null || response.isCommitted()) {
+				return false;
+			}
+			discard(response);
+			this.page.write(request, response, failure);
+			return true;
+		}
+
+		/**
+		 * Discards the body, and the decision to write it as text or as bytes.
+		 */
+		private static void discard(HttpServletResponse response) {
+			Map<String, List<String>> kept = new LinkedHashMap<>();
+			for (String name : response.getHeaderNames()) {
+				if (!DESCRIBING.contains(name.toLowerCase(Locale.ROOT))) {
+					kept.put(name, List.copyOf(response.getHeaders(name)));
+				}
+			}
+			response.reset();
+			kept.forEach((name, values) -> values.forEach((value) -> response.addHeader(name, value)));
+		}
+
 	}
 
 }

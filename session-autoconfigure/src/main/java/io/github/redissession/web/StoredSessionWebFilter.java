@@ -2,12 +2,19 @@ package io.github.redissession.web;
 
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.Set;
 
+import org.reactivestreams.Publisher;
 import reactor.core.publisher.Mono;
 
 import org.springframework.core.Ordered;
+import org.springframework.core.io.buffer.DataBuffer;
+import org.springframework.core.io.buffer.DataBufferUtils;
 import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpMethod;
 import org.springframework.http.server.reactive.ServerHttpRequest;
+import org.springframework.http.server.reactive.ServerHttpResponse;
+import org.springframework.http.server.reactive.ServerHttpResponseDecorator;
 import org.springframework.web.server.ServerWebExchange;
 import org.springframework.web.server.WebFilter;
 import org.springframework.web.server.WebFilterChain;
@@ -24,6 +31,8 @@ import io.github.redissession.spi.RequestPolicy;
  */
 public final class StoredSessionWebFilter implements WebFilter, Ordered {
 
+	private static final Set<HttpMethod> READING = Set.of(HttpMethod.GET, HttpMethod.HEAD);
+
 	private final RequestPolicy policy;
 
 	/**
@@ -38,10 +47,21 @@ public final class StoredSessionWebFilter implements WebFilter, Ordered {
 	@Override
 	public Mono<Void> filter(ServerWebExchange exchange, WebFilterChain chain) {
 		SessionRequest request = request(exchange, this.policy);
+		ServerWebExchange saving = exchange.mutate().response(new SavingHttpResponse(exchange)).build();
 		return Mono
-			.usingWhen(Mono.just(exchange), chain::filter, StoredWebSessionManager::saveLate,
-					(one, ex) -> StoredWebSessionManager.saveLate(one), StoredWebSessionManager::saveLate)
+			.usingWhen(Mono.just(saving), (one) -> chain.filter(one).then(saveUnlessCommitted(exchange)),
+					StoredWebSessionManager::saveLate, (one, ex) -> StoredWebSessionManager.saveLate(one),
+					StoredWebSessionManager::saveLate)
 			.contextWrite((context) -> context.put(SessionRequest.class, request));
+	}
+
+	/**
+	 * A response without a body is committed when all filters are done, where a failure
+	 * could not be answered any more.
+	 */
+	private static Mono<Void> saveUnlessCommitted(ServerWebExchange exchange) {
+		return Mono
+			.defer(() -> exchange.getResponse().isCommitted() ? Mono.empty() : StoredWebSessionManager.save(exchange));
 	}
 
 	static SessionRequest request(ServerWebExchange exchange, RequestPolicy policy) {
@@ -53,8 +73,13 @@ public final class StoredSessionWebFilter implements WebFilter, Ordered {
 	private static SessionRequest newRequest(ServerWebExchange exchange, RequestPolicy policy) {
 		String path = exchange.getRequest().getPath().pathWithinApplication().value();
 		boolean passive = policy.isPassive(path);
-		return new SessionRequest(() -> passive || Boolean.TRUE.equals(exchange.getAttribute(StoredSession.PASSIVE)),
+		SessionRequest request = new SessionRequest(
+				() -> passive || Boolean.TRUE.equals(exchange.getAttribute(StoredSession.PASSIVE)),
 				policy.sensitiveIdleTimeout(path), () -> device(exchange.getRequest()), policy.outageMode(path));
+		if (!READING.contains(exchange.getRequest().getMethod())) {
+			request.expectChange();
+		}
+		return request;
 	}
 
 	private static Device device(ServerHttpRequest request) {
@@ -67,6 +92,53 @@ public final class StoredSessionWebFilter implements WebFilter, Ordered {
 	@Override
 	public int getOrder() {
 		return HIGHEST_PRECEDENCE;
+	}
+
+	/**
+	 * Saves the session before anything is written. Spring saves it by an action at the
+	 * commit, but a server that is a servlet container accepts no other response after
+	 * such an action has failed (Spring 7.0.8), so the client would receive none.
+	 */
+	private static final class SavingHttpResponse extends ServerHttpResponseDecorator {
+
+		private final ServerWebExchange exchange;
+
+		private SavingHttpResponse(ServerWebExchange exchange) {
+			super(exchange.getResponse());
+			this.exchange = exchange;
+		}
+
+		@Override
+		public Mono<Void> writeWith(Publisher<? extends DataBuffer> body) {
+			return save().onErrorResume((ex) -> released(body).then(Mono.error(ex)))
+				.then(Mono.defer(() -> super.writeWith(body)));
+		}
+
+		@Override
+		public Mono<Void> writeAndFlushWith(Publisher<? extends Publisher<? extends DataBuffer>> body) {
+			return save().then(Mono.defer(() -> super.writeAndFlushWith(body)));
+		}
+
+		@Override
+		public Mono<Void> setComplete() {
+			return save().then(Mono.defer(super::setComplete));
+		}
+
+		private Mono<Void> save() {
+			ServerHttpResponse response = getDelegate();
+			return Mono
+				.defer(() -> response.isCommitted() ? Mono.empty() : StoredWebSessionManager.save(this.exchange));
+		}
+
+		/**
+		 * Frees a body that is complete and will not be written. One that is streamed has
+		 * not begun.
+		 */
+		private static Mono<Void> released(Publisher<? extends DataBuffer> body) {
+			return (body instanceof Mono<? extends DataBuffer> whole) ? whole.doOnNext(DataBufferUtils::release).then()
+					: Mono.empty();
+		}
+
 	}
 
 }

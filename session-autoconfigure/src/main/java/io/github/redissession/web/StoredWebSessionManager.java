@@ -1,6 +1,8 @@
 package io.github.redissession.web;
 
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -12,6 +14,7 @@ import org.springframework.web.server.session.WebSessionIdResolver;
 import org.springframework.web.server.session.WebSessionManager;
 import org.springframework.web.server.session.WebSessionStore;
 
+import io.github.redissession.StoredSession;
 import io.github.redissession.core.ReactiveStoredSessionRepository;
 import io.github.redissession.core.SessionRequest;
 import io.github.redissession.spi.RequestPolicy;
@@ -23,8 +26,8 @@ import io.github.redissession.spi.RequestPolicy;
  */
 public final class StoredWebSessionManager implements WebSessionManager {
 
-	/** The exchange attribute that holds a session which was saved at the commit. */
-	private static final String SAVED = StoredWebSessionManager.class.getName() + ".SAVED";
+	/** The exchange attribute that holds the {@link PendingSave}. */
+	private static final String PENDING = StoredWebSessionManager.class.getName() + ".PENDING";
 
 	private final WebSessionStore store;
 
@@ -49,7 +52,7 @@ public final class StoredWebSessionManager implements WebSessionManager {
 	public Mono<WebSession> getSession(ServerWebExchange exchange) {
 		SessionRequest request = StoredSessionWebFilter.request(exchange, this.policy);
 		return Mono.defer(() -> find(exchange).switchIfEmpty(this.store.createWebSession()))
-			.doOnNext((session) -> exchange.getResponse().beforeCommit(() -> save(exchange, session)))
+			.doOnNext((session) -> await(exchange, session))
 			.contextWrite((context) -> context.put(SessionRequest.class, request));
 	}
 
@@ -57,6 +60,11 @@ public final class StoredWebSessionManager implements WebSessionManager {
 		return Flux.fromIterable(this.resolver.resolveSessionIds(exchange))
 			.concatMap(this.store::retrieveSession)
 			.next();
+	}
+
+	private void await(ServerWebExchange exchange, WebSession session) {
+		exchange.getAttributes().put(PENDING, new PendingSave(session, () -> save(exchange, session)));
+		exchange.getResponse().beforeCommit(() -> save(exchange));
 	}
 
 	private Mono<Void> save(ServerWebExchange exchange, WebSession session) {
@@ -70,6 +78,41 @@ public final class StoredWebSessionManager implements WebSessionManager {
 		return Mono.empty();
 	}
 
+	private void tell(ServerWebExchange exchange, WebSession session, List<String> known) {
+		String id = session.getId();
+		if (session.getAttribute(StoredSession.SELF) instanceof StoredSession stored && stored.getStoredId() == null) {
+			return;
+		}
+		if (known.isEmpty() || !id.equals(known.get(0))
+				|| StoredSessionWebFilter.request(exchange, this.policy).isRouted()) {
+			this.resolver.setSessionId(exchange, id);
+		}
+	}
+
+	/**
+	 * Saves the session of an exchange, if it has one, before the response is committed.
+	 * Does nothing the second time, even if the first time failed, because the response
+	 * that says so is committed as well.
+	 * @return completes when the session has been saved
+	 */
+	static Mono<Void> save(ServerWebExchange exchange) {
+		return Mono.defer(() -> {
+			PendingSave pending = exchange.getAttribute(PENDING);
+			return (pending != null && pending.begun.compareAndSet(false, true)) ? pending.save() : Mono.empty();
+		});
+	}
+
+	/**
+	 * Gives up saving the session of an exchange, because its response says that it could
+	 * not be saved.
+	 */
+	static void giveUp(ServerWebExchange exchange) {
+		PendingSave pending = exchange.getAttribute(PENDING);
+		if (pending != null) {
+			pending.begun.set(true);
+		}
+	}
+
 	/**
 	 * Saves what has changed since the response was committed. A response of known length
 	 * is written as a whole, so nothing has. A session that has begun since then is not
@@ -78,18 +121,35 @@ public final class StoredWebSessionManager implements WebSessionManager {
 	 * @return completes when the session has been saved
 	 */
 	static Mono<Void> saveLate(ServerWebExchange exchange) {
-		WebSession session = exchange.getAttribute(SAVED);
+		PendingSave pending = exchange.getAttribute(PENDING);
 		boolean streamed = exchange.getResponse().getHeaders().getContentLength() < 0;
-		return (session != null && streamed && !session.isExpired()) ? session.save() : Mono.empty();
+		return (pending != null && pending.isSaved && streamed && !pending.session.isExpired()) ? pending.session.save()
+				: Mono.empty();
 	}
 
-	private void tell(ServerWebExchange exchange, WebSession session, List<String> known) {
-		exchange.getAttributes().put(SAVED, session);
-		String id = session.getId();
-		if (known.isEmpty() || !id.equals(known.get(0))
-				|| StoredSessionWebFilter.request(exchange, this.policy).isRouted()) {
-			this.resolver.setSessionId(exchange, id);
+	/**
+	 * The save of a session at the commit of its exchange.
+	 */
+	private static final class PendingSave {
+
+		private final WebSession session;
+
+		private final Supplier<Mono<Void>> save;
+
+		private final AtomicBoolean begun = new AtomicBoolean();
+
+		private volatile boolean isSaved;
+
+		private PendingSave(WebSession session, Supplier<Mono<Void>> save) {
+			this.session = session;
+			this.save = save;
 		}
+
+		private Mono<Void> save() {
+			boolean isStarted = this.session.isStarted();
+			return this.save.get().doOnSuccess((nothing) -> this.isSaved = isStarted);
+		}
+
 	}
 
 }

@@ -40,6 +40,13 @@ final class TokenHeaders {
 		this.response = other;
 	}
 
+	/**
+	 * Returns the response that contains the headers.
+	 */
+	HttpServletResponse response() {
+		return this.response;
+	}
+
 	boolean isCommitted() {
 		return this.response.isCommitted();
 	}

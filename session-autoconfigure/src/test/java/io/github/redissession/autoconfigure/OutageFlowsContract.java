@@ -77,6 +77,18 @@ abstract class OutageFlowsContract {
 		assertThat(cookie()).isEqualTo(cookie);
 	}
 
+	/**
+	 * The stall is longer than a request that reads would wait.
+	 */
+	@Test
+	void aFormThatIsSentDuringAStallFindsItsSession() {
+		login(anonymous());
+		String token = get(anonymous(), "/form").body();
+		redis().cli("CLIENT", "PAUSE", "1000", "ALL");
+		assertThat(form(anonymous(), token, "kept").statusCode()).isEqualTo(200);
+		assertThat(get(anonymous(), "/private/value").body()).isEqualTo("kept");
+	}
+
 	@Test
 	void aFormWithATokenOfTheSessionCanBeSentWhereTheSessionIsRemembered() {
 		login(local());
@@ -159,9 +171,9 @@ abstract class OutageFlowsContract {
 	void whatFinishesOnAnotherThreadDuringAnOutageTakesNoCookieAway() {
 		String cookie = login(anonymous());
 		drill(anonymous());
-		assertThat(untouched(get(anonymous(), "/callable?value=lost")).statusCode()).isEqualTo(200);
+		assertThat(untouched(get(anonymous(), "/callable?value=lost")).statusCode()).isEqualTo(503);
 		anonymous().getBean(FlowSite.Door.class).shut().finish();
-		assertThat(untouched(get(anonymous(), "/later?value=lost")).statusCode()).isEqualTo(200);
+		assertThat(untouched(get(anonymous(), "/later?value=lost")).statusCode()).isEqualTo(503);
 		endDrill(anonymous());
 		assertThat(get(anonymous(), "/private/value").statusCode()).isEqualTo(200);
 		assertThat(cookie()).isEqualTo(cookie);
@@ -170,7 +182,7 @@ abstract class OutageFlowsContract {
 	@Test
 	void anOutageThatBeginsBeforeARequestIsFinishedTakesNoCookieAway() throws Exception {
 		String cookie = login(anonymous());
-		assertThat(untouched(killedMeanwhile(anonymous(), "/later?value=lost")).statusCode()).isEqualTo(200);
+		assertThat(untouched(killedMeanwhile(anonymous(), "/later?value=lost")).statusCode()).isEqualTo(503);
 		redis().restart();
 		awaitNormal();
 		assertThat(get(anonymous(), "/private/value").body()).isEqualTo("null");

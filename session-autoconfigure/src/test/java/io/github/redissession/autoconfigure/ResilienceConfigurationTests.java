@@ -1,6 +1,7 @@
 package io.github.redissession.autoconfigure;
 
 import java.time.Duration;
+import java.util.List;
 
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.github.resilience4j.micrometer.tagged.TaggedCircuitBreakerMetrics;
@@ -16,8 +17,11 @@ import org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfigurat
 import org.springframework.boot.data.redis.autoconfigure.LettuceClientOptionsBuilderCustomizer;
 import org.springframework.boot.session.autoconfigure.SessionAutoConfiguration;
 import org.springframework.boot.test.context.FilteredClassLoader;
+import org.springframework.boot.test.context.assertj.AssertableWebApplicationContext;
 import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
+import org.springframework.security.web.csrf.HttpSessionCsrfTokenRepository;
+import org.springframework.security.web.server.csrf.WebSessionServerCsrfTokenRepository;
 
 import io.github.redissession.StoreCircuit;
 import io.github.redissession.core.Outages;
@@ -39,7 +43,14 @@ class ResilienceConfigurationTests {
 	@Test
 	void anOutageLeavesUsersAnonymousByDefault() {
 		this.runner.run((context) -> {
-			assertThat(context.getBean(Outages.class)).isEqualTo(new Outages(OutageMode.ANONYMOUS, null));
+			Outages outages = context.getBean(Outages.class);
+			assertThat(outages.mode()).isEqualTo(OutageMode.ANONYMOUS);
+			assertThat(outages.local()).isNull();
+			assertThat(List.of(HttpSessionCsrfTokenRepository.class.getName() + ".CSRF_TOKEN",
+					WebSessionServerCsrfTokenRepository.class.getName() + ".CSRF_TOKEN",
+					"SPRING_SECURITY_SAVED_REQUEST"))
+				.allMatch(outages.expendable());
+			assertThat(List.of("cart", "SPRING_SECURITY_CONTEXT")).noneMatch(outages.expendable());
 			assertThat(context.getBean(StoreCircuit.class).state()).isEqualTo(StoreCircuit.State.CLOSED);
 		});
 	}
@@ -94,17 +105,17 @@ class ResilienceConfigurationTests {
 	void waitingForReplicasMustLeaveTimeForAnAnswerThatIsLate() {
 		this.runner
 			.withPropertyValues("redis-session.durability.replicas=1", "redis-session.durability.timeout=1900ms",
-					"redis-session.resilience.timeout=2s")
+					"redis-session.resilience.write-timeout=2s")
 			.run((context) -> assertThat(StartupFailures.analyze(context.getStartupFailure()).getDescription())
 				.contains("redis-session.durability.timeout", "at most 1850 ms",
-						"redis-session.resilience.timeout to at least 2050 ms"));
+						"redis-session.resilience.write-timeout to at least 2050 ms"));
 		this.runner
 			.withPropertyValues("redis-session.durability.replicas=1", "redis-session.durability.timeout=1850ms",
-					"redis-session.resilience.timeout=2s")
+					"redis-session.resilience.write-timeout=2s")
 			.run((context) -> assertThat(context).hasNotFailed());
 		this.runner
 			.withPropertyValues("redis-session.durability.replicas=1", "redis-session.durability.timeout=1900ms",
-					"redis-session.resilience.timeout=2050ms")
+					"redis-session.resilience.write-timeout=2050ms")
 			.run((context) -> assertThat(context).hasNotFailed());
 	}
 
@@ -112,10 +123,36 @@ class ResilienceConfigurationTests {
 	void aTimeoutTooShortToWaitForReplicasAtAllIsTheOneToChange() {
 		this.runner
 			.withPropertyValues("redis-session.durability.replicas=1", "redis-session.durability.timeout=20ms",
-					"redis-session.resilience.timeout=150ms")
+					"redis-session.resilience.timeout=150ms", "redis-session.resilience.write-timeout=150ms")
 			.run((context) -> assertThat(StartupFailures.analyze(context.getStartupFailure()).getDescription())
-				.contains("redis-session.resilience.timeout to at least 170 ms")
+				.contains("redis-session.resilience.write-timeout to at least 170 ms")
 				.doesNotContain("at most"));
+	}
+
+	@Test
+	void aRequestWaitsNoShorterForAChangeThanForAReply() {
+		this.runner.run((context) -> assertThat(writeTimeout(context)).isEqualTo(Duration.ofSeconds(5)));
+		this.runner.withPropertyValues("redis-session.resilience.timeout=7s")
+			.run((context) -> assertThat(writeTimeout(context)).isEqualTo(Duration.ofSeconds(7)));
+		this.runner
+			.withPropertyValues("redis-session.resilience.timeout=2s", "redis-session.resilience.write-timeout=1999ms")
+			.run((context) -> assertThat(StartupFailures.analyze(context.getStartupFailure()).getDescription())
+				.contains("redis-session.resilience.write-timeout", "2000 ms"));
+	}
+
+	@Test
+	void attributesThatMayBeLostAreNamedByPatterns() {
+		this.runner.withPropertyValues("redis-session.resilience.expendable-attributes=jakarta.servlet.jsp.*,theme")
+			.run((context) -> {
+				Outages outages = context.getBean(Outages.class);
+				assertThat(List.of("jakarta.servlet.jsp.jstl.fmt.request.charset", "theme"))
+					.allMatch(outages.expendable());
+				assertThat(List.of("themes", "cart")).noneMatch(outages.expendable());
+			});
+	}
+
+	private static Duration writeTimeout(AssertableWebApplicationContext context) {
+		return context.getBean(RedisSessionProperties.class).resilience().writeTimeout();
 	}
 
 	@Test

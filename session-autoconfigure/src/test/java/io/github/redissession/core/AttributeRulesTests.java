@@ -292,7 +292,8 @@ class AttributeRulesTests {
 		EnvelopeCodec codec = new EnvelopeCodec(CodecSettings.of(List.of(), getClass().getClassLoader()));
 		SessionSettings settings = TestSettings.of(codec, (principal) -> TERMS, (session) -> null, () -> NOW,
 				List.of(this.observer), new AttributeRules(policy, 100, maxSize, maxSessionSize, validation));
-		return new StoredSessionRepository(this.store, SessionLookup.NONE, settings, Duration.ofSeconds(5));
+		return new StoredSessionRepository(this.store, SessionLookup.NONE, settings,
+				TimeBudget.Budgets.of(Duration.ofSeconds(5)));
 	}
 
 }

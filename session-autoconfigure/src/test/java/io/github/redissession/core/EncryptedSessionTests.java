@@ -259,7 +259,7 @@ class EncryptedSessionTests {
 		}
 		return new StoredSessionRepository(this.store, SessionLookup.NONE,
 				TestSettings.of(codec, (principal) -> TERMS, (session) -> null, () -> this.now, List.of()),
-				Duration.ofSeconds(5));
+				TimeBudget.Budgets.of(Duration.ofSeconds(5)));
 	}
 
 	private static String key(String id, int value) {

@@ -37,7 +37,7 @@ class LazyDecodingTests {
 		StoredSessionRepository repository = new StoredSessionRepository(new InMemorySessionStore(() -> NOW),
 				SessionLookup.NONE,
 				TestSettings.of(new CountingCodec(), (principal) -> TERMS, (session) -> null, () -> NOW, List.of()),
-				Duration.ofSeconds(5));
+				TimeBudget.Budgets.of(Duration.ofSeconds(5)));
 		StoredSession session = repository.createSession();
 		for (int i = 0; i < 50; i++) {
 			session.setAttribute("a" + i, new ArrayList<>(List.of(i)));
@@ -58,7 +58,7 @@ class LazyDecodingTests {
 		StoredSessionRepository repository = new StoredSessionRepository(new InMemorySessionStore(() -> NOW),
 				SessionLookup.NONE,
 				TestSettings.of(new CountingCodec(), (principal) -> TERMS, (session) -> null, () -> NOW, List.of()),
-				Duration.ofSeconds(5));
+				TimeBudget.Budgets.of(Duration.ofSeconds(5)));
 		StoredSession session = repository.createSession();
 		List<String> list = new ArrayList<>(List.of("0"));
 		session.setAttribute("text", "1");

@@ -51,15 +51,15 @@ class LocalOutageTests {
 	private final OutageJournal local = new OutageJournal(new JournalSettings(1_000_000, 10));
 
 	private final CircuitGuard guard = new CircuitGuard(
-			new CircuitSettings(Duration.ofSeconds(10), 50, 20, 5, Duration.ofMinutes(1), 1),
+			new CircuitSettings(Duration.ofSeconds(10), Duration.ofSeconds(10), 50, 20, 5, Duration.ofMinutes(1), 1),
 			() -> CompletableFuture.completedFuture(null), new SessionObserver() {
 			}, this.clock);
 
 	private final StoredSessionRepository repository = new StoredSessionRepository(
 			new ResilienceLayer(this.memory, this.guard, this.local), SessionLookup.NONE,
 			TestSettings.of(new StringCodec(), (principal) -> TERMS, (session) -> session.getAttribute(LOGIN),
-					this.clock, List.of(), new Outages(OutageMode.LOCAL, this.local)),
-			Duration.ofSeconds(5));
+					this.clock, List.of(), new Outages(OutageMode.LOCAL, this.local, (name) -> false)),
+			TimeBudget.Budgets.of(Duration.ofSeconds(5)));
 
 	private final String id = SessionToken.random().id();
 

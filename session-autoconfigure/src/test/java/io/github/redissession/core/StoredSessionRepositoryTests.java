@@ -68,7 +68,7 @@ class StoredSessionRepositoryTests {
 			TestSettings.of(new StringCodec(), (principal) -> (principal != null) ? TERMS : ANONYMOUS,
 					(session) -> session.getAttribute("SPRING_SECURITY_CONTEXT"), () -> this.now,
 					List.of(new FailingObserver(), new RecordingObserver())),
-			Duration.ofSeconds(5));
+			TimeBudget.Budgets.of(Duration.ofSeconds(5)));
 
 	private @Nullable SessionRequest outer;
 
@@ -154,7 +154,7 @@ class StoredSessionRepositoryTests {
 		EnvelopeCodec codec = new EnvelopeCodec(CodecSettings.of(List.of(), getClass().getClassLoader()));
 		StoredSessionRepository json = new StoredSessionRepository(new RecordingStore(), SessionLookup.NONE,
 				TestSettings.of(codec, (principal) -> TERMS, (any) -> null, () -> this.now, List.of()),
-				Duration.ofSeconds(5));
+				TimeBudget.Budgets.of(Duration.ofSeconds(5)));
 		Map<String, String> map = new HashMap<>(1 << 14);
 		for (int i = 0; i < 30; i++) {
 			map.put("key" + i * 7919, "1");
@@ -355,7 +355,7 @@ class StoredSessionRepositoryTests {
 				Duration.ofMinutes(14));
 		StoredSessionRepository repository = new StoredSessionRepository(new RecordingStore(), SessionLookup.NONE,
 				TestSettings.of(new StringCodec(), (principal) -> strict, (session) -> null, () -> this.now, List.of()),
-				Duration.ofSeconds(5));
+				TimeBudget.Budgets.of(Duration.ofSeconds(5)));
 		StoredSession session = repository.createSession();
 		session.setMaxInactiveInterval(Duration.ofHours(1));
 		assertThat(session.getMaxInactiveInterval()).isEqualTo(Duration.ofMinutes(14));
@@ -527,7 +527,7 @@ class StoredSessionRepositoryTests {
 		this.memory = late;
 		StoredSessionRepository impatient = new StoredSessionRepository(new RecordingStore(), SessionLookup.NONE,
 				TestSettings.of(new StringCodec(), (principal) -> TERMS, (any) -> null, () -> this.now, List.of()),
-				Duration.ofMillis(10));
+				TimeBudget.Budgets.of(Duration.ofMillis(10)));
 		session.setAttribute("x", "2");
 		assertThatExceptionOfType(SessionStoreException.class).isThrownBy(() -> impatient.save(session));
 		session.setAttribute("y", "1");
@@ -564,7 +564,7 @@ class StoredSessionRepositoryTests {
 		this.memory = new SilentStore();
 		StoredSessionRepository impatient = new StoredSessionRepository(new RecordingStore(), SessionLookup.NONE,
 				TestSettings.of(new StringCodec(), (principal) -> TERMS, (session) -> null, () -> this.now, List.of()),
-				Duration.ofMillis(10));
+				TimeBudget.Budgets.of(Duration.ofMillis(10)));
 		String id = SessionToken.random().id();
 		assertThatExceptionOfType(SessionStoreException.class).isThrownBy(() -> impatient.findById(id))
 			.withMessage("Could not find session %s: no answer within 10 ms", id);

@@ -55,7 +55,7 @@ class UnsavedSessionTests {
 	private final StoredSessionRepository repository = new StoredSessionRepository(new FlakyStore(), SessionLookup.NONE,
 			TestSettings.of(new StringCodec(), (principal) -> TERMS,
 					(session) -> session.getAttribute("SPRING_SECURITY_CONTEXT"), CLOCK, List.of()),
-			Duration.ofSeconds(5));
+			TimeBudget.Budgets.of(Duration.ofSeconds(5)));
 
 	@BeforeEach
 	void begin() {
@@ -95,7 +95,7 @@ class UnsavedSessionTests {
 		StoredSession session = this.repository.createSession();
 		session.setAttribute("a", "1");
 		this.away = true;
-		this.repository.save(session);
+		assertThatExceptionOfType(SessionStoreException.class).isThrownBy(() -> this.repository.save(session));
 		this.away = false;
 		this.repository.deleteById(session.getId());
 		assertThat(this.calls).containsExactly("save", "delete");
@@ -106,7 +106,7 @@ class UnsavedSessionTests {
 		StoredSession session = this.repository.createSession();
 		session.setAttribute("a", "1");
 		this.away = true;
-		this.repository.save(session);
+		assertThatExceptionOfType(SessionStoreException.class).isThrownBy(() -> this.repository.save(session));
 		this.repository.deleteById(session.getId());
 		assertThat(this.calls).containsExactly("save", "delete");
 	}
@@ -116,7 +116,7 @@ class UnsavedSessionTests {
 		StoredSession session = this.repository.createSession();
 		session.setAttribute("a", "1");
 		this.away = true;
-		this.repository.save(session);
+		assertThatExceptionOfType(SessionStoreException.class).isThrownBy(() -> this.repository.save(session));
 		this.away = false;
 		session.changeSessionId();
 		this.repository.deleteById(session.getId());

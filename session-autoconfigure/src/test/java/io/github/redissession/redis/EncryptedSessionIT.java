@@ -27,6 +27,7 @@ import io.github.redissession.StoredSession;
 import io.github.redissession.codec.CodecSettings;
 import io.github.redissession.codec.EnvelopeCodec;
 import io.github.redissession.core.StoredSessionRepository;
+import io.github.redissession.core.TimeBudget;
 import io.github.redissession.index.SessionLookup;
 import io.github.redissession.security.EncryptingCodec;
 import io.github.redissession.security.KeyRing;
@@ -196,7 +197,7 @@ class EncryptedSessionIT {
 		return new StoredSessionRepository(
 				RedisStores.store(this.redis.connectionFactory(), new SessionKeys(this.namespace)), SessionLookup.NONE,
 				TestSettings.of(codec, (principal) -> TERMS, (session) -> null, InstantSource.system(), List.of()),
-				Duration.ofSeconds(10));
+				TimeBudget.Budgets.of(Duration.ofSeconds(10)));
 	}
 
 	private static String key(String id) {

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 import io.github.redissession.StoredSession;
 import io.github.redissession.core.StoredSessionRepository;
+import io.github.redissession.core.TimeBudget;
 import io.github.redissession.index.SessionLookup;
 import io.github.redissession.spi.ExpiryTerms;
 import io.github.redissession.testing.RedisServer;
@@ -41,7 +42,7 @@ class InterleavingsIT {
 		this.repository = new StoredSessionRepository(
 				RedisStores.store(redis.connectionFactory()), SessionLookup.NONE, TestSettings.of(new StringCodec(),
 						(principal) -> terms, (session) -> null, InstantSource.system(), List.of()),
-				Duration.ofSeconds(10));
+				TimeBudget.Budgets.of(Duration.ofSeconds(10)));
 	}
 
 	@Test

@@ -20,6 +20,7 @@ import io.github.redissession.SessionStoreException;
 import io.github.redissession.SessionToken;
 import io.github.redissession.StoredSession;
 import io.github.redissession.core.StoredSessionRepository;
+import io.github.redissession.core.TimeBudget;
 import io.github.redissession.index.SessionLookup;
 import io.github.redissession.spi.ExpiryTerms;
 import io.github.redissession.testing.CountingProxy;
@@ -171,7 +172,7 @@ class RedisTroubleIT {
 				TestSettings.of(new StringCodec(), (principal) -> terms,
 						(session) -> session.getAttribute("SPRING_SECURITY_CONTEXT"), InstantSource.system(),
 						List.of()),
-				budget);
+				TimeBudget.Budgets.of(budget));
 	}
 
 }

@@ -22,6 +22,7 @@ import io.github.redissession.codec.CodecSettings;
 import io.github.redissession.codec.EnvelopeCodec;
 import io.github.redissession.codec.Releases;
 import io.github.redissession.core.StoredSessionRepository;
+import io.github.redissession.core.TimeBudget;
 import io.github.redissession.index.SessionLookup;
 import io.github.redissession.spi.AttributeRules;
 import io.github.redissession.spi.ExpiryTerms;
@@ -265,9 +266,10 @@ class SchemaEvolutionIT {
 			AttributeRules rules = new AttributeRules(this.policy, 1000, 1000, 1000, (value) -> null);
 			return new StoredSessionRepository(
 					RedisStores.store(SchemaEvolutionIT.this.redis.connectionFactory(), SchemaEvolutionIT.this.keys),
-					SessionLookup.NONE, TestSettings.of(new EnvelopeCodec(this.settings), (principal) -> TERMS,
-							(session) -> null, InstantSource.system(), List.of(observer), rules),
-					Duration.ofSeconds(5));
+					SessionLookup.NONE,
+					TestSettings.of(new EnvelopeCodec(this.settings), (principal) -> TERMS, (session) -> null,
+							InstantSource.system(), List.of(observer), rules),
+					TimeBudget.Budgets.of(Duration.ofSeconds(5)));
 		}
 
 		@SuppressWarnings({ "unchecked", "rawtypes" })

@@ -19,6 +19,7 @@ import io.github.redissession.Device;
 import io.github.redissession.StoredSession;
 import io.github.redissession.core.SessionRequest;
 import io.github.redissession.core.StoredSessionRepository;
+import io.github.redissession.core.TimeBudget;
 import io.github.redissession.index.SessionLookup;
 import io.github.redissession.spi.AttributeCodec;
 import io.github.redissession.spi.ExpiryPolicy;
@@ -148,7 +149,7 @@ class SessionExpiryIT {
 		return new StoredSessionRepository(
 				store, SessionLookup.NONE, TestSettings.of(codec, policy,
 						(session) -> session.getAttribute("SPRING_SECURITY_CONTEXT"), this.clock, List.of()),
-				Duration.ofSeconds(5));
+				TimeBudget.Budgets.of(Duration.ofSeconds(5)));
 	}
 
 	private static String create(StoredSessionRepository repository) {

@@ -47,7 +47,8 @@ class CircuitGuardTests {
 	private final CircuitGuard guard = guard();
 
 	private CircuitGuard guard() {
-		return new CircuitGuard(new CircuitSettings(Duration.ofMillis(50), 50, 10, 4, Duration.ofMillis(10), 2),
+		return new CircuitGuard(
+				new CircuitSettings(Duration.ofMillis(50), Duration.ofMillis(50), 50, 10, 4, Duration.ofMillis(10), 2),
 				new StoreProbe() {
 
 					@Override

@@ -42,8 +42,8 @@ import static org.awaitility.Awaitility.await;
 @ExtendWith(RedisServer.Shared.class)
 class ResilienceLayerIT extends SessionStoreContract {
 
-	private static final CircuitSettings SETTINGS = new CircuitSettings(Duration.ofSeconds(10), 50, 20, 5,
-			Duration.ofMillis(20), 1);
+	private static final CircuitSettings SETTINGS = new CircuitSettings(Duration.ofSeconds(10), Duration.ofSeconds(10),
+			50, 20, 5, Duration.ofMillis(20), 1);
 
 	private final List<String> dropped = new CopyOnWriteArrayList<>();
 

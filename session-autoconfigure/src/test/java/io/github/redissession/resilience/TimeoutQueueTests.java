@@ -122,7 +122,7 @@ class TimeoutQueueTests {
 
 	@Test
 	void whoGetsNoAnswerFailsInTimeAndOthersDoNot() {
-		try (Deadlines deadlines = new Deadlines(Duration.ofMillis(50))) {
+		try (Deadlines deadlines = new Deadlines(Duration.ofMillis(50), Duration.ofMillis(50))) {
 			CompletableFuture<String> answered = new CompletableFuture<>();
 			CompletableFuture<String> one = deadlines.limit(() -> "one", answered).toCompletableFuture();
 			answered.complete("1");

@@ -53,8 +53,8 @@ public final class TestSettings {
 			Function<Session, @Nullable String> principalResolver, InstantSource clock, List<SessionObserver> observers,
 			AttributeRules rules) {
 		return new SessionSettings(codec, policy, principalResolver, UserPolicy.DEFAULT, clock,
-				SessionObserver.all(observers), rules, new Outages(OutageMode.REJECT, null), NO_INDEXES,
-				new LocalMemory(clock), (id) -> false, LegacySessions.NONE);
+				SessionObserver.all(observers), rules, new Outages(OutageMode.REJECT, null, (name) -> false),
+				NO_INDEXES, new LocalMemory(clock), (id) -> false, LegacySessions.NONE);
 	}
 
 	public static SessionSettings of(AttributeCodec codec, ExpiryPolicy policy,

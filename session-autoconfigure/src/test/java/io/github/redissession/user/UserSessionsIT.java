@@ -29,6 +29,7 @@ import io.github.redissession.UserSessions;
 import io.github.redissession.core.SessionRequest;
 import io.github.redissession.core.SessionSettings;
 import io.github.redissession.core.StoredSessionRepository;
+import io.github.redissession.core.TimeBudget;
 import io.github.redissession.core.UserPolicy;
 import io.github.redissession.index.SessionLookup;
 import io.github.redissession.redis.RedisStores;
@@ -289,7 +290,8 @@ class UserSessionsIT {
 			SessionLookup lookup = (name,
 					value) -> name.equals(FindByIndexNameSessionRepository.PRINCIPAL_NAME_INDEX_NAME)
 							? directory.find(value) : SessionLookup.NONE.find(name, value);
-			this.repository = new StoredSessionRepository(store, lookup, settings, Duration.ofSeconds(10));
+			this.repository = new StoredSessionRepository(store, lookup, settings,
+					TimeBudget.Budgets.of(Duration.ofSeconds(10)));
 			this.users = new StoreUserSessions(directory, Duration.ofSeconds(10));
 		}
 

@@ -23,6 +23,7 @@ import org.springframework.mock.web.MockHttpServletResponse;
 import io.github.redissession.StoredSession;
 import io.github.redissession.core.SessionRequest;
 import io.github.redissession.core.StoredSessionRepository;
+import io.github.redissession.core.TimeBudget;
 import io.github.redissession.index.SessionLookup;
 import io.github.redissession.spi.ExpiryTerms;
 import io.github.redissession.spi.InMemorySessionStore;
@@ -50,7 +51,7 @@ class StoredSessionFilterTests {
 					TestSettings.of(new StringCodec(),
 							(principal) -> new ExpiryTerms(Duration.ofMinutes(1), ExpiryTerms.NEVER, Duration.ZERO),
 							(session) -> null, InstantSource.system(), List.of()),
-					Duration.ofSeconds(1)),
+					TimeBudget.Budgets.of(Duration.ofSeconds(1))),
 			new ListeningPolicy(), OutagePage.plain(Duration.ofSeconds(1)),
 			new SessionListeners(List.of(), new ChangeListeners(List.of(), List.of())));
 

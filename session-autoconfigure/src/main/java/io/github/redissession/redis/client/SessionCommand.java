@@ -45,7 +45,8 @@ public final class SessionCommand<K, V, T extends @Nullable Object> extends Asyn
 	/**
 	 * Creates a command.
 	 * @param output creates an output for every time that the command is sent
-	 * @param connection knows the timeout, and whether a connection has been lost
+	 * @param connection knows how long callers wait, and whether a connection has been
+	 * lost
 	 * @param repeatable whether running it twice has the effect of running it once,
 	 * whatever happens in between
 	 */
@@ -118,7 +119,7 @@ public final class SessionCommand<K, V, T extends @Nullable Object> extends Asyn
 	}
 
 	private boolean isLate() {
-		return System.nanoTime() - this.begun > this.sendable.link.timeout().toNanos();
+		return System.nanoTime() - this.begun > this.sendable.link.lifetime().toNanos();
 	}
 
 	/**

@@ -80,6 +80,8 @@ public final class SessionConnection {
 
 	private final Duration timeout;
 
+	private final Duration lifetime;
+
 	private final boolean retry;
 
 	private final AtomicLong reconnected = new AtomicLong(System.nanoTime() - RECONNECT_INTERVAL.toNanos());
@@ -95,7 +97,7 @@ public final class SessionConnection {
 	}
 
 	/**
-	 * Creates a connection.
+	 * Creates a connection whose callers all wait for the same time.
 	 * @param connectionFactory a factory for Lettuce connections
 	 * @param timeout how long callers wait for a command; one that could not be sent
 	 * within that time is never sent
@@ -103,13 +105,29 @@ public final class SessionConnection {
 	 * connection, if that is harmless
 	 */
 	public SessionConnection(RedisConnectionFactory connectionFactory, Duration timeout, boolean retry) {
-		this(connectionFactory, timeout, retry, false, () -> shared(connectionFactory));
+		this(connectionFactory, timeout, timeout, retry);
 	}
 
-	private SessionConnection(RedisConnectionFactory connectionFactory, Duration timeout, boolean retry, boolean own,
-			Supplier<StatefulConnection<byte[], byte[]>> opener) {
+	/**
+	 * Creates a connection.
+	 * @param connectionFactory a factory for Lettuce connections
+	 * @param timeout how long a connection may be lost, or silent, before commands are
+	 * unlikely to be answered; how long most callers wait
+	 * @param lifetime how long any caller waits; a command that could not be sent within
+	 * that time is never sent
+	 * @param retry whether to repeat, once, a command whose reply was lost with its
+	 * connection, if that is harmless
+	 */
+	public SessionConnection(RedisConnectionFactory connectionFactory, Duration timeout, Duration lifetime,
+			boolean retry) {
+		this(connectionFactory, timeout, lifetime, retry, false, () -> shared(connectionFactory));
+	}
+
+	private SessionConnection(RedisConnectionFactory connectionFactory, Duration timeout, Duration lifetime,
+			boolean retry, boolean own, Supplier<StatefulConnection<byte[], byte[]>> opener) {
 		this.connectionFactory = connectionFactory;
 		this.timeout = timeout;
+		this.lifetime = lifetime;
 		this.retry = retry;
 		this.own = own;
 		this.connection = new SharedConnection(opener, this.loadedScripts::clear);
@@ -124,7 +142,7 @@ public final class SessionConnection {
 	 */
 	public static SessionConnection dedicated(LettuceConnectionFactory connectionFactory, Duration timeout,
 			boolean retry) {
-		return new SessionConnection(connectionFactory, timeout, retry, true, () -> {
+		return new SessionConnection(connectionFactory, timeout, timeout, retry, true, () -> {
 			AbstractRedisClient client = connectionFactory.getRequiredNativeClient();
 			return (client instanceof RedisClusterClient cluster) ? cluster.connect(ByteArrayCodec.INSTANCE)
 					: ((RedisClient) client).connect(ByteArrayCodec.INSTANCE);
@@ -153,8 +171,8 @@ public final class SessionConnection {
 		return this.connection.losses();
 	}
 
-	Duration timeout() {
-		return this.timeout;
+	Duration lifetime() {
+		return this.lifetime;
 	}
 
 	/**

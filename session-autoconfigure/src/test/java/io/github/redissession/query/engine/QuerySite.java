@@ -25,6 +25,7 @@ import io.github.redissession.core.Outages;
 import io.github.redissession.core.SessionRequest;
 import io.github.redissession.core.SessionSettings;
 import io.github.redissession.core.StoredSessionRepository;
+import io.github.redissession.core.TimeBudget;
 import io.github.redissession.core.UserPolicy;
 import io.github.redissession.index.IndexRule;
 import io.github.redissession.index.SearchCommands;
@@ -112,8 +113,9 @@ public final class QuerySite {
 						CodecSettings.of(List.of("io.github.redissession"), QuerySite.class.getClassLoader())),
 				(principal) -> new ExpiryTerms(Duration.ofMinutes(30), Duration.ofHours(12), touch),
 				(session) -> session.getAttribute(USER), UserPolicy.DEFAULT, InstantSource.system(),
-				SessionObserver.all(List.of(observer)), AttributeRules.LENIENT, new Outages(OutageMode.REJECT, null),
-				new DeclaredIndexer(declared), new LocalMemory(InstantSource.system()), (id) -> false,
+				SessionObserver.all(List.of(observer)), AttributeRules.LENIENT,
+				new Outages(OutageMode.REJECT, null, (name) -> false), new DeclaredIndexer(declared),
+				new LocalMemory(InstantSource.system()), (id) -> false,
 				LegacySessions.NONE);
 		SearchCommands search = new RedisSearchCommands(commands, redis.keys(), timeout);
 		this.finder = new SessionFinder(declared, settings, this.store,
@@ -121,7 +123,7 @@ public final class QuerySite {
 				surroundings.unavailable(), timeout);
 		this.search = this.finder.blocking();
 		this.repository = new StoredSessionRepository(this.store, this.finder::lookUp, settings,
-				Duration.ofSeconds(10));
+				TimeBudget.Budgets.of(Duration.ofSeconds(10)));
 	}
 
 	static QuerySite sets(RedisConnectionFactory factory) {
