@@ -32,11 +32,11 @@ final class ChaosFaults {
 	}
 
 	List<Fault> all() {
-		return List.of(new Fault("primary killed", this::primaryKilled), new Fault("primary paused", this::primaryPaused),
-				new Fault("replica killed", this::replicaKilled), new Fault("planned failover", this::plannedFailover),
-				new Fault("slots moved", this::slotsMoved), new Fault("memory full", this::memoryFull),
-				new Fault("node killed", this::nodeKilled), new Fault("node paused", this::nodePaused),
-				new Fault("clock stepped", this::clockStepped));
+		return List.of(new Fault("primary killed", this::primaryKilled),
+				new Fault("primary paused", this::primaryPaused), new Fault("replica killed", this::replicaKilled),
+				new Fault("planned failover", this::plannedFailover), new Fault("slots moved", this::slotsMoved),
+				new Fault("memory full", this::memoryFull), new Fault("node killed", this::nodeKilled),
+				new Fault("node paused", this::nodePaused), new Fault("clock stepped", this::clockStepped));
 	}
 
 	private Effect primaryKilled() {

@@ -56,7 +56,8 @@ public final class ChaosRun {
 	 */
 	public static void main(String[] arguments) {
 		long seed = Long.getLong("chaos.seed", System.nanoTime());
-		Duration length = Duration.ofSeconds((long) (60 * Double.parseDouble(System.getProperty("chaos.minutes", "20"))));
+		Duration length = Duration
+			.ofSeconds((long) (60 * Double.parseDouble(System.getProperty("chaos.minutes", "20"))));
 		ChaosReport.log("seed " + seed);
 		boolean good;
 		try (RedisCluster cluster = RedisCluster.startWithReplicas()) {
@@ -95,8 +96,7 @@ public final class ChaosRun {
 	 * Causes each fault once, in a random order.
 	 */
 	private void round(long end) {
-		List<ChaosFaults.Fault> faults = new ArrayList<>(
-				new ChaosFaults(this.cluster, this.nodes, this.random).all());
+		List<ChaosFaults.Fault> faults = new ArrayList<>(new ChaosFaults(this.cluster, this.nodes, this.random).all());
 		Collections.shuffle(faults, this.random);
 		for (ChaosFaults.Fault fault : faults) {
 			if (System.nanoTime() < end) {

@@ -67,8 +67,7 @@ public final class NodeMain {
 					: components[i].getAccessor().invoke(settings);
 		}
 		Constructor<?> constructor = settings.getClass()
-			.getDeclaredConstructor(
-					Arrays.stream(components).map(RecordComponent::getType).toArray(Class<?>[]::new));
+			.getDeclaredConstructor(Arrays.stream(components).map(RecordComponent::getType).toArray(Class<?>[]::new));
 		constructor.setAccessible(true);
 		return constructor.newInstance(values);
 	}

@@ -115,8 +115,7 @@ public final class QuerySite {
 				(session) -> session.getAttribute(USER), UserPolicy.DEFAULT, InstantSource.system(),
 				SessionObserver.all(List.of(observer)), AttributeRules.LENIENT,
 				new Outages(OutageMode.REJECT, null, (name) -> false), new DeclaredIndexer(declared),
-				new LocalMemory(InstantSource.system()), (id) -> false,
-				LegacySessions.NONE);
+				new LocalMemory(InstantSource.system()), (id) -> false, LegacySessions.NONE);
 		SearchCommands search = new RedisSearchCommands(commands, redis.keys(), timeout);
 		this.finder = new SessionFinder(declared, settings, this.store,
 				new QueryEngines(backend, new RedisSessionCatalog(commands, redis, declared.details(), touch), search),
