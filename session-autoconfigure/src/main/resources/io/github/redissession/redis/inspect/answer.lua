@@ -1,4 +1,4 @@
--- Replies with values that a program in between may change.
+-- Replies with values that a program in between may change. Leaves no key behind.
 --
 -- KEYS[1]  a key of the node that probes
 -- ARGV[1]  what to reply with: 'number', 'text', 'nothing' or 'list'
@@ -14,6 +14,6 @@ elseif ARGV[1] == 'nothing' then
   return false
 end
 redis.call('HSET', KEYS[1], 'number', string.format('%.0f', number))
-redis.call('PEXPIRE', KEYS[1], 10000)
 local fields = redis.call('HMGET', KEYS[1], 'number', 'nothing')
+redis.call('DEL', KEYS[1])
 return {number, fields[1], fields[2], string.format('%.0f', number), false, ''}
