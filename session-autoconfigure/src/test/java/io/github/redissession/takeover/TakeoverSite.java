@@ -21,6 +21,7 @@ import io.github.redissession.codec.EnvelopeCodec;
 import io.github.redissession.core.SessionRequest;
 import io.github.redissession.core.SessionSettings;
 import io.github.redissession.core.StoredSessionRepository;
+import io.github.redissession.core.TimeBudget;
 import io.github.redissession.redis.RedisStores;
 import io.github.redissession.redis.client.SessionConnection;
 import io.github.redissession.redis.takeover.RedisLegacyStore;
@@ -53,7 +54,7 @@ record TakeoverSite(StoredSessionRepository repository) {
 		SessionSettings settings = base.with(new SessionAdoption(legacy, base));
 		return new TakeoverSite(new StoredSessionRepository(RedisStores.store(redis), (name, value) -> {
 			throw new UnsupportedOperationException();
-		}, settings, timeout));
+		}, settings, TimeBudget.Budgets.of(timeout)));
 	}
 
 	private static Function<Session, @Nullable String> principals() {
