@@ -28,6 +28,7 @@ import org.springframework.data.redis.connection.RedisConnectionFactory;
 import org.springframework.session.FindByIndexNameSessionRepository;
 import org.springframework.session.IndexResolver;
 import org.springframework.session.PrincipalNameIndexResolver;
+import org.springframework.session.ReactiveFindByIndexNameSessionRepository;
 import org.springframework.session.ReactiveSessionRepository;
 import org.springframework.session.Session;
 import org.springframework.session.SessionRepository;
@@ -164,6 +165,12 @@ public final class RedisSessionAutoConfiguration {
 	}
 
 	@Bean
+	LeftoverSettings sessionLeftoverSettings(Environment environment, ListableBeanFactory beans,
+			RedisSessionProperties properties) {
+		return new LeftoverSettings(environment, beans, properties.takeover().mode());
+	}
+
+	@Bean
 	RecentMoves recentSessionMoves() {
 		return new RecentMoves(InstantSource.system());
 	}
@@ -181,12 +188,22 @@ public final class RedisSessionAutoConfiguration {
 			layered = layer.apply(layered);
 		}
 		SessionSettings settings = new SessionSettings(CodecConfiguration.encrypted(layered, namespace, properties),
-				policy,
-				(session) -> resolver.resolveIndexesFor(session)
-					.get(FindByIndexNameSessionRepository.PRINCIPAL_NAME_INDEX_NAME),
-				users, InstantSource.system(), SessionObserver.all(observers.orderedStream().toList()), rules, outages,
+				policy, (session) -> principal(session, resolver), users, InstantSource.system(),
+				SessionObserver.all(observers.orderedStream().toList()), rules, outages,
 				QueryConfiguration.indexer(properties, indexed), local, moves, LegacySessions.NONE);
 		return legacy.stream().findFirst().map((others) -> settings.with(others.apply(settings))).orElse(settings);
+	}
+
+	/**
+	 * Returns the user who is logged in. An application without Spring Security names the
+	 * user by an attribute, which has another name in a reactive one.
+	 */
+	private static @Nullable String principal(Session session, IndexResolver<Session> resolver) {
+		String resolved = resolver.resolveIndexesFor(session)
+			.get(FindByIndexNameSessionRepository.PRINCIPAL_NAME_INDEX_NAME);
+		Object set = (resolved == null)
+				? session.getAttribute(ReactiveFindByIndexNameSessionRepository.PRINCIPAL_NAME_INDEX_NAME) : null;
+		return (set instanceof String name) ? name : resolved;
 	}
 
 }

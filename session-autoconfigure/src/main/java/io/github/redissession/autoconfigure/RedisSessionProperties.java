@@ -514,8 +514,8 @@ public record RedisSessionProperties(@Nullable String namespace, @DefaultValue M
 	 * @param mode Whether a client of Spring Session Data Redis keeps its session, which
 	 * becomes a session of this store at the client's next request ('adopt'). No instance
 	 * with Spring Session Data Redis may run any more.
-	 * @param namespace Prefix of the keys of Spring Session Data Redis
-	 * ('spring.session.data.redis.namespace').
+	 * @param namespace Prefix of the keys of Spring Session Data Redis. If it is not set,
+	 * 'spring.session.data.redis.namespace' applies, if that is set.
 	 * @param repositoryType Repository that has stored the sessions
 	 * ('spring.session.data.redis.repository-type'). Without a value, the keys of both
 	 * are removed.

@@ -11,6 +11,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Lazy;
+import org.springframework.core.env.Environment;
 import org.springframework.data.redis.serializer.JdkSerializationRedisSerializer;
 import org.springframework.data.redis.serializer.RedisSerializer;
 
@@ -48,16 +49,18 @@ class TakeoverConfiguration {
 	private static final String JDK = "jdk";
 
 	/** The name by which Spring Session finds its serializer. */
-	private static final String SERIALIZER = "springSessionDefaultRedisSerializer";
+	static final String SERIALIZER = "springSessionDefaultRedisSerializer";
 
 	private static final int KEY_BYTES = 32;
 
 	@Bean
 	LegacyStore legacySessionStore(SessionConnection connection, RedisSettings settings, CircuitGuard guard,
-			RedisSessionProperties properties) {
+			RedisSessionProperties properties, Environment environment) {
 		Takeover takeover = properties.takeover();
-		return new GuardedLegacyStore(new RedisLegacyStore(connection, settings.keys(), takeover.namespace(),
-				takeover.repositoryType() != RepositoryType.DEFAULT, properties.resilience().timeout()), guard);
+		return new GuardedLegacyStore(
+				new RedisLegacyStore(connection, settings.keys(), LeftoverSettings.namespace(takeover, environment),
+						takeover.repositoryType() != RepositoryType.DEFAULT, properties.resilience().timeout()),
+				guard);
 	}
 
 	/**

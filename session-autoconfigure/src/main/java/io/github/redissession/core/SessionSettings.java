@@ -8,6 +8,7 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.session.FindByIndexNameSessionRepository;
+import org.springframework.session.ReactiveFindByIndexNameSessionRepository;
 import org.springframework.session.Session;
 
 import io.github.redissession.index.AttributeIndexer;
@@ -42,7 +43,8 @@ public record SessionSettings(AttributeCodec codec, ExpiryPolicy policy,
 
 	/** The attributes that contain a login. */
 	static final Set<String> LOGIN_ATTRIBUTES = Set.of("SPRING_SECURITY_CONTEXT",
-			FindByIndexNameSessionRepository.PRINCIPAL_NAME_INDEX_NAME);
+			FindByIndexNameSessionRepository.PRINCIPAL_NAME_INDEX_NAME,
+			ReactiveFindByIndexNameSessionRepository.PRINCIPAL_NAME_INDEX_NAME);
 
 	/**
 	 * Returns these settings with sessions of another store.

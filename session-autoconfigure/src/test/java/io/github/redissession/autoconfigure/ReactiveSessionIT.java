@@ -10,8 +10,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.session.ReactiveFindByIndexNameSessionRepository;
 
 import io.github.redissession.SessionToken;
+import io.github.redissession.StoredSession;
+import io.github.redissession.core.ReactiveStoredSessionRepository;
 import io.github.redissession.testing.Browser;
 import io.github.redissession.testing.CountingProxy;
 import io.github.redissession.testing.CountingProxy.Traffic;
@@ -85,6 +88,22 @@ class ReactiveSessionIT {
 		assertThat(get("/text").body()).isEqualTo("1");
 		this.browser.setCookie(COOKIE, before);
 		assertThat(get("/private/text").statusCode()).isEqualTo(302);
+	}
+
+	/**
+	 * As applications without Spring Security do it. WebFlux has a name of its own for
+	 * the attribute.
+	 */
+	@Test
+	void aUserWhoIsNamedByAnAttributeIsFound() {
+		ReactiveStoredSessionRepository repository = reactive.getBean(ReactiveStoredSessionRepository.class);
+		StoredSession session = repository.createSession().blockOptional().orElseThrow();
+		session.setAttribute(ReactiveFindByIndexNameSessionRepository.PRINCIPAL_NAME_INDEX_NAME, "bob");
+		repository.save(session).block();
+		assertThat(repository.findByPrincipalName("bob").block()).containsOnlyKeys(session.getId());
+		session.removeAttribute(ReactiveFindByIndexNameSessionRepository.PRINCIPAL_NAME_INDEX_NAME);
+		repository.save(session).block();
+		assertThat(repository.findByPrincipalName("bob").block()).isEmpty();
 	}
 
 	@Test

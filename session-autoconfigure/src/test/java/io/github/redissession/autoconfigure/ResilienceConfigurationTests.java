@@ -92,12 +92,12 @@ class ResilienceConfigurationTests {
 	void waitingForReplicasMustEndBeforeAnOperationDoes() {
 		this.runner
 			.withPropertyValues("redis-session.durability.replicas=1", "redis-session.durability.timeout=2s",
-					"redis-session.resilience.timeout=2s")
+					"redis-session.resilience.timeout=2s", "redis-session.resilience.write-timeout=2s")
 			.run((context) -> assertThat(StartupFailures.analyze(context.getStartupFailure()).getDescription())
 				.contains("redis-session.durability.timeout"));
 		this.runner
 			.withPropertyValues("redis-session.durability.replicas=1", "redis-session.durability.timeout=2s",
-					"redis-session.resilience.timeout=3s")
+					"redis-session.resilience.timeout=2s", "redis-session.resilience.write-timeout=3s")
 			.run((context) -> assertThat(context).hasNotFailed());
 	}
 
