@@ -43,6 +43,27 @@ final class ChaosReport {
 		this.lastError = System.nanoTime();
 	}
 
+	/**
+	 * Waits until no request has failed for a while, so that the next fault is not blamed
+	 * for what was wrong before.
+	 */
+	void awaitCalm(Duration calm, Duration atMost) {
+		long begun = System.nanoTime();
+		while (System.nanoTime() - begun < atMost.toNanos()) {
+			Long last = lastError();
+			long quietSince = (last != null && last > begun) ? last : begun;
+			if (System.nanoTime() - quietSince >= calm.toNanos()) {
+				return;
+			}
+			ChaosFaults.pause(Duration.ofMillis(50));
+		}
+		log("requests go on failing without a fault: the machine is too busy, and the next times mean little");
+	}
+
+	private synchronized @Nullable Long lastError() {
+		return this.lastError;
+	}
+
 	void loggedIn() {
 		this.logins.incrementAndGet();
 	}

@@ -103,7 +103,7 @@ public final class ChaosRun {
 				ChaosReport.log(fault.name());
 				cause(fault);
 				this.cluster.heal();
-				ChaosFaults.pause(Duration.ofSeconds(2));
+				this.report.awaitCalm(Duration.ofSeconds(2), Duration.ofSeconds(30));
 			}
 		}
 	}
