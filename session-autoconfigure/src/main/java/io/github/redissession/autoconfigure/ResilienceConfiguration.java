@@ -107,7 +107,7 @@ class ResilienceConfiguration {
 				"redis-session.durability.replicas", durability.replicas(),
 				"It needs a connection to the primary alone, which Lettuce does not offer with %s: use Sentinel, or set 0"
 					.formatted(nodes));
-		Duration timeout = properties.resilience().writeTimeout();
+		Duration timeout = properties.resilience().timeout();
 		requireTimeForReplicas(durability.timeout(), timeout);
 		return new Replication(
 				SessionConnection.dedicated(redis.connectionFactory(), timeout, properties.resilience().retry()),
@@ -118,8 +118,8 @@ class ResilienceConfiguration {
 		Duration most = operation.minus(LATE_WAIT);
 		String advice = (most.toMillis() > 0) ? "set it to at most %d ms, or ".formatted(most.toMillis()) : "set ";
 		require(replicas.compareTo(most) <= 0, "redis-session.durability.timeout", replicas,
-				("Redis may answer WAIT 100 ms after its timeout, and no operation waits longer than redis-session.resilience.write-timeout, "
-						+ "which is %d ms: %sredis-session.resilience.write-timeout to at least %d ms")
+				("Redis may answer WAIT 100 ms after its timeout, and a connection that does not answer within redis-session.resilience.timeout is replaced, "
+						+ "which is %d ms: %sredis-session.resilience.timeout to at least %d ms")
 					.formatted(operation.toMillis(), advice, replicas.plus(LATE_WAIT).toMillis()));
 	}
 

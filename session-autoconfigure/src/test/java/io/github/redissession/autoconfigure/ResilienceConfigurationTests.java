@@ -92,12 +92,12 @@ class ResilienceConfigurationTests {
 	void waitingForReplicasMustEndBeforeAnOperationDoes() {
 		this.runner
 			.withPropertyValues("redis-session.durability.replicas=1", "redis-session.durability.timeout=2s",
-					"redis-session.resilience.timeout=2s", "redis-session.resilience.write-timeout=2s")
+					"redis-session.resilience.timeout=2s")
 			.run((context) -> assertThat(StartupFailures.analyze(context.getStartupFailure()).getDescription())
 				.contains("redis-session.durability.timeout"));
 		this.runner
 			.withPropertyValues("redis-session.durability.replicas=1", "redis-session.durability.timeout=2s",
-					"redis-session.resilience.timeout=2s", "redis-session.resilience.write-timeout=3s")
+					"redis-session.resilience.timeout=3s")
 			.run((context) -> assertThat(context).hasNotFailed());
 	}
 
@@ -105,17 +105,17 @@ class ResilienceConfigurationTests {
 	void waitingForReplicasMustLeaveTimeForAnAnswerThatIsLate() {
 		this.runner
 			.withPropertyValues("redis-session.durability.replicas=1", "redis-session.durability.timeout=1900ms",
-					"redis-session.resilience.write-timeout=2s")
+					"redis-session.resilience.timeout=2s")
 			.run((context) -> assertThat(StartupFailures.analyze(context.getStartupFailure()).getDescription())
 				.contains("redis-session.durability.timeout", "at most 1850 ms",
-						"redis-session.resilience.write-timeout to at least 2050 ms"));
+						"redis-session.resilience.timeout to at least 2050 ms"));
 		this.runner
 			.withPropertyValues("redis-session.durability.replicas=1", "redis-session.durability.timeout=1850ms",
-					"redis-session.resilience.write-timeout=2s")
+					"redis-session.resilience.timeout=2s")
 			.run((context) -> assertThat(context).hasNotFailed());
 		this.runner
 			.withPropertyValues("redis-session.durability.replicas=1", "redis-session.durability.timeout=1900ms",
-					"redis-session.resilience.write-timeout=2050ms")
+					"redis-session.resilience.timeout=2050ms")
 			.run((context) -> assertThat(context).hasNotFailed());
 	}
 
@@ -123,9 +123,9 @@ class ResilienceConfigurationTests {
 	void aTimeoutTooShortToWaitForReplicasAtAllIsTheOneToChange() {
 		this.runner
 			.withPropertyValues("redis-session.durability.replicas=1", "redis-session.durability.timeout=20ms",
-					"redis-session.resilience.timeout=150ms", "redis-session.resilience.write-timeout=150ms")
+					"redis-session.resilience.timeout=150ms")
 			.run((context) -> assertThat(StartupFailures.analyze(context.getStartupFailure()).getDescription())
-				.contains("redis-session.resilience.write-timeout to at least 170 ms")
+				.contains("redis-session.resilience.timeout to at least 170 ms")
 				.doesNotContain("at most"));
 	}
 
