@@ -137,7 +137,8 @@ class RedisAccessIT {
 
 	private void awaitAway(ConfigurableApplicationContext application) {
 		await().atMost(Duration.ofSeconds(20)).until(() -> {
-			assertThat(get(application, "/set?value=1").statusCode()).isEqualTo(200);
+			assertThat(get(application, "/text").statusCode()).isEqualTo(200);
+			assertThat(get(application, "/set?value=1").statusCode()).isEqualTo(503);
 			return application.getBean(StoreCircuit.class).state() != StoreCircuit.State.CLOSED;
 		});
 	}
