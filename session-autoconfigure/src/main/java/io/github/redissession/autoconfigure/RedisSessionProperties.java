@@ -333,8 +333,7 @@ public record RedisSessionProperties(@Nullable String namespace, @DefaultValue M
 	 * @param replicas Number of replicas that must acknowledge a login, a logout or a new
 	 * session id (WAIT). Zero for none, in which case WAIT is not sent.
 	 * @param timeout Maximum time to wait for the replicas; Redis may answer up to 100 ms
-	 * later. Must be at least 150 ms shorter than
-	 * 'redis-session.resilience.timeout'.
+	 * later. Must be at least 150 ms shorter than 'redis-session.resilience.timeout'.
 	 */
 	public record Durability(@DefaultValue("0") int replicas, @DefaultValue("200ms") Duration timeout) {
 
