@@ -51,7 +51,8 @@ import static io.github.redissession.autoconfigure.RedisSessionProperties.requir
 @Lazy
 class ResilienceConfiguration {
 
-	private static final int SLACK = 5;
+	/** Longer than a machine is too busy to handle a timeout. */
+	private static final Duration SLACK = Duration.ofSeconds(10);
 
 	/**
 	 * An idle server looks for waiting clients whose timeout has passed every 100 ms. The
@@ -64,9 +65,9 @@ class ResilienceConfiguration {
 	 * caller must not cut off the handling of a timeout on a busy machine.
 	 */
 	static TimeBudget.Budgets budgets(SessionStore store, RedisSessionProperties properties) {
-		int slack = (store instanceof ResilienceLayer) ? SLACK : 1;
-		return new TimeBudget.Budgets(new TimeBudget(properties.resilience().timeout().multipliedBy(slack)),
-				new TimeBudget(properties.resilience().writeTimeout().multipliedBy(slack)));
+		Duration slack = (store instanceof ResilienceLayer) ? SLACK : Duration.ZERO;
+		return new TimeBudget.Budgets(new TimeBudget(properties.resilience().timeout().plus(slack)),
+				new TimeBudget(properties.resilience().writeTimeout().plus(slack)));
 	}
 
 	@Bean
