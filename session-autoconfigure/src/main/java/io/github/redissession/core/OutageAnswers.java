@@ -105,7 +105,8 @@ final class OutageAnswers {
 	/**
 	 * Whether a change may be lost without the client being told. A login by a request
 	 * that only reads, as remember-me does, is repeated by the next one, as is what a
-	 * listener sets in every session that begins.
+	 * listener sets in every session that begins. Another request may have changed such a
+	 * value in place, for example a cart.
 	 */
 	private boolean isExpendable(SessionDelta delta, SessionRequest request, Predicate<String> recurring) {
 		if (request.toleratesLoss() || delta.isTouch()) {
@@ -117,7 +118,8 @@ final class OutageAnswers {
 				&& delta.attributes()
 					.keySet()
 					.stream()
-					.allMatch((name) -> this.outages.expendable().test(name) || (isNew && recurring.test(name))
+					.allMatch((name) -> this.outages.expendable().test(name)
+							|| (isNew && !request.isChangeExpected() && recurring.test(name))
 							|| (isLoginRepeated && SessionSettings.LOGIN_ATTRIBUTES.contains(name)));
 	}
 

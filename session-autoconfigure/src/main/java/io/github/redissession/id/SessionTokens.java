@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 import io.github.redissession.SessionToken;
 import io.github.redissession.StoredSession;
-import io.github.redissession.index.LegacySessions;
 import io.github.redissession.core.SessionRequest;
+import io.github.redissession.index.LegacySessions;
 import io.github.redissession.spi.SessionObserver;
 
 /**

@@ -8,8 +8,8 @@ import jakarta.servlet.http.HttpSession;
 
 import org.springframework.session.web.http.HttpSessionIdResolver;
 
-import io.github.redissession.index.LegacySessions;
 import io.github.redissession.core.SessionRequest;
+import io.github.redissession.index.LegacySessions;
 import io.github.redissession.spi.SessionObserver;
 
 /**

@@ -6,8 +6,8 @@ import org.springframework.web.server.ServerWebExchange;
 import org.springframework.web.server.WebSession;
 import org.springframework.web.server.session.WebSessionIdResolver;
 
-import io.github.redissession.index.LegacySessions;
 import io.github.redissession.core.SessionRequest;
+import io.github.redissession.index.LegacySessions;
 import io.github.redissession.spi.SessionObserver;
 
 /**

@@ -29,7 +29,7 @@ public interface LegacySessions {
 
 		@Override
 		public CompletionStage<Adopted> adopt(String legacyId, SessionStore store, Device device) {
-			return CompletableFuture.failedFuture(new UnsupportedOperationException("There is no other store"));
+			return CompletableFuture.failedFuture(new IllegalArgumentException("There is no other store"));
 		}
 
 	};

@@ -4,8 +4,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.function.Predicate;
 
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -17,6 +21,9 @@ import io.github.redissession.SessionStoreException;
 import io.github.redissession.SessionStoreException.Reason;
 import io.github.redissession.spi.ExpiryTerms;
 import io.github.redissession.spi.OutageMode;
+import io.github.redissession.spi.SaveResult;
+import io.github.redissession.spi.SessionDelta;
+import io.github.redissession.spi.SessionObserver;
 import io.github.redissession.testing.StringCodec;
 import io.github.redissession.testing.TestSettings;
 
@@ -50,6 +57,32 @@ class OutageAnswersTests {
 			find(request);
 		}
 		assertThat(output).containsOnlyOnce("in mode anonymous");
+	}
+
+	/**
+	 * A listener may set a cart in every session, and a form change it in place.
+	 */
+	@Test
+	void whatAListenerSetsMayBeLostByARequestThatOnlyReads() {
+		SessionDelta begin = SessionDelta
+			.create("id", new ExpiryTerms(Duration.ofMinutes(30), Duration.ofHours(12), Duration.ofMinutes(1)),
+					Duration.ZERO)
+			.attributes(Map.of("cart", new byte[] { 1 }))
+			.build();
+		SessionRequest reading = request(OutageMode.ANONYMOUS);
+		SessionRequest changing = request(OutageMode.ANONYMOUS);
+		changing.expectChange();
+		assertThat(save(reading, begin, "cart"::equals)).isCompletedWithValue(null);
+		assertThat(save(reading, begin, (name) -> false)).isCompletedExceptionally();
+		assertThat(save(changing, begin, "cart"::equals)).isCompletedExceptionally();
+	}
+
+	private CompletableFuture<@Nullable SaveResult> save(SessionRequest request, SessionDelta delta,
+			Predicate<String> recurring) {
+		return this.answers
+			.save(request, SessionObserver.Operation.CREATE, delta, recurring,
+					new SessionStoreException(Reason.UNAVAILABLE, "away"))
+			.toCompletableFuture();
 	}
 
 	private static SessionRequest request(OutageMode mode) {
